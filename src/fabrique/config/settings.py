@@ -1,0 +1,154 @@
+"""Settings. Every variable that an operator may set is listed in docs/operating/settings.md."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from fabrique.config import environment as env
+
+FABRIQUE_HOME = env.home()
+DEBUG = env.flag("FABRIQUE_DEBUG")
+SECRET_KEY = env.secret_key(FABRIQUE_HOME)
+ALLOWED_HOSTS = env.listing("FABRIQUE_HOSTS", "127.0.0.1,localhost")
+CSRF_TRUSTED_ORIGINS = env.listing("FABRIQUE_TRUSTED_ORIGINS")
+HTTPS = env.flag("FABRIQUE_HTTPS")
+
+INSTALLED_APPS = [
+    "fabrique.web",
+    "fabrique.directory",
+    "fabrique.people",
+    "fabrique.territory",
+    "fabrique.core",
+    "fabrique.demo",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "fabrique.core.headers.SecurityHeadersMiddleware",
+]
+ROOT_URLCONF = "fabrique.config.urls"
+WSGI_APPLICATION = "fabrique.config.wsgi.application"
+FORM_RENDERER = "fabrique.core.ui.forms.FabriqueFormRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fabrique.web.context.shell",
+            ],
+            "builtins": ["fabrique.core.templatetags.ui", "django.templatetags.i18n"],
+        },
+    },
+]
+
+DATABASES = {"default": env.database(FABRIQUE_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "web:desk"
+LOGOUT_REDIRECT_URL = "web:portal"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = FABRIQUE_HOME / "static"
+MEDIA_ROOT = FABRIQUE_HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Outside services. Each one is off until an operator declares it.
+EMAIL_GATEWAY = env.text("FABRIQUE_EMAIL_GATEWAY", "console")
+SMS_GATEWAY = env.text("FABRIQUE_SMS_GATEWAY", "console")
+SMS_HTTP_URL = env.text("FABRIQUE_SMS_URL")
+SMS_HTTP_TOKEN = env.text("FABRIQUE_SMS_TOKEN")
+EMAIL_HOST = env.text("FABRIQUE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(env.text("FABRIQUE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = env.text("FABRIQUE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("FABRIQUE_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("FABRIQUE_SMTP_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("FABRIQUE_EMAIL_FROM", "fabrique@localhost")
+GEOCODER_URL = env.text("FABRIQUE_GEOCODER_URL")
+MAP_TILES_URL = env.text("FABRIQUE_TILES_URL")
+MAP_TILES_ATTRIBUTION = env.text("FABRIQUE_TILES_ATTRIBUTION")
+WIDGET_HOSTS = env.listing("FABRIQUE_WIDGET_HOSTS")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = str(Path(FABRIQUE_HOME))
+
+# Security
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+if env.flag("FABRIQUE_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *env.origins(MAP_TILES_URL)],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

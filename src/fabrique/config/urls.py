@@ -1,0 +1,12 @@
+"""All URLs, one line for each app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fabrique.web.urls")),
+    path("", include("fabrique.people.urls")),
+]
+handler400 = "fabrique.web.errors.bad_request"
+handler403 = "fabrique.web.errors.forbidden"
+handler404 = "fabrique.web.errors.not_found"
+handler500 = "fabrique.web.errors.server_error"

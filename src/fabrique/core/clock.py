@@ -1,0 +1,34 @@
+"""The only place where the project asks what time it is, so that tests and the demo can set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_frozen: ContextVar[datetime | None] = ContextVar("frozen_now", default=None)
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return _frozen.get() or timezone.now()
+
+
+def today() -> date:
+    """The present day in Europe/Paris."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def frozen(at: datetime) -> Iterator[None]:
+    """Make ``now()`` answer ``at`` (aware) inside the block."""
+    if timezone.is_naive(at):
+        raise ValueError("a frozen clock needs an aware instant")
+    token = _frozen.set(at)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

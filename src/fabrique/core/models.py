@@ -1,0 +1,97 @@
+"""Tables of the socle: they know no domain, and point at no account."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from fabrique.core.enums import Channel, MessageState
+
+
+class AppendOnly(models.QuerySet["JournalEntry"]):
+    """Rows that are added, never changed."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError("the journal is append-only")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("the journal is append-only")
+
+
+class JournalEntry(models.Model):
+    """One action that was done: when, what, by whom (an opaque id), on what."""
+
+    at = models.DateTimeField(db_index=True)
+    action = models.CharField(max_length=80, db_index=True)
+    actor = models.CharField(max_length=64, blank=True, db_index=True)
+    subject = models.CharField(max_length=120, blank=True, db_index=True)
+    summary = models.JSONField(default=dict)
+
+    objects = AppendOnly.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("the journal is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("the journal is append-only")
+
+
+class OutboxMessage(models.Model):
+    """One message to one recipient. The key makes it unique: asking twice sends once."""
+
+    key = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    recipient = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    state = models.CharField(
+        max_length=16, choices=MessageState.choices, default=MessageState.WAITING, db_index=True
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="outbox_channel_known"),
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="outbox_state_known"),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=False) | ~Q(state=MessageState.SENT), name="outbox_sent_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key}"
+
+
+class StoredFile(models.Model):
+    """A file kept by the instance, named by its content: the same bytes are stored once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeriodicRun(models.Model):
+    """When a periodic job was last enqueued: the row that two ticks at once fight over."""
+
+    name = models.CharField(max_length=100, primary_key=True)
+    last_enqueued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

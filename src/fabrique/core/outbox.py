@@ -1,0 +1,54 @@
+"""Messages to people: queued with the action that causes them, sent by the worker, each key once."""
+
+from __future__ import annotations
+
+from fabrique.core import clock, jobs
+from fabrique.core.enums import Channel, MessageState
+from fabrique.core.gateways import messages
+from fabrique.core.models import OutboxMessage
+
+MAX_ATTEMPTS = 5
+
+
+def send(*, key: str, channel: Channel, recipient: str, body: str, subject: str = "") -> OutboxMessage:
+    """Queue one message. The same ``key`` a second time gives the first message back and sends nothing more."""
+    defaults = {"channel": channel, "recipient": recipient, "subject": subject, "body": body}
+    message, created = OutboxMessage.objects.get_or_create(
+        key=key, defaults={**defaults, "created_at": clock.now()}
+    )
+    if created:
+        jobs.enqueue("core.deliver_message", message.pk)
+    return message
+
+
+def deliver(message_id: int) -> None:
+    """Hand a waiting message to its gateway; raises when it may work later, so that the job is tried again.
+
+    The attempt is claimed by a conditional write and the network is used outside any transaction: two workers
+    never send the same attempt, and no database lock waits for a mail server.
+    """
+    message = OutboxMessage.objects.get(pk=message_id)
+    waiting = OutboxMessage.objects.filter(
+        pk=message_id, state=MessageState.WAITING, attempts=message.attempts
+    )
+    if not waiting.update(attempts=message.attempts + 1):
+        return
+    message.attempts += 1
+    try:
+        messages.gateway_for(message.channel)(message)
+    except messages.Refused as refusal:
+        _close(message, state=MessageState.UNDELIVERABLE, error=str(refusal))
+    except Exception as error:
+        last = message.attempts >= MAX_ATTEMPTS
+        state = MessageState.UNDELIVERABLE if last else MessageState.WAITING
+        _close(message, state=state, error=f"{type(error).__name__} : {error}")
+        if not last:
+            raise
+    else:
+        _close(message, state=MessageState.SENT)
+
+
+def _close(message: OutboxMessage, *, state: MessageState, error: str = "") -> None:
+    message.state, message.error = state, error[:300]
+    message.sent_at = clock.now() if state == MessageState.SENT else None
+    message.save(update_fields=["state", "error", "sent_at"])
