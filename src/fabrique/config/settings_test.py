@@ -2,11 +2,12 @@
 
 import os
 import tempfile
+from typing import Any, cast
 
 os.environ.setdefault("FABRIQUE_HOME", tempfile.mkdtemp(prefix="fabrique-test-"))
 
-from fabrique.config.settings import *  # noqa: E402, F403
-from fabrique.config.settings import TEMPLATES  # noqa: E402
+from fabrique.config.settings import *  # noqa: F403
+from fabrique.config.settings import TEMPLATES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -30,4 +31,5 @@ class UndefinedVariable(str):
         return needle == "%s" or super().__contains__(str(needle))
 
 
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("%s")
+_options = cast(dict[str, Any], TEMPLATES[0]["OPTIONS"])
+TEMPLATES = [{**TEMPLATES[0], "OPTIONS": {**_options, "string_if_invalid": UndefinedVariable("%s")}}]

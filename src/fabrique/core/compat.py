@@ -1,12 +1,10 @@
 """What differs between Django 5.2 and 6.x: the task framework moves into Django itself."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
-try:
-    from django.tasks import task  # type: ignore[import-not-found,unused-ignore]
-except ImportError:
-    from django_tasks import task
+_framework = import_module("django.tasks" if find_spec("django.tasks") else "django_tasks")
+task: Any = _framework.task
 
-Task = Any
-
-__all__ = ["Task", "task"]
+__all__ = ["task"]

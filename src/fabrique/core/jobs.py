@@ -1,8 +1,8 @@
 """Background work by name: an action asks for ``"core.deliver_message"``, no action imports a task.
 
-Jobs are safe to run twice. A job that raises is tried again after a growing delay, up to its ``tries``; the last
-failure stays in the queue's table as failed. Periodic jobs are enqueued by ``tick``, which any number of
-processes may call: the row of ``PeriodicRun`` lets one of them through.
+Jobs are safe to run twice. A job that raises is tried again after a growing delay, up to its ``tries``; the
+last failure stays in the queue's table. Periodic jobs are enqueued by ``tick``, which any number of processes
+may call: the row of ``PeriodicRun`` lets one of them through.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def enqueue(name: str, *args: Any, delay: timedelta | None = None) -> None:
 
 
 def _put(name: str, args: tuple[Any, ...], *, attempt: int, delay: timedelta | None) -> None:
-    queued: compat.Task = run_job
+    queued: Any = run_job
     if delay:
         queued = queued.using(run_after=clock.now() + delay)
     queued.enqueue(name, list(args), attempt)

@@ -19,7 +19,7 @@ def record(
     """Append one entry.
 
     ``action`` is ``app.verb``; ``actor`` an opaque account id ("" for the system); ``subject`` ``model:id``;
-    ``summary`` small JSON-able facts without personal data (an import gives its report's digest, not its rows).
+    ``summary`` small JSON-able facts without personal data (an import gives its report's digest, no rows).
     """
     return JournalEntry.objects.create(
         at=clock.now(), action=action, actor=str(actor), subject=subject, summary=dict(summary or {})

@@ -11,7 +11,7 @@ MAX_ATTEMPTS = 5
 
 
 def send(*, key: str, channel: Channel, recipient: str, body: str, subject: str = "") -> OutboxMessage:
-    """Queue one message. The same ``key`` a second time gives the first message back and sends nothing more."""
+    """Queue one message. The same ``key`` a second time gives the first message back and sends no other."""
     defaults = {"channel": channel, "recipient": recipient, "subject": subject, "body": body}
     message, created = OutboxMessage.objects.get_or_create(
         key=key, defaults={**defaults, "created_at": clock.now()}

@@ -4,7 +4,7 @@ An app declares, for each of its actions, the roles that may do it and on which 
 
     register("directory", {"edit_place": {"administrator": every}})
 
-A *relation* is a function from the actor to a ``Q`` over the objects that the role reaches (``every`` for all).
+A *relation* is a function from the actor to a ``Q`` over the objects that the role reaches (``every``: all).
 ``core`` knows no account: an actor is anything with ``is_authenticated`` and ``roles``.
 """
 
@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 PUBLIC = "public"
@@ -34,7 +35,7 @@ Relation = Callable[[Actor], Q]
 Rules = Mapping[str, Mapping[str, Relation]]
 AnyModel = TypeVar("AnyModel", bound=Model)
 P = ParamSpec("P")
-AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponse])
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 _rules: dict[str, Mapping[str, Relation]] = {}
 
@@ -94,12 +95,12 @@ def public(view: AnyView) -> AnyView:
     return view
 
 
-def requires(action: str) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+def requires(action: str) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
     """Guard a view by an action: a visitor is asked to sign in, an account without the right gets a 404."""
 
-    def decorate(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    def decorate(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
         @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request = cast(HttpRequest, args[0])
             if not can(request.user, action):
                 if request.user.is_authenticated:

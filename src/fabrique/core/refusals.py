@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DomainRefusal(Exception):
-    """An action cannot be done. ``message`` is shown as it is; ``field`` names the form field at fault, if any."""
+    """An action cannot be done: ``message`` is shown as it is, beside the form field ``field`` if any."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)

@@ -14,7 +14,7 @@ from fabrique.core.refusals import DomainRefusal
 
 @dataclass(frozen=True)
 class Machine:
-    """``transitions`` maps (state, verb) to the next state; ``field`` is the model field that holds the state."""
+    """``transitions`` maps (state, verb) to the next state, held in the model's ``field``."""
 
     name: str
     field: str
@@ -39,7 +39,7 @@ class Machine:
 def advance(machine: Machine, obj: Model, verb: str, **changes: Any) -> None:
     """Apply ``verb`` to ``obj``, together with other field ``changes``.
 
-    The write names the state it starts from, so of two people who act at once one is told so; neither is lost.
+    The write names the state it starts from: of two people who act at once, one is told so.
     """
     origin: str = getattr(obj, machine.field)
     target = machine.transitions.get((origin, verb))

@@ -1,7 +1,7 @@
 """How a message leaves the instance: console, file, SMTP, or a generic HTTP provider of SMS.
 
-A gateway raises ``Refused`` when the recipient will never get the message (no retry), anything else when it may
-work later.
+A gateway raises ``Refused`` when the recipient will never get the message (no retry), anything else when
+it may work later.
 """
 
 from __future__ import annotations

@@ -1,0 +1,77 @@
+"""What ``fabrique check`` looks at."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.core import checks
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.models import DBTaskResult
+
+from fabrique.core.enums import MessageState
+from fabrique.core.models import OutboxMessage
+from fabrique.people.enums import Role
+from fabrique.people.models import Account
+from fabrique.territory.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    subject: str
+    ok: bool
+    message: str
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Everything that an operator should know, the blocking things first."""
+    pending = _pending_migrations()
+    findings = [
+        Finding("base", not pending, f"{pending} migrations à passer" if pending else connection.vendor)
+    ]
+    if pending:
+        return findings
+    findings += [_settings(), _territory(), _administrator(), _queue(), _outbox()]
+    return findings
+
+
+def _pending_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _settings() -> Finding:
+    serious = [
+        m for m in checks.run_checks(include_deployment_checks=settings.HTTPS) if m.level >= checks.WARNING
+    ]
+    text = " ; ".join(f"{message.id} {message.msg}" for message in serious)
+    return Finding("réglages", not serious, text or "rien à signaler")
+
+
+def _territory() -> Finding:
+    territory = Territory.objects.first()
+    if territory is None:
+        return Finding("territoire", False, "aucun : lancez « fabrique init --territory … --name … »")
+    return Finding("territoire", True, f"{territory.name}, {len(territory.perimeter)} communes")
+
+
+def _administrator() -> Finding:
+    count = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
+    advice = "aucune : lancez « fabrique people create-administrator »"
+    return Finding("administration", count > 0, f"{count} compte(s)" if count else advice)
+
+
+def _queue() -> Finding:
+    failed = DBTaskResult.objects.filter(status="FAILED").count()
+    return Finding("travaux", failed == 0, f"{failed} en échec" if failed else "aucun en échec")
+
+
+def _outbox() -> Finding:
+    stuck = OutboxMessage.objects.filter(state=MessageState.UNDELIVERABLE).count()
+    return Finding("messages", stuck == 0, f"{stuck} non distribuables" if stuck else "tous partis")

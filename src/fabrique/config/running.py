@@ -1,0 +1,42 @@
+"""Preparing and serving an instance."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+
+
+def prepare() -> None:
+    """Bring the database and the static files up to date; safe to run at each start."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(*, host: str, port: int, workers: int) -> None:
+    """Serve until a signal asks to stop."""
+    Granian(
+        "fabrique.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_access=False,
+    ).serve()
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """Run the queue in a process of its own for as long as the block lasts."""
+    process = subprocess.Popen([sys.executable, "-m", "fabrique.config.cli", "worker"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

@@ -1,0 +1,140 @@
+"""Editing by hand: an edit is a record of the source « saisie », so that no import undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.directory.actions.records import Entry, refresh_place, register_source
+from fabrique.directory.actions.revision import raise_revision
+from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.enums.lifecycle import PLACE_MACHINE, PlaceState
+from fabrique.directory.models import Place, Source, SourceRecord
+from fabrique.directory.resolving import MANUAL, place_code, place_id
+from fabrique.kernels.survivorship import is_empty
+
+MANUAL_TRUST = 100
+
+
+def manual_source() -> Source:
+    """The source of what people enter by hand."""
+    return register_source(slug=MANUAL, name="Saisie dans la Fabrique", trust=MANUAL_TRUST)
+
+
+@transaction.atomic
+def create_place(*, values: Mapping[str, Any], actor: str = "") -> Place:
+    """Enter a place by hand. It needs a name, and a commune or a position."""
+    if is_empty(values.get("name")):
+        raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
+    if all(is_empty(values.get(name)) for name in ("commune_code", "postal_code", "latitude")):
+        raise DomainRefusal(_("Il manque la commune du lieu."), field="commune_name")
+    external_id = uuid4().hex
+    identifier = place_id(MANUAL, external_id)
+    now = clock.now()
+    place = Place(id=identifier, code=place_code(identifier), created_at=now, changed_at=now)
+    place.name = str(values["name"])
+    place.save(force_insert=True)
+    record = SourceRecord(
+        source=manual_source(), external_id=external_id, home=place, place=place, row=0, first_seen_at=now
+    )
+    _note(record, values)
+    _refresh(place)
+    journal.record("directory.create_place", actor=actor, subject=f"place:{place.code}")
+    return place
+
+
+@transaction.atomic
+def edit_place(*, place: Place, changes: Mapping[str, Any], actor: str = "") -> Place:
+    """Change some fields by hand; an emptied field stays empty whatever the sources say."""
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    if place.state == PlaceState.MERGED:
+        raise DomainRefusal(_("Cette fiche a été réunie avec une autre : modifiez l’autre fiche."))
+    if "name" in changes and is_empty(changes["name"]):
+        raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
+    record = place.records.filter(source_id=MANUAL).order_by("pk").first()
+    if record is None:
+        record = SourceRecord(
+            source=manual_source(),
+            external_id=place.code,
+            home=place,
+            place=place,
+            row=0,
+            first_seen_at=clock.now(),
+        )
+    _note(record, changes)
+    _refresh(place)
+    summary = {"fields": sorted(changes)}
+    journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
+    return place
+
+
+@transaction.atomic
+def verify_place(*, place: Place, actor: str = "") -> Place:
+    """Say that somebody checked the whole sheet today."""
+    place.verified_on = clock.today()
+    place.changed_at = clock.now()
+    place.save(update_fields=["verified_on", "changed_at"])
+    raise_revision()
+    journal.record("directory.verify_place", actor=actor, subject=f"place:{place.code}")
+    return place
+
+
+@transaction.atomic
+def withdraw_place(*, place: Place, actor: str = "") -> Place:
+    """Take a place out of the guide; it stays out at the next import, until it is published again."""
+    return _move(place, "withdraw", by_hand=True, actor=actor)
+
+
+@transaction.atomic
+def publish_place(*, place: Place, actor: str = "") -> Place:
+    """Show a withdrawn place again."""
+    return _move(place, "publish", by_hand=False, actor=actor)
+
+
+def _move(place: Place, verb: str, *, by_hand: bool, actor: str) -> Place:
+    advance(PLACE_MACHINE, place, verb, withdrawn_by_hand=by_hand, changed_at=clock.now())
+    raise_revision()
+    journal.record(f"directory.{verb}_place", actor=actor, subject=f"place:{place.code}")
+    return place
+
+
+def _note(record: SourceRecord, changes: Mapping[str, Any]) -> None:
+    """Write edited fields into the record of edits, beside those of earlier edits."""
+    unknown = changes.keys() - BY_NAME.keys()
+    if unknown:
+        raise ValueError(f"unknown place fields: {sorted(unknown)}")
+    today = clock.today().isoformat()
+    own = {**(record.fields or {}), **_as_json(changes)}
+    own.setdefault("updated_on", today)
+    if "updated_on" not in changes:
+        own["updated_on"] = today
+    entry = Entry(external_id=record.external_id, row=0, fields=own, raw=own)
+    record.fields, record.raw, record.digest = own, own, entry.digest()
+    record.updated_on, record.last_seen_at, record.withdrawn_at = entry.updated_on, clock.now(), None
+    record.save()
+
+
+def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _refresh(place: Place) -> None:
+    refresh_places([place])
+
+
+def refresh_places(places: Iterable[Place]) -> None:
+    """Work out places again from the records that feed them now, save them, and tell the readers."""
+    now = clock.now()
+    for place in places:
+        records = list(place.records.select_related("source"))
+        refresh_place(place, records, {record.source_id: record.source for record in records}, at=now)
+        place.save()
+    raise_revision()

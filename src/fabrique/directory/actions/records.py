@@ -1,0 +1,238 @@
+"""Entering the records of a source: create, update, withdraw, in one short transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.directory.actions.revision import raise_revision
+from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.models import Place, Source, SourceRecord
+from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cleaned row: ``fields`` by canonical name as JSON (dates in ISO form), ``raw`` as it came."""
+
+    external_id: str
+    row: int
+    fields: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    flags: Sequence[str] = ()
+
+    @property
+    def updated_on(self) -> date | None:
+        """The day on which the publisher last changed the row."""
+        text = self.fields.get("updated_on")
+        return date.fromisoformat(text) if text else None
+
+    def digest(self) -> str:
+        """A digest of everything that, when it changes, changes the record."""
+        content = [self.raw, self.fields, list(self.flags)]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What entering did, by external id."""
+
+    created: tuple[str, ...]
+    updated: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+
+@dataclass
+class _Plan:
+    """What will be written; worked out before the transaction opens."""
+
+    now: datetime
+    records: dict[str, SourceRecord] = field(default_factory=dict)
+    places: dict[UUID, Place] = field(default_factory=dict)
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+
+
+def register_source(*, slug: str, name: str = "", **details: Any) -> Source:
+    """The source of this slug, made on first use."""
+    source, _created = Source.objects.get_or_create(
+        slug=slug, defaults={"name": name or slug, "created_at": clock.now(), **details}
+    )
+    return source
+
+
+def enter_records(
+    *,
+    source: Source,
+    entries: Sequence[Entry],
+    complete: bool = True,
+    allow_shrink: bool = False,
+    dry_run: bool = False,
+    actor: str = "",
+    summary: Mapping[str, object] | None = None,
+) -> Outcome:
+    """Bring a source to ``entries``. ``complete`` says that they are all of it: what is absent is withdrawn.
+
+    Refused when a complete source loses more than half of its records, unless ``allow_shrink``. Everything is
+    worked out first; the transaction only writes, and is refused if somebody else wrote meanwhile.
+    """
+    stamp = source.last_imported_at
+    plan = _plan(source, entries, complete=complete)
+    active = len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
+    if not allow_shrink and active >= 2 and len(plan.withdrawn) * 2 > active:
+        text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
+        advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
+        values = {"source": source.name, "lost": len(plan.withdrawn), "all": active}
+        raise DomainRefusal(f"{text % values} {advice}")
+    if not dry_run:
+        _write(plan, source, stamp, actor=actor, summary=summary)
+    return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
+
+
+def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
+    plan = _Plan(clock.now())
+    known = {record.external_id: record for record in source.records.all()}
+    touched: set[UUID] = set()
+    for entry in entries:
+        record = known.pop(entry.external_id, None)
+        digest = entry.digest()
+        if record is None:
+            record = _new_record(source, entry, plan)
+            plan.created.append(entry.external_id)
+        elif record.digest == digest and record.withdrawn_at is None:
+            plan.unchanged.append(entry.external_id)
+            continue
+        else:
+            plan.updated.append(entry.external_id)
+        _fill(record, entry, digest, plan.now)
+        plan.records[entry.external_id] = record
+        touched.add(record.place_id)
+    if complete:
+        for record in known.values():
+            if record.withdrawn_at is None:
+                record.withdrawn_at = plan.now
+                plan.withdrawn.append(record.external_id)
+                plan.records[record.external_id] = record
+                touched.add(record.place_id)
+    _resolve(plan, touched, {source.slug: source})
+    return plan
+
+
+def _new_record(source: Source, entry: Entry, plan: _Plan) -> SourceRecord:
+    identifier = place_id(source.slug, entry.external_id)
+    place = Place(id=identifier, code=place_code(identifier), created_at=plan.now)
+    plan.places[identifier] = place
+    return SourceRecord(
+        source=source, external_id=entry.external_id, home=place, place=place, first_seen_at=plan.now
+    )
+
+
+def _fill(record: SourceRecord, entry: Entry, digest: str, now: datetime) -> None:
+    record.row, record.digest = entry.row, digest
+    record.raw, record.fields, record.flags = dict(entry.raw), dict(entry.fields), list(entry.flags)
+    record.updated_on, record.last_seen_at, record.withdrawn_at = entry.updated_on, now, None
+
+
+def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> None:
+    """Work out the values of every place that a changed record feeds, together with its other records."""
+    by_place: dict[UUID, list[SourceRecord]] = defaultdict(list)
+    changed = {record.pk for record in plan.records.values() if record.pk}
+    for record in plan.records.values():
+        by_place[record.place_id].append(record)
+    older = [identifier for identifier in touched if identifier not in plan.places]
+    for chunk in _chunks(older):
+        plan.places |= Place.objects.in_bulk(chunk)
+        for record in SourceRecord.objects.filter(place__in=chunk).select_related("source"):
+            if record.pk not in changed:
+                by_place[record.place_id].append(record)
+                sources[record.source_id] = record.source
+    for identifier, records in by_place.items():
+        refresh_place(plan.places[identifier], records, sources, at=plan.now)
+
+
+def refresh_place(
+    place: Place, records: Iterable[SourceRecord], sources: Mapping[str, Source], *, at: datetime
+) -> None:
+    """Give a place what its records say now (not saved); without active record it is withdrawn."""
+    feeding = [record for record in records if record.withdrawn_at is None]
+    place.changed_at = at
+    if not feeding:
+        if place.state == PlaceState.PUBLISHED:
+            place.state = PlaceState.WITHDRAWN
+        return
+    apply_settled(place, settle_records(feeding, sources), at=at)
+    place.flags = sorted({flag for record in feeding for flag in record.flags})
+    if place.state == PlaceState.WITHDRAWN and not place.withdrawn_by_hand:
+        place.state = PlaceState.PUBLISHED
+
+
+def _write(
+    plan: _Plan,
+    source: Source,
+    stamp: datetime | None,
+    *,
+    actor: str,
+    summary: Mapping[str, object] | None,
+) -> None:
+    with transaction.atomic():
+        # One import of a source at a time: the second finds another stamp than the one it read.
+        if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
+            raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+        source.last_imported_at = plan.now
+        upsert_places(plan.places.values())
+        upsert_records(plan.records.values())
+        if plan.records:
+            raise_revision()
+        counts = {
+            "created": len(plan.created),
+            "updated": len(plan.updated),
+            "withdrawn": len(plan.withdrawn),
+        }
+        details = {**counts, "unchanged": len(plan.unchanged), **(summary or {})}
+        journal.record(
+            "directory.enter_records", actor=actor, subject=f"source:{source.slug}", summary=details
+        )
+
+
+def upsert_places(places: Iterable[Place]) -> None:
+    """Write many places at once, new or known."""
+    _upsert(Place, list(places), unique="id")
+
+
+def upsert_records(records: Iterable[SourceRecord]) -> None:
+    """Write many records at once: new ones are inserted, known ones replaced."""
+    new: list[SourceRecord] = []
+    known: list[SourceRecord] = []
+    for record in records:
+        (new if record._state.adding else known).append(record)
+    SourceRecord.objects.bulk_create(new, batch_size=_BATCH)
+    _upsert(SourceRecord, known, unique="id")
+
+
+def _upsert(model: type[Place] | type[SourceRecord], rows: Sequence[Any], *, unique: str) -> None:
+    names = [column.name for column in model._meta.concrete_fields if not column.primary_key]
+    model._default_manager.bulk_create(
+        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=[unique], update_fields=names
+    )
+
+
+def _chunks(identifiers: list[UUID]) -> Iterable[list[UUID]]:
+    for start in range(0, len(identifiers), _BATCH):
+        yield identifiers[start : start + _BATCH]

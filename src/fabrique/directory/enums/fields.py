@@ -1,0 +1,81 @@
+"""The fields of a place, once: their name here, their column in the national schema v1.0.2, their kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a field holds; decides its empty value."""
+
+    TEXT = "text"
+    LIST = "list"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``column`` is "" for what the national schema does not know. Fields of one ``bundle`` travel together.
+
+    ``union`` fields add up over the sources of a place; the others take the value of the best one.
+    """
+
+    name: str
+    column: str
+    kind: Kind
+    label: str
+    bundle: str = ""
+    union: bool = False
+
+    @property
+    def empty(self) -> object:
+        """The value that means « not known »."""
+        return {Kind.TEXT: "", Kind.LIST: []}.get(self.kind)
+
+
+_T, _L, _N, _D, _F = Kind.TEXT, Kind.LIST, Kind.NUMBER, Kind.DATE, Kind.FLAG
+FIELDS: tuple[Field, ...] = (
+    Field("pivot", "pivot", _T, "SIRET ou RNA"),
+    Field("name", "nom", _T, "Nom"),
+    Field("commune_name", "commune", _T, "Commune", "address"),
+    Field("postal_code", "code_postal", _T, "Code postal", "address"),
+    Field("commune_code", "code_insee", _T, "Code INSEE", "address"),
+    Field("address", "adresse", _T, "Adresse", "address"),
+    Field("address_complement", "complement_adresse", _T, "Complément d’adresse", "address"),
+    Field("latitude", "latitude", _N, "Latitude", "position"),
+    Field("longitude", "longitude", _N, "Longitude", "position"),
+    Field("typologies", "typologie", _L, "Type de lieu", union=True),
+    Field("phone", "telephone", _T, "Téléphone"),
+    Field("emails", "courriels", _L, "Courriels"),
+    Field("websites", "site_web", _L, "Sites web"),
+    Field("hours", "horaires", _T, "Horaires", "hours"),
+    Field("hours_text", "", _T, "Horaires, mots de la source", "hours"),
+    Field("summary", "presentation_resume", _T, "Présentation courte", "presentation"),
+    Field("description", "presentation_detail", _T, "Présentation", "presentation"),
+    Field("collector", "source", _T, "Collecté par"),
+    Field("itinerance", "itinerance", _L, "Itinérance"),
+    Field("parent_network", "structure_parente", _T, "Réseau"),
+    Field("updated_on", "date_maj", _D, "Mis à jour le"),
+    Field("services", "services", _L, "Services", union=True),
+    Field("publics", "publics_specifiquement_adresses", _L, "Publics", union=True),
+    Field("specific_care", "prise_en_charge_specifique", _L, "Accueil adapté", union=True),
+    Field("fees", "frais_a_charge", _L, "Frais", "fees"),
+    Field("fees_detail", "", _T, "Précisions sur les frais", "fees"),
+    Field("programmes", "dispositif_programmes_nationaux", _L, "Dispositifs nationaux", union=True),
+    Field("labels", "formations_labels", _L, "Formations et labels", union=True),
+    Field("other_labels", "autres_formations_labels", _L, "Autres labels", union=True),
+    Field("access_modes", "modalites_acces", _L, "Comment venir", union=True),
+    Field("accompaniment", "modalites_accompagnement", _L, "Comment on vous aide", union=True),
+    Field("accessibility_url", "fiche_acces_libre", _T, "Fiche Acceslibre"),
+    Field("booking_url", "prise_rdv", _T, "Prise de rendez-vous"),
+    Field("wheelchair", "", _F, "Accessible en fauteuil"),
+    Field("languages", "", _L, "Langues parlées", union=True),
+    Field("directions", "", _T, "Comment s’y rendre"),
+    Field("to_bring", "", _T, "Que faut-il apporter"),
+    Field("contact_name", "", _T, "Personne à contacter"),
+)
+BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+BY_COLUMN: dict[str, Field] = {field.column: field for field in FIELDS if field.column}

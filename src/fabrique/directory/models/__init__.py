@@ -1,0 +1,20 @@
+"""Tables of the directory."""
+
+from fabrique.directory.models.duplicates import DuplicatePair, Revision
+from fabrique.directory.models.place import Closure, Place, Stop, StopVisit
+from fabrique.directory.models.service import Offer, Service
+from fabrique.directory.models.source import ImportRun, Source, SourceRecord
+
+__all__ = [
+    "Closure",
+    "DuplicatePair",
+    "ImportRun",
+    "Offer",
+    "Place",
+    "Revision",
+    "Service",
+    "Source",
+    "SourceRecord",
+    "Stop",
+    "StopVisit",
+]

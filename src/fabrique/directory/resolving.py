@@ -1,0 +1,117 @@
+"""From the records that feed a place to the values of the place."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from fabrique.directory.enums.fields import BY_NAME, FIELDS, Kind
+from fabrique.directory.models import Place, Source, SourceRecord
+from fabrique.kernels.survivorship import Origin, Rule, Settled, Witness, is_empty, settle
+
+MANUAL = "saisie"
+_NAMESPACE = uuid.UUID("5b8e2f0a-3c61-5c5e-9a53-6d0f5a1d7e42")
+
+
+def _rules() -> tuple[Rule, ...]:
+    bundles: dict[str, list[str]] = {}
+    for field in FIELDS:
+        bundles.setdefault(field.bundle or field.name, []).append(field.name)
+    return tuple(Rule(tuple(names), union=BY_NAME[names[0]].union) for names in bundles.values())
+
+
+RULES = _rules()
+
+
+def place_id(source: str, external_id: str) -> uuid.UUID:
+    """The id of the place that a record makes: the same whatever was imported before."""
+    return uuid.uuid5(_NAMESPACE, f"{source}/{external_id}")
+
+
+def place_code(identifier: uuid.UUID) -> str:
+    """Ten letters and digits for a place's address on the web."""
+    return base64.b32encode(identifier.bytes)[:10].decode().lower()
+
+
+def settle_records(records: Iterable[SourceRecord], sources: Mapping[str, Source]) -> Settled:
+    """The values that active records give together."""
+    witnesses = [
+        Witness(
+            key=record.key,
+            trust=sources[record.source_id].trust,
+            updated_on=record.updated_on,
+            values=record.fields,
+            authoritative=record.source_id == MANUAL,
+        )
+        for record in records
+        if record.withdrawn_at is None
+    ]
+    return settle(witnesses, RULES)
+
+
+def apply_settled(place: Place, settled: Settled, *, at: datetime) -> list[str]:
+    """Give ``place`` the settled values with their provenance; returns the names of the fields that changed.
+
+    A place that had values keeps what each changed field was, in its history.
+    """
+    changed: list[str] = []
+    for field in FIELDS:
+        value = _stored(field.kind, settled.values.get(field.name, field.empty))
+        before = getattr(place, field.name)
+        if before == value:
+            continue
+        setattr(place, field.name, value)
+        changed.append(field.name)
+        if place.provenance:
+            entry = {"field": field.name, "before": _json(before), "after": _json(value)}
+            place.history = [*place.history, {**entry, "at": at.isoformat()}]
+    place.provenance = {name: _origin(origin) for name, origin in sorted(settled.origins.items())}
+    place.completeness = completeness(place)
+    return changed
+
+
+def _stored(kind: Kind, value: object) -> object:
+    if kind is Kind.DATE and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _origin(origin: Origin) -> dict[str, object]:
+    return {"records": list(origin.keys), "on": origin.on.isoformat() if origin.on else None}
+
+
+# What a visitor needs of a place, with the weight of each: they add up to 100.
+COMPLETENESS = {
+    "services": (20, _("les services proposés")),
+    "hours": (15, _("les horaires")),
+    "phone": (15, _("le numéro de téléphone")),
+    "address": (10, _("l’adresse")),
+    "latitude": (10, _("la position sur la carte")),
+    "access_modes": (8, _("comment venir ou prendre rendez-vous")),
+    "fees": (6, _("si c’est gratuit")),
+    "accompaniment": (4, _("comment on est aidé")),
+    "summary": (4, _("une présentation courte")),
+    "typologies": (4, _("le type de lieu")),
+    "emails": (2, _("une adresse électronique")),
+    "wheelchair": (2, _("l’accès en fauteuil")),
+}
+
+
+def completeness(place: Place) -> int:
+    """How much of what a visitor needs is known, 0 to 100."""
+    return sum(
+        weight for name, (weight, _label) in COMPLETENESS.items() if not is_empty(getattr(place, name))
+    )
+
+
+def missing(place: Place) -> list[str]:
+    """The reasons of the score: what is not known, heaviest first, in words."""
+    return [str(label) for name, (_w, label) in COMPLETENESS.items() if is_empty(getattr(place, name))]

@@ -1,0 +1,26 @@
+"""Commands about people."""
+
+from __future__ import annotations
+
+import click
+
+from fabrique.people import actions
+from fabrique.people.enums import Role
+
+
+@click.group(help="Comptes et organisations.")
+def people() -> None:
+    """Commands about accounts."""
+
+
+@people.command("create-administrator", help="Ouvrir un compte d’administration du territoire.")
+@click.option("--email", prompt="Adresse électronique", help="Adresse avec laquelle on se connecte.")
+@click.option("--name", prompt="Nom affiché", help="Nom affiché dans la Fabrique.")
+@click.password_option("--password", prompt="Mot de passe (14 caractères au moins)", help="Mot de passe.")
+def create_administrator(email: str, name: str, password: str) -> None:
+    """Open the account of an administrator."""
+    account = actions.create_account(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+    click.echo(f"Compte ouvert : {account.email}")
+
+
+commands: list[click.Command] = [people]
