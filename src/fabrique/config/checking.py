@@ -58,7 +58,7 @@ def _territory() -> Finding:
     territory = Territory.objects.first()
     if territory is None:
         return Finding("territoire", False, "aucun : lancez « fabrique init --territory … --name … »")
-    return Finding("territoire", True, f"{territory.name}, {len(territory.perimeter)} communes")
+    return Finding("territoire", True, f"{territory.name}, {len(territory.commune_codes)} communes")
 
 
 def _administrator() -> Finding:

@@ -69,7 +69,7 @@ def _put(name: str, args: tuple[Any, ...], *, attempt: int, delay: timedelta | N
     queued.enqueue(name, list(args), attempt)
 
 
-@compat.task()
+@compat.task
 def run_job(name: str, args: list[Any], attempt: int) -> None:
     """Run one job; on failure, queue the next try before giving the error to the queue."""
     wanted = _jobs[name]

@@ -1,0 +1,74 @@
+"""The harness: no socket leaves the machine, the clock can be set, undefined variables are errors."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, settings
+
+from fabrique.core import clock
+from fabrique.people import actions as people
+from fabrique.people.enums import Role
+from fabrique.people.models import Account
+
+# Playwright's own loop makes Django believe that the test itself is asynchronous; it is not.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A loaded machine must not fail a property.
+settings.register_profile("fabrique", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fabrique")
+
+ROOT = Path(__file__).resolve().parent.parent
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Paris
+PASSWORD = "phrase de passe pour les essais"
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection but to this machine."""
+    connect: Callable[..., Any] = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"a test tried to reach {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def at_noon() -> Iterator[datetime]:
+    """Tuesday 24 November 2026, noon in Paris."""
+    with clock.frozen(NOON):
+        yield NOON
+
+
+@pytest.fixture
+def administrator(db: None) -> Account:
+    """An administrator of the territory."""
+    return people.create_account(
+        email="helene@estuaire.example", name="Hélène Brissane", password=PASSWORD, role=Role.ADMINISTRATOR
+    )
+
+
+@pytest.fixture
+def signed_in(client: Client, administrator: Account) -> Client:
+    """A client of the administrator."""
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The published files, read in place; without them the test is skipped."""
+    path = ROOT.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip("the published files (../shared/data) are not here")
+    return path

@@ -1,0 +1,63 @@
+"""Accounts and organisations."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+
+from fabrique.core.models import JournalEntry
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people import actions
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_signs_in_whatever_the_case(administrator: Account):
+    assert authenticate(username="Helene@Estuaire.example", password=PASSWORD) == administrator
+    assert authenticate(username="helene@estuaire.example", password="autre chose de faux") is None
+    assert JournalEntry.objects.get().action == "people.create_account"
+
+
+@pytest.mark.parametrize("password", ["court", "aaaaaaaaaaaaa"])
+def test_a_short_password_is_refused(password: str):
+    with pytest.raises(DomainRefusal) as refusal:
+        actions.create_account(email="a@b.example", name="A", password=password, role=Role.ADMINISTRATOR)
+    assert refusal.value.field == "password"
+
+
+def test_an_address_has_one_account(administrator: Account):
+    with pytest.raises(DomainRefusal, match="existe déjà"):
+        actions.create_account(
+            email="HELENE@estuaire.example", name="Autre", password=PASSWORD, role=Role.ADMINISTRATOR
+        )
+    assert Account.objects.count() == 1
+
+
+def test_an_address_must_look_like_one():
+    with pytest.raises(DomainRefusal, match="pas complète"):
+        actions.create_account(email="helene", name="H", password=PASSWORD, role=Role.ADMINISTRATOR)
+
+
+def test_an_organisation_is_found_again_by_its_siret():
+    first = actions.register_organisation(name="La Bobine", siret="000 123 455 00008")
+    assert first.siret == "00012345500008"
+    assert actions.register_organisation(name="Bobine (La)", siret="00012345500008") == first
+    assert actions.register_organisation(name="La Bobine") != first
+    assert actions.register_organisation(name="Sans numéro") == actions.register_organisation(
+        name="Sans numéro "
+    )
+
+
+def test_a_wrong_siret_is_refused():
+    with pytest.raises(DomainRefusal, match="SIRET"):
+        actions.register_organisation(name="La Bobine", siret="00012345500009")
+    with pytest.raises(DomainRefusal, match="nom"):
+        actions.register_organisation(name="  ")
+
+
+def test_the_database_itself_refuses_a_malformed_siret(administrator: Account):
+    now = administrator.created_at
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organisation.objects.create(name="X", siret="12", created_at=now, updated_at=now)
