@@ -1,4 +1,4 @@
-"""Response headers that Django does not set: permissions, resource policy, caching of what only one person may see."""
+"""Response headers that Django does not set: permissions, resource policy, no caching of private pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ PERMISSIONS = ", ".join(
         f"{feature}=()"
         for feature in (
             "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "gyroscope", "hid",
-            "identity-credentials-get", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+            "identity-credentials-get", "idle-detection", "magnetometer", "microphone", "midi", "payment",
+            "serial", "usb",
         )
     ]
 )  # fmt: skip
@@ -31,7 +32,10 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+            or settings.SESSION_COOKIE_NAME in response.cookies
+        ):
             response.headers.setdefault("Cache-Control", "private, no-store")
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])  # the reading comfort and the menu depend on it

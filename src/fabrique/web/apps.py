@@ -1,6 +1,7 @@
 """Application « Portail »."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class WebConfig(AppConfig):
@@ -8,3 +9,14 @@ class WebConfig(AppConfig):
     label = "web"
     verbose_name = "Portail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models and URL names exist only once all apps are loaded.
+        from fabrique.core.ui.navigation import Entry, menu
+        from fabrique.territory.models import Territory
+        from fabrique.web.context import forget_territory
+
+        menu.enlist("web.portal", Entry("Accueil", "web:portal", order=0))
+        menu.enlist("web.desk", Entry("Ma journée", "web:desk", policy="people.see_desk", order=900))
+        post_save.connect(forget_territory, sender=Territory, dispatch_uid="web.shell.saved")
+        post_delete.connect(forget_territory, sender=Territory, dispatch_uid="web.shell.deleted")

@@ -1,0 +1,77 @@
+"""What apps put on the front page, on the open-data page and on a professional's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fabrique.core.policies import Actor
+from fabrique.core.ui.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in for residents. ``text`` is asked for at each view; ``tone`` is the trade's colour class."""
+
+    title: str
+    text: Callable[[], str]
+    url_name: str
+    icon: str
+    tone: str
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A public figure, already written as people read it, with the day it was true."""
+
+    value: str
+    label: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FigureProvider:
+    """Gives a figure, or ``None`` while there is nothing to count; ``method`` says how, in French."""
+
+    title: str
+    method: str
+    figure: Callable[[], Figure | None]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that awaits its reader: how many, of what, where to deal with it, since when."""
+
+    count: int
+    label: str
+    url: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingProvider:
+    """What awaits an actor who may do ``policy``; ``None`` or a count of zero when nothing does."""
+
+    policy: str
+    waiting: Callable[[Actor], Waiting | None]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """An open data set: ``links`` are (French words, URL name) pairs."""
+
+    title: str
+    description: str
+    licence: str
+    links: tuple[tuple[str, str], ...]
+    order: int = 100
+
+
+doors: Registry[Door] = Registry()
+figures: Registry[FigureProvider] = Registry()
+tasks: Registry[WaitingProvider] = Registry()
+datasets: Registry[Dataset] = Registry()

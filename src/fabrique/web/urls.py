@@ -1,0 +1,20 @@
+"""URLs of the portal."""
+
+from django.urls import path
+
+from fabrique.web import gallery, pages, theming, views
+
+app_name = "web"
+urlpatterns = [
+    path("", views.portal, name="portal"),
+    path("espace/", views.desk, name="desk"),
+    path("confort/", views.comfort, name="comfort"),
+    path("theme.css", theming.theme, name="theme"),
+    path("logo/", theming.logo, name="logo"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("vos-donnees/", pages.privacy, name="privacy"),
+    path("donnees-ouvertes/", pages.open_data, name="open-data"),
+    path("comment-nous-comptons/", pages.counting, name="counting"),
+    path("galerie/", gallery.show, name="gallery"),
+]

@@ -1,0 +1,68 @@
+"""The front page, the professional's desk, the reading comfort."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from fabrique.core import clock
+from fabrique.core.policies import public, requires
+from fabrique.web import queries
+from fabrique.web.context import COMFORT, COMFORT_COOKIE
+
+GUIDE = "directory:search"
+
+
+@public
+@require_safe
+def portal(request: HttpRequest) -> HttpResponse:
+    """The resident's first page: one question, the phone, the doors, the figures."""
+    try:
+        guide_url = reverse(GUIDE)
+    except NoReverseMatch:  # this instance runs without the guide
+        guide_url = ""
+    figures = queries.public_figures()
+    context = {
+        "guide_url": guide_url,
+        "doors": queries.open_doors(),
+        "figures": figures,
+        "figures_on": min((figure.on for figure in figures), default=None),
+    }
+    return render(request, "web/portal.html", context)
+
+
+@requires("people.see_desk")
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What awaits the person who signed in."""
+    waiting = queries.waiting_for(request.user)
+    return render(request, "web/desk.html", {"today": clock.today(), "waiting": waiting})
+
+
+@public
+@require_safe
+def comfort(request: HttpRequest) -> HttpResponse:
+    """Turn the reading comfort on or off, and come back. Twice is as once, so a link may do it."""
+    back = request.GET.get("retour", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        back = reverse("web:portal")
+    response = HttpResponseRedirect(back)
+    response.headers["Cache-Control"] = "no-store"
+    if request.GET.get("choix") == "oui":
+        response.set_cookie(
+            COMFORT_COOKIE,
+            COMFORT,
+            max_age=timedelta(days=365),
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    else:
+        response.delete_cookie(COMFORT_COOKIE, samesite="Lax")
+    return response
