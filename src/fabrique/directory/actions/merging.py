@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from django.db import transaction
@@ -36,7 +36,7 @@ def queue_pair(
 def confirm_pair(*, pair: DuplicatePair, actor: str = "", automatic: bool = False) -> DuplicatePair:
     """Say that two records are the same place, and merge the places that they feed."""
     _decide(pair, "confirm", actor=actor, automatic=automatic)
-    merge_places(record_ids=[pair.left_id, pair.right_id])
+    feed_groups([pair.left_id, pair.right_id])
     subject = f"pair:{pair.left.key}={pair.right.key}"
     journal.record(
         "directory.merge_places", actor=actor, subject=subject[:120], summary={"automatic": automatic}
@@ -56,12 +56,7 @@ def refuse_pair(*, pair: DuplicatePair, actor: str = "") -> DuplicatePair:
 def undo_merge(*, pair: DuplicatePair, actor: str = "") -> DuplicatePair:
     """Separate a merged pair. Third records stay with the side that they resemble most."""
     _decide(pair, "undo", actor=actor, automatic=False)
-    together = SourceRecord.objects.filter(pk__in=[pair.left_id, pair.right_id]).values("place")
-    records = list(SourceRecord.objects.filter(place__in=together).select_related("source", "home"))
-    groups, broken = _regroup(records)
-    DuplicatePair.objects.filter(pk__in=broken).update(state=PairState.QUEUED, automatic=False)
-    for group in groups:
-        _feed(group)
+    feed_groups([pair.left_id, pair.right_id])
     journal.record("directory.undo_merge", actor=actor, subject=f"pair:{pair.pk}")
     return pair
 
@@ -93,10 +88,38 @@ def _regroup(records: Sequence[SourceRecord]) -> tuple[list[list[SourceRecord]],
     return [[by_pk[pk] for pk in sorted(members)] for members in set(group.values())], broken
 
 
-def merge_places(*, record_ids: Sequence[int]) -> Place:
-    """Let one place be fed by all the records of the places that these records feed."""
-    together = SourceRecord.objects.filter(pk__in=record_ids).values("place")
-    return _feed(list(SourceRecord.objects.filter(place__in=together).select_related("source", "home")))
+def feed_groups(record_ids: Iterable[int]) -> int:
+    """Bring the places of these records, and of all that is tied to them, to what the settled pairs say.
+
+    Returns the number of groups of several records.
+    """
+    records = _tied(set(record_ids))
+    groups, broken = _regroup(records)
+    DuplicatePair.objects.filter(pk__in=broken).update(state=PairState.QUEUED, automatic=False)
+    moved = [group for group in groups if len(group) > 1 or group[0].place_id != group[0].home_id]
+    for group in moved:
+        _feed(group)
+    return sum(len(group) > 1 for group in groups)
+
+
+def _tied(record_ids: set[int]) -> list[SourceRecord]:
+    """The records that share a place with these now, or that confirmed pairs tie to them, to any depth."""
+    known: set[int] = set()
+    merged = DuplicatePair.objects.filter(state=PairState.MERGED)
+    ties: dict[int, set[int]] = {}
+    for left, right in merged.values_list("left", "right"):
+        ties.setdefault(left, set()).add(right)
+        ties.setdefault(right, set()).add(left)
+    place_of = dict(SourceRecord.objects.values_list("pk", "place")) if record_ids else {}
+    feeding: dict[object, set[int]] = {}
+    for pk, place in place_of.items():
+        feeding.setdefault(place, set()).add(pk)
+    waiting = set(record_ids)
+    while waiting:
+        pk = waiting.pop()
+        known.add(pk)
+        waiting |= (ties.get(pk, set()) | feeding[place_of[pk]]) - known
+    return list(SourceRecord.objects.filter(pk__in=known).select_related("source", "home").order_by("pk"))
 
 
 def _feed(records: Sequence[SourceRecord]) -> Place:
