@@ -1,0 +1,1 @@
+"""Outside services of the territory, each behind one door."""

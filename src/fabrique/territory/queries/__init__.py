@@ -1,0 +1,29 @@
+"""What the rest of the house reads of the territory."""
+
+from fabrique.territory.queries.areas import (
+    AreaHit,
+    AreaTree,
+    area_tree,
+    areas_containing,
+    commune_at,
+    contours_geojson,
+)
+from fabrique.territory.queries.instance import (
+    communes_in_perimeter,
+    current_territory,
+    load_instance,
+    perimeter,
+)
+
+__all__ = [
+    "AreaHit",
+    "AreaTree",
+    "area_tree",
+    "areas_containing",
+    "commune_at",
+    "communes_in_perimeter",
+    "contours_geojson",
+    "current_territory",
+    "load_instance",
+    "perimeter",
+]

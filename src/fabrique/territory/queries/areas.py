@@ -1,0 +1,115 @@
+"""Which areas a point lies in, and contours for a map.
+
+A tree of contours is kept for each kind by process; each call compares the version in the database, so that a
+new import is seen at once by every process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+
+from fabrique.territory.cog import Commune, cog
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.models import Area, Territory
+
+
+@dataclass(frozen=True, slots=True)
+class AreaHit:
+    """An area that contains a point."""
+
+    kind: str
+    code: str
+    name: str
+    commune_codes: tuple[str, ...]
+
+
+class AreaTree:
+    """The contours of one kind, ready to be asked many times. Immutable."""
+
+    def __init__(self, hits: list[AreaHit], geometries: list[Any]) -> None:
+        self._hits = hits
+        shapely.prepare(geometries)
+        self._tree = shapely.STRtree(geometries)
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def containing(self, latitude: float, longitude: float) -> list[AreaHit]:
+        """The areas that contain the point (degrees), borders included, by code."""
+        ranks = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
+        return sorted((self._hits[rank] for rank in ranks), key=lambda one: one.code)
+
+    def code_at(self, latitude: float, longitude: float) -> str:
+        """The code of the first area that contains the point, or ""."""
+        found = self.containing(latitude, longitude)
+        return found[0].code if found else ""
+
+    def codes_at(self, latitudes: ArrayLike, longitudes: ArrayLike) -> list[str]:
+        """The same for arrays of one length: one code ("" for none) for each point."""
+        points = shapely.points(np.asarray(longitudes, float), np.asarray(latitudes, float))
+        codes = [""] * len(points)
+        for point, rank in zip(*self._tree.query(points, predicate="intersects"), strict=True):
+            codes[point] = min(filter(None, (codes[point], self._hits[rank].code)))
+        return codes
+
+
+def area_tree(kind: str) -> AreaTree:
+    """The tree of a kind as it is now; take it once before asking for many points."""
+    return _tree(kind, _version())
+
+
+def areas_containing(latitude: float, longitude: float, kind: str | None = None) -> list[AreaHit]:
+    """The areas that contain a point (degrees): of one kind, or of all. A point knows its neighbourhood."""
+    version = _version()
+    kinds: Iterable[str] = (kind,) if kind else AreaKind.values
+    return [hit for one in kinds for hit in _tree(one, version).containing(latitude, longitude)]
+
+
+def commune_at(latitude: float, longitude: float) -> Commune | None:
+    """The commune in whose contour a point lies, None outside of the contours that were imported."""
+    return cog().commune(area_tree(AreaKind.COMMUNE).code_at(latitude, longitude))
+
+
+def contours_geojson(kind: str) -> str:
+    """The simplified contours of a kind, as a compact FeatureCollection (coordinates to 5 decimals)."""
+    return _geojson(kind, _version())
+
+
+def _version() -> str:
+    return Territory.objects.values_list("areas_version", flat=True).first() or ""
+
+
+def _latest(kind: str, form: str) -> list[dict[str, Any]]:
+    """One row for each code, of its latest vintage."""
+    rows = Area.objects.filter(kind=kind).order_by("code", "vintage")
+    fields = rows.values("kind", "code", "name", "commune_codes", form)
+    return list({row["code"]: row for row in fields}.values())
+
+
+@lru_cache(maxsize=16)
+def _tree(kind: str, version: str) -> AreaTree:
+    rows = _latest(kind, "geometry") if version else []
+    hits = [AreaHit(row["kind"], row["code"], row["name"], tuple(row["commune_codes"])) for row in rows]
+    return AreaTree(hits, [shapely.from_geojson(json.dumps(row["geometry"])) for row in rows])
+
+
+@lru_cache(maxsize=16)
+def _geojson(kind: str, version: str) -> str:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": row["code"], "nom": row["name"]},
+            "geometry": row["simplified"],
+        }
+        for row in (_latest(kind, "simplified") if version else ())
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
