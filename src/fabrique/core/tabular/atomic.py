@@ -1,0 +1,50 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from fabrique.core.tabular.model import AnyPath, TableRefusal
+
+
+@contextmanager
+def atomic_file(path: AnyPath) -> Iterator[BinaryIO]:
+    """Write beside ``path`` and take its place at the end, once on the disk; leave nothing after an error.
+
+    Raises ``TableRefusal`` if the folder does not exist or cannot be written.
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
+    if target.is_dir():
+        raise TableRefusal("c’est un dossier.", path=target, mend="Indiquez un nom de fichier.")
+    try:
+        file = temporary.open("xb")
+    except OSError:
+        mend = "Vérifiez que le dossier existe et que vous pouvez y écrire."
+        raise TableRefusal("le fichier ne peut pas être écrit.", path=target, mend=mend) from None
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself last, where the system allows a folder to be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
