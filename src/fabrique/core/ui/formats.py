@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 import phonenumbers
 
 NBSP = "\u00a0"
+_FRANCE = {33, 262, 590, 594, 596}  # one dials their national form from anywhere in France
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -15,16 +16,17 @@ _MONTHS = (
 
 
 def phone(number: str) -> str:
-    """``+33261910001`` as ``02 61 91 00 01`` (unbreakable); other countries keep their prefix."""
+    """``+33261910001`` as ``02 61 91 00 01`` (unbreakable); a foreign number keeps its prefix."""
     try:
         parsed = phonenumbers.parse(number, "FR")
     except phonenumbers.NumberParseException:
         return number
-    national = parsed.country_code == 33 and len(str(parsed.national_number)) == 9
-    form = (
-        phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, form).replace(" ", NBSP)
+    if len(str(parsed.national_number)) < 8:  # short numbers such as 3939
+        return number
+    national = parsed.country_code in _FRANCE
+    form = phonenumbers.PhoneNumberFormat
+    written = phonenumbers.format_number(parsed, form.NATIONAL if national else form.INTERNATIONAL)
+    return written.replace(" ", NBSP)
 
 
 def distance(metres: float) -> str:

@@ -1,0 +1,132 @@
+"""The browser: Debian's chromium against a live server. A page that logs an error in its console fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from fabrique.core import clock
+from fabrique.territory.models import Territory
+from fabrique.web.context import forget_territory
+from tests.conftest import PASSWORD
+
+CHROMIUM = os.environ.get("FABRIQUE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NARROW, WIDE = 320, 1280
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One chromium for all the journeys."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def territory(transactional_db: None) -> Iterator[Territory]:
+    """The demonstration's territory, with a help line."""
+    forget_territory()
+    now = clock.now()
+    yield Territory.objects.create(
+        name="Val-d’Estuaire Métropole",
+        slug="val-d-estuaire",
+        school_zone="B",
+        holiday_zone="metropole",
+        helpline_phone="+33261910000",
+        helpline_hours="du lundi au vendredi, de 9 h à 17 h",
+        created_at=now,
+        updated_at=now,
+    )
+    forget_territory()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """``open_page("/chemin/", width=320, **options of a context)``: a page of its own, watched for errors."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(path: str = "/", *, width: int = WIDE, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((live_server.url, "data:"))
+                else complaints.append(f"another site: {request.url}")
+            ),
+        )
+        page.goto(path)
+        return page
+
+    opened.complaints = complaints  # type: ignore[attr-defined]
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """The front page on a wide screen."""
+    return open_page()
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Sign in through the form, as a person does."""
+    page.goto("/connexion/")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_label("Mot de passe").fill(password)
+    page.locator("main").get_by_role("button", name="Se connecter").click()
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing, best practices included."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .filter(e => !e.closest('svg, .sr, .tablewrap'))
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    total = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert total <= 0, f"{page.url} scrolls sideways by {total} px: {wide[:3]}"
