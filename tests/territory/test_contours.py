@@ -182,7 +182,7 @@ def test_a_byte_order_mark_is_no_obstacle(written: Callable[[Any], Path]) -> Non
 def test_neighbours_keep_a_common_border_once_simplified() -> None:
     """A jagged border between two areas: lighter, and neither gap nor overlap."""
     steps = np.linspace(47.0, 47.1, 101)
-    border = [[-1.95 + (0.00005 if rank % 2 else -0.00005), float(y)] for rank, y in enumerate(steps)]
+    border = [[-1.95 + (0.00003 if rank % 2 else -0.00003), float(y)] for rank, y in enumerate(steps)]
     west = [[-2.0, 47.0], *border, [-2.0, 47.1], [-2.0, 47.0]]
     east = [[-1.9, 47.1], *border[::-1], [-1.9, 47.0], [-1.9, 47.1]]
     reading = contours.read(

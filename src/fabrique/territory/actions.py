@@ -25,7 +25,7 @@ from fabrique.territory.perimeter import communes_of
 
 BATCH = 500
 # Overseas numbering plans, by zone of public holidays.
-_PLANS = {
+_PLANS: dict[str, str] = {
     HolidayZone.GUADELOUPE: "GP",
     HolidayZone.GUYANE: "GF",
     HolidayZone.LA_REUNION: "RE",

@@ -20,8 +20,9 @@ from fabrique.territory.enums import AreaKind
 
 MAXIMUM_BYTES = 200 * 1024 * 1024
 MAXIMUM_FEATURES = 60_000
-# Visvalingam's measure: a corner goes when its triangle is smaller than a square of about 40 m.
-TOLERANCE_DEGREES = 0.0004
+# A corner goes when its triangle (Visvalingam) is smaller than the square of the tolerance: a 700th of all,
+# which is about a pixel of the map; between 30 m and 400 m.
+MAP_PIXELS, LEAST_TOLERANCE, MOST_TOLERANCE = 700, 0.0003, 0.004
 _POLYGONS = {"Polygon", "MultiPolygon"}
 
 
@@ -208,7 +209,7 @@ def united(contours: list[Contour], reading: Reading) -> list[Contour]:
     return [pieces[0] for pieces in groups.values()]
 
 
-def simplify(contours: list[Contour], tolerance: float = TOLERANCE_DEGREES) -> None:
+def simplify(contours: list[Contour]) -> None:
     """Give each contour its ``simplified`` form; neighbours keep one common border, so no gap opens.
 
     Longitudes are shrunk meanwhile by the cosine of the latitude: the tolerance is the same on both axes.
@@ -217,7 +218,9 @@ def simplify(contours: list[Contour], tolerance: float = TOLERANCE_DEGREES) -> N
     if not contours:
         return
     full = [one.geometry for one in contours]
-    _west, south, _east, north = shapely.total_bounds(full)
+    west, south, east, north = shapely.total_bounds(full)
+    extent = max(north - south, east - west)
+    tolerance = min(max(extent / MAP_PIXELS, LEAST_TOLERANCE), MOST_TOLERANCE)
     scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0])
     flat = shapely.transform(full, lambda points: points * scale)
     lighter = shapely.transform(shapely.coverage_simplify(flat, tolerance), lambda points: points / scale)
