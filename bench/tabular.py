@@ -25,8 +25,8 @@ COLUMNS = [f"champ_{i}" for i in range(20)]
 def rows(count: int) -> Iterator[list[str]]:
     for i in range(count):
         yield [
-            str(i), f"Médiathèque n° {i}", "+33261910001", f"{i % 99} rue de l’Écluse", "Sainte-Anne-des-Prés",
-            f"{i % 95 + 1:02}000", f"{46 + i % 100 / 100:.6f}", f"{-i % 100 / 100:.6f}", f"lieu{i}@exemple.example",
+            str(i), f"Médiathèque n° {i}", "+33261910001", f"{i % 99} rue de l’Écluse", "Sainte-Anne",
+            f"{i % 95 + 1:02}000", f"{46 + i % 100 / 100:.6f}", f"{-i % 100 / 100:.6f}", f"l{i}@a.example",
             "Mo-Fr 09:00-12:00,14:00-17:00", "Aide aux démarches|Imprimer, numériser", "", "", "Gratuit",
             "2024-01-02", "- Ateliers ; - Permanences", "Fixe", "", "Seniors|Jeunes", "fin",
         ]  # fmt: skip

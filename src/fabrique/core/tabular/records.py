@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 # The bound is kept below, per reader and with a place to name; the one of ``csv`` is for the whole process.
 csv.field_size_limit(2**31 - 1)
@@ -21,21 +21,13 @@ class Overlong(Exception):
         self.line, self.text = line, text
 
 
-class Record(NamedTuple):
-    """``quoted`` tells that a cell may start with an apostrophe, ``mended`` that a quote was never closed."""
-
-    line: int
-    cells: list[str]
-    had_nul: bool
-    quoted: bool
-    mended: bool
-
-
 class Records:
-    """Iterate once over the records of ``handle`` (opened with ``newline=""``).
+    """Iterate once over the records of ``handle`` (opened with ``newline=""``), as lists of cells.
 
-    A quote that is never closed would swallow the rest of the file into one cell: its line is then taken
-    alone, quotes as text, and reading goes on with the next line.
+    The attributes tell about the record just given: ``line`` where it starts (1-based), ``chars`` its length,
+    ``had_nul``, ``quoted`` (a cell may start with an apostrophe) and ``mended``: a quote that is never closed
+    would swallow the rest of the file into one cell, so its line is taken alone, quotes as text, and reading
+    goes on with the next line.
     """
 
     def __init__(self, handle: TextIO, delimiter: str, *, most_chars: int) -> None:
@@ -43,12 +35,13 @@ class Records:
         self._marks = (delimiter + "'", "\"'")
         self._again: deque[str] = deque()
         self._pending: list[str] = []
-        self._chars = 0
-        self._line = 0
-        self._ended = self._had_nul = self._quoted = False
+        self._line = self._mends = 0
+        self._ended = False
+        self.line = self.chars = 0
+        self.had_nul = self.quoted = self.mended = False
 
     def _lines(self) -> Iterator[str]:
-        again, pending, marks = self._again, self._pending, self._marks
+        again, pending, (after, inside) = self._again, self._pending, self._marks
         readline, most = self._handle.readline, self._most + 2
         while True:
             line = again.popleft() if again else readline(most)
@@ -57,42 +50,44 @@ class Records:
                 return
             pending.append(line)
             self._line += 1
-            self._chars += len(line)
-            if self._chars > self._most:
+            self.chars += len(line)
+            if self.chars > self._most:
                 raise Overlong(self._line - len(pending) + 1, pending[0])
             if "\0" in line:
                 line = line.replace("\0", "")
-                self._had_nul = True
-            if "'" in line and (line[0] == "'" or marks[0] in line or marks[1] in line):
-                self._quoted = True
+                self.had_nul = True
+            if "'" in line and (line[0] == "'" or after in line or inside in line):
+                self.quoted = True
             yield line
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[list[str]]:
         reader = csv.reader(self._lines(), delimiter=self._delimiter)
-        mends = 0
         while True:
-            start = self._line + 1
+            self.line = self._line + 1
             self._pending.clear()
-            self._chars = 0
-            self._ended = self._had_nul = self._quoted = False
+            self.chars = 0
+            self._ended = self.had_nul = self.quoted = self.mended = False
             try:
                 cells = next(reader, None)
             except Overlong:
-                cells = []
-                if len(self._pending) == 1 or mends == _MOST_MENDS:
+                if len(self._pending) == 1 or self._mends == _MOST_MENDS:
                     raise
-            else:
-                if cells is None:
-                    return
-                if not self._ended or mends == _MOST_MENDS:
-                    yield Record(start, cells, self._had_nul, self._quoted, mended=self._ended)
-                    continue
-            # The end came inside a quote, or the quote took in too many lines.
-            mends += 1
-            first, *rest = self._pending
-            self._again.extendleft(reversed(rest))
-            self._line = start
-            alone = first.replace("\0", "")
-            cells = next(csv.reader([alone], delimiter=self._delimiter, quoting=csv.QUOTE_NONE))
-            yield Record(start, cells, self._had_nul, quoted=False, mended=True)
-            reader = csv.reader(self._lines(), delimiter=self._delimiter)
+                self._ended = True
+                cells = []
+            if cells is None:
+                return
+            if self._ended:  # inside a quote
+                self.mended = True
+                if self._mends < _MOST_MENDS:
+                    cells = self._first_line_alone()
+                    reader = csv.reader(self._lines(), delimiter=self._delimiter)
+            yield cells
+
+    def _first_line_alone(self) -> list[str]:
+        self._mends += 1
+        first, *rest = self._pending
+        self._again.extendleft(reversed(rest))
+        self._line = self.line
+        self.quoted = False
+        plain = csv.reader([first.replace("\0", "")], delimiter=self._delimiter, quoting=csv.QUOTE_NONE)
+        return next(plain)

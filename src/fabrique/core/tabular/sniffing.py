@@ -11,6 +11,7 @@ from fabrique.core.tabular.model import TableRefusal
 
 FORMATS = ("csv", "tsv", "json", "ndjson", "geojson", "xlsx", "ods")
 HEAD_BYTES = 1 << 16
+_OLE_BYTES = 1 << 24
 _ASK_SHEET = "Enregistrez le tableau en .xlsx, .ods ou .csv, puis réessayez."
 _SIGNATURES = (
     (b"%PDF", "c’est un document PDF, pas un tableau."),
@@ -46,7 +47,9 @@ def refuse_signature(path: Path, head: bytes) -> None:
             )
             raise TableRefusal(problem, path=path, mend=mend)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes()[: 1 << 24]:
+        with path.open("rb") as file:
+            beginning = file.read(_OLE_BYTES)
+        if "EncryptedPackage".encode("utf-16-le") in beginning:
             mend = "Enregistrez-le sans mot de passe."
             raise TableRefusal("ce classeur est protégé par un mot de passe.", path=path, mend=mend)
         problem = "c’est un ancien classeur Excel (.xls) ou un vieux document Office."

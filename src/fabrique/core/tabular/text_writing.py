@@ -19,9 +19,11 @@ RowLike: TypeAlias = Mapping[str, Cell] | Sequence[Cell]
 Target: TypeAlias = AnyPath | IO[str] | IO[bytes]
 
 # Every separator that a reader may guess, so that only the true one is ever seen outside quotes.
-_NEEDS_QUOTES = re.compile(r"[,;\t|\"\r\n]|\A\s|\s\Z")
+_NEEDS_QUOTES = re.compile(r"[,;\t|\"\r\n]|\A\s")
+_SPECIAL = re.compile('[,;\t|"\r\n\x00\ud800-\udfff]')
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PACK = 500
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def cells_of(row: RowLike, columns: Sequence[str]) -> list[Cell]:
@@ -35,6 +37,8 @@ def cells_of(row: RowLike, columns: Sequence[str]) -> list[Cell]:
 
 def storable(text: str) -> str:
     """Without NUL and lone surrogates, which no reader and no database takes."""
+    if not _UNSTORABLE.search(text):
+        return text
     return _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", text)
 
 
@@ -52,7 +56,7 @@ def cell_text(value: Cell) -> str:
         return repr(value) if math.isfinite(value) else ""
     if isinstance(value, date):
         return value.isoformat()
-    return json.dumps(json_value(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(json_value(value))
 
 
 def csv_lines(
@@ -72,7 +76,10 @@ def csv_lines(
 
 
 def _csv_cell(value: Cell) -> str:
-    if isinstance(value, int | float):
+    if isinstance(value, str):
+        if not value or (value[0].isalnum() and not _SPECIAL.search(value)):
+            return value
+    elif isinstance(value, int | float):
         return cell_text(value)
     text = guarded(cell_text(value))
     return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
@@ -99,10 +106,7 @@ def write_csv(
 def write_json(target: Target, columns: Sequence[str], rows: Iterable[RowLike]) -> int:
     """Write a JSON array, one object a line; return the number of rows. NaN and infinities become null."""
     counter = _Counter(rows)
-    objects = (
-        {name: json_value(cell) for name, cell in zip(columns, cells_of(row, columns), strict=False)}
-        for row in counter
-    )
+    objects = (dict(zip(columns, cells_of(row, columns), strict=True)) for row in counter)
     _write(target, _json_lines(objects, "[", "]\n"))
     return counter.count
 
@@ -122,7 +126,7 @@ def write_geojson(
     """
     counter = _Counter(rows)
     features = (
-        _feature(dict(zip(columns, cells_of(row, columns), strict=False)), longitude, latitude)
+        _feature(dict(zip(columns, cells_of(row, columns), strict=True)), longitude, latitude)
         for row in counter
     )
     _write(target, _json_lines(features, '{"type":"FeatureCollection","features":[', "]}\n"))
@@ -133,15 +137,14 @@ def _feature(values: dict[str, Cell], longitude: str, latitude: str) -> dict[str
     point = [values.get(longitude), values.get(latitude)]
     sound = all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in point)
     geometry = {"type": "Point", "coordinates": point} if sound else None
-    properties = {name: json_value(cell) for name, cell in values.items()}
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
+    return {"type": "Feature", "geometry": geometry, "properties": values}
 
 
 def _json_lines(objects: Iterable[dict[str, Any]], opening: str, closing: str) -> Iterator[str]:
     yield opening + "\n"
     comma = ""
     for item in objects:
-        yield comma + json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+        yield comma + _ENCODER.encode(json_value(item))
         comma = ",\n"
     yield ("\n" if comma else "") + closing
 
@@ -150,6 +153,8 @@ def json_value(value: Any) -> Any:
     """A value that JSON can hold: dates as text, no NaN, no unstorable character."""
     if isinstance(value, str):
         return storable(value)
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, date | datetime):
