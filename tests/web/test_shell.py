@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
@@ -61,22 +58,6 @@ def test_a_theme_is_served_once_for_good(client: Client, territory: Territory):
 @pytest.mark.django_db
 def test_without_a_territory_the_theme_is_the_default(client: Client):
     assert client.get("/theme.css").content.decode() == Theme().css()
-
-
-def test_the_logo_is_the_territorys(client: Client, territory: Territory, settings: Any, tmp_path: Path):
-    settings.MEDIA_ROOT = tmp_path
-    default_storage.save("logo/ville.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
-    assert client.get("/logo/").status_code == 404
-    territory.theme = {"logo": "logo/ville.svg"}
-    territory.save()
-    assert '<img src="/logo/" alt=""' in client.get("/").content.decode()
-    response = client.get("/logo/")
-    assert response.headers["Content-Type"] == "image/svg+xml"
-    assert "sandbox" in response.headers["Content-Security-Policy"]
-    assert client.get("/logo/", headers={"if-none-match": response.headers["ETag"]}).status_code == 304
-    territory.theme = {"logo": "logo/absent.png"}
-    territory.save()
-    assert client.get("/logo/").status_code == 404
 
 
 def test_headers_of_a_page(client: Client, territory: Territory):

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from pathlib import PurePosixPath
-
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from fabrique.core import files
+from fabrique.core.models import StoredFile
 from fabrique.core.policies import public
 from fabrique.web.context import territory
-
-LARGEST_LOGO = 512 * 1024
-_TYPES = {
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".svg": "image/svg+xml",
-}
 
 
 @public
@@ -39,13 +28,11 @@ def theme(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def logo(request: HttpRequest) -> HttpResponseBase:
     """The territory's logo, from the instance's files. A drawing that carries a script could not run it."""
-    path = territory().theme.logo
-    kind = _TYPES.get(PurePosixPath(path).suffix.lower())
-    if kind is None or not default_storage.exists(path) or default_storage.size(path) > LARGEST_LOGO:
+    stored = StoredFile.objects.filter(sha256=territory().theme.logo[3:]).first()
+    if stored is None:
         raise Http404
-    with default_storage.open(path) as file:
-        content = file.read()
-    response = _cached(request, content, kind, sha256(content).hexdigest()[:12], "max-age=3600")
+    content = files.path_of(stored).read_bytes()
+    response = _cached(request, content, stored.media_type, stored.sha256[:12], "max-age=3600")
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fabrique.web import gallery, pages, theming, views
+from fabrique.web import appearance, gallery, pages, theming, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.portal, name="portal"),
     path("espace/", views.desk, name="desk"),
+    path("espace/apparence/", appearance.appearance, name="appearance"),
     path("confort/", views.comfort, name="comfort"),
     path("theme.css", theming.theme, name="theme"),
     path("logo/", theming.logo, name="logo"),

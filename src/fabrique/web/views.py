@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fabrique.core import clock
 from fabrique.core.policies import public, requires
+from fabrique.core.ui import navigation
 from fabrique.web import queries
 from fabrique.web.context import COMFORT, COMFORT_COOKIE
 
@@ -42,7 +43,9 @@ def portal(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What awaits the person who signed in."""
     waiting = queries.waiting_for(request.user)
-    return render(request, "web/desk.html", {"today": clock.today(), "waiting": waiting})
+    tools = list(navigation.links_for(request.user, request.path, navigation.tools))
+    context = {"today": clock.today(), "waiting": waiting, "tools": tools}
+    return render(request, "web/desk.html", context)
 
 
 @public

@@ -113,8 +113,10 @@ def test_a_weak_pair_is_named_with_its_ratio():
         ({"radius": "4px"}, "entier"),
         ({"radius": True}, "entier"),
         ({"font": "Comic Sans"}, "systeme"),
+        ({"font": ["systeme"]}, "font"),
         ({"logo": "../secret.png"}, "logo"),
-        ({"logo": "logo.exe"}, "logo"),
+        ({"logo": f"ab/cd{'0' * 62}"}, "logo"),
+        ({"logo": 3}, "logo"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_words(stored: dict[str, object], words: str):

@@ -1,4 +1,4 @@
-"""The menu: each app enlists its entries, the shell shows those that the visitor may open."""
+"""The menu and the desk's tools: apps enlist entries, the shell shows those that the visitor may open."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ class Link:
 
 
 menu: Registry[Entry] = Registry()
+tools: Registry[Entry] = Registry()  # what one finds on the desk rather than in the menu
 
 
-def links_for(actor: Actor, path: str) -> Iterator[Link]:
+def links_for(actor: Actor, path: str, entries: Registry[Entry] = menu) -> Iterator[Link]:
     """The entries that the actor may open, seen from the page at ``path``."""
-    for entry in menu:
+    for entry in entries:
         if entry.policy == PUBLIC or can(actor, entry.policy):
             url = reverse(entry.url_name)
             yield Link(gettext(entry.label), url, _current(url, path))

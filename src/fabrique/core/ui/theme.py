@@ -15,7 +15,7 @@ from fabrique.core.refusals import DomainRefusal
 TEXT, EDGE = 4.5, 3.0
 MAXIMUM_RADIUS = 28
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_LOGO = re.compile(r"[A-Za-z0-9][\w./-]{0,180}\.(?:png|webp|jpe?g|svg)")
+_LOGO = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{62}")  # where core.files keeps it
 
 # No font is downloaded: each stack names what devices already have, and ends on a generic family.
 FONTS: dict[str, str] = {
@@ -98,10 +98,8 @@ class Theme:
                 raise ThemeRefusal(
                     f"La police « {font} » n’existe pas. Choisissez parmi : {', '.join(FONTS)}."
                 )
-        if self.logo and (not _LOGO.fullmatch(self.logo) or ".." in self.logo):
-            raise ThemeRefusal(
-                "Le logo est un fichier PNG, WebP, JPEG ou SVG rangé dans les fichiers du site."
-            )
+        if self.logo and not _LOGO.fullmatch(self.logo):
+            raise ThemeRefusal("Le logo se choisit sur la page « Apparence du site ».")
 
     def modes(self) -> tuple[tuple[str, Palette], ...]:
         """The two palettes with the name of their mode."""
@@ -133,6 +131,9 @@ def from_json(stored: Mapping[str, Any]) -> Theme:
     if unknown := sorted(set(stored) - known):
         raise ThemeRefusal(f"Le thème ne connaît pas « {unknown[0]} ».")
     values: dict[str, Any] = dict(stored)
+    for name in ("font", "display", "logo"):
+        if not isinstance(values.get(name, ""), str):
+            raise ThemeRefusal(f"Le thème attend un mot pour « {name} ».")
     for mode, palette in default.modes():
         values[mode] = _palette(mode, palette, values.get(mode, {}))
     return Theme(**values)
