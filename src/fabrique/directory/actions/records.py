@@ -33,6 +33,7 @@ class Entry:
     fields: Mapping[str, Any]
     raw: Mapping[str, Any]
     flags: Sequence[str] = ()
+    place: str = ""  # the id of a place of ours that the row names, when it comes from our own export
 
     @property
     def updated_on(self) -> date | None:
@@ -78,6 +79,13 @@ def register_source(*, slug: str, name: str = "", **details: Any) -> Source:
     return source
 
 
+def find_source(*, slug: str, **details: Any) -> Source:
+    """The source of this slug, or one that is not saved yet (``enter_records`` saves it with its rows)."""
+    known = Source.objects.filter(pk=slug).first()
+    details["name"] = details.get("name") or slug
+    return known or Source(slug=slug, created_at=clock.now(), **details)
+
+
 def enter_records(
     *,
     source: Source,
@@ -108,7 +116,8 @@ def enter_records(
 
 def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
     plan = _Plan(clock.now())
-    known = {record.external_id: record for record in source.records.all()}
+    rows = SourceRecord.objects.filter(source=source.pk)
+    known = {record.external_id: record for record in rows}
     touched: set[UUID] = set()
     for entry in entries:
         record = known.pop(entry.external_id, None)
@@ -136,9 +145,10 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
 
 
 def _new_record(source: Source, entry: Entry, plan: _Plan) -> SourceRecord:
-    identifier = place_id(source.slug, entry.external_id)
+    identifier = UUID(entry.place) if entry.place else place_id(source.slug, entry.external_id)
     place = Place(id=identifier, code=place_code(identifier), created_at=plan.now)
-    plan.places[identifier] = place
+    if not entry.place:
+        plan.places[identifier] = place
     return SourceRecord(
         source=source, external_id=entry.external_id, home=place, place=place, first_seen_at=plan.now
     )
@@ -192,6 +202,9 @@ def _write(
     summary: Mapping[str, object] | None,
 ) -> None:
     with transaction.atomic():
+        if source._state.adding:
+            about = {"name": source.name, "producer": source.producer, "licence": source.licence}
+            Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": plan.now})
         # One import of a source at a time: the second finds another stamp than the one it read.
         if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
             raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))

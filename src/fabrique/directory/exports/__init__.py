@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from fabrique.core.tabular import SheetOut, write_csv, write_geojson, write_json, write_xlsx
 from fabrique.directory.enums.fields import FIELDS, Kind
-from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.exports.inclusion import inclusion_tables
 from fabrique.directory.exports.model import Exported, Omission, Row
 from fabrique.directory.exports.national import COLUMNS, full_row, national_table
+from fabrique.directory.exports.published import published
 from fabrique.directory.models import Place
 
 FORMATS = ("mediation-numerique-csv", "mediation-numerique-json", "data-inclusion", "geojson", "xlsx")
@@ -36,12 +36,6 @@ class ExportReport:
         left_out = sum(omission.whole_place for omission in self.omissions)
         counts = {"format": self.format, "places": self.places, "services": self.services}
         return {**counts, "left_out": left_out, "beside": str(self.beside) if self.beside else None}
-
-
-def published() -> QuerySet[Place]:
-    """The places that every export starts from, in a stable order."""
-    rows = Place.objects.filter(state=PlaceState.PUBLISHED).order_by("commune_code", "name", "pk")
-    return rows.prefetch_related("offers__service")
 
 
 def export_places(*, format: str, path: Path, source: str) -> ExportReport:
@@ -67,19 +61,12 @@ def export_places(*, format: str, path: Path, source: str) -> ExportReport:
 
 
 def _write_inclusion(path: Path, structures: Sequence[Row], services: Sequence[Row]) -> None:
-    content = {
-        "structures": [_present(row) for row in structures],
-        "services": [_present(row) for row in services],
-    }
+    content = {"structures": structures, "services": services}
     temporary = path.with_name(path.name + ".partial")
     temporary.write_text(
         json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
     )
     temporary.replace(path)
-
-
-def _present(row: Row) -> Row:
-    return {name: value for name, value in row.items() if value is not None}
 
 
 def _wide_table(places: QuerySet[Place], *, located_only: bool) -> Exported:

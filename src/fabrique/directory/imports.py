@@ -1,0 +1,213 @@
+"""Importing a file of places: read, recognise, clean, then enter everything in one short transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, files
+from fabrique.core.models import StoredFile
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.tabular import Table, read_table
+from fabrique.directory.actions import imports as actions
+from fabrique.directory.actions.records import Entry, enter_records, find_source
+from fabrique.directory.cleaning.context import Context
+from fabrique.directory.cleaning.model import Change, CleanRow
+from fabrique.directory.cleaning.row import clean_row
+from fabrique.directory.exports.own import OwnRows
+from fabrique.directory.mapping import Mapping, load_mapping, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did; every row of the file is in exactly one of the first four counts or rejected."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    withdrawn: int
+    warnings: int
+    seconds: float
+    mapping: str
+    dry_run: bool
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Cleaned:
+    """A file once cleaned: its entries, and its report as JSON lines."""
+
+    entries: list[Entry]
+    report: list[bytes]
+    rows: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    warnings: int = 0
+
+
+def import_places(
+    *,
+    path: Path,
+    source: str,
+    mapping_path: Path | None = None,
+    report_path: Path | None = None,
+    dry_run: bool = False,
+    allow_shrink: bool = False,
+    actor: str = "",
+) -> ImportSummary:
+    """Bring the source to what the file says. A row in error is reported and the others are taken.
+
+    Refused, with nothing written, when the file cannot be read, its layout is not known, no row can be taken,
+    or the source would lose more than half of its places.
+    """
+    started_at, clocked = clock.now(), time.perf_counter()
+    table = read_table(path)
+    mapping = load_mapping(mapping_path) if mapping_path else _recognised(table)
+    cleaned = _clean(table, mapping, source)
+    if report_path:
+        report_path.write_bytes(b"".join(cleaned.report))
+    if not cleaned.entries and not cleaned.repeated:
+        raise DomainRefusal(_nothing_taken(path, cleaned))
+    origin = find_source(slug=source, name=mapping.title, producer=mapping.producer, licence=mapping.licence)
+    report = None if dry_run else _keep_report(source, cleaned.report)
+    outcome = enter_records(
+        source=origin,
+        entries=cleaned.entries,
+        allow_shrink=allow_shrink,
+        dry_run=dry_run,
+        actor=actor,
+        summary={
+            "file": table.sha256,
+            "report": report.sha256 if report else "",
+            "rejected": cleaned.rejected,
+        },
+    )
+    summary = ImportSummary(
+        rows=cleaned.rows,
+        created=len(outcome.created),
+        updated=len(outcome.updated),
+        unchanged=len(outcome.unchanged) + cleaned.repeated,
+        rejected=cleaned.rejected,
+        withdrawn=len(outcome.withdrawn),
+        warnings=cleaned.warnings + len(table.warnings),
+        seconds=round(time.perf_counter() - clocked, 2),
+        mapping=mapping.name,
+        dry_run=dry_run,
+    )
+    if not dry_run:
+        actions.note_run(
+            source=origin, file_sha256=table.sha256, mapping=mapping.name, report=report,
+            counts=summary.as_dict(), started_at=started_at,
+        )  # fmt: skip
+    return summary
+
+
+def _recognised(table: Table) -> Mapping:
+    mapping = recognise(table.columns)
+    if mapping is None:
+        text = _("« %(file)s » : la disposition de ce fichier n’est pas connue (colonnes : %(columns)s).")
+        mend = _("Faites un brouillon avec « fabrique places suggest-mapping », relisez-le, puis --mapping.")
+        columns = ", ".join(table.columns[:8]) + ("…" if len(table.columns) > 8 else "")
+        raise DomainRefusal(f"{text % {'file': table.path.name, 'columns': columns}} {mend}")
+    return mapping
+
+
+def _nothing_taken(path: Path, cleaned: _Cleaned) -> str:
+    if not cleaned.rows:
+        return _("« %(file)s » ne contient aucune ligne de données.") % {"file": path.name}
+    text = _("« %(file)s » : aucune des %(rows)d lignes ne peut être prise ; voyez le rapport (--report).")
+    return text % {"file": path.name, "rows": cleaned.rows}
+
+
+def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
+    context = Context(today=clock.today(), source=mapping.producer or source)
+    cleaned = _Cleaned([], [])
+    own = OwnRows()
+    seen: dict[str, str] = {}
+    for row in table:
+        cleaned.rows += 1
+        if own.unchanged(row.values):
+            cleaned.repeated += 1
+            continue
+        clean = clean_row(row.index, row.values, mapping, context=context)
+        _report(cleaned, clean.changes)
+        if clean.refused:
+            cleaned.rejected += 1
+            reason = Change(clean.index, "", clean.fields.get("name", ""), clean.refused, "refused", "error")
+            cleaned.report.append(_line(reason))
+            continue
+        _take(cleaned, clean, seen, own.place_of(row.values))
+    for warning in table.warnings:
+        place = warning.row if warning.row is not None else -1
+        notice = Change(place, warning.column or "", "", warning.message, warning.code, "warning")
+        cleaned.report.append(_line(notice))
+    return cleaned
+
+
+def _take(cleaned: _Cleaned, clean: CleanRow, seen: dict[str, str], place: str) -> None:
+    """Keep a row. The same row twice counts once; two rows that share an id both stay, and this is said."""
+    entry = _entry(clean, clean.external_id or _made_id(clean), place)
+    digest, count = entry.digest(), 1
+    identifier = entry.external_id
+    while entry.external_id in seen:
+        if seen[entry.external_id] == digest:
+            cleaned.repeated += 1
+            _report(cleaned, [Change(clean.index, "external_id", identifier, "", "row-repeated", "warning")])
+            return
+        count += 1
+        entry = _entry(clean, f"{identifier}~{count}", "")
+    if count > 1:
+        change = Change(clean.index, "external_id", identifier, entry.external_id, "id-repeated", "warning")
+        _report(cleaned, [change])
+    seen[entry.external_id] = digest
+    cleaned.entries.append(entry)
+
+
+def _entry(clean: CleanRow, external_id: str, place: str) -> Entry:
+    fields = {name: _json(value) for name, value in clean.fields.items() if name != "external_id"}
+    raw = {name: _json(value) for name, value in clean.raw.items()}
+    return Entry(external_id[:200], clean.index, fields, raw, tuple(clean.flags), place)
+
+
+def _made_id(clean: CleanRow) -> str:
+    """An id for a row whose publisher gives none: the same as long as its name and whereabouts are."""
+    names = ("name", "address", "postal_code", "commune_code")
+    words = "|".join(str(clean.fields[name]).casefold() for name in names)
+    return "auto-" + hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def _json(value: Any) -> Any:
+    """A cell as JSON that both databases take: no NUL, no date object."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    return value
+
+
+def _report(cleaned: _Cleaned, changes: Iterable[Change]) -> None:
+    for change in changes:
+        cleaned.warnings += change.severity == "warning"
+        cleaned.report.append(_line(change))
+
+
+def _line(change: Change) -> bytes:
+    return (json.dumps(asdict(change), ensure_ascii=False) + "\n").encode()
+
+
+def _keep_report(source: str, lines: list[bytes]) -> StoredFile:
+    stream: BinaryIO = io.BytesIO(b"".join(lines))
+    return files.keep(stream, name=f"import-{source}.jsonl", media_type="application/jsonl")
