@@ -29,7 +29,7 @@ class Archive:
         try:
             with zipfile.ZipFile(path) as container:
                 self._entries = container.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
             raise self.damaged() from None
         self.names = [entry.filename for entry in self._entries]
         if len(self._entries) > limits.archive_entries:

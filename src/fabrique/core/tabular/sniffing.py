@@ -64,7 +64,7 @@ def container_format(path: Path) -> str:
             kind = b""
             if "mimetype" in names and container.getinfo("mimetype").file_size < 200:
                 kind = container.read("mimetype").strip()
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         mend = "Il a sans doute été coupé : téléchargez-le ou enregistrez-le de nouveau."
         raise TableRefusal("ce classeur est abîmé et ne s’ouvre pas.", path=path, mend=mend) from None
     if kind.startswith(_ODS_KIND):
