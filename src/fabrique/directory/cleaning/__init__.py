@@ -1,0 +1,1 @@
+"""Cleaning of place files: pure functions from a stranger's cell to the canonical fields. No Django here."""

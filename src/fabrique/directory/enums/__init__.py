@@ -1,0 +1,45 @@
+"""Closed vocabularies of the directory. Stored codes are the published standards' own, verbatim."""
+
+from fabrique.directory.enums.data_inclusion import (
+    CarrierNetwork,
+    InclusionFee,
+    InclusionPublic,
+    InclusionServiceType,
+    MobilisableBy,
+    MobilisationMode,
+    ReceptionMode,
+    Thematic,
+)
+from fabrique.directory.enums.national import (
+    AccessMode,
+    Accompaniment,
+    Fee,
+    Itinerance,
+    NationalProgramme,
+    ServiceOffered,
+    SpecificCare,
+    TargetPublic,
+    TrainingLabel,
+)
+from fabrique.directory.enums.typologies import Typology
+
+__all__ = [
+    "AccessMode",
+    "Accompaniment",
+    "CarrierNetwork",
+    "Fee",
+    "InclusionFee",
+    "InclusionPublic",
+    "InclusionServiceType",
+    "Itinerance",
+    "MobilisableBy",
+    "MobilisationMode",
+    "NationalProgramme",
+    "ReceptionMode",
+    "ServiceOffered",
+    "SpecificCare",
+    "TargetPublic",
+    "Thematic",
+    "TrainingLabel",
+    "Typology",
+]
