@@ -19,6 +19,7 @@ MODULES = (
     "fabrique.config.commands",
     "fabrique.people.cli",
     "fabrique.territory.cli",
+    "fabrique.directory.cli",
 )
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fabrique.web.urls")),
+    path("", include("fabrique.directory.urls")),
     path("", include("fabrique.people.urls")),
 ]
 handler400 = "fabrique.web.errors.bad_request"

@@ -25,6 +25,7 @@ from fabrique.directory.cleaning.model import Change, CleanRow
 from fabrique.directory.cleaning.row import clean_row
 from fabrique.directory.exports.own import OwnRows
 from fabrique.directory.mapping import Mapping, load_mapping, recognise
+from fabrique.territory.queries import load_instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def import_places(
     or the source would lose more than half of its places.
     """
     started_at, clocked = clock.now(), time.perf_counter()
+    load_instance()
     table = read_table(path)
     mapping = load_mapping(mapping_path) if mapping_path else _recognised(table)
     cleaned = _clean(table, mapping, source)

@@ -20,7 +20,7 @@ from fabrique.core import clock
 from fabrique.core.ui import navigation
 from fabrique.core.ui.navigation import Link
 from fabrique.core.ui.theme import Theme, ThemeRefusal, from_json
-from fabrique.territory.models import Territory
+from fabrique.territory.queries import current_territory
 from fabrique.web.accessibility import status
 
 COMFORT_COOKIE, COMFORT = "lecture", "confort"
@@ -62,7 +62,7 @@ def forget_territory(**_signal: Any) -> None:
 
 def _read() -> ShownTerritory:
     try:
-        row = Territory.objects.only("name", "helpline_phone", "helpline_hours", "theme", "fictional").first()
+        row = current_territory()
     except DatabaseError:  # not migrated yet, or the database is away: the shell still stands
         return ShownTerritory()
     if row is None:
