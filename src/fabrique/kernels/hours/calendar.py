@@ -1,0 +1,42 @@
+"""The days that opening hours name without a date: bank holidays and school holidays of a place."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from fabrique.kernels.hours.bank_holidays import bank_holidays
+from fabrique.kernels.hours.school_holidays import COVERED, school_holidays
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """`zone` is a school zone (A, B, C, Corse), "" when unknown; `bank_zone` one of BANK_ZONES."""
+
+    zone: str = ""
+    bank_zone: str = "metropole"
+
+    def bank_holiday(self, day: date) -> str:
+        """French name of the bank holiday, or ""."""
+        return _bank(day.year, self.bank_zone).get(day, "")
+
+    def school_holiday(self, day: date) -> str:
+        """French name of the school holiday of the zone, or "" (also when the zone is unknown)."""
+        return _school(self.zone).get(day, "") if self.zone else ""
+
+    def knows_school(self, day: date) -> bool:
+        """Whether the tables can answer for this day; outside them SH rules do not apply."""
+        return bool(self.zone) and COVERED[0] <= day <= COVERED[1]
+
+
+@lru_cache(maxsize=256)
+def _bank(year: int, zone: str) -> dict[date, str]:
+    return bank_holidays(year, zone=zone)
+
+
+@lru_cache(maxsize=8)
+def _school(zone: str) -> dict[date, str]:
+    return {
+        date.fromordinal(number): holiday.name
+        for holiday in school_holidays(zone)
+        for number in range(holiday.first.toordinal(), holiday.last.toordinal() + 1)
+    }

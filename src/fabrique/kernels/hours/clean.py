@@ -1,0 +1,47 @@
+"""Text before reading: HTML and escapes undone, spaces settled, a folded twin of the same length."""
+
+import html
+import re
+import unicodedata
+
+_TAG = re.compile(r"<\s*(br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,500}>")
+_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
+# A replacement of « 13 » by the name of département 13 has spoilt hours in published files: « 13h30 »
+# became « Bouche-du-Rhôneh30 ». The number before « h » can be nothing else.
+_DEPARTEMENT_13 = re.compile(r"bouches?-du-rh[oô]ne(?=\s*h)", re.IGNORECASE)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−➔→"), "-")
+_QUOTES = {ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("´"): "'"}
+MAX_LENGTH = 4000
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """Readable text of a cell, and whether a mechanical corruption was mended."""
+    text = text[: MAX_LENGTH * 2]
+    text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    for _ in range(2):  # « &amp;amp; » is common in exported files
+        text = html.unescape(text)
+    text = _ANY_TAG.sub(" ", _TAG.sub("\n", text))
+    text = unicodedata.normalize("NFC", text).translate({0xAD: None, 0x200B: None, 0xFEFF: None})
+    text = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
+    text, mended = _DEPARTEMENT_13.subn("13", text)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)[:MAX_LENGTH], bool(mended)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, of exactly the same length: offsets are shared with the text."""
+    folded = []
+    for char in text.translate(_DASHES).translate(_QUOTES):
+        low = unicodedata.normalize("NFD", char.lower())[:1]
+        folded.append(low if low else char)
+    return "".join(folded).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def comment(text: str, limit: int = 250) -> str:
+    """Words made safe between the double quotes of an OSM comment: never empty of sense, never a quote."""
+    text = " ".join(text.replace('"', "'").split()).strip(" ,;:|/-–.")
+    text = text.replace("||", "|")
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return text

@@ -1,0 +1,91 @@
+"""Tokens of French opening hours, in the order of the text."""
+
+import re
+from collections.abc import Iterator
+
+from fabrique.kernels.hours import vocabulary as v
+from fabrique.kernels.hours.model import Token
+from fabrique.kernels.hours.patterns import AFTER_TIMES, BEFORE_TIMES, Maker
+from fabrique.kernels.hours.times import read_time
+
+Compiled = list[tuple[re.Pattern[str], Maker]]
+_MASK = re.compile(v.NOT_HOURS)
+_BEFORE: Compiled = [(re.compile(pattern), maker) for pattern, maker in BEFORE_TIMES]
+_AFTER: Compiled = [(re.compile(pattern), maker) for pattern, maker in AFTER_TIMES]
+_DAYS = [re.compile(rf"(?:{pattern})(?![a-z'])\.?") for pattern in v.DAY_PATTERNS]
+_WORD = re.compile(r"[a-z]+(?:'(?![a-z]))?|\d+|'|\S")
+
+
+def tokens(text: str, folded: str) -> list[Token]:
+    """Tokens of a cleaned text; `folded` is its twin from `clean.fold`."""
+    found: list[Token] = []
+    at = 0
+    while at < len(folded):
+        if folded[at] == " ":
+            at += 1
+            continue
+        token = _next(text, folded, at)
+        found.extend(_opened(token, folded))
+        at = max(token.end, at + 1)
+    return found
+
+
+def _next(text: str, folded: str, at: int) -> Token:
+    masked = _MASK.match(folded, at)
+    if masked and masked.end() > at:
+        return Token("word", None, at, masked.end())
+    return (
+        _day(text, folded, at)
+        or _first(_BEFORE, folded, at)
+        or read_time(folded, at)
+        or _first(_AFTER, folded, at)
+        or _word(folded, at)
+    )
+
+
+def _first(table: Compiled, folded: str, at: int) -> Token | None:
+    for pattern, maker in table:
+        found = pattern.match(folded, at)
+        if found and found.end() > at:
+            kind, value = maker(found)
+            return Token(kind, value, at, found.end())
+    return None
+
+
+def _word(folded: str, at: int) -> Token:
+    found = _WORD.match(folded, at)
+    end = found.end() if found else at + 1
+    said = folded[at:end].strip("'")
+    return Token("filler" if not said or said in v.FILLERS else "word", None, at, end)
+
+
+def _day(text: str, folded: str, at: int) -> Token | None:
+    if at and folded[at - 1].isalnum() and folded[at].isalpha() and folded[at - 1].isalpha():
+        return None
+    for number, pattern in enumerate(_DAYS):
+        found = pattern.match(folded, at)
+        if found:
+            # « sa », « mo » are words of French unless written as OSM codes, or the whole text is OSM.
+            code = found[0].rstrip(".") in v.OSM_CODES
+            if code and text[at].islower() and not _osm_like(folded):
+                return None
+            return Token("day", number, at, found.end())
+    return None
+
+
+def _osm_like(folded: str) -> bool:
+    words = re.findall(r"[a-z]+", folded)
+    return bool(words) and all(word in v.OSM_CODES or word in {"off", "ph", "sh", "h"} for word in words)
+
+
+def _opened(token: Token, folded: str) -> Iterator[Token]:
+    """« un lundi sur deux » holds a rhythm and a day: both are given, with one place in the text."""
+    if token.kind != "everyday":
+        yield token
+        return
+    yield Token("every", None, token.start, token.end)
+    for at in range(token.start, token.end):
+        day = _day(folded, folded, at)
+        if day:
+            yield Token("day", day.value, token.start, token.end)
+            return

@@ -1,0 +1,104 @@
+"""Clock times in a row become ranges; what is impossible stays words."""
+
+from fabrique.kernels.hours.model import MIDNIGHT, NOON, Range, Token
+
+EARLIEST = 5 * 60  # a place that opens before 5 h is a slip of the keyboard (« 3-11 h »), not an hour
+_EVENING = 17 * 60
+_LATEST = 26 * 60
+
+
+def settle_numbers(tokens: list[Token], folded: str) -> list[Token]:
+    """« 9-12h », « 14 15 h », « 13h30-1730 » : a bare number beside a time is a time."""
+    settled = list(tokens)
+    for _ in range(2):  # « 9-12/14-18h » settles from right to left
+        for index in range(len(settled) - 1, -1, -1):
+            token = settled[index]
+            value = _as_time(token, folded)
+            if value is not None and _beside_time(settled, index, folded):
+                settled[index] = Token("time", value, token.start, token.end)
+    return settled
+
+
+def _as_time(token: Token, folded: str) -> int | None:
+    digits = folded[token.start : token.end]
+    if token.kind == "num" and int(digits) <= 24:
+        return int(digits) * 60
+    if token.kind == "digits" and int(digits[:2]) <= 23 and int(digits[2:]) < 60 and digits[-1] in "05":
+        return int(digits[:2]) * 60 + int(digits[2:])
+    return None
+
+
+def _beside_time(tokens: list[Token], index: int, folded: str) -> bool:
+    after, link_after = _neighbour(tokens, index, 1, folded)
+    before, link_before = _neighbour(tokens, index, -1, folded)
+    if after is not None and after.kind == "time" and link_after in ("-", "a", "/", ""):
+        return True
+    if before is not None and before.kind == "time" and link_before in ("-", "a", "/", ",", ""):
+        return True
+    # « 14-18 » alone: two hours in order, the first at 6 h or later.
+    for first, last, link in ((tokens[index], after, link_after), (before, tokens[index], link_before)):
+        if first is not None and last is not None and link == "-" and first.kind == last.kind == "num":
+            start, end = _as_time(first, folded), _as_time(last, folded)
+            if start is not None and end is not None and 360 <= start < end:
+                return True
+    return False
+
+
+def _neighbour(tokens: list[Token], index: int, step: int, folded: str) -> tuple[Token | None, str]:
+    link, position = "", index + step
+    while 0 <= position < len(tokens):
+        token = tokens[position]
+        if token.kind not in ("to", "and", "filler"):
+            return token, link
+        word = folded[token.start : token.end]
+        if (token.kind == "filler" and word != "de") or len(link) > 3:
+            return None, link
+        link = "-" if token.kind == "to" and word == "-" else "a" if token.kind == "to" else link or word
+        position += step
+    return None, link
+
+
+def pair_times(run: list[Token], links: list[str]) -> tuple[list[Range], list[tuple[int, int]]]:
+    """Ranges of a row of times, and the spans (start, end in the text) of those that cannot be.
+
+    `links` says what stands before each time. An even row pairs in order; in an odd row only times bound by
+    « à », « au » or a dash pair, so that a missing time never shifts the others.
+    """
+    pairs: list[list[Token]] = []
+    if len(run) % 2 == 0:
+        pairs = [run[at : at + 2] for at in range(0, len(run), 2)]
+    else:
+        at = 0
+        while at < len(run):
+            bound = (
+                at + 1 < len(run) and links[at + 1] == "to" and (at + 2 >= len(run) or links[at + 2] != "to")
+            )
+            pairs.append(run[at : at + 2] if bound else run[at : at + 1])
+            at += 2 if bound else 1
+    ranges: list[Range] = []
+    bad: list[tuple[int, int]] = []
+    for pair in pairs:
+        made = _range(pair)
+        if made:
+            ranges.append(made)
+        else:
+            bad.append((pair[0].start, pair[-1].end))
+    return ranges, bad
+
+
+def _range(pair: list[Token]) -> Range | None:
+    if len(pair) != 2 or any(token.kind == "badtime" for token in pair):
+        return None
+    start, end = pair[0].value, pair[1].value
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    return valid_range(start, end)
+
+
+def valid_range(start: int, end: int) -> Range | None:
+    """The range, past midnight if it is an evening one; None if it cannot be meant."""
+    if start == 0 and end in (NOON, MIDNIGHT):  # said so, in full: « 24 h/24 », or half of it
+        return start, end
+    if end <= start and start >= _EVENING and end <= 120:
+        end += MIDNIGHT
+    return (start, end) if EARLIEST <= start < end <= _LATEST else None

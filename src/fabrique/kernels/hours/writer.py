@@ -1,0 +1,310 @@
+"""Clauses become OSM rules: the week first, then what departs from it, then what only words can say."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from fabrique.kernels.hours.clean import comment
+from fabrique.kernels.hours.model import DAYS, MIDNIGHT, NOON, Clause, Range, Rule
+
+Entry = tuple[Range, str, str]  # range, state, note
+Week = dict[int, list[Entry]]
+Key = tuple[str, str, int | None, tuple[int, ...]]  # holiday, months, parity, nth
+_PLAIN: Key = ("", "", None, ())
+
+
+@dataclass
+class Plan:
+    """What the clauses say, sorted by kind, before it is written."""
+
+    named: frozenset[int] = frozenset()  # days that the text opens
+    default: frozenset[int] = frozenset()  # days of hours that name none, from elsewhere in the source
+    weeks: dict[Key, Week] = field(default_factory=dict)
+    off_days: set[int] = field(default_factory=set)
+    term_days: set[int] = field(default_factory=set)
+    bank: list[Rule] = field(default_factory=list)
+    closures: list[Rule] = field(default_factory=list)
+    fallbacks: list[Rule] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+
+
+def day_text(days: Iterable[int], nth: tuple[int, ...] = ()) -> str:
+    """{0, 1, 2, 4} → « Mo-We,Fr »; with nth (1, 3) and {5} → « Sa[1,3] »."""
+    ordered = sorted(days)
+    if nth:
+        places = ",".join(str(n) for n in nth)
+        return ",".join(f"{DAYS[day]}[{places}]" for day in ordered)
+    parts: list[list[int]] = []
+    for day in ordered:
+        if parts and parts[-1][-1] == day - 1:
+            parts[-1].append(day)
+        else:
+            parts.append([day])
+    texts = []
+    for part in parts:
+        if len(part) > 2:
+            texts.append(f"{DAYS[part[0]]}-{DAYS[part[-1]]}")
+        else:
+            texts.extend(DAYS[day] for day in part)
+    return ",".join(texts)
+
+
+def _selector(key: Key, days: Iterable[int]) -> dict[str, object]:
+    holiday, months, parity, nth = key
+    span, _, holiday_code = holiday.rpartition(" ")
+    wide = [span or months, "" if parity is None else ("week 02-52/2", "week 01-53/2")[parity]]
+    text = day_text(days, nth)
+    return {
+        "wide": " ".join(part for part in wide if part),
+        "holidays": (holiday_code,) if holiday_code else (),
+        "days": text,
+        "holiday_and": bool(holiday_code and text),
+    }
+
+
+def _rule(key: Key, days: Iterable[int], **other: object) -> Rule:
+    return Rule(**(_selector(key, days) | other))  # type: ignore[arg-type]
+
+
+def _note(clause: Clause) -> str:
+    return comment(", ".join(dict.fromkeys(clause.notes)))
+
+
+def _key(clause: Clause) -> Key:
+    return clause.holiday, clause.months, clause.parity, clause.nth
+
+
+def _cut(entries: list[Entry], half: str) -> list[Entry]:
+    """What is left of a day once its morning or its afternoon is closed; noon parts them."""
+    kept: list[Entry] = []
+    for (start, end), state, note in entries:
+        if half == "am":
+            # A morning that ends at 12:30 or 13:00 is still a morning.
+            if end > NOON + 60 or start >= NOON:
+                kept.append(((max(start, NOON), end), state, note))
+        elif start < NOON - 30:
+            kept.append(((start, min(end, NOON) if end > NOON + 120 else end), state, note))
+    return kept
+
+
+def plan(clauses: Sequence[Clause], default_days: frozenset[int]) -> Plan:
+    """Sort the clauses. `default_days` are the days of hours whose text names none (may be empty)."""
+    positive = [c.days for c in clauses if not (c.closed or c.negated or c.until is not None)]
+    made = Plan(named=frozenset().union(*positive) or default_days, default=default_days)
+    later: list[Clause] = []
+    for clause in clauses:
+        if clause.closed or clause.negated or clause.until is not None:
+            later.append(clause)
+        elif clause.ranges:
+            _open(made, clause)
+        elif clause.term and not (clause.days or clause.notes or clause.half):
+            made.term_days |= made.named
+        else:
+            _words(made, clause)
+    for clause in later:
+        _exception(made, clause)
+    return made
+
+
+def _open(made: Plan, clause: Clause) -> None:
+    days = clause.days or (made.default if _key(clause) == _PLAIN else made.named)
+    note = _note(clause)
+    on_bank_days = clause.holiday == "PH" and not clause.days
+    if not (days or on_bank_days) or clause.every:
+        made.rules.add("rhythm" if clause.every else "no-day")
+        made.flags.add("hours-partial" if clause.every else "hours-no-day")
+        text = (note if clause.every else "") or comment(clause.words) or note
+        made.unread.append(clause.words)
+        key = _key(clause) if days or not clause.nth else _PLAIN
+        made.fallbacks.append(
+            _rule(key, clause.days, times=tuple(clause.ranges), state="unknown", comment=text, separator="||")
+        )
+        return
+    if clause.term:
+        made.term_days |= days
+        made.rules.add("term")
+    if clause.also == "PH" or (clause.holiday == "PH" and not clause.days):
+        made.bank.append(Rule(holidays=("PH",), times=tuple(clause.ranges), comment=note))
+        made.rules.add("holiday")
+        if not clause.also:
+            return
+    keys = [_key(clause)]
+    if clause.also == "SH":
+        keys.append((clause.also, *_PLAIN[1:]))
+    for key in keys:
+        week = made.weeks.setdefault(key, {})
+        for day in days if key == _key(clause) else made.named:
+            week[day] = _joined(week.get(day, []), clause.ranges, note)
+        made.rules.add(_name(key))
+
+
+def _joined(entries: list[Entry], ranges: list[Range], note: str) -> list[Entry]:
+    """Ranges added to a day; the same range said twice keeps both remarks."""
+    joined = list(entries)
+    for span in ranges:
+        same = next((i for i, entry in enumerate(joined) if entry[0] == span), None)
+        if same is None:
+            joined.append((span, "open", note))
+        elif note and note not in joined[same][2]:
+            joined[same] = (span, "open", comment(", ".join(filter(None, (joined[same][2], note)))))
+    return joined
+
+
+def _name(key: Key) -> str:
+    names = ("holiday", "months", "week-parity", "nth-day")
+    said = [name for name, value in zip(names, key, strict=True) if value not in ("", None, ())]
+    return "+".join(said) or "week"
+
+
+def _words(made: Plan, clause: Clause) -> None:
+    """A clause without times: its words, for its days, where nothing else is said."""
+    words = clause.words if clause.words else ", ".join(clause.notes)
+    if clause.notes and comment(clause.notes[0]) not in comment(words):
+        words = f"{', '.join(clause.notes)} : {words}"
+    text = comment(words)
+    if not text:
+        return
+    made.unread.append(words)
+    made.rules.add("words")
+    made.flags.add("hours-partial")
+    key = _PLAIN if clause.nth and not clause.days else _key(clause)
+    made.fallbacks.append(_rule(key, clause.days, state="unknown", comment=text, separator="||"))
+    if clause.term and clause.days:
+        made.term_days |= clause.days
+
+
+def _exception(made: Plan, clause: Clause) -> None:
+    """A closure, « sauf… », or a day that ends at another hour."""
+    plain = _key(clause) == _PLAIN
+    made.rules.add("exception" if clause.negated else "until" if clause.until is not None else "closed")
+    if clause.until is not None:
+        _new_end(made, clause)
+    elif clause.ranges and plain and clause.days:
+        base = made.weeks.setdefault(_PLAIN, {})
+        for day in clause.days:
+            base[day] = [(span, "open", _note(clause)) for span in clause.ranges]
+    elif clause.every or clause.ranges or (clause.nth and not clause.days):
+        _words(made, replace(clause, closed=False))
+    elif plain and clause.days and clause.half:
+        _close_half(made, clause)
+    else:
+        _close(made, clause, plain)
+
+
+def _close_half(made: Plan, clause: Clause) -> None:
+    touched = [week for week in made.weeks.values() if clause.days & week.keys()]
+    for week in touched:
+        for day in clause.days & week.keys():
+            week[day] = _cut(week[day], clause.half)
+    if not touched:
+        _words(made, replace(clause, closed=False))
+
+
+def _close(made: Plan, clause: Clause, plain: bool) -> None:
+    """Whole days, or holidays, months and weeks of the month."""
+    if plain and clause.days:
+        made.off_days |= clause.days
+        for day in clause.days:
+            made.weeks.setdefault(_PLAIN, {}).pop(day, None)
+    elif clause.holiday or clause.months or clause.nth or clause.parity is not None:
+        made.closures.append(_rule(_key(clause), clause.days, state="off"))
+    elif clause.term and not clause.half:
+        made.term_days |= made.named
+        return
+    else:
+        if clause.words and not clause.half:
+            _words(made, clause)
+        return
+    if clause.notes and not clause.half:
+        made.unread.extend(clause.notes)
+        made.fallbacks.append(Rule(separator="||", state="unknown", comment=comment(clause.words)))
+
+
+def _new_end(made: Plan, clause: Clause) -> None:
+    """The last range of the days ends at another time: on those days, or in those holidays."""
+    base = made.weeks.setdefault(_PLAIN, {})
+    days = clause.days or made.named
+    target = base if _key(clause) == _PLAIN else made.weeks.setdefault(_key(clause), {})
+    end = clause.until or 0
+    for day in days:
+        entries = sorted(base.get(day, []))
+        if not entries or end <= entries[-1][0][0]:
+            continue
+        (start, _), state, note = entries[-1]
+        target[day] = [*entries[:-1], ((start, end), state, note)]
+        made.rules.add("until")
+    if not any(day in base for day in days):
+        _undated_end(made, clause)
+
+
+def _undated_end(made: Plan, clause: Clause) -> None:
+    """« 9h – 17h (17h30 le mercredi) » : the hours name no day, the exception does; both stay unknown."""
+    undated = [r for r in made.fallbacks if r.times and not r.days]
+    words = replace(clause, until=None)
+    if undated and clause.days and (clause.until or 0) > undated[-1].times[-1][0]:
+        times = (*undated[-1].times[:-1], (undated[-1].times[-1][0], clause.until or 0))
+        rule = _rule(_key(clause), clause.days, times=times, state="unknown", separator="||")
+        made.fallbacks.insert(0, replace(rule, comment=comment(clause.words)))
+        made.unread.append(clause.words)
+    else:
+        _words(made, words)
+
+
+def write(made: Plan) -> tuple[Rule, ...]:
+    """The rules in the order in which OSM wants them: later rules win over earlier ones."""
+    rules: list[Rule] = []
+    base = made.weeks.get(_PLAIN, {})
+    rules.extend(_week_rules(_PLAIN, base))
+    if made.off_days:
+        rules.append(_rule(_PLAIN, made.off_days, state="off"))
+    for key, week in made.weeks.items():
+        if key != _PLAIN and not key[0]:
+            written = _week_rules(key, week)
+            if written and any(base.get(day) for day in week) and not key[1]:
+                written[0] = replace(written[0], separator=",")
+            rules.extend(written)
+    if made.term_days:
+        everywhere = made.term_days >= made.named
+        rules.append(_rule(("SH", *_PLAIN[1:]), () if everywhere else made.term_days, state="off"))
+    for key, week in made.weeks.items():
+        if key[0]:
+            rules.extend(_week_rules(key, week))
+    rules.extend(made.bank)
+    rules.extend(dict.fromkeys(made.closures))
+    rules.extend(_merge_fallbacks(made.fallbacks))
+    return tuple(replace(rule, separator=";") if i == 0 else rule for i, rule in enumerate(rules))
+
+
+def _merge_fallbacks(fallbacks: list[Rule]) -> list[Rule]:
+    bare = [r for r in fallbacks if not (r.days or r.wide or r.holidays or r.times)]
+    kept = [r for r in fallbacks if r not in bare and r.comment]
+    text = comment(" ; ".join(dict.fromkeys(r.comment for r in bare if r.comment)), 400)
+    return list(dict.fromkeys(kept)) + ([Rule(separator="||", state="unknown", comment=text)] if text else [])
+
+
+def _week_rules(key: Key, week: Week) -> list[Rule]:
+    groups: dict[tuple[Entry, ...], list[int]] = {}
+    for day in sorted(week):
+        if week[day]:
+            groups.setdefault(tuple(sorted(week[day])), []).append(day)
+    rules: list[Rule] = []
+    for entries, days in groups.items():
+        layers: dict[tuple[str, str], list[Range]] = {}
+        for span, state, note in entries:
+            layers.setdefault((state, note), []).append(span)
+        for index, ((state, note), spans) in enumerate(layers.items()):
+            rules.append(
+                _rule(
+                    key, days, times=tuple(spans), state=state, comment=note, separator="," if index else ";"
+                )
+            )
+    return rules
+
+
+def longest_day(rules: Sequence[Rule]) -> int:
+    """Most minutes that one rule opens in a day."""
+    return max(
+        (min(sum(end - start for start, end in r.times), MIDNIGHT) for r in rules if r.state == "open"),
+        default=0,
+    )
