@@ -77,7 +77,10 @@ def peer(python: str, rows: list[Row], true: set[tuple[str, str]]) -> None:
             print(f"  splink : non mesuré ({run.stderr.strip().splitlines()[-1:]})")
             return
         told = json.loads(target.read_text(encoding="utf-8"))
-    print(f"  splink {told['version']} : {told['seconds']:.1f} s, {told['memory_mb']:.0f} Mo")
+    print(
+    spent = f"{told['seconds']:.1f} s (processeur {told['cpu']:.1f} s), {told['memory_mb']:.0f} Mo"
+    print(f"  splink {told['version']} : {spent}")
+    )
     for kind, thresholds in told["found"].items():
         for threshold, groups in thresholds.items():
             print(f"    {kind}, seuil {threshold} : {quality(grouped_pairs(groups), true)}")
@@ -94,13 +97,13 @@ def main() -> None:
     for size in options.sizes:
         rows = generate(size, seed=options.seed)
         records, true = records_of(rows), true_pairs(rows)
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         result = find_duplicates(records)
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        growth = f" ; {seconds / before[1]:.2f} fois plus long" if before else ""
+        growth = f" ; {seconds / before[1]:.2f} fois le temps d’avant" if before else ""
         before = size, seconds
-        told = f"{seconds:.1f} s, {result.compared} paires, {memory:.0f} Mo{growth}"
+        told = f"{seconds:.1f} s (processeur {cpu:.1f} s), {result.compared} paires, {memory:.0f} Mo{growth}"
         print(f"{size} lieux, {len(rows)} fiches : {told}")
         certain = grouped_pairs(group.members for group in result.certain)
         print(f"  certains              : {quality(certain, true)}")

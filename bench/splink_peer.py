@@ -92,7 +92,7 @@ def settings() -> SettingsCreator:
 def main() -> None:
     source, target = sys.argv[1:3]
     data = rows(source)
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     database = DuckDBAPI()
     linker = Linker(database.register(pyarrow.Table.from_pylist(data)), settings(), log_level=40)
     training = linker.training
@@ -125,6 +125,7 @@ def main() -> None:
     told = {
         "version": splink.__version__,
         "seconds": time.perf_counter() - start,
+        "cpu": time.process_time() - cpu,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "found": found,
     }

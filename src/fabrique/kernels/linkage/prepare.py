@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from fabrique.kernels.linkage import words
 from fabrique.kernels.linkage.model import Record
 from fabrique.kernels.linkage.text import (
-    Name,
     corrections,
+    fold,
     kinds_of,
     mail_host,
     parse_address,
@@ -73,17 +73,16 @@ def prepare(records: Iterable[Record]) -> Columns:
     for left, right in itertools.pairwise(rows):
         if left.id == right.id:
             raise ValueError(f"L’identifiant « {left.id} » est porté par deux fiches.")
-    corrected = corrections(row.name for row in rows)
-    names = [parse_name(row.name, corrected) for row in rows]
-    addresses = [parse_address(row.address) for row in rows]
+    names = _names(rows)
+    streets, first, last = _addresses(rows)
     commune = _codes([row.commune_code for row in rows])
     postal = _codes([row.postal_code for row in rows])
     place = _codes([row.commune_code or (row.postal_code and f"cp{row.postal_code}") for row in rows])
-    tokens, weights = _tokens(names, place)
+    tokens, weights = _tokens(names.specific, place)
     phone = _codes([row.phone for row in rows])
-    emails = _some_codes([[e.strip().lower() for e in row.emails] for row in rows], 2)
-    domains = _some_codes([_domains(row) for row in rows], 4)
-    kinds = _kind_masks(rows, names)
+    emails = _some_codes(([e.strip().lower() for e in row.emails] for row in rows), 2)
+    domains = _some_codes(map(_domains, rows), 4)
+    kinds = np.array(names.kinds, dtype=np.int32)
     source = _codes([row.source for row in rows])
     siret = _codes([row.siret for row in rows])
     return Columns(
@@ -94,21 +93,19 @@ def prepare(records: Iterable[Record]) -> Columns:
         postal=postal,
         latitude=np.array([np.nan if r.latitude is None else r.latitude for r in rows], dtype=np.float64),
         longitude=np.array([np.nan if r.longitude is None else r.longitude for r in rows], dtype=np.float64),
-        full_name=_objects([name.full for name in names]),
-        specific_name=_objects([" ".join(name.specific) for name in names]),
+        full_name=_objects(names.full),
+        specific_name=_objects(names.specific),
         tokens=tokens,
         token_weights=weights,
         kinds=kinds,
         only_kinds=_only_kinds(kinds, source, place),
-        mobile=np.array(
-            [_is_mobile(row, name) for row, name in zip(rows, names, strict=True)], dtype=np.bool_
-        ),
-        number=_codes([name.number for name in names]),
-        numbers=_objects([name.number for name in names]),
-        street=_objects([address.street for address in addresses]),
-        street_code=_codes([address.street for address in addresses]),
-        first_number=np.array([address.first for address in addresses], dtype=np.int32),
-        last_number=np.array([address.last for address in addresses], dtype=np.int32),
+        mobile=np.array(names.mobile, dtype=np.bool_),
+        number=_codes(names.number),
+        numbers=_objects(names.number),
+        street=_objects(streets),
+        street_code=_codes(streets),
+        first_number=np.array(first, dtype=np.int32),
+        last_number=np.array(last, dtype=np.int32),
         phone=phone,
         emails=emails,
         domains=domains,
@@ -119,6 +116,43 @@ def prepare(records: Iterable[Record]) -> Columns:
         shared_domain=_shared(domains, commune),
         shared_siret=_shared(siret[:, None], commune),
     )
+
+
+@dataclass(slots=True)
+class _Names:
+    """What the names tell, one list a column (lists of strings spare the memory collector)."""
+
+    full: list[str]
+    specific: list[str]
+    number: list[str]
+    kinds: list[int]
+    mobile: list[bool]
+
+
+def _names(rows: Sequence[Record]) -> _Names:
+    folded = [fold(row.name) for row in rows]
+    corrected = corrections(folded)
+    bit = {kind: 1 << position for position, kind in enumerate(words.KINDS)}
+    columns = _Names([], [], [], [], [])
+    for row, text in zip(rows, folded, strict=True):
+        name = parse_name(text, corrected)
+        columns.full.append(name.full)
+        columns.specific.append(name.specific)
+        columns.number.append(name.number)
+        columns.kinds.append(sum(bit[kind] for kind in kinds_of(name, row.typologies)))
+        mobile = words.MOBILE_CODE in row.typologies or not words.MOBILE_WORDS.isdisjoint(name.full.split())
+        columns.mobile.append(mobile)
+    return columns
+
+
+def _addresses(rows: Sequence[Record]) -> tuple[list[str], list[int], list[int]]:
+    streets, first, last = [], [], []
+    for row in rows:
+        address = parse_address(row.address)
+        streets.append(address.street)
+        first.append(address.first)
+        last.append(address.last)
+    return streets, first, last
 
 
 def _objects(values: Sequence[str]) -> NDArray[np.object_]:
@@ -133,15 +167,14 @@ def _codes(values: Sequence[str]) -> Codes:
     return np.array([known.get(value, 0) for value in values], dtype=np.int32)
 
 
-def _some_codes(values: Sequence[Sequence[str]], most: int) -> Codes:
+def _some_codes(values: Iterable[Sequence[str]], most: int) -> Codes:
     """The codes of at most `most` values a record, the first in alphabetical order; shape (n, most)."""
-    blank = [""] * most
-    kept = [(sorted({v for v in row if v}) + blank)[:most] for row in values]
-    return _codes([value for row in kept for value in row]).reshape(-1, most)
-
-
-def _is_mobile(row: Record, name: Name) -> bool:
-    return words.MOBILE_CODE in row.typologies or not words.MOBILE_WORDS.isdisjoint(name.full.split())
+    flat: list[str] = []
+    for row in values:
+        kept = sorted({value for value in row if value})[:most] if row else []
+        flat.extend(kept)
+        flat.extend([""] * (most - len(kept)))
+    return _codes(flat).reshape(-1, most)
 
 
 def _domains(row: Record) -> list[str]:
@@ -159,18 +192,6 @@ def _only_kinds(kinds: Codes, source: Codes, place: Codes) -> Codes:
     return only
 
 
-def _kind_masks(rows: Sequence[Record], names: Sequence[Name]) -> Codes:
-    bit = {kind: 1 << position for position, kind in enumerate(words.KINDS)}
-    known: dict[frozenset[str], int] = {}
-    masks = []
-    for row, name in zip(rows, names, strict=True):
-        kinds = kinds_of(name, row.typologies)
-        if kinds not in known:
-            known[kinds] = sum(bit[kind] for kind in kinds)
-        masks.append(known[kinds])
-    return np.array(masks, dtype=np.int32)
-
-
 def _shared(codes: Codes, commune: Codes) -> NDArray[np.bool_]:
     """For each code: is the value seen in two communes, or in MANY records? Shape (max code + 1,)."""
     flat = codes.ravel()
@@ -184,13 +205,14 @@ def _shared(codes: Codes, commune: Codes) -> NDArray[np.bool_]:
     return shared
 
 
-def _tokens(names: Sequence[Name], place: Codes) -> tuple[Codes, Floats]:
+def _tokens(names: Sequence[str], place: Codes) -> tuple[Codes, Floats]:
     """The telling words of each name with their weights: log((n + 2) / d) where n records of the commune
     have a name and d of them have that word. A word that half of a commune's names hold (most often the
     commune's own) weighs little; in a commune with few places, none weighs much."""
-    known = {t: c for c, t in enumerate(sorted({t for name in names for t in name.specific}), start=1)}
-    row = np.array([i for i, name in enumerate(names) for _ in name.specific], dtype=np.int64)
-    code = np.array([known[t] for name in names for t in name.specific], dtype=np.int64)
+    words_of = [word for name in names for word in name.split()]
+    known = {word: code for code, word in enumerate(sorted(set(words_of)), start=1)}
+    row = np.repeat(np.arange(len(names)), [len(name.split()) for name in names])
+    code = np.array([known[word] for word in words_of], dtype=np.int64)
     if not len(row):
         return np.zeros((len(names), TOKENS), dtype=np.int32), np.zeros(
             (len(names), TOKENS), dtype=np.float32

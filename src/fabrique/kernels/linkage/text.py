@@ -7,7 +7,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from rapidfuzz import process
@@ -26,7 +25,8 @@ _FIELD_WORDS = frozenset(
     ).split()
     if len(word) >= 6
 )
-_ORDINAL = re.compile(r"^([0-9]+)(?:e|er|eme|ere|nd|nde)?$")
+_SILENT = words.STOP_WORDS | words.LEGAL_WORDS
+_COMMON = words.GENERIC_WORDS | words.KIND_WORDS.keys()
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6"}
 _NUMBER = r"([0-9]{1,4})\s*(?:(?:bis|ter|quater|[a-d])\b)?(?:\s*(?:-|/|et|à)\s*([0-9]{1,4}))?"
 _HOUSE_NUMBER = re.compile(rf"^\W*(?:n[o°]\s*)?{_NUMBER}(?![0-9])")
@@ -36,7 +36,6 @@ _INNER_NUMBER = re.compile(rf"\b{_NUMBER}\s*,?\s+(?=(?:{_STREET})\b)")
 _POSTAL_TAIL = re.compile(r"\b[0-9]{5}\b.*$")
 
 
-@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures opened, every other sign a space; "Espace2Eco" gives three words."""
     text = text.lower()
@@ -52,18 +51,18 @@ class Name:
     kinds of place that the name tells; `number`: "1", "12", "b"… when the name has one, else ""."""
 
     full: str
-    specific: tuple[str, ...]
+    specific: str
     kinds: frozenset[str]
     number: str
 
 
-def corrections(names: Iterable[str]) -> dict[str, str]:
-    """Misspelt words of the field and what they should be (« mediateque » → « mediatheque »).
+def corrections(folded: Iterable[str]) -> dict[str, str]:
+    """Misspelt words of the field in folded names, and what they should be (mediateque → mediatheque).
 
     A word is misspelt when it is seldom (twice at most, or fifty times less than the right one), has six
     letters or more and is one letter lost, added, changed or swapped away from one word of the field.
     """
-    count = Counter(word for name in names for word in fold(name).split())
+    count = Counter(word for name in folded for word in name.split())
     unknown = sorted(word for word in count if len(word) >= 6 and word not in _FIELD_WORDS and word.isalpha())
     if not unknown:
         return {}
@@ -77,32 +76,33 @@ def corrections(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def parse_name(name: str, corrected: Mapping[str, str]) -> Name:
-    """Split a name into what tells the place and what tells its kind.
+def parse_name(folded: str, corrected: Mapping[str, str]) -> Name:
+    """Split a folded name into what tells the place and what tells its kind.
 
     Numbers are kept apart: « relais 1 » and « relais 2 » are two places although their names are close.
     """
-    folded = " ".join(corrected.get(word, word) for word in fold(name).split())
+    if not corrected.keys().isdisjoint(folded.split()):
+        folded = " ".join(corrected.get(word, word) for word in folded.split())
     tokens = _PHRASE.sub(lambda found: words.PHRASES[found.group()], folded).split()
-    kinds = frozenset(words.KIND_WORDS[t] for t in tokens if t in words.KIND_WORDS)
+    last = len(tokens) - 1
     numbers: list[str] = []
     full: list[str] = []
-    specific: list[str] = []
     for position, token in enumerate(tokens):
-        ordinal = _ORDINAL.match(token)
-        if ordinal:
-            numbers.append(ordinal.group(1).lstrip("0") or "0")
+        if token[0].isdigit():
+            numbers.append(token.rstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0") or "0")
         elif position and token in _ROMAN:
             numbers.append(_ROMAN[token])
-        elif position and position == len(tokens) - 1 and len(token) == 1:
+        elif position == last > 0 and len(token) == 1:
             numbers.append(token)
-        elif token in words.STOP_WORDS or token in words.LEGAL_WORDS:
-            continue
-        else:
+        elif token not in _SILENT:
             full.append(token)
-            if token not in words.KIND_WORDS and token not in words.GENERIC_WORDS:
-                specific.append(token)
-    return Name(" ".join(sorted(full)), tuple(sorted(set(specific))), kinds, " ".join(sorted(set(numbers))))
+    full.sort()
+    return Name(
+        full=" ".join(full),
+        specific=" ".join(sorted({token for token in full if token not in _COMMON})),
+        kinds=frozenset(words.KIND_WORDS[token] for token in full if token in words.KIND_WORDS),
+        number=" ".join(sorted(set(numbers))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,6 @@ class Address:
     street: str
 
 
-@lru_cache(maxsize=65_536)
 def parse_address(address: str) -> Address:
     """House number or range, and street, of a French address line (with or without postal code behind)."""
     text = _POSTAL_TAIL.sub("", address).lower()

@@ -52,6 +52,7 @@ PHRASES: dict[str, str] = {
     "caisse d allocations familiales": "caf",
     "caisse primaire d assurance maladie": "cpam",
     "mutualite sociale agricole": "msa",
+    "loi 1901": "association",
     "hotel de ville": "mairie",
     "bibliotheque mediatheque": "mediatheque",
     "bibliotheque": "mediatheque",
@@ -147,7 +148,7 @@ HOSTED_KINDS = _set("epn fablab fs terminal third")
 STOP_WORDS = _set(
     "a au aux c d de des du en et l la le les ou par pour s sous sur un une y chez dans n no numero"
 )
-LEGAL_WORDS = _set("asso association ass sarl sas sasu scop scic scea eurl sa loi 1901 collectif")
+LEGAL_WORDS = _set("asso association ass sarl sas sasu scop scic scea eurl sa loi collectif")
 # Words that a name shares with too many others to tell a place.
 GENERIC_WORDS = _set(
     """accueil agence animation antenne atelier ateliers bus centre commune communal communale communes
