@@ -1,0 +1,122 @@
+"""Building is deterministic, can be done again, and never touches a real territory."""
+
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from fabrique.core import clock
+from fabrique.core.refusals import DomainRefusal
+from fabrique.demo import cli
+from fabrique.demo.build import build
+from fabrique.demo.organisations import PASSWORD
+from fabrique.directory.actions.places import create_place
+from fabrique.directory.models import Closure, DuplicatePair, Offer, Place, Service, SourceRecord, StopVisit
+from fabrique.people.models import Account, Organisation
+from fabrique.territory.actions import initialise_territory
+from fabrique.territory.matching import find_commune
+from fabrique.territory.models import Area
+from tests.conftest import NOON
+from tests.demo.conftest import built_and_undone, snapshot
+
+pytestmark = pytest.mark.django_db
+COUNTED = (
+    Place,
+    SourceRecord,
+    DuplicatePair,
+    Service,
+    Offer,
+    Closure,
+    StopVisit,
+    Organisation,
+    Account,
+    Area,
+)
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+def test_same_seed_and_day_give_the_same_places():
+    first = built_and_undone(scale="metropolis", seed=5)
+    assert first == built_and_undone(scale="metropolis", seed=5)
+    other = built_and_undone(scale="metropolis", seed=6)
+    assert len(other) == len(first)
+    assert other != first
+
+
+@pytest.mark.parametrize("scale", ["town", "metropolis"])
+def test_building_twice_changes_nothing(scale):
+    with clock.frozen(NOON):
+        build(scale=scale)
+        before, places = counts(), snapshot()
+        again = build(scale=scale)
+        assert counts() == before
+        assert snapshot() == places
+    assert again.places == {"town": 27, "metropolis": 154}[scale]
+
+
+def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_today():
+    with clock.frozen(NOON):
+        build(scale="town")
+        before = counts()
+    later = NOON + timedelta(days=45)
+    with clock.frozen(later):
+        assert build(scale="town").places == 27
+        after = counts()
+        assert Closure.objects.filter(ends_on__gte=later.date()).count() == before["Closure"]
+    assert {**after, "Closure": 0} == {**before, "Closure": 0}
+
+
+def test_the_town_grows_into_the_metropolis_and_not_back():
+    with clock.frozen(NOON):
+        build(scale="town")
+        assert build(scale="metropolis").places == 154
+        with pytest.raises(DomainRefusal, match="plus grande"):
+            build(scale="town")
+
+
+def test_a_real_territory_is_refused():
+    initialise_territory(codes=["33063"], name="Bordeaux")
+    with pytest.raises(DomainRefusal, match="vrai territoire, « Bordeaux »"):
+        build(scale="town")
+    assert not Place.objects.exists()
+
+
+def test_an_instance_with_places_of_its_own_is_refused():
+    create_place(values={"name": "Un vrai lieu", "commune_code": "33063"})
+    with pytest.raises(DomainRefusal, match="déjà des lieux"):
+        build(scale="town")
+
+
+def test_an_unknown_scale_is_a_mistake_of_the_caller():
+    with pytest.raises(ValueError, match="unknown scale"):
+        build(scale="village")
+
+
+def test_former_communes_lead_to_the_new_one():
+    with clock.frozen(NOON):
+        build(scale="metropolis")
+    found = find_commune(name="Ecluse Basse")
+    assert found is not None
+    assert found.commune.name == "Les Deux-Écluses"
+
+
+def test_the_command_prepares_builds_tells_and_serves():
+    done: list[object] = []
+    command = cli.demo_command(
+        prepare=lambda: done.append("prepared"), serve=lambda **options: done.append(options)
+    )
+    result = CliRunner().invoke(command, ["--scale", "town", "--port", "8123"])
+    assert result.exit_code == 0, result.output
+    assert done == ["prepared", {"host": "127.0.0.1", "port": 8123}]
+    assert PASSWORD in result.output
+    assert "http://127.0.0.1:8123/" in result.output
+    assert "27 lieux" in result.output
+
+
+def test_the_command_can_build_only():
+    result = CliRunner().invoke(cli.commands[0], ["--scale", "town", "--no-serve", "--seed", "3"])
+    assert result.exit_code == 0, result.output
+    assert "http://" not in result.output

@@ -1,0 +1,244 @@
+"""The metropolis holds what the story tells, and every case that the directory can meet."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from opening_hours import validate
+from stdnum.fr import siret
+
+from fabrique.core.models import JournalEntry
+from fabrique.demo.organisations import EMAIL, PASSWORD
+from fabrique.directory import enums
+from fabrique.directory.enums.lifecycle import ClosureKind, PairState, PlaceState
+from fabrique.directory.models import (
+    Closure,
+    DuplicatePair,
+    Offer,
+    Place,
+    Service,
+    Source,
+    SourceRecord,
+    Stop,
+    StopVisit,
+)
+from fabrique.people.models import Account, Organisation
+from fabrique.territory.models import Area, Territory
+from fabrique.territory.queries import areas_containing, commune_at, current_territory
+from tests.conftest import NOON
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("metropolis", "at_noon")]
+TODAY = NOON.date()
+
+
+def published():
+    return Place.objects.filter(state=PlaceState.PUBLISHED)
+
+
+def place(key: str) -> Place:
+    return SourceRecord.objects.exclude(source="saisie").get(external_id=key).place
+
+
+def test_the_summary_says_what_is_there(metropolis):
+    assert (metropolis.communes, metropolis.residents, metropolis.neighbourhoods) == (24, 412_300, 6)
+    assert (metropolis.places, metropolis.organisations, metropolis.pairs_to_examine) == (154, 24, 3)
+    assert published().count() == 154
+    assert Service.objects.count() == metropolis.services == 14
+    assert Organisation.objects.count() == 24
+
+
+def test_the_territory_is_marked_as_fictional_and_can_be_called():
+    territory = Territory.objects.get()
+    assert (territory.name, territory.fictional) == ("Val-d’Estuaire Métropole", True)
+    assert territory.helpline_phone == "+33261910000"
+    kinds = Counter(Area.objects.values_list("kind", flat=True))
+    assert kinds == {"commune": 24, "epci": 1, "qpv": 6}
+    assert Area.objects.get(kind="epci").name == "Val-d’Estuaire Métropole"
+
+
+def test_the_account_opens():
+    account = Account.objects.get()
+    assert account.email == EMAIL
+    assert account.check_password(PASSWORD)
+    assert account.roles == {"administrator"}
+
+
+LISTS = {
+    "typologies": enums.Typology,
+    "services": enums.ServiceOffered,
+    "publics": enums.TargetPublic,
+    "specific_care": enums.SpecificCare,
+    "fees": enums.Fee,
+    "programmes": enums.NationalProgramme,
+    "labels": enums.TrainingLabel,
+    "access_modes": enums.AccessMode,
+    "accompaniment": enums.Accompaniment,
+    "itinerance": enums.Itinerance,
+}
+SERVICE_LISTS = {
+    "publics": enums.InclusionPublic,
+    "thematics": enums.Thematic,
+    "categories": enums.ServiceOffered,
+    "reception_modes": enums.ReceptionMode,
+    "mobilisation_modes": enums.MobilisationMode,
+    "mobilisable_by": enums.MobilisableBy,
+}
+
+
+@pytest.mark.parametrize("field", LISTS)
+def test_every_word_of_the_national_vocabularies_is_used_by_a_published_place(field):
+    used = {code for codes in published().values_list(field, flat=True) for code in codes}
+    assert used == set(LISTS[field].values)
+
+
+@pytest.mark.parametrize("field", SERVICE_LISTS)
+def test_every_word_of_data_inclusion_is_used_by_a_service(field):
+    used = {code for codes in Service.objects.values_list(field, flat=True) for code in codes}
+    assert used == set(SERVICE_LISTS[field].values)
+
+
+def test_types_fees_and_states_are_all_met():
+    assert set(Service.objects.values_list("type", flat=True)) == set(enums.InclusionServiceType.values)
+    assert set(Service.objects.values_list("fees", flat=True)) == set(enums.InclusionFee.values)
+    assert set(Place.objects.values_list("state", flat=True)) == set(PlaceState.values)
+    assert set(DuplicatePair.objects.values_list("state", flat=True)) == set(PairState.values)
+    assert set(Closure.objects.values_list("kind", flat=True)) == set(ClosureKind.values)
+
+
+def test_all_hours_are_accepted_by_another_reader():
+    texts = {
+        *Place.objects.values_list("hours", flat=True),
+        *Stop.objects.values_list("hours", flat=True),
+        *Offer.objects.values_list("hours", flat=True),
+        *Closure.objects.values_list("hours", flat=True),
+    }
+    assert [text for text in texts if text and not validate(text)] == []
+    assert len(texts) > 60
+
+
+def test_numbers_addresses_and_links_are_invented():
+    for one in Place.objects.all():
+        if one.pivot[:1].isdigit():
+            assert siret.is_valid(one.pivot), one.name
+            assert one.pivot.startswith("000")
+        else:
+            assert one.pivot == "" or one.pivot.startswith("W00")
+        assert one.phone == "" or one.phone.startswith("+3326191")
+        assert all(mail.endswith(".example") for mail in one.emails)
+        links = [*one.websites, one.accessibility_url, one.booking_url]
+        assert all(".example/" in link for link in links if link)
+    assert all(siret.is_valid(number) for number in Organisation.objects.values_list("siret", flat=True))
+
+
+def test_head_offices_bear_the_siret_of_their_organisation():
+    assert place("deux-rives").pivot == Organisation.objects.get(name="Médiathèque des Deux-Rives").siret
+    assert place("chanvres").pivot[:9] == place("deux-rives").pivot[:9]
+
+
+def test_every_commune_has_a_place_and_every_point_is_in_its_commune():
+    assert set(published().values_list("commune_code", flat=True)) == {f"{n:05d}" for n in range(101, 125)}
+    current_territory()  # lays the communes of the instance over the national ones
+    for one in published().exclude(latitude=None):
+        assert commune_at(one.latitude, one.longitude).code == one.commune_code, one.name
+    assert [
+        hit.name for hit in areas_containing(place("drisse").latitude, place("drisse").longitude, "qpv")
+    ] == ["La Drisse"]
+
+
+def test_some_sheets_are_full_and_some_almost_empty():
+    assert place("deux-rives").completeness == 100
+    bare = place("ombreval")
+    assert (bare.phone, bare.hours, bare.address, bare.latitude, bare.completeness < 30) == (
+        "",
+        "",
+        "",
+        None,
+        True,
+    )
+    assert published().filter(phone="").count() >= 4
+    assert published().filter(latitude=None).count() >= 3
+    assert published().filter(hours="").count() >= 5
+    assert set(published().values_list("wheelchair", flat=True)) == {True, False, None}
+    assert published().filter(updated_on__lt=TODAY.replace(year=TODAY.year - 3)).exists()
+    assert not published().filter(updated_on__gt=TODAY).exists()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "24/7",
+        "PH off",
+        "Aug off",
+        "Sa[1,3]",
+        "week 02-52/2",
+        "Su 09:30-12:30",
+        "SH off",
+        'unknown "Sur rendez-vous',
+        "-22:00",
+    ],
+)
+def test_hours_of_every_kind_are_met(fragment):
+    assert published().filter(hours__contains=fragment).exists()
+
+
+def test_names_of_every_kind_are_met():
+    names = list(published().values_list("name", "commune_code"))
+    assert len({code for name, code in names if name == "Le Relais"}) == 2
+    assert max(len(name) for name, _code in names) > 150
+    assert any(name.isupper() and "Â" in name for name, _code in names)
+
+
+def test_languages_and_contacts_are_met():
+    spoken = {code for codes in published().values_list("languages", flat=True) for code in codes}
+    assert {"fr", "en", "ar", "fsl"} <= spoken
+    assert published().exclude(contact_name="").count() >= 3
+
+
+def test_a_service_is_offered_at_several_places_and_a_place_offers_several():
+    assert Service.objects.get(name="Permanence Aidants Connect").places.count() == 6
+    assert place("cs-cordiers").offers.count() >= 4
+    assert Service.objects.get(name__startswith="Chèque").residence_codes == ["00102"]
+
+
+def test_duplicates_have_every_end():
+    assert Source.objects.exclude(slug="saisie").values("trust").distinct().count() == 3
+    assert place("n-deux-rives") == place("deux-rives")
+    assert DuplicatePair.objects.filter(state=PairState.MERGED, automatic=True).count() == 3
+    queued = DuplicatePair.objects.filter(state=PairState.QUEUED)
+    assert queued.count() == 3
+    assert all(pair.left.place_id != pair.right.place_id for pair in queued)
+    assert all({"code", "text", "weight"} == set(reason) for pair in queued for reason in pair.reasons)
+    assert DuplicatePair.objects.filter(state=PairState.REFUSED).count() == 2
+    assert JournalEntry.objects.filter(action="directory.undo_merge").count() == 1
+    assert place("deux-rives") != place("chanvres")
+
+
+def test_edits_by_hand_have_a_history():
+    edited = place("deux-rives")
+    assert edited.hours.startswith("Tu-Fr 10:00-19:30")
+    assert {"field", "before", "after", "at"} <= set(edited.history[-1])
+    assert edited.verified_on == TODAY
+    assert place("isle").phone == ""
+
+
+def test_the_van_comes_every_other_tuesday():
+    van = place("passeur")
+    assert van.stops.count() == 4
+    for stop in van.stops.all():
+        days = sorted(visit.starts_at.date() for visit in stop.visits.all())
+        assert {day.weekday() for day in days} == {1}
+        assert {(after - before).days for before, after in pairwise(days)} == {14}
+        assert days[0] < TODAY < days[-1]
+    assert StopVisit.objects.filter(starts_at__gt=NOON).count() > 20
+    assert place("bus-fs").stops.exclude(hours="").count() == 4
+
+
+def test_something_is_closed_today_and_something_will_be():
+    now = Closure.objects.filter(starts_on__lte=TODAY, ends_on__gte=TODAY)
+    assert [one.place for one in now] == [place("drisse")]
+    assert Closure.objects.filter(starts_on__gt=TODAY, kind=ClosureKind.HOURS).exists()
+
+
+def test_the_withdrawn_place_and_the_place_without_public():
+    assert place("ancien-cyber").state == PlaceState.WITHDRAWN
+    assert place("fondation").access_modes[0] == "Ce lieu n'accueille pas de public"
