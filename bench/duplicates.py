@@ -77,10 +77,8 @@ def peer(python: str, rows: list[Row], true: set[tuple[str, str]]) -> None:
             print(f"  splink : non mesuré ({run.stderr.strip().splitlines()[-1:]})")
             return
         told = json.loads(target.read_text(encoding="utf-8"))
-    print(
     spent = f"{told['seconds']:.1f} s (processeur {told['cpu']:.1f} s), {told['memory_mb']:.0f} Mo"
     print(f"  splink {told['version']} : {spent}")
-    )
     for kind, thresholds in told["found"].items():
         for threshold, groups in thresholds.items():
             print(f"    {kind}, seuil {threshold} : {quality(grouped_pairs(groups), true)}")

@@ -76,6 +76,14 @@ def test_a_town_hall_and_its_social_service_are_two_places() -> None:
     assert find_duplicates([HALL, service, library]).groups == ()
 
 
+def test_a_service_that_may_lodge_with_another_is_asked_about() -> None:
+    host = replace(FRANCE_SERVICES, name="CCAS de Corderive", typologies=("CCAS",))
+    guest = seen(FRANCE_SERVICES, "b-2", typologies=("RFS",))
+    result = find_duplicates([HALL, host, guest])
+    assert certain(result) == []
+    assert possible(result) == [("a-2", "b-2")]
+
+
 def test_numbers_in_names_tell_places_apart() -> None:
     first = replace(FRANCE_SERVICES, name="France services 1")
     second = seen(FRANCE_SERVICES, "b-2", name="France services 2")

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from fabrique.kernels.linkage import words
 from fabrique.kernels.linkage.prepare import Columns
-from fabrique.kernels.linkage.weights import BIAS, WEIGHTS
+from fabrique.kernels.linkage.weights import ASK, ASK_AT_MOST, BIAS, WEIGHTS
 
 Ints = NDArray[np.int64]
 Levels = dict[str, NDArray[np.int8]]
@@ -26,8 +26,11 @@ def score(columns: Columns, left: Ints, right: Ints) -> NDArray[np.float64]:
     for start in range(0, len(left), CHUNK):
         part = slice(start, start + CHUNK)
         total[part] = BIAS
+        asked = np.zeros(len(total[part]), dtype=np.bool_)
         for feature, level in levels(columns, left[part], right[part]).items():
             total[part] += np.array([entry.weight for entry in WEIGHTS[feature]])[level]
+            asked |= np.array([entry.name in ASK.get(feature, ()) for entry in WEIGHTS[feature]])[level]
+        total[part][asked] = np.minimum(total[part][asked], ASK_AT_MOST)
     return total
 
 
