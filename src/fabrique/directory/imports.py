@@ -27,6 +27,8 @@ from fabrique.directory.exports.own import OwnRows
 from fabrique.directory.mapping import Mapping, load_mapping, recognise
 from fabrique.territory.queries import load_instance
 
+_REPORTED = ("row", "field", "before", "after", "rule", "severity")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
@@ -207,7 +209,8 @@ def _report(cleaned: _Cleaned, changes: Iterable[Change]) -> None:
 
 
 def _line(change: Change) -> bytes:
-    return (json.dumps(asdict(change), ensure_ascii=False) + "\n").encode()
+    fields = {name: getattr(change, name) for name in _REPORTED}
+    return (json.dumps(fields, ensure_ascii=False) + "\n").encode()
 
 
 def _keep_report(source: str, lines: list[bytes]) -> StoredFile:

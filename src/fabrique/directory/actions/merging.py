@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from uuid import UUID
 
 from django.db import transaction
 
 from fabrique.core import clock, journal
 from fabrique.core.states import advance
-from fabrique.directory.actions.places import refresh_places
+from fabrique.directory.actions.records import batched, refresh_place, upsert_places
+from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PAIR_MACHINE, PairState, PlaceState
 from fabrique.directory.models import DuplicatePair, Place, SourceRecord
+
+_BATCH = 500
 
 
 def _ordered(left: SourceRecord, right: SourceRecord) -> tuple[SourceRecord, SourceRecord]:
@@ -72,18 +76,27 @@ def _regroup(records: Sequence[SourceRecord]) -> tuple[list[list[SourceRecord]],
     returned to be examined again. Records with one home (a row and its edits) always stay together.
     """
     group = {record.pk: frozenset({record.pk}) for record in records}
-    pairs = DuplicatePair.objects.filter(left__in=group, right__in=group)
-    refused = list(pairs.filter(state=PairState.REFUSED).values_list("left", "right"))
-    confirmed = pairs.filter(state=PairState.MERGED).order_by("-probability", "left", "right")
+    settled = DuplicatePair.objects.exclude(state=PairState.QUEUED).order_by("-probability", "left", "right")
+    refused: dict[int, set[int]] = {}
     homes = sorted(records, key=lambda record: (str(record.home_id), record.pk))
-    ties = [(None, a.pk, b.pk) for a, b in pairwise(homes) if a.home_id == b.home_id]
-    broken: list[int] = []
-    for pk, left, right in [*ties, *confirmed.values_list("pk", "left", "right")]:
-        union = group[left] | group[right]
-        if pk is not None and any(a in union and b in union for a, b in refused):
-            broken.append(pk)
+    ties: list[tuple[int | None, int, int]] = [
+        (None, a.pk, b.pk) for a, b in pairwise(homes) if a.home_id == b.home_id
+    ]
+    for pk, left, right, state in settled.values_list("pk", "left", "right", "state"):
+        if left not in group or right not in group:
             continue
-        group.update(dict.fromkeys(union, union))
+        if state == PairState.MERGED:
+            ties.append((pk, left, right))
+        else:
+            refused.setdefault(left, set()).add(right)
+            refused.setdefault(right, set()).add(left)
+    broken: list[int] = []
+    for tied, left, right in ties:
+        union = group[left] | group[right]
+        if tied is not None and any(refused[pk] & union for pk in union & refused.keys()):
+            broken.append(tied)
+        else:
+            group.update(dict.fromkeys(union, union))
     by_pk = {record.pk: record for record in records}
     return [[by_pk[pk] for pk in sorted(members)] for members in set(group.values())], broken
 
@@ -91,14 +104,12 @@ def _regroup(records: Sequence[SourceRecord]) -> tuple[list[list[SourceRecord]],
 def feed_groups(record_ids: Iterable[int]) -> int:
     """Bring the places of these records, and of all that is tied to them, to what the settled pairs say.
 
-    Returns the number of groups of several records.
+    Returns the number of groups of several records. The number of queries does not grow with the groups.
     """
     records = _tied(set(record_ids))
     groups, broken = _regroup(records)
     DuplicatePair.objects.filter(pk__in=broken).update(state=PairState.QUEUED, automatic=False)
-    moved = [group for group in groups if len(group) > 1 or group[0].place_id != group[0].home_id]
-    for group in moved:
-        _feed(group)
+    _feed(groups)
     return sum(len(group) > 1 for group in groups)
 
 
@@ -119,23 +130,39 @@ def _tied(record_ids: set[int]) -> list[SourceRecord]:
         pk = waiting.pop()
         known.add(pk)
         waiting |= (ties.get(pk, set()) | feeding[place_of[pk]]) - known
-    return list(SourceRecord.objects.filter(pk__in=known).select_related("source", "home").order_by("pk"))
+    rows = SourceRecord.objects.defer("raw").select_related("source").order_by("pk")
+    return [record for chunk in batched(sorted(known), _BATCH) for record in rows.filter(pk__in=chunk)]
 
 
-def _feed(records: Sequence[SourceRecord]) -> Place:
-    """Let these records feed one place: the home of the smallest key, whoever came first."""
-    survivor = min(records, key=lambda record: record.key).home
-    left_behind = {record.place_id for record in records} | {record.home_id for record in records}
-    left_behind.discard(survivor.pk)
-    SourceRecord.objects.filter(pk__in=[record.pk for record in records]).update(place=survivor)
+def _feed(groups: Iterable[list[SourceRecord]]) -> None:
+    """Let each group feed one place: the home of its smallest key, whoever came first.
+
+    The other homes are merged into it; a home that a record came back to is a place again.
+    """
     now = clock.now()
-    for place in Place.objects.filter(pk__in=left_behind, records=None):
-        Place.objects.filter(merged_into=place).update(merged_into=survivor, changed_at=now)
-        Place.objects.filter(pk=place.pk).update(
-            state=PlaceState.MERGED, merged_into=survivor, changed_at=now
-        )
-    absorbed_before = Place.objects.filter(pk=survivor.pk, state=PlaceState.MERGED)
-    absorbed_before.update(state=PlaceState.PUBLISHED, merged_into=None)
-    refresh_places(Place.objects.filter(pk__in=[survivor.pk, *left_behind]).exclude(records=None).distinct())
-    survivor.refresh_from_db()
-    return survivor
+    moved: list[SourceRecord] = []
+    feeding: dict[UUID, list[SourceRecord]] = {}
+    survivor_of: dict[UUID, UUID] = {}
+    for group in groups:
+        survivor = min(group, key=lambda record: record.key).home_id
+        feeding[survivor] = group
+        for record in group:
+            survivor_of[record.home_id] = survivor
+            if record.place_id != survivor:
+                record.place_id = survivor
+                moved.append(record)
+    if not moved:
+        return
+    SourceRecord.objects.bulk_update(moved, ["place"], batch_size=_BATCH)
+    places = Place.objects.in_bulk(list(survivor_of))
+    for identifier, survivor in survivor_of.items():
+        place = places[identifier]
+        if identifier != survivor:
+            place.state, place.merged_into_id, place.changed_at = PlaceState.MERGED, survivor, now
+            continue
+        if place.state == PlaceState.MERGED:
+            place.state, place.merged_into_id = PlaceState.PUBLISHED, None
+        fed = feeding[identifier]
+        refresh_place(place, fed, {record.source_id: record.source for record in fed}, at=now)
+    upsert_places(places.values())
+    raise_revision()

@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.directory import scrubbing
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records
+from fabrique.directory.scrubbing import Scrubber
 
 _BATCH = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,16 @@ class Outcome:
     withdrawn: tuple[str, ...]
 
 
+class ShrinkRefused(DomainRefusal):
+    """A complete source would lose more than half of its places."""
+
+
 @dataclass
 class _Plan:
     """What will be written; worked out before the transaction opens."""
 
     now: datetime
+    scrubber: Scrubber
     records: dict[str, SourceRecord] = field(default_factory=dict)
     places: dict[UUID, Place] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
@@ -108,18 +116,18 @@ def enter_records(
         text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
         advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
         values = {"source": source.name, "lost": len(plan.withdrawn), "all": active}
-        raise DomainRefusal(f"{text % values} {advice}")
+        raise ShrinkRefused(f"{text % values} {advice}")
     if not dry_run:
         _write(plan, source, stamp, actor=actor, summary=summary)
     return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
 
 
 def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
-    plan = _Plan(clock.now())
+    plan = _Plan(clock.now(), scrubbing.current())
     rows = SourceRecord.objects.filter(source=source.pk)
     known = {record.external_id: record for record in rows}
     touched: set[UUID] = set()
-    for entry in entries:
+    for entry in _without_objectors(entries, plan.scrubber):
         record = known.pop(entry.external_id, None)
         digest = entry.digest()
         if record is None:
@@ -142,6 +150,21 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
                 touched.add(record.place_id)
     _resolve(plan, touched, {source.slug: source})
     return plan
+
+
+def _without_objectors(entries: Iterable[Entry], scrubber: Scrubber) -> Iterable[Entry]:
+    """The entries without the people who asked not to be named: a file that names them again stays the same."""
+    if not scrubber:
+        return entries
+    return [
+        replace(
+            entry,
+            raw=scrubber.value(entry.raw),
+            fields=scrubber.value(entry.fields),
+            flags=tuple(scrubber.flags(entry.flags)),
+        )
+        for entry in entries
+    ]
 
 
 def _new_record(source: Source, entry: Entry, plan: _Plan) -> SourceRecord:
@@ -167,7 +190,7 @@ def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> Non
     for record in plan.records.values():
         by_place[record.place_id].append(record)
     older = [identifier for identifier in touched if identifier not in plan.places]
-    for chunk in _chunks(older):
+    for chunk in batched(older, _BATCH):
         plan.places |= Place.objects.in_bulk(chunk)
         for record in SourceRecord.objects.filter(place__in=chunk).select_related("source"):
             if record.pk not in changed:
@@ -208,6 +231,8 @@ def _write(
         # One import of a source at a time: the second finds another stamp than the one it read.
         if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
             raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+        if scrubbing.current() != plan.scrubber:  # somebody asked not to be named while this was prepared
+            raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
         source.last_imported_at = plan.now
         upsert_places(plan.places.values())
         upsert_records(plan.records.values())
@@ -246,6 +271,7 @@ def _upsert(model: type[Place] | type[SourceRecord], rows: Sequence[Any], *, uni
     )
 
 
-def _chunks(identifiers: list[UUID]) -> Iterable[list[UUID]]:
-    for start in range(0, len(identifiers), _BATCH):
-        yield identifiers[start : start + _BATCH]
+def batched(items: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    """Slices of at most ``size``: databases bound the number of parameters of a query."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
