@@ -1,9 +1,11 @@
 """The metropolis holds what the story tells, and every case that the directory can meet."""
 
+import json
 from collections import Counter
 from itertools import pairwise
 
 import pytest
+import shapely
 from opening_hours import validate
 from stdnum.fr import siret
 
@@ -143,6 +145,16 @@ def test_every_commune_has_a_place_and_every_point_is_in_its_commune():
     assert [
         hit.name for hit in areas_containing(place("drisse").latitude, place("drisse").longitude, "qpv")
     ] == ["La Drisse"]
+
+
+def test_one_address_is_one_point_and_the_last_place_lies_at_the_limit():
+    hall, social = place("mairie-corderive"), place("ccas-corderive")
+    assert (hall.latitude, hall.longitude) == (social.latitude, social.longitude)
+    edge = place("chantoiseau")
+    outline = shapely.from_geojson(json.dumps(Area.objects.get(kind="epci").geometry))
+    point = shapely.Point(edge.longitude, edge.latitude)
+    assert outline.contains(point)
+    assert 0.0003 < point.distance(outline.boundary) < 0.0015
 
 
 def test_some_sheets_are_full_and_some_almost_empty():

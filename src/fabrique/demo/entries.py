@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -165,7 +166,8 @@ class Surveyor:
 
     def _position(self, sheet: Sheet, commune: DemoCommune) -> tuple[float, float]:
         """Degrees, in the commune: near its middle, in a neighbourhood, or at the very limit."""
-        rng = np.random.default_rng([self._seed, crc32(sheet.key.encode())])
+        street = re.sub(r"^\d+ |hangar \d+, ", "", sheet.address, flags=re.IGNORECASE) or sheet.key
+        rng = self._rng(f"{sheet.commune} {street}")
         outline = self._drawn.communes[commune.code]
         if sheet.edge:
             return self._at_the_limit(commune)
@@ -176,12 +178,17 @@ class Surveyor:
         else:
             middle = degrees(np.array([commune.seeds[int(rng.integers(len(commune.seeds)))]]))[0]
             spread = 0.13 * float(np.sqrt(outline.area)) * KM_PER_DEGREE
-        shift = rng.normal(0, spread, 2) / KM_PER_DEGREE * np.array([1.46, 1.0])
+        # Doors of one street are near one another, one door is one point.
+        door = self._rng(f"{sheet.commune} {sheet.address or sheet.key}").normal(0, 0.05, 2)
+        shift = (rng.normal(0, spread, 2) + door) / KM_PER_DEGREE * np.array([1.46, 1.0])
         for shrink in (1.0, 0.6, 0.35, 0.15, 0.0):
             x, y = middle + shrink * shift
             if shapely.contains_xy(outline, x, y):
                 break
         return round(float(y), 6), round(float(x), 6)
+
+    def _rng(self, text: str) -> np.random.Generator:
+        return np.random.default_rng([self._seed, crc32(text.encode())])
 
     def _at_the_limit(self, commune: DemoCommune) -> tuple[float, float]:
         """Some sixty metres inside the territory, where the commune meets its limit."""
