@@ -15,6 +15,7 @@ _STRONG = re.compile(r"\s*(?:[|;\n\r]|\\n|•)\s*")
 _WEAK = re.compile(r"\s+/\s*|\s*/\s+|/(?=[A-ZÀ-Ý])|,\s*|\s+-\s+|\s+\+\s+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _POSTGRES_LIST = re.compile(r"\{(.*)\}", re.DOTALL)
+_EVERYBODY = re.compile(r"(?:ouvert a )?tou(?:s|t)? (?:les )?pub\w+(?: adulte| adherent| autonome)?")
 _NOTHING = frozenset(
     {"non", "aucun", "aucune", "neant", "autre", "autres", "indefini", "se renseigner", "oui", "true"}
 )
@@ -89,9 +90,8 @@ def _known(field: str, text: str) -> tuple[str, ...] | None:
     table = _EXACT[field]
     if folded in table:
         return table[folded]
-    return (
-        () if folded in _NOTHING or (field == "publics" and "public" in folded and "tou" in folded) else None
-    )
+    everybody = field == "publics" and bool(_EVERYBODY.fullmatch(folded))
+    return () if folded in _NOTHING or everybody else None
 
 
 @lru_cache(maxsize=32768)

@@ -89,7 +89,8 @@ def _clean(text: str) -> Cleaned[tuple[str, ...]]:
 def _pieces(chunk: str) -> list[str]:
     """Addresses glued to one another, or parted by one space when every word is an address."""
     words = chunk.split()
-    if len(words) > 1 and all(_parse(word) for word in words):
+    plain = all(re.search(r"^(?:https?:|www\.)|/\w", word, re.IGNORECASE) for word in words[1:])
+    if len(words) > 1 and plain and all(_parse(word) for word in words):
         return words
     return _GLUED.split(chunk)
 
