@@ -10,6 +10,7 @@ import click
 from fabrique.config import checking, running
 from fabrique.core import jobs
 from fabrique.core import worker as queue
+from fabrique.demo.cli import demo_command
 
 
 @click.command(help="Préparer la base et servir le site.")
@@ -55,4 +56,10 @@ def check(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-commands: list[click.Command] = [serve, worker, tick, check]
+def _serve_demo(*, host: str, port: int) -> None:
+    with running.worker_beside():
+        running.serve(host=host, port=port, workers=2)
+
+
+demo = demo_command(prepare=running.prepare, serve=_serve_demo)
+commands: list[click.Command] = [demo, serve, worker, tick, check]
