@@ -88,5 +88,8 @@ def test_an_unknown_zone_knows_no_school_holiday() -> None:
     assert Calendar().school_holiday(date(2025, 7, 20)) == ""
     assert not Calendar().knows_school(date(2025, 7, 20))
     assert not Calendar("A").knows_school(date(2030, 7, 20))
+    overseas = Calendar("Guadeloupe", "guadeloupe")
+    assert overseas.school_holiday(date(2025, 7, 20)) == ""
+    assert not overseas.knows_school(date(2025, 7, 20))
     with pytest.raises(ValueError, match="inconnue"):
         school_holidays("D")

@@ -82,6 +82,11 @@ READ = {
     "Juillet-août : lundi au vendredi 10h-12h": "Jul-Aug Mo-Fr 10:00-12:00",
     # always
     "24h/24, 7j/7": "24/7",
+    # words that look like something else
+    "tous les jours, du lundi au vendredi de 9h à 12h": "Mo-Fr 09:00-12:00",
+    "Ouverture de 10h à 13h le dernier samedi du mois. Le jeudi de 9h à 12h": (
+        "Th 09:00-12:00; Sa[-1] 10:00-13:00"
+    ),
     # rubbish around
     "<p>Lundi&nbsp;: 9h-12h</p><br/>Mardi : 14h-17h": "Mo 09:00-12:00; Tu 14:00-17:00",
     "lundi 8h à 12h &amp; 13h30 à 17h30": "Mo 08:00-12:00,13:30-17:30",
@@ -120,6 +125,16 @@ def test_the_same_hours_said_twice_keep_both_remarks() -> None:
 def test_phone_and_address_are_words_not_hours() -> None:
     found = parse("Lundi 9h-12h tél. 02 61 91 12 34, 12 rue de la Paix")
     assert found.osm == 'Mo 09:00-12:00 open "tél. 02 61 91 12 34, 12 rue de la Paix"'
+
+
+def test_an_address_does_not_swallow_the_hours_after_it() -> None:
+    found = parse("Permanence à Bourg-Neuf, 1 rue du Peyrot du lundi au vendredi de 9h à 12h")
+    assert found.osm == 'Mo-Fr 09:00-12:00 open "Permanence à Bourg-Neuf, 1 rue du Peyrot"'
+
+
+def test_a_farm_is_not_closed_and_annual_leave_is_not_a_school_holiday() -> None:
+    assert "off" not in parse("Ferme de Kerbel : lundi 9h-12h").osm
+    assert "SH" not in parse("lundi 9h-12h, fermé du 9 au 30 août pour congés annuels").osm
 
 
 def test_the_number_of_a_departement_in_place_of_13_is_mended() -> None:

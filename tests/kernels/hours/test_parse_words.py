@@ -69,6 +69,12 @@ def test_an_impossible_time_is_flagged_and_never_guessed(text: str) -> None:
     assert "hours-invalid-time" in found.flags
 
 
+def test_an_impossible_new_end_stays_words() -> None:
+    found = parse("lundi au vendredi 9h-17h, vendredi jusqu'à 8h")
+    assert found.osm == 'Mo-Fr 09:00-17:00 || Fr unknown "vendredi jusqu\'à 8h"'
+    assert "hours-invalid-time" in found.flags
+
+
 def test_a_cut_text_keeps_what_is_whole_and_shows_the_rest() -> None:
     found = parse("du lundi au vendredi de 09h00 à 12h00 et de 14h00")
     assert found.osm == 'Mo-Fr 09:00-12:00 || unknown "14h00"'

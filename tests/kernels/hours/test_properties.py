@@ -104,7 +104,7 @@ def _sound(osm: str) -> None:
     assert describe(osm)
 
 
-@settings(max_examples=400, deadline=None, database=None)
+@settings(max_examples=250, deadline=None, database=None)
 @given(_TEXTS)
 def test_any_text_gives_a_sound_string_or_nothing(text: str) -> None:
     found = parse(text)
@@ -112,7 +112,7 @@ def test_any_text_gives_a_sound_string_or_nothing(text: str) -> None:
         _sound(found.osm)
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=200, deadline=None, database=None)
 @given(_TEXTS)
 def test_no_text_opens_a_place_at_three_in_the_morning_unless_it_says_so(text: str) -> None:
     schedule = Schedule(parse(text).osm, Calendar("A"))
@@ -134,7 +134,7 @@ def test_any_week_of_cells_gives_a_sound_string_or_nothing(cells: list[str]) -> 
         _sound(found.osm)
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=200, deadline=None, database=None)
 @given(st.text(max_size=120))
 def test_any_text_can_be_asked_and_described(text: str) -> None:
     Schedule(text).status(datetime(2026, 2, 10, 3, tzinfo=PARIS))

@@ -1,8 +1,8 @@
 """French bank holidays: Code du travail, articles L3133-1 and L3422-2; local law of Alsace and Moselle.
 
 The overseas days are those of the abolition of slavery (loi n° 83-550 du 30 juin 1983, décret n° 83-1003);
-New Caledonia, Polynesia and Wallis-et-Futuna hold their own calendars and get the common days only,
-as do the local days of the Antilles that depend on the branch (Mardi gras, Mi-Carême).
+Polynesia and Wallis-et-Futuna hold their own calendars, of which only the common days are given here; so are
+left out the days of the Antilles that depend on the branch (Mardi gras, Mi-Carême).
 """
 
 from datetime import date, timedelta
@@ -31,6 +31,9 @@ _LOCAL: dict[str, tuple[tuple[int, int, str], ...]] = {
     "saint-barthelemy": ((10, 9, _ABOLITION),),
     "saint-martin": ((5, 27, _ABOLITION),),
     "saint-pierre-et-miquelon": (),
+    "nouvelle-caledonie": ((9, 24, "Fête de la citoyenneté"),),
+    "polynesie-francaise": (),
+    "wallis-et-futuna": (),
 }
 _GOOD_FRIDAY = frozenset({"alsace-moselle"})
 BANK_ZONES = tuple(_LOCAL)

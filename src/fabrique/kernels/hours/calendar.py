@@ -5,12 +5,15 @@ from datetime import date
 from functools import lru_cache
 
 from fabrique.kernels.hours.bank_holidays import bank_holidays
-from fabrique.kernels.hours.school_holidays import COVERED, school_holidays
+from fabrique.kernels.hours.school_holidays import COVERED, SCHOOL_ZONES, school_holidays
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """`zone` is a school zone (A, B, C, Corse), "" when unknown; `bank_zone` one of BANK_ZONES."""
+    """`zone` is a school zone: A, B, C or Corse; "" or another (overseas) has no table, and knows no holiday.
+
+    `bank_zone` is one of BANK_ZONES; another raises ValueError when a date is asked for.
+    """
 
     zone: str = ""
     bank_zone: str = "metropole"
@@ -21,11 +24,11 @@ class Calendar:
 
     def school_holiday(self, day: date) -> str:
         """French name of the school holiday of the zone, or "" (also when the zone is unknown)."""
-        return _school(self.zone).get(day, "") if self.zone else ""
+        return _school(self.zone).get(day, "") if self.zone in SCHOOL_ZONES else ""
 
     def knows_school(self, day: date) -> bool:
         """Whether the tables can answer for this day; outside them SH rules do not apply."""
-        return bool(self.zone) and COVERED[0] <= day <= COVERED[1]
+        return self.zone in SCHOOL_ZONES and COVERED[0] <= day <= COVERED[1]
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ import unicodedata
 
 _TAG = re.compile(r"<\s*(br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,500}>")
-_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})")
 # A replacement of « 13 » by the name of département 13 has spoilt hours in published files: « 13h30 »
 # became « Bouche-du-Rhôneh30 ». The number before « h » can be nothing else.
 _DEPARTEMENT_13 = re.compile(r"bouches?-du-rh[oô]ne(?=\s*h)", re.IGNORECASE)
@@ -18,7 +18,7 @@ MAX_LENGTH = 4000
 def clean(text: str) -> tuple[str, bool]:
     """Readable text of a cell, and whether a mechanical corruption was mended."""
     text = text[: MAX_LENGTH * 2]
-    text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    text = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
     for _ in range(2):  # « &amp;amp; » is common in exported files
         text = html.unescape(text)
     text = _ANY_TAG.sub(" ", _TAG.sub("\n", text))

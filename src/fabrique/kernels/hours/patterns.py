@@ -10,7 +10,7 @@ Made = tuple[str, object]
 Maker = Callable[[re.Match[str]], Made]
 
 _RDV = r"(?:rdv|rendez[- ]?vous|r-v\b|rv\b)"
-_SCHOOL = r"(?:vacances|conges)(?:\s+scolaires?)?"
+_SCHOOL = r"(?:vacances(?:\s+scolaires?)?|conges\s+scolaires?)"
 _OUTSIDE = r"(?:hors|en dehors|sauf|excepte|except[eé]e?|hormis)"
 _DURING = r"(?:pendant|durant|en|lors de|au cours de)"
 _PERIOD_NAMES = r"(?:noel|toussaint|automne|hiver|fevrier|printemps|paques|ete)\b"
@@ -155,7 +155,9 @@ AFTER_TIMES: list[tuple[str, Maker]] = [
         _say("rdv"),
     ),
     (
-        r"\bferm(?:e(?:es?|s)?|eture|etures)\b(?:\s+au\s+public)?|\boff\b|\bclosed\b",
+        # « la ferme de Kerbel » is a farm; « fermé du 1er au 15 août », « fermé de juin à août » are not.
+        rf"\bferm(?:e(?!\s+d(?:e|u|es)\s+(?!\d|{v.MONTH}|{v.FULL_DAY})[a-z])(?:es?|s)?|eture|etures)\b"
+        r"(?:\s+au\s+public)?|\boff\b|\bclosed\b",
         _say("closed"),
     ),
     (r"\b(?:sauf|hors|excepte(?:es?)?|hormis|a l'exception d(?:e|u|es))\b", _say("except")),

@@ -1,6 +1,6 @@
 """Clock times in a row become ranges; what is impossible stays words."""
 
-from fabrique.kernels.hours.model import MIDNIGHT, NOON, Range, Token
+from fabrique.kernels.hours.model import MIDNIGHT, Range, Token
 
 EARLIEST = 5 * 60  # a place that opens before 5 h is a slip of the keyboard (« 3-11 h »), not an hour
 _EVENING = 17 * 60
@@ -97,7 +97,7 @@ def _range(pair: list[Token]) -> Range | None:
 
 def valid_range(start: int, end: int) -> Range | None:
     """The range, past midnight if it is an evening one; None if it cannot be meant."""
-    if start == 0 and end in (NOON, MIDNIGHT):  # said so, in full: « 24 h/24 », or half of it
+    if start == 0 and end == MIDNIGHT:
         return start, end
     if end <= start and start >= _EVENING and end <= 120:
         end += MIDNIGHT

@@ -186,6 +186,10 @@ class Reading:
         self.in_bracket = self.text[token.start] in "([{"
 
     def _on_stop(self, token: Token) -> None:
-        """A full stop ends a closure: what follows is not closed with it."""
-        if (self.current.closed or self.current.negated) and self.current.has_scope and not self.in_bracket:
+        """A full stop ends a closure, and a scope more precise than a day: what follows is not of it."""
+        clause = self.current
+        ends = clause.closed or clause.negated
+        if self.text[token.start] == "." and not clause.has_body:
+            ends = ends or bool(clause.nth or clause.half or clause.every)
+        if ends and clause.has_scope and not self.in_bracket:
             self.push()

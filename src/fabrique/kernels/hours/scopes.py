@@ -27,6 +27,9 @@ class Scopes(Reading):
                 link = link or "and"
             elif later.kind != "filler":
                 break
+        if any(len(days) < 7 for _, days in run):
+            # « tous les jours, du lundi au vendredi » : the days that are named say what « tous » means.
+            run = [part for part in run if len(part[1]) < 7]
         found: set[int] = set(run[0][1])
         for (join, days), (_, earlier) in zip(run[1:], run, strict=False):
             span = join == "to" or (join == "-" and not self.dash_lists)
@@ -62,6 +65,11 @@ class Scopes(Reading):
         following = self.peek(_LINKS, self.at)
         return self.reversed or following is None or following.kind not in ("time", "colon")
 
+    def _times_follow_days(self) -> bool:
+        """Whether the days named next have times of their own after them."""
+        following = self.peek(_LINKS | {"day", "days", "nth"}, self.at)
+        return following is not None and following.kind in ("time", "colon")
+
     def _on_half(self, token: Token) -> None:
         clause = self.current
         if clause.ranges or clause.half or clause.until is not None:
@@ -80,7 +88,8 @@ class Scopes(Reading):
         following = self.peek(frozenset({"filler", "and"}), self.at)
         names_day = following is not None and following.kind == "day"
         awaits = self.current.closed or self.current.negated
-        if self.current.ranges and names_day and not (self.reversed and not self.current.days):
+        own = not self.current.days and (self.reversed or not self._times_follow_days())
+        if self.current.ranges and names_day and not own:
             self.push()
         if not names_day and not self.current.days and not awaits:
             self.note(self.words(token.start, token.end))

@@ -58,7 +58,7 @@ NOT_HOURS = "|".join(
         r"[\w.+-]+@[\w-]+\.[\w.-]+",
         r"https?://\S+|www\.\S+",
         r"(?:\+33|\b0)\s?[1-9](?:[ .\-/]?\d\d){4}(?!\d)",
-        rf"\b\d{{1,4}}\s?(?:bis|ter)?\s*,?\s*{_STREET}\b[^,;|\n.]*",
+        rf"\b\d{{1,4}}\s?(?:bis|ter)?\s*,?\s*{_STREET}\b(?:(?!\b(?:(?:du|les?|de)\s+)?{FULL_DAY}\b|\b\d{{1,2}}\s?[h:])[^,;|\n.])*",
         r"\b\d{5}\b(?!\s*h)(?:\s+[a-z-]+)?",
         r"\blignes?\b[^|\n;:]*|\bn\s?°\s*\d+(?:\s*,\s*\d+)*",
         r"\b\d+\s*(?:heures?|h)\s*(?:/|par)\s*(?:hebdo\w*|sem(?:aine)?\b|mois|jour)",

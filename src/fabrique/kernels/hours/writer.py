@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from fabrique.kernels.hours.clean import comment
 from fabrique.kernels.hours.model import DAYS, MIDNIGHT, NOON, Clause, Range, Rule
+from fabrique.kernels.hours.ranges import valid_range
 
 Entry = tuple[Range, str, str]  # range, state, note
 Week = dict[int, list[Entry]]
@@ -196,8 +197,10 @@ def _close_half(made: Plan, clause: Clause) -> None:
     touched = [week for week in made.weeks.values() if clause.days & week.keys()]
     for week in touched:
         for day in clause.days & week.keys():
-            week[day] = _cut(week[day], clause.half)
-    if not touched:
+            # A place open day and night is not cut at noon: the remark stays beside it.
+            if all(start > 0 for (start, _), _, _ in week[day]):
+                week[day] = _cut(week[day], clause.half)
+    if not touched or any(start == 0 for week in touched for day in week for (start, _), _, _ in week[day]):
         _words(made, replace(clause, closed=False))
 
 
@@ -227,15 +230,18 @@ def _new_end(made: Plan, clause: Clause) -> None:
     days = clause.days or made.named
     target = base if _key(clause) == _PLAIN else made.weeks.setdefault(_key(clause), {})
     end = clause.until or 0
+    changed = False
     for day in days:
         entries = sorted(base.get(day, []))
-        if not entries or end <= entries[-1][0][0]:
-            continue
-        (start, _), state, note = entries[-1]
-        target[day] = [*entries[:-1], ((start, end), state, note)]
-        made.rules.add("until")
+        last = valid_range(entries[-1][0][0], end) if entries else None
+        if last is not None:
+            target[day] = [*entries[:-1], (last, *entries[-1][1:])]
+            changed = True
     if not any(day in base for day in days):
         _undated_end(made, clause)
+    elif not changed:
+        made.flags.add("hours-invalid-time")
+        _words(made, replace(clause, until=None))
 
 
 def _undated_end(made: Plan, clause: Clause) -> None:
