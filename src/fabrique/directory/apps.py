@@ -8,3 +8,9 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     verbose_name = "Guide"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registries are filled once all apps are loaded.
+        from fabrique.directory.enlisting import enlist
+
+        enlist()

@@ -1,0 +1,48 @@
+"""What the guide puts in the shell: its entry in the menu, its door and its figure on the front page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+
+from fabrique.core import clock
+from fabrique.core.ui import navigation, portal
+from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.portal import Door, Figure, FigureProvider
+from fabrique.directory.guide import snapshot, wording
+
+
+def enlist() -> None:
+    """Enlist the guide, once, when the app is loaded."""
+    title = marked("Trouver de l’aide")
+    navigation.menu.enlist("directory.guide", Entry(title, "directory:search", order=10))
+    portal.doors.enlist(
+        "directory.guide", Door(title, _door_text, "directory:search", "search", "accompany", order=10)
+    )
+    portal.figures.enlist(
+        "directory.places",
+        FigureProvider(
+            marked("Lieux qui aident"),
+            marked(
+                "Le nombre de fiches publiées dans le guide. Un lieu connu de plusieurs sources n’est compté "
+                "qu’une fois ; un lieu retiré n’est pas compté ; un bus compte pour un lieu."
+            ),
+            _figure,
+            order=10,
+        ),
+    )
+
+
+def _door_text() -> str:
+    count = len(snapshot.current())
+    if not count:
+        return _("Des lieux, leurs horaires, leur téléphone")
+    return _("%(places)s, leurs horaires, leur téléphone") % {"places": wording.places(count)}
+
+
+def _figure() -> Figure | None:
+    count = len(snapshot.current())
+    if not count:
+        return None
+    value = f"{count:,}".replace(",", "\u202f")
+    return Figure(value, _("lieux qui aident, près de chez vous"), clock.today())

@@ -1,0 +1,1 @@
+"""The guide's engine: the published directory in memory, needs in plain words, filters, opening, search."""

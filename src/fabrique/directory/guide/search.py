@@ -1,0 +1,164 @@
+"""One question to the snapshot, for the pages and for the API: which places, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fabrique.directory.guide.filters import Selection, selected
+from fabrique.directory.guide.geometry import Bounds, least_nearness
+from fabrique.directory.guide.locating import Origin
+from fabrique.directory.guide.needs_model import Need
+from fabrique.directory.guide.snapshot import Mask, Snapshot
+from fabrique.directory.guide.text import stems
+
+
+class Sort(StrEnum):
+    """The order of the answer."""
+
+    DISTANCE = "distance"
+    RELEVANCE = "pertinence"
+    NAME = "nom"
+    FRESHNESS = "fraicheur"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``need`` and ``roots`` (stems of words) say what, the rest says where, how and in which order.
+
+    ``radius_m`` keeps what is near ``origin``, and all of its commune. ``communes`` are INSEE codes.
+    """
+
+    need: Need | None = None
+    roots: tuple[str, ...] = ()
+    origin: Origin | None = None
+    radius_m: float | None = None
+    bounds: Bounds | None = None
+    communes: tuple[str, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    sort: Sort = Sort.DISTANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranks in order, their distances in metres (NaN where unknown), and how many answer in all."""
+
+    ranks: NDArray[np.int64]
+    metres: NDArray[np.float64]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a question leaves before its filters, with the strengths and the nearness that its order needs."""
+
+    mask: Mask
+    scores: NDArray[np.float32] | None
+    nearness: NDArray[np.float64] | None
+    dropped: tuple[str, ...] = ()
+
+
+def need_mask(snapshot: Snapshot, need: Need) -> tuple[Mask, NDArray[np.float32]]:
+    """(who answers a need, how surely): by what they declare to offer, or by their own words."""
+    mask, scores = ~snapshot.everything, np.zeros(snapshot.size, np.float32)
+    for key in need.options():
+        if (holds := snapshot.option(key)) is not None:
+            mask |= holds
+            scores += holds * np.float32(1.0)
+    for mention in need.mentions:
+        roots = [root for root in stems(mention) if root in snapshot.text]
+        if roots and len(roots) == len(stems(mention)):
+            holds, strength = snapshot.text.all_of(roots)
+            mask |= holds
+            scores += np.where(holds, np.minimum(strength, 30) / 10, 0).astype(np.float32)
+    return mask, scores
+
+
+def basis(snapshot: Snapshot, question: Question) -> Basis:
+    """What the need, the words and the place of a question leave."""
+    mask = snapshot.everything
+    scores: NDArray[np.float32] | None = None
+    dropped: tuple[str, ...] = ()
+    if question.need:
+        mask, scores = need_mask(snapshot, question.need)
+    if question.roots:
+        mask, scores, dropped = _words(snapshot, question.roots, mask, scores)
+    if question.communes:
+        mask = mask & _in_communes(snapshot, question.communes)
+    if question.bounds:
+        mask = mask & snapshot.points.inside(question.bounds)
+    nearness = None
+    point = question.origin.point if question.origin else None
+    if point:
+        nearness = snapshot.points.nearness(*point)
+    if question.origin and question.radius_m is not None:
+        near = ~snapshot.everything if nearness is None else nearness >= least_nearness(question.radius_m)
+        if question.origin.commune and not question.origin.exact:
+            near[snapshot.in_commune(question.origin.commune)] = True
+        mask = mask & near
+    return Basis(mask, scores, nearness, dropped)
+
+
+def _words(
+    snapshot: Snapshot, roots: Sequence[str], mask: Mask, scores: NDArray[np.float32] | None
+) -> tuple[Mask, NDArray[np.float32], tuple[str, ...]]:
+    """Narrow by words. Beside a need, words that lead nowhere are dropped; alone, one of them is enough."""
+    holds, strength = snapshot.text.all_of(roots)
+    if scores is not None:
+        if (mask & holds).any():
+            return mask & holds, scores + strength, ()
+        return mask, scores, tuple(roots)
+    return (mask & holds) if holds.any() else (mask & (strength > 0)), strength, ()
+
+
+def _in_communes(snapshot: Snapshot, codes: Sequence[str]) -> Mask:
+    mask: Mask = ~snapshot.everything
+    for code in codes:
+        mask[snapshot.in_commune(code)] = True
+    return mask
+
+
+def ask(
+    snapshot: Snapshot,
+    question: Question,
+    at: datetime,
+    *,
+    first: int | None = None,
+    found: Basis | None = None,
+) -> Answer:
+    """Answer a question at an aware instant; ``first`` is how many places the caller will show at most."""
+    found = found or basis(snapshot, question)
+    left = selected(snapshot, question.selection, at)
+    ranks = np.flatnonzero(found.mask if left is None else found.mask & left)
+    total = len(ranks)
+    ordered = _ordered(snapshot, question, found, ranks, first)
+    point = question.origin.point if question.origin else None
+    metres = snapshot.points.metres(ordered, *point) if point else np.full(len(ordered), np.nan)
+    return Answer(ordered, metres, total)
+
+
+def _ordered(
+    snapshot: Snapshot, question: Question, found: Basis, ranks: NDArray[np.int64], first: int | None
+) -> NDArray[np.int64]:
+    """The ranks in the order asked for; ties by name, since ranks are in the order of names."""
+    by_distance = question.sort is Sort.DISTANCE and found.nearness is not None
+    if by_distance and found.nearness is not None:
+        keys = -found.nearness[ranks]
+    elif question.sort is Sort.FRESHNESS:
+        keys = -snapshot.fresh[ranks].astype(float)
+    elif question.sort is Sort.NAME or found.scores is None:
+        return ranks[:first]
+    else:
+        keys = -found.scores[ranks].astype(float)
+    if first is not None and first * 4 < len(ranks):
+        # The first ones alone are sorted; all that equal the last come along, so that ties stay right.
+        last = np.partition(keys, first - 1)[first - 1]
+        kept = keys <= last
+        ranks, keys = ranks[kept], keys[kept]
+    order = np.argsort(keys, kind="stable")
+    return ranks[order[:first]]

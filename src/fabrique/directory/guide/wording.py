@@ -1,0 +1,63 @@
+"""French sentences of the guide that need grammar: elisions, plurals, titles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fabrique.core.ui import formats
+from fabrique.core.ui.formats import NBSP
+from fabrique.directory.guide.locating import Origin
+from fabrique.directory.guide.record import PlaceRecord
+from fabrique.directory.guide.text import fold
+
+STALE_DAYS = 365
+
+
+def of(name: str) -> str:
+    """« de Port-Sablier », « d’Ombreval », « du Fresquoy », « des Deux-Écluses »."""
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    return f"d’{name}" if fold(name)[:1] in "aeiouyh" else f"de {name}"
+
+
+def at(name: str) -> str:
+    """« à Port-Sablier », « au Fresquoy », « aux Deux-Écluses »."""
+    if name.startswith("Le "):
+        return f"au {name[3:]}"
+    return f"aux {name[4:]}" if name.startswith("Les ") else f"à {name}"
+
+
+def near(origin: Origin) -> str:
+    """« près de Port-Sablier », « près de vous »."""
+    return _("près %(of)s") % {"of": of(origin.label)} if origin.label else _("près de vous")
+
+
+def places(count: int) -> str:
+    """« Aucun lieu », « 1 lieu », « 7 lieux »."""
+    if not count:
+        return _("Aucun lieu")
+    number = f"{count:,}".replace(",", "\u202f")
+    return ngettext("%(count)s lieu", "%(count)s lieux", count) % {"count": number}
+
+
+def freshness(place: PlaceRecord, today: date) -> tuple[str, bool]:
+    """(when the sheet was last looked at, whether that is so long ago that one should call first)."""
+    on = place.fresh_on
+    if on is None:
+        return _("Date inconnue : appelez avant de venir"), True
+    ago = formats.ago(min(on, today), today=today)
+    if (today - on).days > STALE_DAYS:
+        return _("Vérifié %(ago)s : appelez avant de venir") % {"ago": ago}, True
+    return (_("Vérifié %(ago)s") if on == place.verified_on else _("Mis à jour %(ago)s")) % {
+        "ago": ago
+    }, False
+
+
+def walking(minutes: int | None) -> str:
+    """« 6 min à pied », or nothing."""
+    return "" if minutes is None else _("%(minutes)s à pied") % {"minutes": f"{minutes}{NBSP}min"}

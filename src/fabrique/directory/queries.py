@@ -1,0 +1,55 @@
+"""What pages read of the directory beyond the guide's memory. The number of queries is constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fabrique.directory.enums.fields import FIELDS
+from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.models import Place, Source
+from fabrique.directory.resolving import missing
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOrigin:
+    """Where one or several fields of a place come from."""
+
+    fields: tuple[str, ...]
+    sources: tuple[str, ...]
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Where a sheet comes from, how complete it is, and what it lacks, in words."""
+
+    origins: tuple[FieldOrigin, ...]
+    completeness: int
+    missing: tuple[str, ...]
+
+
+def background_of(code: str) -> Background:
+    """The background of a published place. Two queries."""
+    place = Place.objects.get(code=code, state=PlaceState.PUBLISHED)
+    keys = {key for origin in place.provenance.values() for key in origin.get("records", ())}
+    sources = Source.objects.in_bulk({key.partition("/")[0] for key in keys})
+    grouped: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for field in FIELDS:
+        origin = place.provenance.get(field.name)
+        if not origin:
+            continue
+        slugs = dict.fromkeys(key.partition("/")[0] for key in origin.get("records", ()))
+        names = tuple(sources[slug].name if slug in sources else slug for slug in slugs)
+        grouped.setdefault((names, origin.get("on") or ""), []).append(field.label)
+    origins = tuple(
+        FieldOrigin(tuple(fields), names, date.fromisoformat(on) if on else None)
+        for (names, on), fields in grouped.items()
+    )
+    return Background(origins, place.completeness, tuple(missing(place)))
+
+
+def unpublished(code: str) -> Place | None:
+    """A place that the guide does not show: merged (with its survivor) or withdrawn; or None."""
+    places = Place.objects.select_related("merged_into").exclude(state=PlaceState.PUBLISHED)
+    return places.filter(code=code).first()

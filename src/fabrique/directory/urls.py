@@ -1,0 +1,15 @@
+"""URLs of the guide."""
+
+from django.urls import path
+
+from fabrique.directory.views import guide, places
+
+app_name = "directory"
+urlpatterns = [
+    path("guide/", guide.show, name="search"),
+    path("guide/contours.geojson", guide.contours, name="contours"),
+    path("guide/communes/", places.communes, name="communes"),
+    path("guide/commune/<slug:code>/", places.commune, name="commune"),
+    path("guide/lieu/<slug:code>/", places.show, name="place"),
+    path("guide/lieu/<slug:code>/qr.svg", places.qr, name="qr"),
+]

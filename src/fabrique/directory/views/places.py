@@ -1,0 +1,144 @@
+"""The page of a place, its QR code, and the lists by commune."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fabrique.core import clock
+from fabrique.core.policies import public
+from fabrique.core.ui.parts import Column, Crumb
+from fabrique.directory import queries
+from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.guide import search, sharing, snapshot, wording
+from fabrique.directory.guide.asking import encode
+from fabrique.directory.guide.cards import Card, cards
+from fabrique.directory.guide.linked_data import linked_data
+from fabrique.directory.guide.locating import Origin
+from fabrique.directory.guide.search import Answer, Question
+from fabrique.directory.guide.sheet import bare, sheet_of
+from fabrique.directory.guide.snapshot import Snapshot
+from fabrique.directory.guide.text import fold
+from fabrique.directory.models import Place
+from fabrique.territory.cog import cog
+
+NEARBY = 3
+
+
+@public
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about a place; a merged one leads to its survivor, a withdrawn one says so."""
+    directory = snapshot.current()
+    place = directory.place(code)
+    if place is None:
+        return _absent(request, directory, code)
+    sheet = sheet_of(place, clock.now(), directory.calendar)
+    url = request.build_absolute_uri(reverse("directory:place", args=[code]))
+    context = {
+        "sheet": sheet,
+        "place": place,
+        "background": queries.background_of(code),
+        "origin_columns": [Column(_("Information")), Column(_("Source")), Column(_("Date"))],
+        "json_ld": linked_data(sheet, url, directory.calendar),
+        "email_url": sharing.email_link(sheet, url),
+        "page_url": url,
+        "page_words": bare(url),
+        "crumbs": _crumbs(directory, place.commune_code, place.commune_name, place.name),
+    }
+    return render(request, "directory/place.html", context)
+
+
+def _absent(request: HttpRequest, directory: Snapshot, code: str) -> HttpResponse:
+    """301 to the survivor of a merge, 410 with places nearby for a withdrawn place, 404 otherwise."""
+    place = queries.unpublished(code)
+    if place is None:
+        raise Http404
+    if place.state == PlaceState.MERGED and place.merged_into:
+        return HttpResponsePermanentRedirect(reverse("directory:place", args=[place.merged_into.code]))
+    context = {"place": place, "nearby": _nearby(directory, place)}
+    return render(request, "directory/gone.html", context, status=410)
+
+
+def _nearby(directory: Snapshot, place: Place) -> list[Card]:
+    """The places nearest to one that is gone, or those of its commune."""
+    if place.latitude is None or place.longitude is None:
+        question = Question(communes=(place.commune_code,))
+    else:
+        question = Question(origin=Origin(place.name, place.latitude, place.longitude, exact=True))
+    answer = search.ask(directory, question, clock.now(), first=NEARBY)
+    return cards(directory, answer, clock.now(), origin=question.origin.point if question.origin else None)
+
+
+@public
+@require_safe
+def qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The address of a place as a QR code."""
+    if snapshot.current().place(code) is None:
+        raise Http404
+    url = request.build_absolute_uri(reverse("directory:place", args=[code]))
+    response = HttpResponse(sharing.qr_svg(url), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneLine:
+    """A commune that has places."""
+
+    name: str
+    url: str
+    count: int
+
+
+@public
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    """The communes of the guide, with how many places each has."""
+    directory = snapshot.current()
+    counts = directory.communes
+    found = [(one.name, one.code) for code in counts if (one := cog().commune(code))]
+    lines = [
+        CommuneLine(name, reverse("directory:commune", args=[code]), counts[code])
+        for name, code in sorted(found, key=lambda pair: fold(pair[0]))
+    ]
+    crumbs = [Crumb(_("Trouver de l’aide"), reverse("directory:search")), Crumb(_("Communes"))]
+    return render(
+        request, "directory/communes.html", {"lines": lines, "crumbs": crumbs, "total": len(directory)}
+    )
+
+
+@public
+@require_safe
+def commune(request: HttpRequest, code: str) -> HttpResponse:
+    """All the places of a commune, by name."""
+    directory = snapshot.current()
+    ranks = directory.in_commune(code)
+    found = cog().commune(code)
+    if not len(ranks) or found is None:
+        raise Http404
+    answer = Answer(ranks, np.full(len(ranks), nan), len(ranks))
+    context = {
+        "title": f"{wording.places(len(ranks))} {wording.at(found.name)}",
+        "commune": found,
+        "cards": cards(directory, answer, clock.now()),
+        "crumbs": _crumbs(directory, "", "", found.name),
+        "search_url": f"{reverse('directory:search')}?{encode([('ou', found.name)])}",
+    }
+    return render(request, "directory/commune.html", context)
+
+
+def _crumbs(directory: Snapshot, code: str, name: str, here: str) -> list[Crumb]:
+    crumbs = [Crumb(_("Trouver de l’aide"), reverse("directory:search"))]
+    if code in directory.communes:
+        crumbs.append(Crumb(name, reverse("directory:commune", args=[code])))
+    elif not code:
+        crumbs.append(Crumb(_("Communes"), reverse("directory:communes")))
+    return [*crumbs, Crumb(here)]
