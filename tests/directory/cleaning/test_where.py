@@ -173,6 +173,13 @@ def test_a_postal_code_alone_gives_candidates_and_a_flag() -> None:
     assert where.located
 
 
+def test_the_name_of_the_place_says_which_commune_of_the_postal_code() -> None:
+    where, note = place(name="Mairie de Montignac-Lascaux", address="1 rue Haute", postal_code="24290")
+    assert where.fields["commune_name"] == "Montignac-Lascaux"
+    assert "commune-uncertain" not in note.flags
+    assert where.candidates == []
+
+
 def test_the_only_postal_code_of_a_commune_is_filled_in() -> None:
     where, note = place(address="1 avenue Haute", commune_name="Bègles")
     assert where.fields["postal_code"] == "33130"

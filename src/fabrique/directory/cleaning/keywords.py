@@ -64,7 +64,8 @@ SERVICES: tuple[tuple[str, str], ...] = (
         v.CULTURE,
     ),
     (
-        r"acc(es|eder) .{0,14}internet|^materiel|connexion internet|\bwi ?fi\b|acces .{0,12}(materiel|ordinateur|"
+        r"acc(es|eder) .{0,14}internet|^materiel|connexion internet|\bwi ?fi\b|"
+        r"acces .{0,12}(materiel|ordinateur|"
         r"equipement|imprimante|outils)|"
         r"libre (acces|service)|acces libre|(mise? a disposition|utilisation|"
         r"consultation) .{0,16}(ordinateur|poste|materiel|"

@@ -96,7 +96,24 @@ def _weigh_position(found: Match, where: Whereabouts, note: Recorder) -> Match:
     return replace(found, commune=possible[0], confidence=SURE)
 
 
-def _settle_commune(found: Match | None, where: Whereabouts, note: Recorder, given_code: str) -> None:
+def _named_in(found: Match, place_name: str, note: Recorder) -> Match | None:
+    """The candidate that the place's own name says (« Mairie de Lacanau »), when it says one only."""
+    if found.confidence >= SURE or len(found.candidates) < 2:
+        return None
+    words = f" {fold(place_name)} "
+    said = [one for one in found.candidates if f" {fold(one.name)} " in words]
+    said = [
+        one for one in said if not any(fold(one.name) in fold(other.name) for other in said if other != one)
+    ]
+    if len(said) != 1:
+        return None
+    note.change("commune_name", place_name, said[0].name, "commune-from-place-name")
+    return replace(found, commune=said[0], confidence=SURE)
+
+
+def _settle_commune(
+    found: Match | None, where: Whereabouts, note: Recorder, given_code: str, place_name: str
+) -> None:
     fields = where.fields
     name, postal_code = fields["commune_name"], fields["postal_code"]
     if found is None:
@@ -104,7 +121,7 @@ def _settle_commune(found: Match | None, where: Whereabouts, note: Recorder, giv
             note.flag("commune-unknown")
         return
     where.candidates = [commune.code for commune in found.candidates]
-    found = _weigh_position(found, where, note)
+    found = _named_in(found, place_name, note) or _weigh_position(found, where, note)
     rule = f"commune-{found.rule}"
     if not name and not given_code and postal_code and found.rule == "code-postal":
         note.flag("postal-code-only")
@@ -168,7 +185,7 @@ def locate(
     }
     where = Whereabouts(fields)
     found = _match(fields["commune_name"], fields["postal_code"], code, text_of(raw_address), where_on_earth)
-    _settle_commune(found, where, note, code)
+    _settle_commune(found, where, note, code, text_of(texts.get("name")))
     _check_distance(where, note, context)
     if not fields["address"]:
         note.flag("address-missing")

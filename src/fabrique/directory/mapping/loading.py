@@ -21,7 +21,17 @@ from fabrique.directory.mapping.model import (
     template_columns,
 )
 
-_HEAD = {"name", "title", "producer", "licence", "attribution", "signature", "record_id", "names_tell_kind"}
+_HEAD = {
+    "name",
+    "title",
+    "producer",
+    "licence",
+    "attribution",
+    "signature",
+    "record_id",
+    "names_tell_kind",
+    "exact",
+}
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _HALVES = {"am": "am", "pm": "pm", "": None}
 
@@ -152,6 +162,7 @@ class _Reader:
             attribution=str(head.get("attribution", "")),
             signature=self.texts(head.get("signature", []), "mapping.signature"),
             record_id=self.texts(head.get("record_id", []), "mapping.record_id"),
+            exact=bool(head.get("exact", False)),
             names_tell_kind=bool(head.get("names_tell_kind", True)),
             texts={
                 name: self.text_rule(fields[name], f"fields.{name}")

@@ -119,7 +119,10 @@ class PositionRule:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A layout of files and what its columns mean. `signature` are the columns that make it recognised."""
+    """A layout of files and what its columns mean.
+
+    `signature` are the columns that make it recognised; with `exact`, the file must have no other.
+    """
 
     name: str
     title: str
@@ -133,6 +136,7 @@ class Mapping:
     hours: HoursRule | None = None
     position: PositionRule | None = None
     names_tell_kind: bool = True
+    exact: bool = False
 
     def columns(self) -> frozenset[str]:
         """Every column that the mapping reads."""

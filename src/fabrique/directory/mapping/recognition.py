@@ -12,6 +12,8 @@ def _score(mapping: Mapping, names: frozenset[str]) -> tuple[int, int] | None:
     signature = {normalise_header(column) for column in mapping.signature}
     if not signature or not signature <= names:
         return None
+    if mapping.exact and names != signature:
+        return None
     read = {normalise_header(column) for column in mapping.columns()} | signature
     return len(signature), len(read & names)
 
