@@ -20,7 +20,7 @@ _NEAR = re.compile(
     r"\b(?:pres|proche|a cote|autour|aux alentours|du cote|vers)\s+"
     r"(?:d[e'’u]\s*|des\s+)?(?P<place>[^,;]{2,60})$"
 )
-_NAMED = (Rule.NAME, Rule.POSTAL_CODE, Rule.NAME_AND_POSTAL_CODE, Rule.NAME_LIKE)
+_NAMED = (Rule.NAME, Rule.POSTAL_CODE, Rule.NAME_AND_POSTAL_CODE)
 _MAX = 200
 _STREET = re.compile(r"\d+.*[a-z]{3}|\b(?:rue|avenue|place|quai|chemin|boulevard|allee|impasse|cours)\b")
 
@@ -94,8 +94,7 @@ def split_place(sentence: str, snapshot: Snapshot) -> tuple[str, Located]:
     """
     folded = fold(sentence)
     found = _NEAR.search(folded)
-    match = find_commune(name=found["place"]) if found else None
-    if found and match and match.rule in _NAMED:
+    if found and _is_commune(found["place"], snapshot):
         return _head(sentence, folded, found.start()), locate(found["place"], snapshot)
     tokens = words(sentence)
     for length in (5, 4, 3, 2, 1):
@@ -103,6 +102,14 @@ def split_place(sentence: str, snapshot: Snapshot) -> tuple[str, Located]:
         if length < len(tokens) and fold_name(tail) in snapshot.commune_names:
             return " ".join(tokens[:-length]), locate(tail, snapshot)
     return sentence, Located()
+
+
+def _is_commune(name: str, snapshot: Snapshot) -> bool:
+    """Whether words name one of our communes, slips forgiven, or exactly another one."""
+    if _ours(name, snapshot):
+        return True
+    match = find_commune(name=name)
+    return match is not None and match.rule in _NAMED
 
 
 def _head(sentence: str, folded: str, end: int) -> str:

@@ -228,7 +228,9 @@ def _stamp() -> tuple[Any, ...]:
         .values_list("number", "latest", "territory", "areas")
         .first()
     )
-    return tuple(row) if row else (0, None, None, "")
+    if row is None:  # nothing was ever entered
+        row = (0, None, *(territory.values_list("updated_at", "areas_version").first() or (None, "")))
+    return tuple(row)
 
 
 def _build(before: Snapshot | None, stamp: tuple[Any, ...]) -> Snapshot:

@@ -92,7 +92,7 @@ class TextIndex:
         self._owners = np.repeat(np.arange(self.size, dtype=np.int32), lengths)[order]
         self._weights = weights[order].astype(np.float32)
         present, starts = np.unique(terms[order], return_index=True)
-        ends = np.append(starts[1:], len(terms))
+        ends = np.append(starts[1:], len(terms))[: len(starts)]
         self._where = {int(t): (int(a), int(b)) for t, a, b in zip(present, starts, ends, strict=True)}
         self._sorted: list[str] | None = None
         self._found: dict[str, tuple[str, tuple[str, ...], float]] = {}
