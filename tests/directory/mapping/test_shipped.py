@@ -1,6 +1,9 @@
 """The mappings that are shipped: each reads its own layout, and is recognised from the columns."""
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,7 @@ from fabrique.directory.cleaning.row import Context, clean_row
 from fabrique.directory.mapping import recognise, shipped_mappings
 from tests.directory.mapping.samples import SAMPLES
 
+ROOT = Path(__file__).resolve().parents[3]
 CONTEXT = Context(today=date(2026, 11, 24), source="Essai")
 
 
@@ -54,3 +58,12 @@ def test_the_longer_signature_wins() -> None:
     found = recognise(columns)
     assert found is not None
     assert found.name == "bus-france-services-charente"
+
+
+def test_cleaning_and_mapping_need_no_web_framework() -> None:
+    code = (
+        "import sys, fabrique.directory.cleaning.row, fabrique.directory.mapping.suggest;"
+        "sys.exit(any(name.partition('.')[0] == 'django' for name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT / "src")
+    assert done.returncode == 0
