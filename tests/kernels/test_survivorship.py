@@ -81,3 +81,10 @@ def test_no_order_shows(witnesses: list[Witness]):
 
 def _plain(settled: Settled) -> str:
     return repr(sorted(settled.values.items())) + repr(sorted(settled.origins.items()))
+
+
+@given(WITNESSES)
+def test_a_single_record_is_settled_like_any_other(witnesses: list[Witness]):
+    silent = witness("zz", 0, "1990-01-01")
+    for one in witnesses:
+        assert _plain(settle([one], RULES)) == _plain(settle([one, silent], RULES))

@@ -133,9 +133,10 @@ _LINKS = {
 }
 
 
-def _words(name: str) -> set[str]:
+@lru_cache(maxsize=65_536)
+def _words(name: str) -> frozenset[str]:
     """The words that tell communes apart: not the links, and not "saint" alone."""
-    return {word for word in re.split(" ", name) if word not in _LINKS and len(word) > 2}
+    return frozenset(word for word in re.split(" ", name) if word not in _LINKS and len(word) > 2)
 
 
 def _keep(found: dict[str, Closeness], one: Closeness) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"})
 _COMBINING = re.compile("[\u0300-\u036f]")
@@ -50,6 +51,7 @@ def fold(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n")) if "\n" in text else text.strip()
 
 
+@lru_cache(maxsize=65_536)
 def without_article(folded: str) -> str:
     """A folded name without its leading article: "le havre" gives "havre"."""
     return _ARTICLE.sub("", folded)

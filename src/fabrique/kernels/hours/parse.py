@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from opening_hours import validate
 
@@ -169,31 +170,37 @@ def _all_words(text: str, rules: tuple[Rule, ...], flags: set[str], fired: set[s
     )
 
 
-def _cell(text: str, day: int, half: str | None) -> tuple[list[Clause], set[str]]:
-    """Clauses of one cell of a week, all on its day."""
+@lru_cache(maxsize=16_384)
+def _read_cell(text: str) -> tuple[str, tuple[Clause, ...], str, frozenset[str]]:
+    """What a cell says whatever its day: cleaned text, clauses, words that fit nowhere, flags.
+
+    The same cells come thousands of times in a file; nobody may change the clauses, which are shared.
+    """
     cleaned, repaired = clean(text)
     folded = fold(cleaned)
-    label = f"{_FRENCH_DAY[day]}{_HALF.get(half, '')}"
     if folded.strip(" .-/_") in _EMPTY:
-        return [], set()
+        return cleaned, (), "", frozenset()
     kept = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), folded)
     reader = Reader(cleaned, kept, tokens(cleaned, kept)).read()
+    flags = reader.flags | ({"hours-repaired"} if repaired else set())
+    return cleaned, tuple(reader.clauses), " ; ".join(reader.orphans), frozenset(flags)
+
+
+def _cell(text: str, day: int, half: str | None) -> tuple[list[Clause], set[str]]:
+    """Clauses of one cell of a week, all on its day."""
+    cleaned, found, orphans, flags = _read_cell(text)
+    only, label = frozenset({day}), f"{_FRENCH_DAY[day]}{_HALF.get(half, '')}"
     clauses = []
-    for clause in reader.clauses:
-        if clause.days and clause.days != {day}:
-            return [Clause(days=frozenset({day}), notes=[cleaned], words=f"{label} : {cleaned}")], {
-                "hours-partial"
-            }
+    for clause in found:
+        if clause.days and clause.days != only:
+            return [Clause(days=only, notes=[cleaned], words=f"{label} : {cleaned}")], {"hours-partial"}
         if clause.closed and half and not clause.has_scope:
             continue
-        clause.words = f"{label} : {clause.words}"
-        clauses.append(
-            replace(clause, days=frozenset({day}) if not clause.holiday or clause.ranges else clause.days)
-        )
-    if reader.orphans:
-        words = " ; ".join(reader.orphans)
-        clauses.append(Clause(days=frozenset({day}), notes=[words], words=f"{label} : {words}"))
-    return clauses, reader.flags | ({"hours-repaired"} if repaired else set())
+        days = only if not clause.holiday or clause.ranges else clause.days
+        clauses.append(replace(clause, days=days, words=f"{label} : {clause.words}"))
+    if orphans:
+        clauses.append(Clause(days=only, notes=[orphans], words=f"{label} : {orphans}"))
+    return clauses, set(flags)
 
 
 def parse_week(days: Mapping[tuple[str, str | None], str], note: str = "") -> Parsed:

@@ -63,6 +63,8 @@ def is_empty(value: Value) -> bool:
 def settle(witnesses: Iterable[Witness], rules: Sequence[Rule]) -> Settled:
     """Settle every rule over the witnesses. Fields that nobody gives are absent from the result."""
     everyone = list(witnesses)
+    if len(everyone) == 1:  # most places have one source: nothing to compare
+        return _alone(everyone[0], rules)
     newest = max((w.updated_on for w in everyone if w.updated_on), default=None)
     ages = {w.key: _months_behind(w, newest) for w in everyone}
     ranked = sorted(everyone, key=lambda w: _rank(w, ages[w.key]))
@@ -75,6 +77,21 @@ def settle(witnesses: Iterable[Witness], rules: Sequence[Rule]) -> Settled:
             _choose(rule.fields, sources, settled)
     for witness in reversed([w for w in ranked if w.authoritative]):
         _overrule(witness, settled)
+    return settled
+
+
+def _alone(witness: Witness, rules: Sequence[Rule]) -> Settled:
+    settled = Settled({}, {})
+    if witness.authoritative:
+        _overrule(witness, settled)
+        return settled
+    origin = Origin((witness.key,), witness.updated_on)
+    for rule in rules:
+        for name in rule.fields:
+            value = witness.values.get(name)
+            if not is_empty(value):
+                settled.values[name] = list(dict.fromkeys(_items(value))) if rule.union else value
+                settled.origins[name] = origin
     return settled
 
 
