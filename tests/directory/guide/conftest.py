@@ -35,7 +35,7 @@ CALENDAR = Calendar(zone="B", bank_zone="metropole")
 @pytest.fixture(autouse=True)
 def fresh_guide(settings: LazySettings) -> Iterator[None]:
     """Nothing that a test shows is remembered by the next one, and every edit shows at once."""
-    settings.GUIDE_CHECK_SECONDS = 0
+    settings.GUIDE_CHECK_SECONDS, settings.SHELL_CACHE_SECONDS = 0, 60
     snapshot.forget()
     forget_territory()
     yield

@@ -87,6 +87,8 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     sentence = words
     if not where and words:
         sentence, located = split_place(words, snapshot)
+        if located.origin:  # the form shows what was understood
+            words, where = sentence.strip(), located.origin.label
     if where and located.origin is None:
         text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})

@@ -108,7 +108,7 @@ def _where(place: PlaceRecord, stop: StopRecord | None) -> str:
         more = "…" if len(communes) > 4 else ""
         return _("%(where)s · itinérant") % {"where": ", ".join(communes[:4]) + more}
     line = ", ".join(part for part in (place.address, place.commune_name or place.postal_code) if part)
-    return f"{line} · {place.directions[:80]}" if place.directions else line
+    return f"{line} · {place.directions.split('. ')[0][:80].rstrip('.')}" if place.directions else line
 
 
 def _tags(place: PlaceRecord, need: Need | None) -> Iterable[str]:

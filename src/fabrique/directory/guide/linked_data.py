@@ -28,7 +28,7 @@ def linked_data(sheet: Sheet, url: str, calendar: Calendar) -> SafeString:
         "description": place.summary or place.description[:280],
         "telephone": place.phone,
         "email": place.emails[0] if place.emails else "",
-        "sameAs": list(place.websites),
+        "sameAs": [site.url for site in sheet.websites],
         "address": {
             "@type": "PostalAddress",
             "streetAddress": place.address,
