@@ -122,6 +122,13 @@ class Snapshot:
         """The ranks of a commune's places."""
         return self._communes.get(code, np.zeros(0, np.int64))
 
+    def commune_name(self, code: str) -> str:
+        """The name of a commune: that of the official code, else that of its places; "" if it has none."""
+        if known := cog().commune(code):
+            return known.name
+        names = (self.places[rank].commune_name for rank in self.in_commune(code))
+        return next((name for name in names if name), "")
+
     def centre(self, code: str) -> tuple[float, float] | None:
         """The middle of a commune: of its contour, else of its places; (latitude, longitude) or None."""
         if known := self.ground.centres.get(code):

@@ -27,7 +27,6 @@ from fabrique.directory.guide.sheet import bare, sheet_of
 from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.guide.text import fold
 from fabrique.directory.models import Place
-from fabrique.territory.cog import cog
 
 NEARBY = 3
 
@@ -104,7 +103,7 @@ def communes(request: HttpRequest) -> HttpResponse:
     """The communes of the guide, with how many places each has."""
     directory = snapshot.current()
     counts = directory.communes
-    found = [(one.name, one.code) for code in counts if (one := cog().commune(code))]
+    found = [(name, code) for code in counts if (name := directory.commune_name(code))]
     lines = [
         CommuneLine(name, reverse("directory:commune", args=[code]), counts[code])
         for name, code in sorted(found, key=lambda pair: fold(pair[0]))
@@ -121,16 +120,16 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     """All the places of a commune, by name."""
     directory = snapshot.current()
     ranks = directory.in_commune(code)
-    found = cog().commune(code)
-    if not len(ranks) or found is None:
+    name = directory.commune_name(code)
+    if not len(ranks) or not name:
         raise Http404
     answer = Answer(ranks, np.full(len(ranks), nan), len(ranks))
     context = {
-        "title": f"{wording.places(len(ranks))} {wording.at(found.name)}",
-        "commune": found,
+        "title": f"{wording.places(len(ranks))} {wording.at(name)}",
+        "name": name,
         "cards": cards(directory, answer, clock.now()),
-        "crumbs": _crumbs(directory, "", "", found.name),
-        "search_url": f"{reverse('directory:search')}?{encode([('ou', found.name)])}",
+        "crumbs": _crumbs(directory, "", "", name),
+        "search_url": f"{reverse('directory:search')}?{encode([('ou', name)])}",
     }
     return render(request, "directory/commune.html", context)
 

@@ -31,7 +31,11 @@
     const marker = L.marker(place.p, { ...pin(String(place.i), "pin"), title: place.n, alt: `${place.i}. ${place.n}` });
     marker.addTo(map).bindPopup(popup);
     marker.getElement().setAttribute("aria-label", `${place.i}. ${place.n}`);
+    // The focus goes into the popup and comes back to its marker, for the keyboard and for screen readers.
+    marker.on("popupopen", () => link.focus());
+    marker.on("popupclose", () => popup.contains(document.activeElement) && marker.getElement().focus());
   }
+  box.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   if (data.origin) {
     L.marker(data.origin, { ...pin("●", "pin start"), keyboard: false, zIndexOffset: 1000, title: data.originName || say.start, alt: say.start }).addTo(map);
   }
