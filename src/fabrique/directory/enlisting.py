@@ -25,7 +25,7 @@ def enlist() -> None:
             marked("Lieux qui aident"),
             marked(
                 "Le nombre de fiches publiées dans le guide. Un lieu connu de plusieurs sources n’est compté "
-                "qu’une fois ; un lieu retiré n’est pas compté ; un bus compte pour un lieu."
+                "qu’une fois ; un lieu retiré n’est pas compté ; un bus compte pour un lieu."
             ),
             _figure,
             order=10,

@@ -250,6 +250,22 @@ def test_communes_have_their_lists(client: Client):
     assert len(COMMUNES) == 4
 
 
+@pytest.mark.usefixtures("filled")
+def test_french_punctuation_never_starts_a_line(client: Client):
+    code = place_of("ville", "bib").code
+    paths = [
+        "/guide/",
+        "/guide/?q=inprimer+zzz&ou=zzz&service=z",
+        "/guide/?q=qqqq",
+        "/guide/?ou=Corderive&quand=soir",
+    ]
+    paths += ["/guide/?carte=1", f"/guide/lieu/{code}/", "/guide/communes/", "/guide/commune/00101/"]
+    for path in paths:
+        content = re.sub(r"<(script|style).*?</\1>", "", client.get(path).content.decode(), flags=re.DOTALL)
+        words = unescape(re.sub(r"<[^>]*>", "", content))
+        assert re.findall(r"\S+ [?!:;»%]|« \S+", words) == [], path
+
+
 def test_an_empty_guide_stands(client: Client):
     snapshot.forget()
     assert heading(page(client)) == "Aucun lieu où trouver de l’aide"

@@ -82,7 +82,7 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     words = _first(values, "q")
     if len(words) > MAX_WORDS:
         words = words[:MAX_WORDS]
-        notices.append(_("Votre phrase est longue : nous en avons lu le début."))
+        notices.append(_("Votre phrase est longue : nous en avons lu le début."))
     where, located = _where(values, snapshot)
     sentence = words
     if not where and words:
@@ -90,13 +90,13 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
         if located.origin:  # the form shows what was understood
             words, where = sentence.strip(), located.origin.label
     if where and located.origin is None:
-        text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
+        text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})
     need, others, roots = _what(sentence, snapshot, notices)
     selection = read_selection(values)
     if selection.unknown:
-        shown = ", ".join(f"« {one} »" for one in selection.unknown[:3])
-        notices.append(_("Nous avons laissé de côté un filtre inconnu : %(values)s.") % {"values": shown})
+        shown = ", ".join(f"« {one} »" for one in selection.unknown[:3])
+        notices.append(_("Nous avons laissé de côté un filtre inconnu : %(values)s.") % {"values": shown})
     question = Question(need=need, roots=roots, origin=located.origin, selection=selection)
     question = replace(question, sort=_sort(values, question))
     asked_radius = _radius(_first(values, "rayon"))
@@ -132,7 +132,7 @@ def _what(
         return need, (), ()
     heard = hear(sentence, snapshot.text) if sentence else hear("")
     for typed, meant in heard.corrected[:2]:
-        text = _("Nous avons lu « %(meant)s » à la place de « %(typed)s ».")
+        text = _("Nous avons lu « %(meant)s » à la place de « %(typed)s ».")
         notices.append(text % {"meant": meant, "typed": typed})
     return heard.need, heard.needs[1:4], heard.rest[:12]
 

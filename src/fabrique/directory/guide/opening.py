@@ -127,7 +127,7 @@ def now_at(place: PlaceRecord, at: datetime, calendar: Calendar) -> Now:
         why = f" ({day.closure.reason})" if day.closure.reason else ""
         return Now(_("Fermé jusqu’au %(day)s") % {"day": until} + why, "warn")
     if day.bank_holiday and day.uncertain:
-        return Now(_("Jour férié : appelez avant de venir"), "warn")
+        return Now(_("Jour férié : appelez avant de venir"), "warn")
     later = next_opening(place, today, minute, calendar)
     if later:
         return Now(_later(today, *later))

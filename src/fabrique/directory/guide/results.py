@@ -58,7 +58,7 @@ def _title(asked: Asked, total: int) -> str:
     if asked.need:
         parts.append(_("pour %(goal)s") % {"goal": asked.need.goal})
     elif asked.question.roots:
-        parts.append(_("pour « %(words)s »") % {"words": asked.words[:80]})
+        parts.append(_("pour « %(words)s »") % {"words": asked.words[:80]})
     elif not asked.origin:
         parts.append(_("où trouver de l’aide"))
     if asked.origin:
@@ -115,10 +115,10 @@ def _order(asked: Asked) -> str:
 def _notices(asked: Asked) -> list[str]:
     found = list(asked.notices)
     if asked.widened and asked.origin:
-        text = _("Rien à moins de 10 km : voici les lieux à moins de %(km)s km.")
+        text = _("Rien à moins de 10 km : voici les lieux à moins de %(km)s km.")
         found.append(text % {"km": asked.widened})
     elif asked.widened == 0 and asked.origin:
-        found.append(_("Rien à moins de 50 km : voici les lieux plus lointains."))
+        found.append(_("Rien à moins de 50 km : voici les lieux plus lointains."))
     return found
 
 

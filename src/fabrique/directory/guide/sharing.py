@@ -23,7 +23,7 @@ def email_link(sheet: Sheet, url: str) -> str:
         url,
     ]
     body = "\r\n".join(line for at, line in enumerate(lines) if line or at == len(lines) - 2)
-    subject = _("Un lieu qui peut vous aider : %(name)s") % {"name": place.name}
+    subject = _("Un lieu qui peut vous aider : %(name)s") % {"name": place.name}
     return f"mailto:?subject={quote(subject)}&body={quote(body[:1500])}"
 
 

@@ -130,10 +130,10 @@ def _hours(day: Day) -> str:
     if day.closure and not said:
         return _("Fermé (%(why)s)") % {"why": day.closure.reason} if day.closure.reason else _("Fermé")
     if day.bank_holiday and day.uncertain and not said:
-        return _("À confirmer (férié : %(name)s)") % {"name": day.bank_holiday}
+        return _("À confirmer (férié : %(name)s)") % {"name": day.bank_holiday}
     uncertain = [ranges((span,)) for span in day.uncertain if span != (0, 1440)]
     if uncertain and not said:
-        return _("À confirmer : %(hours)s") % {"hours": ", ".join(uncertain)}
+        return _("À confirmer : %(hours)s") % {"hours": ", ".join(uncertain)}
     if said:
         return f"{said} ({day.note})" if day.note else said
     return day.note[:1].upper() + day.note[1:] if day.note else _("Fermé")
@@ -156,8 +156,8 @@ def _closure(closure: ClosureRecord, today: date) -> str:
     why = f" ({closure.reason})" if closure.reason else ""
     if not closure.hours:
         return _("Fermé %(days)s") % {"days": days} + why
-    lines = " ; ".join(describe(closure.hours))
-    return _("Autres horaires %(days)s%(why)s : %(hours)s") % {"days": days, "why": why, "hours": lines}
+    lines = " ; ".join(describe(closure.hours))
+    return _("Autres horaires %(days)s%(why)s : %(hours)s") % {"days": days, "why": why, "hours": lines}
 
 
 def _visits(place: PlaceRecord, today: date, calendar: Calendar) -> list[Visit]:
@@ -210,7 +210,7 @@ def _offer(offer: OfferRecord) -> OfferLine:
         (_("Pour qui"), _joined([*(str(publics.get(c, c)) for c in offer.publics), offer.publics_detail])),
         (_("Conditions"), offer.access_conditions),
         (_("Réservé aux habitants de"), _joined([_zone(code) for code in offer.residence_codes])),
-        (_("Horaires"), " ; ".join(describe(offer.hours)) or offer.note),
+        (_("Horaires"), " ; ".join(describe(offer.hours)) or offer.note),
         (_("Comment faire"), _joined([*(str(ways.get(c, c)) for c in offer.mobilisation_modes),
                                       offer.mobilisation_detail])),
     ]  # fmt: skip

@@ -49,10 +49,10 @@ def freshness(place: PlaceRecord, today: date) -> tuple[str, bool]:
     """(when the sheet was last looked at, whether that is so long ago that one should call first)."""
     on = place.fresh_on
     if on is None:
-        return _("Date inconnue : appelez avant de venir"), True
+        return _("Date inconnue : appelez avant de venir"), True
     ago = formats.ago(min(on, today), today=today)
     if (today - on).days > STALE_DAYS:
-        return _("Vérifié %(ago)s : appelez avant de venir") % {"ago": ago}, True
+        return _("Vérifié %(ago)s : appelez avant de venir") % {"ago": ago}, True
     return (_("Vérifié %(ago)s") if on == place.verified_on else _("Mis à jour %(ago)s")) % {
         "ago": ago
     }, False
