@@ -42,6 +42,7 @@ _STREET = re.compile(rf"(?:{_NUMBER}\s+)?(?:{_KIND})(?=\s|$|')", re.IGNORECASE)
 _NUMBERED = re.compile(rf"{_NUMBER}\s+(?=\D)", re.IGNORECASE)
 _INNER = re.compile(rf"\s({_NUMBER}\s+(?:{_KIND})\s)", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[-–—/]\s+|\s*[,;]\s+|\s*,(?=\D)|\s-(?=\D)")
+_LONGEST = 1_000  # characters of an address; a longer cell is something else
 _JUNK = frozenset(
     {
         *(
@@ -188,7 +189,7 @@ def _take_boxes(text: str) -> tuple[str, list[str]]:
 
 @lru_cache(maxsize=16384)
 def _clean(text: str, complement: str, commune: str) -> Cleaned[Address]:
-    plain = tidy(strip_html(text).replace("\n", ", ")).value
+    plain = tidy(strip_html(text[:_LONGEST]).replace("\n", ", ")).value
     plain = re.sub(r"^(?:null|none|nan)\s+", "", plain, flags=re.IGNORECASE)
     plain = re.sub(r"^0{1,3}\s+(?=\D)", "", re.sub(r"[\"²]", "", plain)).strip()
     before, code, town = _cut_town(plain)
@@ -207,7 +208,7 @@ def _clean(text: str, complement: str, commune: str) -> Cleaned[Address]:
     if others:
         rules.append("address-complement-moved")
     street = _readable(street)
-    extra = tidy(strip_html(complement)).value
+    extra = tidy(strip_html(complement[:_LONGEST])).value
     rest = [part for part in (*others, *boxes) if fold(part) not in fold(extra)]
     flags: tuple[str, ...] = ()
     if fold(street) in _JUNK or not re.search(r"[^\W\d_]{2}", street):

@@ -20,6 +20,9 @@ _NOTHING = frozenset(
     {"non", "aucun", "aucune", "neant", "autre", "autres", "indefini", "se renseigner", "oui", "true"}
 )
 
+# Longer texts are not lists: their beginning says enough, and hostile cells must not cost minutes.
+_CELL, _READ = 6_000, 600
+
 UNREAD_FLAGS = {
     "services": "services-unread",
     "publics": "publics-unread",
@@ -79,8 +82,8 @@ def split_weak(text: str) -> list[str]:
 
 def _by_keywords(field: str, text: str) -> tuple[str, ...]:
     if field == "typologies":
-        return typologies_of_name(text)
-    folded = fold(text)
+        return typologies_of_name(text[:_READ])
+    folded = fold(text[:_READ])
     return tuple(code for pattern, code in keywords.BY_FIELD.get(field, ()) if pattern.search(folded))
 
 
@@ -100,7 +103,7 @@ def read_choices(field: str, text: str) -> Cleaned[tuple[str, ...]]:
 
     Exact values (v1, v0.1, data.inclusion) first, then words. `field` is a canonical list field.
     """
-    plain = strip_html(text).strip()
+    plain = strip_html(text[:_CELL]).strip()
     if not plain or is_empty(plain):
         return Cleaned(())
     if match := _POSTGRES_LIST.fullmatch(plain):

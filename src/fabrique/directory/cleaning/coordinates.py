@@ -124,7 +124,7 @@ def clean_coordinates(
         written = next(
             (text for text in map(text_of, (point, latitude, longitude)) if _NUMBER.search(text)), ""
         )
-        pair = _pair(written) if written else None
+        pair = _pair(written[:200]) if written else None
         if pair is None:
             odd = (text_of(latitude) + text_of(longitude) + text_of(point)).strip()
             flags = ("coordinates-impossible",) if re.search(r"[\w]", odd) else ()

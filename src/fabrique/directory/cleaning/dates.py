@@ -117,5 +117,5 @@ def clean_date(value: Any, today: date) -> Cleaned[date | None]:
     """The day of an update, or None with a flag. `today` (Paris) bounds the future, 1995 the past."""
     if isinstance(value, datetime):
         value = value.date()
-    text = value.isoformat() if isinstance(value, date) else text_of(value).strip()
+    text = value.isoformat() if isinstance(value, date) else text_of(value)[:200].strip()
     return _clean(text, today) if text else Cleaned(None)

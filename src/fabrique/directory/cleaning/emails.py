@@ -70,7 +70,7 @@ def _clean(text: str) -> Cleaned[tuple[str, ...]]:
 
 def clean_emails(value: Any) -> Cleaned[tuple[str, ...]]:
     """Every usable address of a cell, in order, lower case. Other words are flagged, in `rest`."""
-    text = text_of(value).strip()
+    text = text_of(value)[:4000].strip()
     if not text or _NOISE.fullmatch(text):
         return Cleaned((), ("email-removed",) if text else ())
     return _clean(text)

@@ -119,7 +119,7 @@ FEES: tuple[tuple[str, str], ...] = (
     (
         r"sous condition|adhesion|adherent|cotisation|abonn|gratuit (pour|sur|si|aux|en echange)|"
         r"libre d acces gratuit pour|"
-        r"inscription (annuelle )?(obligatoire )?\d+ ?e|pass numerique|aptic|apprenants|prix libre|"
+        r"inscription (annuelle )?(obligatoire )?\d{1,4} ?e|pass numerique|aptic|apprenants|prix libre|"
         r"participation libre|"
         r"carte de (mediatheque|bibliotheque)",
         v.FREE_IF,
@@ -130,7 +130,7 @@ FEES: tuple[tuple[str, str], ...] = (
         v.FREE,
     ),
     (
-        r"payant(?!e? non)|tarif(s)? (de|a partir)|\d+ ?(euros?|e)\b|contribution financiere|coute|"
+        r"payant(?!e? non)|tarif(s)? (de|a partir)|\b\d{1,6} ?(euros?|e)\b|contribution financiere|coute|"
         r"agree service a la personne",
         v.PAID,
     ),

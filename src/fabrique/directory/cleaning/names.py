@@ -109,7 +109,7 @@ def _shouted(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _clean(text: str) -> Cleaned[str]:
-    plain = strip_html(text)
+    plain = strip_html(text[:1000])
     rules = ["html-removed"] if plain != text else []
     tidied = tidy(plain)
     rules += tidied.rules

@@ -115,7 +115,7 @@ def clean_phone(value: Any, postal_code: str = "") -> Cleaned[str]:
     `postal_code` gives the overseas prefix. Other numbers come in `rest` and in flags
     `phone-extra:<number>`; a short number in `rest` and `phone-short-number:<number>`.
     """
-    text = text_of(value).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    text = text_of(value)[:1000].replace("\u00a0", " ").replace("\u202f", " ").strip()
     if not re.search(r"\d", text) or not re.sub(r"[0\D]", "", text):
         return Cleaned("", ("phone-removed",) if text else ())
     return _clean(text, postal_code)

@@ -109,7 +109,7 @@ def _inside(piece: str) -> str:
 
 def clean_websites(value: Any) -> Cleaned[tuple[str, ...]]:
     """Every usable web address of a cell, in order, with a scheme. The rest is flagged, in `rest`."""
-    text = text_of(value).strip()
+    text = text_of(value)[:4000].strip()
     if not text or not re.search(r"[a-zA-Z]", text):
         return Cleaned((), ("website-removed",) if text else ())
     return _clean(text)
