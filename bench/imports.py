@@ -2,10 +2,10 @@
 
     .venv/bin/python bench/imports.py [--runs 3]
 
-Promise: the 14 raw files (about 10,000 rows) in under 12 s on 2 cores, peak memory under 400 MB. In the same run:
-a floor that cleans nothing (the standard library reads the same files and inserts their rows as they are). The
-national map's importer cleans these rows at about 700 a second, its search for duplicates not counted, and stores
-nothing; that figure was measured apart, on the same kind of machine.
+Promise: the 14 raw files (about 10,000 rows) in under 12 s on 2 cores, peak memory under 400 MB. In the
+same run, a floor that cleans nothing: the standard library reads the same files and inserts their rows as
+they are. The national map's importer cleans these rows at about 700 a second, its search for duplicates not
+counted, and stores nothing; that figure was measured apart, on the same kind of machine.
 """
 
 from __future__ import annotations
