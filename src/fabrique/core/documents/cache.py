@@ -1,0 +1,81 @@
+"""Documents already made, kept under the name of what went into them: the same sheet is never made twice.
+
+The key is the digest of the templates, the fonts and the data, so an edit of one place changes its own sheet
+and no other. Files lie beside the instance's own, in ``MEDIA_ROOT/documents``; all of them can be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from fabrique.core.documents.engine import FONTS, ROOT, render
+
+
+def key_of(template: Path, data: Mapping[str, Any]) -> str:
+    """What the document is made of, as 64 hexadecimal digits: its name here, and its ETag."""
+    digest = hashlib.sha256(_making(str(template)).encode())
+    digest.update(json.dumps(data, ensure_ascii=False, sort_keys=True).encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _making(template: str) -> str:
+    """The digest of what makes a document beside its data: read once by process."""
+    digest = hashlib.sha256(version("typst").encode())
+    sources = [
+        Path(template),
+        *sorted((ROOT / "core" / "documents").glob("*.*")),
+        *sorted(FONTS.glob("*.ttf")),
+    ]
+    for path in sources:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cached_pdf(template: Path, data: Mapping[str, Any], *, at: datetime, key: str = "") -> bytes:
+    """The PDF, from the shelf if it is there. Raises ``DocumentError``."""
+    path = _path(key or key_of(template, data))
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    made = render(template, data, at=at)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(made)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _path(key: str) -> Path:
+    return _shelf() / key[:2] / f"{key}.pdf"
+
+
+def _shelf() -> Path:
+    return Path(settings.MEDIA_ROOT) / "documents"
+
+
+def forget_before(limit: datetime) -> int:
+    """Remove the documents made before an aware instant; returns how many. They bear their day's date."""
+    count = 0
+    for path in _shelf().glob("*/*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < limit.timestamp():
+                path.unlink()
+                count += 1
+    return count

@@ -1,0 +1,59 @@
+"""Lists to print that start from a question: a search, a neighbourhood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fabrique.directory.documents.listing import MOST, PlaceList
+from fabrique.directory.guide import asking, search, wording
+from fabrique.directory.guide.asking import Asked
+from fabrique.directory.guide.snapshot import Snapshot
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.models import Area
+from fabrique.territory.queries import area_tree
+
+
+def search_list(
+    directory: Snapshot, values: Mapping[str, Sequence[str]], at: datetime, site: str
+) -> PlaceList:
+    """The first answers to a search, in its order; ``values`` are the parameters of its address."""
+    asked = asking.read({name: list(value) for name, value in values.items()}, directory, at)
+    answer = search.ask(directory, asked.question, at, first=MOST, found=asked.found)
+    places = [directory.places[rank] for rank in answer.ranks.tolist()]
+    query = asking.encode(asked.pairs())
+    url = site.rstrip("/") + reverse("directory:search") + (f"?{query}" if query else "")
+    left_out = _("Les %(shown)s premiers.") % {"shown": MOST} if answer.total > MOST else ""
+    return PlaceList(_heading(asked, answer.total), places, url, left_out)
+
+
+def _heading(asked: Asked, total: int) -> str:
+    parts = [wording.places(total)]
+    if asked.need:
+        parts.append(_("pour %(goal)s") % {"goal": asked.need.goal})
+    elif asked.question.roots:
+        parts.append(_("pour « %(words)s »") % {"words": asked.words[:80]})
+    if asked.origin:
+        parts.append(wording.near(asked.origin))
+    return " ".join(parts)
+
+
+def neighbourhood_list(directory: Snapshot, code: str, site: str) -> PlaceList | None:
+    """The places that lie in a priority neighbourhood, by name; None if there is no such neighbourhood."""
+    area = Area.objects.filter(kind=AreaKind.QPV, code=code).order_by("-vintage").first()
+    if area is None:
+        return None
+    tree = area_tree(AreaKind.QPV)
+    places = [
+        place
+        for place in directory.places
+        if any(hit.code == code for point in place.points for hit in tree.containing(*point))
+    ]
+    heading = _("%(places)s dans le quartier %(name)s") % {
+        "places": wording.places(len(places)),
+        "name": area.name or code,
+    }
+    return PlaceList(heading, places, site.rstrip("/") + reverse("directory:search"))

@@ -1,0 +1,48 @@
+"""A list of places, in the order given: four to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from fabrique.directory.documents.printed import Printed
+from fabrique.directory.documents.setting import Setting, shown
+from fabrique.directory.documents.words import CARD, place_words
+from fabrique.directory.guide.record import PlaceRecord
+
+MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceList:
+    """What to print: a heading, the places in order (the first ``MOST``), the full address of the page."""
+
+    heading: str
+    places: Sequence[PlaceRecord]
+    url: str
+    subtitle: str = ""
+
+
+def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Printed:
+    """The list as a document."""
+    left_out = len(asked.places) - MOST
+    subtitle = asked.subtitle
+    if left_out > 0:
+        more = _("Les %(shown)s premiers ; les autres sont sur Internet.") % {"shown": MOST}
+        subtitle = f"{subtitle} {more}".strip()
+    data = {
+        "title": asked.heading,
+        "subject": _("Liste de lieux où trouver de l’aide"),
+        "large": large,
+        "setting": setting.as_data(),
+        "heading": asked.heading,
+        "subtitle": subtitle,
+        "places": [place_words(place, setting, CARD) for place in asked.places[:MOST]],
+        "url": asked.url,
+        "shown-url": shown(asked.url),
+    }
+    name = f"{slugify(asked.heading)[:90] or 'liste'}{'-grands-caracteres' * large}.pdf"
+    return Printed("listing", data, name, setting.at)
