@@ -77,6 +77,7 @@ def names(html: str) -> list[str]:
         ({"lat": "47.21", "lon": "-1.55", "ou": "Ma position"}, "2 lieux près de vous"),
         ({"q": "passer la certification pix"}, "Aucun lieu pour passer la certification Pix"),
         ({"pres": "Corderive"}, "1 lieu près de Corderive"),
+        ({"ou": "Montpellier"}, "4 lieux où trouver de l’aide"),
     ],
 )
 def test_the_title_says_the_answer(client: Client, values: dict[str, str], title: str):
@@ -129,6 +130,7 @@ def test_what_was_understood_otherwise_is_told(client: Client):
     assert "Nous ne trouvons pas « zzzqqq »" in html
     assert "un filtre inconnu : « zzz »" in html
     assert "Sainte-Ysaure" in page(client, ou="00110")
+    assert "Montpellier n’est pas sur notre carte" in page(client, q="imprimer", ou="Montpellier")
 
 
 @pytest.mark.usefixtures("filled")

@@ -87,6 +87,11 @@ def test_words_beside_a_need_narrow_it_or_are_dropped():
     need = BY_CODE["imprimer"]
     assert codes(guide, Question(need=need, roots=("mediathequ",))) == ["a"]
     assert sorted(codes(guide, Question(need=need, roots=("zzzzzz",)))) == ["a", "b"]
+    told = snapshot_of(
+        record("a", services=(ServiceOffered.ACCESS,), summary="Refaire son CV"),
+        record("b", services=(ServiceOffered.ACCESS,)),
+    )
+    assert sorted(codes(told, Question(need=need, roots=("refair",)))) == ["a", "b"]
 
 
 def test_orders():
@@ -147,6 +152,7 @@ def guide_of_communes() -> Snapshot:
         ("fresquoy", "Le Fresquoy", None),
         ("12 rue du Métier, 00100 Port-Sablier", "Port-Sablier", (47.2, -1.5)),
         ("47.21, -1.51", "", (47.21, -1.51)),
+        ("Sainte", "Sainte-Ysaure", (47.4, -1.5)),
         ("Corderive (00102)", "Corderive", (47.3, -1.5)),
     ],
 )

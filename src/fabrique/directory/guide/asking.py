@@ -89,7 +89,11 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
         sentence, located = split_place(words, snapshot)
         if located.origin:  # the form shows what was understood
             words, where = sentence.strip(), located.origin.label
-    if where and located.origin is None:
+    stranger = located.origin
+    if stranger and stranger.point is None and stranger.commune not in snapshot.known_communes:
+        located = Located()
+        notices.append(_("%(commune)s n’est pas sur notre carte.") % {"commune": stranger.label})
+    elif where and located.origin is None:
         text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})
     need, others, roots = _what(sentence, snapshot, notices)
@@ -101,7 +105,9 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     question = replace(question, sort=_sort(values, question))
     asked_radius = _radius(_first(values, "rayon"))
     question, found, widened = _near_enough(snapshot, question, asked_radius)
-    _tell_place(located, found, snapshot, notices)
+    if located.origin and located.approximate:
+        text = _("Nous cherchons autour du centre %(of)s.")
+        notices.append(text % {"of": of(located.origin.label)})
     if found.dropped and need:
         notices.append(_("Nous n’avons pas tenu compte de tous vos mots."))
     understood = not roots or need is not None or bool(found.scores is not None and found.scores.any())
@@ -182,18 +188,6 @@ def _near_enough(snapshot: Snapshot, question: Question, radius: str) -> tuple[Q
             return asked, found, None if km == _FIRST_RADII[0] else km
     found = search.basis(snapshot, question)
     return question, found, 0 if found.mask.any() else None
-
-
-def _tell_place(located: Located, found: Basis, snapshot: Snapshot, notices: list[str]) -> None:
-    origin = located.origin
-    if origin is None:
-        return
-    if located.approximate:
-        text = _("Nous cherchons autour du centre %(of)s.")
-        notices.append(text % {"of": of(origin.label)})
-    known = snapshot.ground.communes | snapshot.communes.keys()
-    if origin.commune and origin.point is None and origin.commune not in known:
-        notices.append(_("%(commune)s n’est pas sur notre carte.") % {"commune": origin.label})
 
 
 def wider(snapshot: Snapshot, asked: Asked, at: datetime) -> list[tuple[str, int]]:

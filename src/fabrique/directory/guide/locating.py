@@ -77,6 +77,8 @@ def locate(text: str, snapshot: Snapshot) -> Located:
         return Located(address)
     if commune := _ours(text, snapshot):
         return Located(_origin(commune, snapshot))
+    if begun := _begun(text, snapshot):
+        return Located(_origin(begun[0], snapshot), begun[1:7])
     match = find_commune(name=text) or find_in_address(text)
     if match is None:
         return Located(_address(text))
@@ -104,6 +106,16 @@ def split_place(sentence: str, snapshot: Snapshot) -> tuple[str, Located]:
     return sentence, Located()
 
 
+def _begun(text: str, snapshot: Snapshot) -> tuple[Commune, ...]:
+    """The communes of the territory whose name begins with these words, the most populous first."""
+    start = f"{fold_name(text)} "
+    codes = {
+        code for name, code in snapshot.commune_names.items() if len(start) > 3 and name.startswith(start)
+    }
+    found = [one for code in codes if (one := cog().commune(code))]
+    return tuple(sorted(found, key=lambda one: (-(one.population or 0), one.code)))
+
+
 def _is_commune(name: str, snapshot: Snapshot) -> bool:
     """Whether words name one of our communes, slips forgiven, or exactly another one."""
     if _ours(name, snapshot):
@@ -125,8 +137,7 @@ def _ours(text: str, snapshot: Snapshot) -> Commune | None:
 
 
 def _served(candidates: Iterable[Commune], snapshot: Snapshot) -> tuple[Commune, ...]:
-    known = snapshot.ground.communes | snapshot.communes.keys()
-    return tuple(one for one in candidates if one.code in known)
+    return tuple(one for one in candidates if one.code in snapshot.known_communes)
 
 
 def _origin(commune: Commune, snapshot: Snapshot) -> Origin:

@@ -16,6 +16,7 @@ from fabrique.directory.guide.locating import Origin
 from fabrique.directory.guide.needs_model import Need
 from fabrique.directory.guide.snapshot import Mask, Snapshot
 from fabrique.directory.guide.text import stems
+from fabrique.directory.guide.text_index import NAMED
 
 
 class Sort(StrEnum):
@@ -107,8 +108,8 @@ def basis(snapshot: Snapshot, question: Question) -> Basis:
 def _words(
     snapshot: Snapshot, roots: Sequence[str], mask: Mask, scores: NDArray[np.float32] | None
 ) -> tuple[Mask, NDArray[np.float32], tuple[str, ...]]:
-    """Narrow by words. Beside a need, words that lead nowhere are dropped; alone, one of them is enough."""
-    holds, strength = snapshot.text.all_of(roots)
+    """Narrow by words. Alone, one of them is enough; beside a need they must name a place, or are dropped."""
+    holds, strength = snapshot.text.all_of(roots, NAMED if scores is not None else 0)
     if scores is not None:
         if (mask & holds).any():
             return mask & holds, scores + strength, ()

@@ -106,11 +106,16 @@ class Snapshot:
         """How many places each commune has, by code; itinerant places count in each commune of a stop."""
         return {code: len(ranks) for code, ranks in self._communes.items()}
 
+    @property
+    def known_communes(self) -> frozenset[str]:
+        """The communes of the territory, and those that have a place."""
+        return self.ground.communes | self._communes.keys()
+
     @cached_property
     def commune_names(self) -> dict[str, str]:
         """The communes of the territory, and those that have a place: folded name → code."""
         found: dict[str, str] = {}
-        for code in sorted(self.ground.communes | self._communes.keys()):
+        for code in sorted(self.known_communes):
             commune = cog().commune(code)
             for name in (commune.name, *commune.former_names) if commune else ():
                 folded = fold_name(name)

@@ -15,6 +15,7 @@ from fabrique.directory.enums import Typology
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.text import nearest, stems
 
+NAMED = 5  # the least weight of a root of the name, of the commune or of the kind of place
 _PREFIX, _TYPO = 0.6, 0.5  # what a word counts when only its beginning, or a slip of it, is found
 
 
@@ -130,8 +131,8 @@ class TextIndex:
         meant = nearest(root, roots)
         return ("typo", (meant,), _TYPO) if meant else ("", (), 0.0)
 
-    def scores(self, root: str) -> NDArray[np.float32]:
-        """How strongly each place holds a root, 0 where it does not."""
+    def scores(self, root: str, least: int = 0) -> NDArray[np.float32]:
+        """How strongly each place holds a root, 0 where it does not, or with less weight than ``least``."""
         out = np.zeros(self.size, np.float32)
         _how, roots, factor = self.meanings(root)
         for one in roots:
@@ -140,16 +141,17 @@ class TextIndex:
                 continue
             start, end = self._where[number]
             rarity = factor * math.log(1 + self.size / (end - start))
-            owners = self._owners[start:end]
-            out[owners] = np.maximum(out[owners], self._weights[start:end] * np.float32(rarity))
+            owners, weights = self._owners[start:end], self._weights[start:end]
+            strength = np.where(weights >= least, weights * np.float32(rarity), np.float32(0))
+            out[owners] = np.maximum(out[owners], strength)
         return out
 
-    def all_of(self, roots: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    def all_of(self, roots: Sequence[str], least: int = 0) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
         """(places that hold every root, the sum of the strengths of each place)."""
         total = np.zeros(self.size, np.float32)
         holds = np.ones(self.size, bool)
         for root in roots:
-            one = self.scores(root)
+            one = self.scores(root, least)
             total += one
             holds &= one > 0
         return holds, total

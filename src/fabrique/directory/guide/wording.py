@@ -51,11 +51,10 @@ def freshness(place: PlaceRecord, today: date) -> tuple[str, bool]:
     if on is None:
         return _("Date inconnue : appelez avant de venir"), True
     ago = formats.ago(min(on, today), today=today)
+    words = (_("Vérifié %(ago)s") if on == place.verified_on else _("Mis à jour %(ago)s")) % {"ago": ago}
     if (today - on).days > STALE_DAYS:
-        return _("Vérifié %(ago)s : appelez avant de venir") % {"ago": ago}, True
-    return (_("Vérifié %(ago)s") if on == place.verified_on else _("Mis à jour %(ago)s")) % {
-        "ago": ago
-    }, False
+        return _("%(seen)s : appelez avant de venir") % {"seen": words}, True
+    return words, False
 
 
 def walking(minutes: int | None) -> str:
