@@ -108,8 +108,6 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     if located.origin and located.approximate:
         text = _("Nous cherchons autour du centre %(of)s.")
         notices.append(text % {"of": of(located.origin.label)})
-    if found.dropped and need:
-        notices.append(_("Nous n’avons pas tenu compte de tous vos mots."))
     understood = not roots or need is not None or bool(found.scores is not None and found.scores.any())
     return Asked(
         question, found, words, where, located, others, asked_radius, widened, tuple(notices), understood

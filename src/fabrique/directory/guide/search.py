@@ -61,7 +61,6 @@ class Basis:
     mask: Mask
     scores: NDArray[np.float32] | None
     nearness: NDArray[np.float64] | None
-    dropped: tuple[str, ...] = ()
 
 
 def need_mask(snapshot: Snapshot, need: Need) -> tuple[Mask, NDArray[np.float32]]:
@@ -84,11 +83,10 @@ def basis(snapshot: Snapshot, question: Question) -> Basis:
     """What the need, the words and the place of a question leave."""
     mask = snapshot.everything
     scores: NDArray[np.float32] | None = None
-    dropped: tuple[str, ...] = ()
     if question.need:
         mask, scores = need_mask(snapshot, question.need)
     if question.roots:
-        mask, scores, dropped = _words(snapshot, question.roots, mask, scores)
+        mask, scores = _words(snapshot, question.roots, mask, scores)
     if question.communes:
         mask = mask & _in_communes(snapshot, question.communes)
     if question.bounds:
@@ -102,19 +100,19 @@ def basis(snapshot: Snapshot, question: Question) -> Basis:
         if question.origin.commune and not question.origin.exact:
             near[snapshot.in_commune(question.origin.commune)] = True
         mask = mask & near
-    return Basis(mask, scores, nearness, dropped)
+    return Basis(mask, scores, nearness)
 
 
 def _words(
     snapshot: Snapshot, roots: Sequence[str], mask: Mask, scores: NDArray[np.float32] | None
-) -> tuple[Mask, NDArray[np.float32], tuple[str, ...]]:
-    """Narrow by words. Alone, one of them is enough; beside a need they must name a place, or are dropped."""
-    holds, strength = snapshot.text.all_of(roots, NAMED if scores is not None else 0)
-    if scores is not None:
-        if (mask & holds).any():
-            return mask & holds, scores + strength, ()
-        return mask, scores, tuple(roots)
-    return (mask & holds) if holds.any() else (mask & (strength > 0)), strength, ()
+) -> tuple[Mask, NDArray[np.float32]]:
+    """Narrow by words. Alone, one is enough; beside a need they must name a place, or are left out."""
+    if scores is None:
+        holds, strength = snapshot.text.all_of(roots)
+        return (mask & holds) if holds.any() else (mask & (strength > 0)), strength
+    known = [root for root in roots if root in snapshot.text]
+    holds, strength = snapshot.text.all_of(known, NAMED)
+    return (mask & holds, scores + strength) if known and (mask & holds).any() else (mask, scores)
 
 
 def _in_communes(snapshot: Snapshot, codes: Sequence[str]) -> Mask:
