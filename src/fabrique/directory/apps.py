@@ -11,6 +11,10 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         # Registries are filled once all apps are loaded.
+        from fabrique.directory.api import datasets
         from fabrique.directory.enlisting import enlist
+        from fabrique.directory.views import desk_registry
 
         enlist()
+        datasets.enlist()
+        desk_registry.enlist()

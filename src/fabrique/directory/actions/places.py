@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
+from fabrique.directory import scrubbing
 from fabrique.directory.actions.records import Entry, refresh_place, register_source
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.fields import BY_NAME
@@ -51,12 +52,29 @@ def create_place(*, values: Mapping[str, Any], actor: str = "") -> Place:
     return place
 
 
+class EditConflict(DomainRefusal):
+    """Somebody else changed the same fields meanwhile; ``present`` holds what they say now."""
+
+    def __init__(self, present: Mapping[str, Any]) -> None:
+        super().__init__(_("Cette fiche a changé pendant que vous la modifiiez. Comparez, puis enregistrez."))
+        self.present = dict(present)
+
+
 @transaction.atomic
-def edit_place(*, place: Place, changes: Mapping[str, Any], actor: str = "") -> Place:
-    """Change some fields by hand; an emptied field stays empty whatever the sources say."""
+def edit_place(
+    *, place: Place, changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None, actor: str = ""
+) -> Place:
+    """Change some fields by hand; an emptied field stays empty whatever the sources say.
+
+    ``seen`` is what the person saw before they changed it: ``EditConflict`` when a field says otherwise now,
+    unless it says what the person wants.
+    """
     place = Place.objects.select_for_update().get(pk=place.pk)
     if place.state == PlaceState.MERGED:
         raise DomainRefusal(_("Cette fiche a été réunie avec une autre : modifiez l’autre fiche."))
+    _refuse_conflict(place, changes, seen)
+    if scrubbing.current().value(_as_json(changes)) != _as_json(changes):
+        raise DomainRefusal(_("Une personne nommée ici a demandé à ne plus l’être."), field="contact_name")
     if "name" in changes and is_empty(changes["name"]):
         raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
     record = place.records.filter(source_id=MANUAL).order_by("pk").first()
@@ -73,6 +91,30 @@ def edit_place(*, place: Place, changes: Mapping[str, Any], actor: str = "") -> 
     _refresh(place)
     summary = {"fields": sorted(changes)}
     journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
+    return place
+
+
+@transaction.atomic
+def drop_edit(*, place: Place, fields: Iterable[str], actor: str = "") -> Place:
+    """Forget what was entered by hand for these fields, and come back to what the sources say."""
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    dropped = set(fields)
+    edits = [row for row in place.records.filter(source_id=MANUAL) if dropped & row.fields.keys()]
+    if not edits:
+        raise DomainRefusal(_("Cette valeur vient déjà des sources."))
+    others = place.records.filter(withdrawn_at=None).exclude(source_id=MANUAL)
+    if "name" in dropped and not any(row.fields.get("name") for row in others):
+        raise DomainRefusal(_("Aucune source ne donne de nom à ce lieu : gardez celui-ci."))
+    for record in edits:
+        own = {name: value for name, value in record.fields.items() if name not in dropped}
+        _keep(record, own)
+        if not own.keys() - {"updated_on"} and others:
+            record.withdrawn_at = clock.now()
+            record.save(update_fields=["withdrawn_at"])
+    _refresh(place)
+    summary = {"fields": sorted(dropped)}
+    journal.record("directory.drop_edit", actor=actor, subject=f"place:{place.code}", summary=summary)
+    place.refresh_from_db()
     return place
 
 
@@ -106,16 +148,26 @@ def _move(place: Place, verb: str, *, by_hand: bool, actor: str) -> Place:
     return place
 
 
+def _refuse_conflict(place: Place, changes: Mapping[str, Any], seen: Mapping[str, Any] | None) -> None:
+    present = {name: getattr(place, name) for name in changes if seen is not None and name in seen}
+    moved = {name: now for name, now in present.items() if seen and now not in (seen[name], changes[name])}
+    if moved:
+        raise EditConflict(moved)
+
+
 def _note(record: SourceRecord, changes: Mapping[str, Any]) -> None:
     """Write edited fields into the record of edits, beside those of earlier edits."""
     unknown = changes.keys() - BY_NAME.keys()
     if unknown:
         raise ValueError(f"unknown place fields: {sorted(unknown)}")
-    today = clock.today().isoformat()
     own = {**(record.fields or {}), **_as_json(changes)}
-    own.setdefault("updated_on", today)
     if "updated_on" not in changes:
-        own["updated_on"] = today
+        own["updated_on"] = clock.today().isoformat()
+    _keep(record, own)
+
+
+def _keep(record: SourceRecord, own: dict[str, Any]) -> None:
+    """Save the record of edits with these fields."""
     entry = Entry(external_id=record.external_id, row=0, fields=own, raw=own)
     record.fields, record.raw, record.digest = own, own, entry.digest()
     record.updated_on, record.last_seen_at, record.withdrawn_at = entry.updated_on, clock.now(), None

@@ -88,7 +88,7 @@ def register_source(*, slug: str, name: str = "", **details: Any) -> Source:
 
 
 def find_source(*, slug: str, **details: Any) -> Source:
-    """The source of this slug, or one that is not saved yet (``enter_records`` saves it with its rows)."""
+    """The source of this slug, or a new one that ``enter_records`` saves with its rows."""
     known = Source.objects.filter(pk=slug).first()
     details["name"] = details.get("name") or slug
     return known or Source(slug=slug, created_at=clock.now(), **details)
@@ -153,14 +153,14 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
 
 
 def _without_objectors(entries: Iterable[Entry], scrubber: Scrubber) -> Iterable[Entry]:
-    """The entries without the people who asked not to be named: a file that names them again stays the same."""
+    """The entries without the people who objected, so that a file that names them again changes nothing."""
     if not scrubber:
         return entries
     return [
         replace(
             entry,
             raw=scrubber.value(entry.raw),
-            fields=scrubber.value(entry.fields),
+            fields=scrubber.fields(entry.fields),
             flags=tuple(scrubber.flags(entry.flags)),
         )
         for entry in entries

@@ -1,4 +1,4 @@
-"""Where a place, a stop, a closure or a pair of records stands; the machines are tables."""
+"""Where a place, a closure, a pair of records or a report stands; the machines are tables."""
 
 from __future__ import annotations
 
@@ -49,5 +49,46 @@ PAIR_MACHINE = Machine(
         (PairState.QUEUED, "refuse"): PairState.REFUSED,
         (PairState.MERGED, "undo"): PairState.REFUSED,
         (PairState.REFUSED, "reopen"): PairState.QUEUED,
+    },
+)
+
+
+class ReportState(TextChoices):
+    """Where a report of an error stands."""
+
+    RECEIVED = "received", "Reçu"
+    IN_PROGRESS = "in_progress", "En cours"
+    CORRECTED = "corrected", "Corrigé"
+    DISMISSED = "dismissed", "Sans suite"
+
+
+class ReportMotive(TextChoices):
+    """What is wrong on a sheet, in the reporter's words."""
+
+    CLOSED = "closed", "Ce lieu a fermé ou a déménagé"
+    HOURS = "hours", "Les horaires sont faux"
+    PHONE = "phone", "Le téléphone ne marche pas"
+    ADDRESS = "address", "L’adresse est fausse"
+    CONTACT = "contact", "Je suis la personne nommée et je ne veux plus l’être"
+    OTHER = "other", "Autre chose"
+
+
+class ContactKind(TextChoices):
+    """What a person asked not to see any more."""
+
+    NAME = "name", "Nom"
+    EMAIL = "email", "Adresse électronique"
+    PHONE = "phone", "Téléphone"
+
+
+REPORT_MACHINE = Machine(
+    name="Signalement",
+    field="state",
+    transitions={
+        (ReportState.RECEIVED, "take"): ReportState.IN_PROGRESS,
+        (ReportState.RECEIVED, "correct"): ReportState.CORRECTED,
+        (ReportState.RECEIVED, "dismiss"): ReportState.DISMISSED,
+        (ReportState.IN_PROGRESS, "correct"): ReportState.CORRECTED,
+        (ReportState.IN_PROGRESS, "dismiss"): ReportState.DISMISSED,
     },
 )

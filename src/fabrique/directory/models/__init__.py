@@ -2,12 +2,15 @@
 
 from fabrique.directory.models.duplicates import DuplicatePair, Revision
 from fabrique.directory.models.place import Closure, Place, Stop, StopVisit
+from fabrique.directory.models.reports import ContactObjection, ErrorReport
 from fabrique.directory.models.service import Offer, Service
 from fabrique.directory.models.source import ImportRun, Source, SourceRecord
 
 __all__ = [
     "Closure",
+    "ContactObjection",
     "DuplicatePair",
+    "ErrorReport",
     "ImportRun",
     "Offer",
     "Place",

@@ -1,0 +1,123 @@
+"""A contact who asks not to be named: taken out of everything that is kept, and out of later imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.directory import scrubbing
+from fabrique.directory.actions.places import refresh_places
+from fabrique.directory.actions.records import Entry
+from fabrique.directory.enums.lifecycle import ContactKind
+from fabrique.directory.models import ContactObjection, Place, Service, Source, SourceRecord
+from fabrique.directory.scrubbing import Scrubber
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What an objection took out: how many rows of sources, places and services said it."""
+
+    records: int
+    places: int
+    services: int
+
+
+@transaction.atomic
+def object_contact(*, name: str = "", email: str = "", phone: str = "", actor: str = "") -> Removal:
+    """Take a person out of the whole directory, and keep keyed digests so that no import names them again.
+
+    Nothing of what was given is written anywhere, the journal included. Doing it again changes nothing.
+    """
+    wanted = _wanted(name, email, phone)
+    # An import of any source ends before this starts, or finds the new objection (see enter_records).
+    list(Source.objects.select_for_update().order_by("pk"))
+    for kind, value in wanted.items():
+        words = len(value.split()) if kind == ContactKind.NAME else 1
+        ContactObjection.objects.get_or_create(
+            kind=kind,
+            digest=scrubbing.digest_of(kind, value),
+            defaults={"words": words, "created_at": clock.now()},
+        )
+    scrubber = scrubbing.current()
+    touched = _scrub_records(scrubber)
+    removal = Removal(len(touched), _scrub_places(scrubber, touched), _scrub_services(scrubber))
+    summary = {"kinds": sorted(wanted), "records": removal.records, "places": removal.places}
+    journal.record("directory.object_contact", actor=actor, summary=summary)
+    return removal
+
+
+def _wanted(name: str, email: str, phone: str) -> dict[str, str]:
+    given = {ContactKind.NAME: name, ContactKind.EMAIL: email, ContactKind.PHONE: phone}
+    if not any(text.strip() for text in given.values()):
+        raise DomainRefusal(_("Écrivez le nom, l’adresse électronique ou le téléphone à retirer."))
+    wrong = {
+        ContactKind.NAME: _("Écrivez au moins le prénom et le nom : un mot seul se retrouve partout."),
+        ContactKind.EMAIL: _("Cette adresse électronique n’est pas complète."),
+        ContactKind.PHONE: _("Ce numéro de téléphone n’est pas complet."),
+    }
+    wanted = {}
+    for kind, text in given.items():
+        if not text.strip():
+            continue
+        value = scrubbing.normalised(kind, text)
+        if not value or (kind == ContactKind.NAME and " " not in value):
+            raise DomainRefusal(wrong[kind], field=kind.value)
+        wanted[kind.value] = value
+    return wanted
+
+
+def _scrub_records(scrubber: Scrubber) -> set[Any]:
+    """Rewrite the rows that name somebody; returns the ids of the places that they feed."""
+    touched: set[Any] = set()
+    rows = SourceRecord.objects.only("external_id", "row", "raw", "fields", "flags", "place", "home")
+    for record in rows.order_by("pk").iterator(chunk_size=_CHUNK):
+        raw, fields = scrubber.value(record.raw), scrubber.fields(record.fields)
+        flags = scrubber.flags(record.flags)
+        if (raw, fields, flags) == (record.raw, record.fields, record.flags):
+            continue
+        entry = Entry(record.external_id, record.row, fields, raw, flags)
+        SourceRecord.objects.filter(pk=record.pk).update(
+            raw=raw, fields=fields, flags=flags, digest=entry.digest()
+        )
+        touched.add(record.place_id)
+    return touched
+
+
+def _scrub_places(scrubber: Scrubber, touched: Iterable[Any]) -> int:
+    """Work out the places again, then clean what they remember: their history, the values of merged ones."""
+    feeding = list(Place.objects.filter(pk__in=list(touched)))
+    refresh_places(feeding)
+    changed = {place.pk for place in feeding}
+    for place in Place.objects.order_by("pk").iterator(chunk_size=_CHUNK):
+        before = {name: getattr(place, name) for name in _REMEMBERED}
+        after = {**scrubber.fields(before)}
+        if before != after:
+            Place.objects.filter(pk=place.pk).update(**after)
+            changed.add(place.pk)
+    return len(changed)
+
+
+_REMEMBERED = (
+    "name", "address", "address_complement", "phone", "emails", "contact_name", "hours_text", "summary",
+    "description", "fees_detail", "directions", "to_bring", "flags", "history",
+)  # fmt: skip
+
+
+def _scrub_services(scrubber: Scrubber) -> int:
+    names = ("contact_name", "phone", "email", "description", "access_conditions", "mobilisation_detail")
+    count = 0
+    for service in Service.objects.only("pk", *names):
+        before = {name: getattr(service, name) for name in names}
+        after = scrubber.value(before)
+        if before != after:
+            Service.objects.filter(pk=service.pk).update(**after)
+            count += 1
+    return count

@@ -1,0 +1,84 @@
+"""A place as its editor sees it: each field with its origin and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fabrique.core.ui import formats
+from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.models import Place, Source
+from fabrique.directory.place_form import CHOICES
+from fabrique.directory.resolving import MANUAL
+from fabrique.kernels.hours import describe
+from fabrique.kernels.survivorship import is_empty
+
+MOST = 10  # earlier values shown for a field
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A value that a field had, and until when."""
+
+    value: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Where a field's value comes from; ``manual`` when it was entered by hand."""
+
+    sources: tuple[str, ...]
+    on: date | None
+    manual: bool
+    earlier: tuple[Earlier, ...]
+
+
+def stories(place: Place) -> dict[str, Story]:
+    """The story of every field that has one. One query."""
+    keys = {key for origin in place.provenance.values() for key in origin.get("records", ())}
+    sources = Source.objects.in_bulk({key.partition("/")[0] for key in keys})
+    names = {slug: source.name for slug, source in sources.items()}
+    return {name: _story(place, name, names) for name in BY_NAME}
+
+
+def _story(place: Place, name: str, names: Mapping[str, str]) -> Story:
+    origin = place.provenance.get(name, {})
+    slugs = list(dict.fromkeys(key.partition("/")[0] for key in origin.get("records", ())))
+    on = origin.get("on")
+    before = [one for one in reversed(place.history) if one["field"] == name][:MOST]
+    earlier = [Earlier(said(name, one["before"]), _day(one["at"])) for one in before]
+    return Story(
+        tuple(names.get(slug, slug) for slug in slugs),
+        date.fromisoformat(on) if on else None,
+        MANUAL in slugs,
+        tuple(earlier),
+    )
+
+
+def _day(at: str) -> date:
+    return timezone.localdate(datetime.fromisoformat(at))
+
+
+def said(name: str, value: Any) -> str:
+    """A field's value in words."""
+    if is_empty(value):
+        return _("(rien)")
+    if isinstance(value, bool):
+        return _("Oui") if value else _("Non")
+    if isinstance(value, list):
+        labels = dict(CHOICES.get(name, ()))
+        return ", ".join(str(labels.get(code, code)) for code in value)
+    if name == "hours":
+        return " ; ".join(describe(str(value)))
+    return formats.phone(str(value)) if name == "phone" else str(value)
+
+
+def labels(names: Iterable[str]) -> str:
+    """Fields by their French names."""
+    return ", ".join(BY_NAME[name].label.lower() for name in names if name in BY_NAME)
