@@ -121,6 +121,13 @@ def test_a_list_of_nothing_says_so_and_a_long_one_stops():
     assert long.data["subtitle"] == "Les 120 premiers ; les autres sont sur Internet."
 
 
+def test_a_long_list_is_made_apart_and_is_the_same_document():
+    printed = place_list(PlaceList("Lieux", many(13), SETTING.site), SETTING)
+    assert printed.long
+    assert not place_list(PlaceList("Lieux", many(12), SETTING.site), SETTING).long
+    assert printed.pdf() == pdf_of(printed)
+
+
 def test_a_crowded_list_in_large_print_holds():
     printed = place_list(PlaceList("Lieux", [CROWDED, bare(name=HOSTILE)], SETTING.site), SETTING, large=True)
     assert_accessible(pdf_of(printed), "Lieux")

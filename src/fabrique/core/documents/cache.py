@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -21,6 +22,9 @@ from typing import Any
 from django.conf import settings
 
 from fabrique.core.documents.engine import FONTS, ROOT, render
+from fabrique.core.documents.separate import render_apart
+
+_gate = threading.BoundedSemaphore(2)
 
 
 def key_of(template: Path, data: Mapping[str, Any]) -> str:
@@ -44,12 +48,18 @@ def _making(template: str) -> str:
     return digest.hexdigest()
 
 
-def cached_pdf(template: Path, data: Mapping[str, Any], *, at: datetime, key: str = "") -> bytes:
-    """The PDF, from the shelf if it is there. Raises ``DocumentError``."""
+def cached_pdf(
+    template: Path, data: Mapping[str, Any], *, at: datetime, key: str = "", apart: bool = False
+) -> bytes:
+    """The PDF, from the shelf if it is there. Raises ``DocumentError``.
+
+    ``apart`` makes a document of more than a few pages in a process of its own, two at a time at most: the
+    compiler remembers the parts of its last ten documents, which for long ones would fill a web process.
+    """
     path = _path(key or key_of(template, data))
     with suppress(FileNotFoundError):
         return path.read_bytes()
-    made = render(template, data, at=at)
+    made = _rendered_apart(template, data, at) if apart else render(template, data, at=at)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)
     try:
@@ -60,6 +70,11 @@ def cached_pdf(template: Path, data: Mapping[str, Any], *, at: datetime, key: st
         Path(temporary).unlink(missing_ok=True)
         raise
     return made
+
+
+def _rendered_apart(template: Path, data: Mapping[str, Any], at: datetime) -> bytes:
+    with _gate, tempfile.TemporaryDirectory() as folder:
+        return render_apart(template, data, Path(folder) / "document.pdf", at=at).path.read_bytes()
 
 
 def _path(key: str) -> Path:

@@ -25,6 +25,7 @@ from fabrique.directory.documents.words import ENTRY, place_words
 from fabrique.directory.enums import ServiceOffered
 from fabrique.directory.guide.options import service_words
 from fabrique.directory.guide.record import PlaceRecord
+from fabrique.directory.guide.text import fold
 from fabrique.directory.guide.wording import places as counted
 
 TEMPLATE = HERE / "booklet.typ"
@@ -144,7 +145,7 @@ def _book(setting: Setting, places: Sequence[PlaceRecord], *, large: bool) -> di
         "count": f"{counted(len(places))}.",
         "how": _how(setting),
         "names": [_indexed(place) for place in places],
-        "order": by_name([place.name for place in places]),
+        "order": _letters([place.name for place in places]),
         "needs": _needs(places),
     }
 
@@ -166,6 +167,17 @@ def _how(setting: Setting) -> list[str]:
     if setting.phone:
         found.append(_("Vous ne trouvez pas ? Appelez le numéro écrit sur la couverture."))
     return found
+
+
+def _letters(names: Sequence[str]) -> list[dict[str, Any]]:
+    """The ranks of the names in their order, under their first letters; digits and signs under « # »."""
+    groups = groupby(by_name(names), lambda rank: _letter(names[rank]))
+    return [{"name": letter, "places": list(group)} for letter, group in groups]
+
+
+def _letter(name: str) -> str:
+    first = fold(name)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def _needs(places: Sequence[PlaceRecord]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from fabrique.directory.documents.words import CARD, place_words
 from fabrique.directory.guide.record import PlaceRecord
 
 MOST = 120
+SHORT = 12  # beyond, the list is made in a process of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Pr
         "shown-url": shown(asked.url),
     }
     name = f"{slugify(asked.heading)[:90] or 'liste'}{'-grands-caracteres' * large}.pdf"
-    return Printed("listing", data, name, setting.at)
+    return Printed("listing", data, name, setting.at, long=len(asked.places) > SHORT)

@@ -16,12 +16,16 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Printed:
-    """``template`` names a file of this folder; ``name`` the file that the visitor saves."""
+    """``template`` names a file of this folder, ``name`` the file that the visitor saves.
+
+    ``long`` ones have many pages: they are made in a process of their own.
+    """
 
     template: str
     data: Mapping[str, Any]
     name: str
     at: datetime
+    long: bool = False
 
     @property
     def path(self) -> Path:
@@ -34,4 +38,4 @@ class Printed:
 
     def pdf(self) -> bytes:
         """The bytes, made at most once for the same content."""
-        return cached_pdf(self.path, self.data, at=self.at, key=self.key)
+        return cached_pdf(self.path, self.data, at=self.at, key=self.key, apart=self.long)
