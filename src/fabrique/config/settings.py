@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "fabrique.directory.api.middleware.ApiMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -117,6 +118,7 @@ GEOCODER_URL = env.text("FABRIQUE_GEOCODER_URL")
 MAP_TILES_URL = env.text("FABRIQUE_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("FABRIQUE_TILES_ATTRIBUTION")
 WIDGET_HOSTS = env.listing("FABRIQUE_WIDGET_HOSTS")
+API_RATE = int(env.text("FABRIQUE_API_RATE", "600"))  # requests a minute, for each client; 0: no limit
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(Path(FABRIQUE_HOME))
 
@@ -129,7 +131,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
-if env.flag("FABRIQUE_BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("FABRIQUE_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,1 @@
+"""The public REST API of the directory, under ``/api/v1/``: open, read-only, without account."""
