@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from fabrique.core import clock
+from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
 from fabrique.people.enums import Role
 from fabrique.people.models import Account
@@ -41,6 +42,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def fresh_guide() -> None:
+    """The guide that a process holds in memory does not pass from one test to the next."""
+    snapshot.forget()
 
 
 @pytest.fixture

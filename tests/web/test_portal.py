@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import include, path
 
-from fabrique.config import urls
-from fabrique.core.policies import public
 from fabrique.core.ui import portal
 from fabrique.core.ui.portal import Door, Figure, FigureProvider
 from fabrique.territory.models import Territory
@@ -18,30 +14,11 @@ from fabrique.web import context
 from tests.web.reading import Reading
 
 
-@public
-def guide(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(request.GET.get("q", ""))
-
-
-@pytest.fixture
-def without_guide(settings, request):
-    settings.ROOT_URLCONF = "tests.web.urls_without_guide"
-
-
-@pytest.fixture
-def with_guide(settings):
-    settings.ROOT_URLCONF = "tests.web.urls_with_guide"
-
-
-def test_without_a_guide_there_is_no_search(client: Client, territory: Territory, without_guide: None):
-    assert not Reading(client.get("/").content.decode()).all("form")
-
-
-def test_the_search_asks_the_guide(client: Client, territory: Territory, with_guide: None):
+def test_the_search_asks_the_guide(client: Client, territory: Territory):
     page = Reading(client.get("/").content.decode())
     assert page.all("form")[0]["action"] == "/guide/"
     assert page.all("form")[0]["method"] == "get"
-    assert {values["name"] for values in page.all("input")} == {"q", "pres"}
+    assert {values["name"] for values in page.all("input")} == {"q", "ou"}
 
 
 def test_the_help_line_is_a_link(client: Client, territory: Territory):
@@ -57,13 +34,11 @@ def test_without_a_territory_the_page_stands(client: Client):
     assert "tel:" not in html
 
 
-def test_doors_appear_when_their_page_exists(client: Client, territory: Territory):
+def test_doors_come_in_their_order(client: Client, territory: Territory):
     open_door = Door("Trouver de l’aide", lambda: "154 lieux", "web:counting", "search", "accompany", order=2)
     first = Door("Donner", lambda: "Un ordinateur", "web:privacy", "laptop", "equip", order=1)
-    closed = Door("Wi-Fi", lambda: "41 sites", "connect:portal", "wifi", "connect")
-    with portal.doors.holding(a=open_door, b=first, c=closed):
+    with portal.doors.holding(a=open_door, b=first):
         html = client.get("/").content.decode()
-    assert "Wi-Fi" not in html
     assert html.index("Donner") < html.index("154 lieux")
     with portal.doors.holding():
         assert 'class="doors' not in client.get("/").content.decode()
@@ -113,8 +88,3 @@ def test_an_imaginary_territory_says_so(client: Client, territory: Territory):
     territory.fictional = True
     territory.save()
     assert "Territoire imaginaire" in client.get("/").content.decode()
-
-
-guide_urls = ([path("guide/", guide, name="search")], "directory")
-base_urls = [pattern for pattern in urls.urlpatterns if getattr(pattern, "app_name", "") in {"web", "people"}]
-with_guide_urls = [*base_urls, path("", include(guide_urls))]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
@@ -17,20 +17,13 @@ from fabrique.core.ui import navigation
 from fabrique.web import queries
 from fabrique.web.context import COMFORT, COMFORT_COOKIE
 
-GUIDE = "directory:search"
-
 
 @public
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
     """The resident's first page: one question, the phone, the doors, the figures."""
-    try:
-        guide_url = reverse(GUIDE)
-    except NoReverseMatch:  # this instance runs without the guide
-        guide_url = ""
     figures = queries.public_figures()
     context = {
-        "guide_url": guide_url,
         "doors": queries.open_doors(),
         "figures": figures,
         "figures_on": min((figure.on for figure in figures), default=None),

@@ -76,7 +76,6 @@ def names(html: str) -> list[str]:
         ({"ou": "Le Fresquoy"}, "4 lieux près du Fresquoy"),
         ({"lat": "47.21", "lon": "-1.55", "ou": "Ma position"}, "2 lieux près de vous"),
         ({"q": "passer la certification pix"}, "Aucun lieu pour passer la certification Pix"),
-        ({"pres": "Corderive"}, "1 lieu près de Corderive"),
         ({"ou": "Montpellier"}, "4 lieux où trouver de l’aide"),
     ],
 )

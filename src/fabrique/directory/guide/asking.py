@@ -121,7 +121,7 @@ def _first(values: Values, name: str) -> str:
 
 
 def _where(values: Values, snapshot: Snapshot) -> tuple[str, Located]:
-    where = (_first(values, "ou") or _first(values, "pres"))[:MAX_WORDS]
+    where = _first(values, "ou")[:MAX_WORDS]
     here = position(_first(values, "lat"), _first(values, "lon"))
     if here and where in ("", HERE):
         return HERE, Located(Origin("", round(here[0], 3), round(here[1], 3), exact=True))
