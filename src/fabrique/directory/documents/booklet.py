@@ -95,7 +95,7 @@ def volume_data(volume: Volume, setting: Setting, *, large: bool) -> dict[str, A
         line += f"{NBSP}: {first if first == last else f'{first} – {last}'}"
     data = _book(setting, places, large=large)
     return data | {
-        "title": _title(setting, line),
+        "title": _title(setting, line, large=large),
         "several": several,
         "volume-line": line,
         "volume-name": line or _("le guide"),
@@ -116,7 +116,7 @@ def index_data(
     """What the template of the general index reads; ``references`` say where each of the places is."""
     line = _("Index général : tous les lieux, tous les volumes")
     return _book(setting, places, large=large) | {
-        "title": _title(setting, _("index général")),
+        "title": _title(setting, _("index général"), large=large),
         "several": True,
         "volume-line": line,
         "volume-name": _("index général"),
@@ -125,9 +125,9 @@ def index_data(
     }
 
 
-def _title(setting: Setting, line: str) -> str:
+def _title(setting: Setting, line: str, *, large: bool) -> str:
     base = _("Le guide : où trouver de l’aide – %(territory)s") % {"territory": setting.territory}
-    return f"{base} – {line}" if line else base
+    return " – ".join(part for part in (base, line, _("en grands caractères") if large else "") if part)
 
 
 def _heading(name: str, *, continued: bool) -> str:
