@@ -136,7 +136,7 @@ def enlist() -> None:
     sets: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         (
             marked("Les lieux, au schéma national"),
-            marked("Un lieu par ligne, dans les colonnes du schéma « lieux de médiation numérique » 1.0.2."),
+            marked("Un lieu par ligne, dans les colonnes du schéma « lieux de médiation numérique » 1.0.2."),
             (("CSV", "lieux.csv"), ("JSON", "lieux.json"), (left_out, "lieux.csv" + ABSENT)),
         ),
         (
@@ -146,7 +146,7 @@ def enlist() -> None:
         ),
         (
             marked("Les lieux, pour une carte ou un tableur"),
-            marked("Les mêmes colonnes et les nôtres : langues, accès en fauteuil, comment s’y rendre."),
+            marked("Les mêmes colonnes et les nôtres : langues, accès en fauteuil, comment s’y rendre."),
             (
                 ("GeoJSON", "lieux.geojson"),
                 (marked("Classeur XLSX"), "lieux.xlsx"),
@@ -164,7 +164,7 @@ def enlist() -> None:
         "directory.api",
         Dataset(
             marked("Les lieux, pour vos programmes"),
-            marked("Une interface libre : chercher, suivre les changements, sans compte ni clé."),
+            marked("Une interface libre : chercher, suivre les changements, sans compte ni clé."),
             LICENCE,
             ((marked("Lire la documentation"), "directory:api:documentation"),),
             order=20,

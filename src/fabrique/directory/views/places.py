@@ -127,6 +127,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "title": f"{wording.places(len(ranks))} {wording.at(name)}",
         "name": name,
+        "code": code,
         "cards": cards(directory, answer, clock.now()),
         "crumbs": _crumbs(directory, "", "", name),
         "search_url": f"{reverse('directory:search')}?{encode([('ou', name)])}",
