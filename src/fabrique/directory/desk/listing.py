@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.directory.desk.counts import LOW, OPEN, stale
 from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import PlaceState
-from fabrique.directory.guide.text import fold
 from fabrique.directory.models import ErrorReport, Place
 
 SHOWN = (
@@ -89,15 +89,25 @@ def _filtered(wanted: Asked) -> QuerySet[Place]:
 
 def _matching(rows: QuerySet[Place], words: str) -> list[Any]:
     """The ids of the places that hold every word, whatever the accents: neither database folds them alike."""
-    wanted = fold(words).split()
+    wanted = _plain(words).split()
     digits = "".join(letter for letter in words if letter.isdigit())
     found = []
     for pk, *texts in rows.values_list("pk", *_SEARCHED):
-        text = fold(" ".join(texts))
+        text = _plain(" ".join(texts))
         by_phone = len(digits) >= 6 and digits.lstrip("0") in texts[4]
         if by_phone or all(word in text for word in wanted):
             found.append(pk)
     return found
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, as quick as can be: it reads every place at each search."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode()
+    return text.lower()
+
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
 
 
 def _load(identifiers: list[Any]) -> list[Place]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places as actions
+from fabrique.directory.cleaning.messages import describe_flag
 from fabrique.directory.desk.sheet import Story, labels, said, stories
 from fabrique.directory.enums.fields import BY_NAME
 from fabrique.directory.enums.lifecycle import PlaceState
@@ -124,6 +125,7 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         "hours_lines": form.hours_lines(),
         "hours_previewed": form.is_bound and "hours" in form.changed_data,
         "missing": missing(place),
+        "alerts": [describe_flag(flag) for flag in place.flags],
         "crumbs": trail((_("Les lieux"), reverse("directory:desk-places")), (place.name, "")),
         "closures": place.closures.count(),
         "stops": place.stops.count(),
