@@ -19,6 +19,12 @@ def enlist() -> None:
     portal.doors.enlist(
         "directory.guide", Door(title, _door_text, "directory:search", "search", "accompany", order=10)
     )
+    orient = marked("Orienter une personne")
+    navigation.tools.enlist("directory.orient", Entry(orient, "directory:orient", order=10))
+    portal.doors.enlist(
+        "directory.orient",
+        Door(orient, _orient_text, "directory:orient", "compass", "accompany", order=20),
+    )
     portal.figures.enlist(
         "directory.places",
         FigureProvider(
@@ -38,6 +44,10 @@ def _door_text() -> str:
     if not count:
         return _("Des lieux, leurs horaires, leur téléphone")
     return _("%(places)s, leurs horaires, leur téléphone") % {"places": wording.places(count)}
+
+
+def _orient_text() -> str:
+    return _("Pour les professionnels : quatre questions, trois lieux, une fiche")
 
 
 def _figure() -> Figure | None:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from fabrique.directory.views import guide, places
 from fabrique.directory.views.desk_urls import desk_urls
 from fabrique.directory.views.documents import document_urls
+from fabrique.directory.views.orient import orient_urls
 
 app_name = "directory"
 urlpatterns = [
@@ -16,5 +17,6 @@ urlpatterns = [
     path("guide/lieu/<slug:code>/qr.svg", places.qr, name="qr"),
     path("", include("fabrique.directory.open_urls")),
     *document_urls,
+    *orient_urls,
     *desk_urls,
 ]

@@ -1,0 +1,1 @@
+"""« Orienter »: four short questions for a professional, three places for a person. Nothing is kept."""
