@@ -47,7 +47,7 @@ function init(args) math.randomseed(os.time()) end
 function request() return wrk.format("GET", paths[math.random(#paths)]) end
 function done(summary, latency, requests)
   local e = summary.errors
-  local errors = e.status * 1000000 + e.timeout * 1000 + e.connect + e.read + e.write
+  local errors = e.status + e.timeout + e.connect + e.read + e.write
   io.write(string.format("FOUND %d %d %d %d %d %d\\n", summary.requests, summary.duration,
     latency:percentile(50), latency:percentile(95), latency:percentile(99), errors))
 end

@@ -58,7 +58,7 @@ STILL: tuple[Column, ...] = (
 )
 # What changes with the hour.
 MOVING: tuple[Column, ...] = (
-    Column("ouvert_maintenant", bool | None, "Ouvert à cet instant ; null quand rien ne permet de le dire"),
+    Column("ouvert_maintenant", bool | None, "Ouvert à cet instant ; null quand rien ne permet de le dire"),
     Column("ferme_a", datetime | None, "Fin de l’ouverture en cours"),
     Column(
         "prochaine_ouverture",

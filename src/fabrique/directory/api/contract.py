@@ -24,7 +24,7 @@ _log = logging.getLogger("fabrique.api")
 api = NinjaAPI(
     title="L’annuaire des lieux",
     version=__version__,
-    description="Où trouver de l’aide avec le numérique : lieux, communes, changements. Libre, sans compte.",
+    description="Où trouver de l’aide avec le numérique : lieux, communes, changements. Libre, sans compte.",
     docs_url=None,
     openapi_url=None,
     urls_namespace="api-v1",
@@ -50,7 +50,7 @@ def _operation(
 
 @_operation("lieux", "/lieux", "Chercher des lieux", schemas.PlacesOut)
 def list_places(request: HttpRequest, query: Query[PlacesQuery]) -> HttpResponse:
-    """Tous les filtres du guide ; entre deux filtres, « et » ; entre deux valeurs d’un filtre, « ou »."""
+    """Deux filtres : « et ». Deux valeurs d’un filtre : « ou » (« et » pour quand et comment)."""
     return answered(request, query, places.list_places)
 
 
@@ -68,7 +68,7 @@ def list_features(request: HttpRequest, query: Query[PlacesQuery]) -> HttpRespon
     {301: None, 404: schemas.ProblemOut, 410: schemas.ProblemOut},
 )
 def one_place(request: HttpRequest, reference: str) -> HttpResponse:
-    """Par le code ou l’identifiant. Fusionné, il mène à celui qui reste (301) ; retiré, il le dit (410)."""
+    """Par le code ou l’identifiant. Fusionné, il mène à celui qui reste (301) ; retiré, il le dit (410)."""
     return places.one_place(request, reference)
 
 
@@ -108,7 +108,7 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(SuspiciousOperation)
 def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
-    return Problem(400, _("Cette demande ne peut pas être lue : elle est trop longue ou abîmée.")).response(
+    return Problem(400, _("Cette demande ne peut pas être lue : elle est trop longue ou abîmée.")).response(
         request
     )
 

@@ -37,7 +37,7 @@ _EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "/api/v1/lieux": (
         ("Ouverts maintenant, gratuits", "?quand=maintenant&comment=gratuit"),
         (
-            "« imprimer un CV », trois champs, dix lieux",
+            "« imprimer un CV », trois champs, dix lieux",
             "?q=imprimer+un+CV&champs=nom,telephone,commune&limite=10",
         ),
         ("Les fiches les plus fraîches", "?tri=fraicheur&limite=5"),

@@ -47,7 +47,7 @@ def _complete(path: str, status: int, response: dict[str, Any]) -> None:
     elif status == 200:
         response["description"] = "La réponse"
     elif status == 301:
-        response["description"] = "Ce lieu est fusionné : l’en-tête Location mène à celui qui le remplace."
+        response["description"] = "Ce lieu est fusionné : l’en-tête Location mène à celui qui le remplace."
         response["headers"] = {"Location": {"schema": {"type": "string"}}}
     for name in _SEEN_IN.get(status, ()):
         headers = response.setdefault("headers", {})

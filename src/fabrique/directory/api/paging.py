@@ -41,7 +41,7 @@ class Cursor:
     name: str
 
     def written(self) -> str:
-        """As an opaque word of letters, digits, « - » and « _ »."""
+        """As an opaque word of letters, digits, « - » and « _ »."""
         parts = [self.question, self.key, self.code, self.name]
         text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(text.encode("utf-8", "replace")).decode().rstrip("=")
@@ -58,7 +58,7 @@ def read_cursor(text: str, question: str) -> Cursor | None:
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
         raise refused_one("curseur", _("Ce curseur est abîmé. Reprenez sans lui, du début.")) from None
     if cursor.question != question:
-        message = _("Ce curseur vient d’une autre question : gardez les mêmes filtres, le même ordre.")
+        message = _("Ce curseur vient d’une autre question : gardez les mêmes filtres, le même ordre.")
         raise refused_one("curseur", message)
     if abs(cursor.key) > _NOWHERE:
         raise refused_one("curseur", _("Ce curseur est abîmé. Reprenez sans lui, du début."))

@@ -60,7 +60,7 @@ def _filter(key: str) -> Any:
 
 
 def _split(value: Any) -> Any:
-    """« a,b » as well as « a » and « b »."""
+    """« a,b » as well as « a » and « b »."""
     if isinstance(value, list):
         return [part.strip() for one in value for part in str(one).split(",")]
     return value
@@ -73,7 +73,7 @@ class Nothing(Schema):
 class PlacesQuery(Schema):
     """The questions that one may ask of the places."""
 
-    q: str = Field("", max_length=200, description="Ce que l’on cherche, en mots : « imprimer un CV ».")
+    q: str = Field("", max_length=200, description="Ce que l’on cherche, en mots : « imprimer un CV ».")
     besoin: str = Field(
         "",
         description="Un besoin, par son code.",
@@ -82,7 +82,7 @@ class PlacesQuery(Schema):
     commune: Codes = Field(
         default_factory=list,
         max_length=_MAX_VALUES,
-        description="Code INSEE d’une commune ; répétez pour plusieurs.",
+        description="Code INSEE d’une commune ; répétez pour plusieurs.",
         json_schema_extra={"items": {"type": "string", "pattern": "^[0-9][0-9AB][0-9]{3}$"}},
     )
     lat: Latitude | None = Field(None, description="Latitude, en degrés, avec lon.")
@@ -94,9 +94,9 @@ class PlacesQuery(Schema):
         allow_inf_nan=False,
         description="Distance en mètres autour de lat et lon.",
     )
-    bbox: str = Field("", max_length=120, description="Rectangle : ouest,sud,est,nord, en degrés.")
+    bbox: str = Field("", max_length=120, description="Rectangle : ouest,sud,est,nord, en degrés.")
     habite: str = Field(
-        "", max_length=5, description="Code INSEE de la commune où l’on habite : écarte qui ne la sert pas."
+        "", max_length=5, description="Code INSEE de la commune où l’on habite : écarte qui ne la sert pas."
     )
     quand: Codes = _filter("quand")
     comment: Codes = _filter("comment")
@@ -119,7 +119,7 @@ class PlacesQuery(Schema):
         json_schema_extra={"enum": ["", *SORTS]},
     )
     champs: Annotated[Codes, BeforeValidator(_split)] = _admitted(
-        "Champs voulus ; répétez, ou séparez par des virgules. Sans lui : tous.", NAMES
+        "Champs voulus ; répétez, ou séparez par des virgules. Sans lui : tous.", NAMES
     )
     limite: int = Field(FIRST_PAGE, ge=1, le=MAX_PAGE, description="Lieux par page.")
     curseur: str = Field(
@@ -134,7 +134,7 @@ class PlacesQuery(Schema):
         for value in values:
             if value not in group.by_slug:
                 known = [group.slug(code) for code in group.labels]
-                raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
+                raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
         return list(dict.fromkeys(group.by_slug[value] for value in values))
 
     @field_validator("champs")
@@ -142,7 +142,7 @@ class PlacesQuery(Schema):
     def _fields(cls, values: Codes) -> Codes:
         for value in values:
             if value not in NAMES:
-                raise refuse(_("« %s » n’est pas un champ connu.") % value[:60], NAMES)
+                raise refuse(_("« %s » n’est pas un champ connu.") % value[:60], NAMES)
         return list(dict.fromkeys(values))
 
     @field_validator("besoin", "tri")
@@ -150,7 +150,7 @@ class PlacesQuery(Schema):
     def _one(cls, value: str, info: ValidationInfo) -> str:
         known = SORTS if info.field_name == "tri" else tuple(BY_CODE)
         if value and value not in known:
-            raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
+            raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
         return value
 
     @field_validator("commune")
@@ -189,7 +189,7 @@ def commune_code(value: str) -> str:
     commune = cog().commune(value)
     if commune is None:
         raise refuse(
-            _("« %s » n’est pas le code INSEE d’une commune. Cherchez-le dans /communes.") % value[:60]
+            _("« %s » n’est pas le code INSEE d’une commune. Cherchez-le dans /communes.") % value[:60]
         )
     return commune.code
 
@@ -221,6 +221,6 @@ class ChangesQuery(Schema):
     depuis: str = Field(
         "",
         max_length=200,
-        description="Instant ISO 8601, date, ou curseur d’une réponse. Sans lui : depuis le début.",
+        description="Instant ISO 8601, date, ou curseur d’une réponse. Sans lui : depuis le début.",
     )
     limite: int = Field(200, ge=1, le=MAX_PAGE, description="Changements par page.")

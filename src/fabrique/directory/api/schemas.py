@@ -132,7 +132,7 @@ class PagedOut(Schema):
     """Ce que les listes ont en commun."""
 
     total: int = Field(description="Nombre de lieux qui répondent, toutes pages comprises.")
-    suivant: str | None = Field(description="Adresse de la page suivante ; null à la dernière.")
+    suivant: str | None = Field(description="Adresse de la page suivante ; null à la dernière.")
     curseur: str | None = Field(description="Le curseur de la page suivante.")
     compris: UnderstoodOut | None = Field(None, description="Présent quand des mots ont été compris.")
 
@@ -144,7 +144,7 @@ class PlacesOut(PagedOut):
 
 
 class FeatureOut(Schema):
-    """Un lieu comme objet GeoJSON : un point, plusieurs s’il est itinérant, ou aucun."""
+    """Un lieu comme objet GeoJSON : un point, plusieurs s’il est itinérant, ou aucun."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["type", "id", "geometry", "properties"]})
     type: Literal["Feature"]
@@ -174,7 +174,7 @@ class CommuneOut(Schema):
     latitude: float | None
     longitude: float | None
     confiance: float | None = Field(
-        None, description="Dans une recherche : de 0 à 1 pour la commune retenue, null pour les autres."
+        None, description="Dans une recherche : de 0 à 1 pour la commune retenue, null pour les autres."
     )
 
 
@@ -182,7 +182,7 @@ class CommunesOut(Schema):
     """Des communes."""
 
     total: int
-    regle: str | None = Field(None, description="Dans une recherche : ce qui a fait choisir la première.")
+    regle: str | None = Field(None, description="Dans une recherche : ce qui a fait choisir la première.")
     communes: list[CommuneOut]
 
 
@@ -193,9 +193,9 @@ class ChangeOut(Schema):
     code: str
     type: Literal["creation", "modification", "retrait", "fusion"]
     le: datetime
-    remplace_par: str | None = Field(description="Après une fusion : l’identifiant du lieu qui reste.")
+    remplace_par: str | None = Field(description="Après une fusion : l’identifiant du lieu qui reste.")
     lieu: PlaceOut | None = Field(
-        description="La fiche, si le lieu est publié ; sans les champs de l’instant."
+        description="La fiche, si le lieu est publié ; sans les champs de l’instant."
     )
 
 

@@ -73,7 +73,7 @@ def _opened(response: HttpResponse, left: Allowance | None) -> HttpResponse:
 
 def _check_method(request: HttpRequest) -> None:
     if request.method not in ("GET", "HEAD"):
-        text = _("Cette interface se lit seulement : méthodes admises, %s.") % METHODS
+        text = _("Cette interface se lit seulement : méthodes admises, %s.") % METHODS
         raise Problem(405, text, headers={"Allow": METHODS})
 
 
