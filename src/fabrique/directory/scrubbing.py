@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -29,6 +29,8 @@ _WORD = r"[^\W\d_]+"
 _PIECE = re.compile(f"(?P<email>{_EMAIL})|(?P<phone>{_PHONE})|(?P<word>{_WORD})")
 _GAP = re.compile(r"\s{1,3}|\s?[,’'\-\u2010\u2011]\s?|\.")
 _NOTHING_LEFT = re.compile(r"(?:\W|\b(?:et|ou|m|mr|mme|mlle|monsieur|madame|contact)\b)*", re.IGNORECASE)
+
+_MEMORY = 10_000  # texts
 
 Scrubbed = TypeVar("Scrubbed")
 
@@ -68,6 +70,9 @@ class Scrubber:
     digests: frozenset[tuple[str, str]]
     lengths: tuple[int, ...]
     kinds: frozenset[str]
+    known: dict[str, str] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # raw and clean repeat texts
 
     def __bool__(self) -> bool:
         return bool(self.digests)
@@ -87,7 +92,11 @@ class Scrubber:
 
     def _any(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self._text(value)
+            if value not in self.known:
+                if len(self.known) >= _MEMORY:
+                    self.known.clear()
+                self.known[value] = self._text(value)
+            return self.known[value]
         if isinstance(value, Mapping):
             return {key: self._any(item) for key, item in value.items()}
         if isinstance(value, list | tuple):

@@ -62,7 +62,8 @@ def examine(stored: StoredFile, source: str) -> Examination:
         try:
             summary = _named(stored, allow_shrink=False, **options)
         except ShrinkRefused as refusal:
-            shrink = refusal.message.partition(". ")[0] + "."
+            values = {"source": source, "lost": refusal.lost, "held": refusal.held}
+            shrink = _("« %(source)s » perdrait %(lost)d lieux sur %(held)d.") % values
             summary = _named(stored, allow_shrink=True, **options)
         problems = sorted(_problems(report), key=lambda line: line.severity != "error")
     return Examination(summary, tuple(problems[:FIRST_PROBLEMS]), shrink)

@@ -191,3 +191,9 @@ def test_the_queue_is_oldest_first_and_answers_from_the_desk(
     assert "D’abord." in signed_in.get("/espace/guide/signalements/?etat=traites").content.decode()
     late = signed_in.post(url, {"sans-suite": "oui", "answer": "Trop tard."})
     assert "état a changé" in late.content.decode()
+
+
+def test_the_page_of_a_place_leads_to_the_report(client: Client, place: Place):
+    html = client.get(f"/guide/lieu/{place.code}/").content.decode()
+    assert f'href="/guide/lieu/{place.code}/signaler/"' in html
+    assert f'href="/guide/lieu/{place.code}/signaler/?motif=contact"' in html

@@ -96,7 +96,7 @@ def _scrub_places(scrubber: Scrubber, touched: Iterable[Any]) -> int:
     feeding = list(Place.objects.filter(pk__in=list(touched)))
     refresh_places(feeding)
     changed = {place.pk for place in feeding}
-    for place in Place.objects.order_by("pk").iterator(chunk_size=_CHUNK):
+    for place in Place.objects.only(*_REMEMBERED).order_by("pk").iterator(chunk_size=_CHUNK):
         before = {name: getattr(place, name) for name in _REMEMBERED}
         after = {**scrubber.fields(before)}
         if before != after:

@@ -62,7 +62,11 @@ class Outcome:
 
 
 class ShrinkRefused(DomainRefusal):
-    """A complete source would lose more than half of its places."""
+    """A complete source would lose ``lost`` of the ``held`` places that it has."""
+
+    def __init__(self, message: str, *, lost: int, held: int) -> None:
+        super().__init__(message)
+        self.lost, self.held = lost, held
 
 
 @dataclass
@@ -116,7 +120,7 @@ def enter_records(
         text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
         advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
         values = {"source": source.name, "lost": len(plan.withdrawn), "all": active}
-        raise ShrinkRefused(f"{text % values} {advice}")
+        raise ShrinkRefused(f"{text % values} {advice}", lost=len(plan.withdrawn), held=active)
     if not dry_run:
         _write(plan, source, stamp, actor=actor, summary=summary)
     return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))

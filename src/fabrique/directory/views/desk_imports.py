@@ -24,6 +24,7 @@ from fabrique.directory.desk.pages import page_of
 from fabrique.directory.forms import UploadForm
 from fabrique.directory.models import ImportRun
 from fabrique.directory.views.desk import trail
+from fabrique.kernels.hours import describe
 
 SALT = "directory.upload"
 
@@ -133,12 +134,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _said(line: uploading.Line) -> dict[str, Any]:
     """A line of a report, in words."""
     refused = line.rule == "refused"
+    after = " ; ".join(describe(line.after)) if line.field == "hours" else line.after
     kinds = {"error": "bad", "warning": "warn", "info": ""}
     return {
         "line": line.line,
         "field": runs.field_label(line.field),
         "before": line.before or _("(rien)"),
-        "after": _("(refusé)") if refused else line.after or _("(rien)"),
+        "after": _("(refusé)") if refused else after or _("(rien)"),
         "why": line.after if refused else uploading.sentence(line.rule),
         "severity": str(uploading.SEVERITIES.get(line.severity, line.severity)),
         "kind": kinds.get(line.severity, ""),
