@@ -98,7 +98,7 @@ def context(directory: Snapshot, asked: Asked, page: Page, at: datetime) -> dict
         "often": [] if page.total else _often(),
         "clear_url": asked.link(selection=filters.Selection()),
         "map_url": "?" + asking.encode([*asked.pairs(), ("carte", "1")]),
-        "list_url": reverse("directory:search-pdf") + "?" + asking.encode(asked.pairs()),
+        "print_url": reverse("directory:search-pdf") + "?" + asking.encode(asked.pairs()),
         "list_url": asked.link(),
         "here": asking.HERE,
     }
