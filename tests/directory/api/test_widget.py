@@ -80,5 +80,4 @@ def test_the_scripts_are_there(client: Client):
     for name in ("widget.js", "widget-frame.js", "widget.css"):
         response: Any = client.get(f"/static/directory/{name}")
         assert b"".join(response.streaming_content)
-        response.close()
         assert "Cross-Origin-Resource-Policy" not in response.headers
