@@ -187,7 +187,7 @@ def _offered_service(offer: Offer, place: Place, source: str) -> Row:
         "courriel": service.email or (place.emails[0] if place.emails else None),
         "modes_accueil": _unique(service.reception_modes),
         "zone_eligibilite": _unique(service.residence_codes),
-        "contact_nom_prenom": service.contact_name or None,
+        "contact_nom_prenom": None,  # no person's name leaves in open data
         "lien_mobilisation": service.mobilisation_url or None,
         "modes_mobilisation": _unique(service.mobilisation_modes),
         "mobilisable_par": _unique(service.mobilisable_by),
