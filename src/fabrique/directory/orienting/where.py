@@ -74,7 +74,8 @@ def read_where(text: str, snapshot: Snapshot) -> Read:
     located = locate(text, snapshot)
     origin = located.origin
     if origin is None:
-        return Read()
+        known = cog().commune(text) if _INSEE.fullmatch(text) else None
+        return Read(_in_commune(known, snapshot) if known else None)
     if origin.exact and origin.point:
         return Read(_at(origin.point))
     commune = cog().commune(origin.commune)
