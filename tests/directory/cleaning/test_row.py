@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabrique.directory.cleaning.model import LIST_FIELDS, NULLABLE_FIELDS, TEXT_FIELDS, CleanRow
+from fabrique.directory.cleaning.model import CleanRow
 from fabrique.directory.cleaning.row import Context, clean_row
+from fabrique.directory.enums.fields import BY_NAME
 from fabrique.directory.mapping import parse_mapping
 
 MAPPING = parse_mapping(
@@ -70,7 +71,7 @@ def clean(**cells: Any) -> CleanRow:
 
 def test_a_row_gives_every_canonical_field() -> None:
     fields = clean().fields
-    assert set(fields) == {*TEXT_FIELDS, *LIST_FIELDS, *NULLABLE_FIELDS}
+    assert set(fields) == {*BY_NAME, "external_id"}
     assert fields["name"] == "Mediatheque des Tilleuls"
     assert fields["typologies"] == ["BIB"]
     assert (fields["commune_code"], fields["postal_code"], fields["address"]) == (

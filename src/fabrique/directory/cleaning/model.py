@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
+from fabrique.directory.enums.fields import FIELDS, Kind
+
 T = TypeVar("T")
 
 Severity = Literal["info", "warning", "error"]
@@ -49,50 +51,7 @@ class CleanRow:
     refused: str | None = None
 
 
-LIST_FIELDS = (
-    "typologies",
-    "emails",
-    "websites",
-    "itinerance",
-    "services",
-    "publics",
-    "specific_care",
-    "fees",
-    "programmes",
-    "labels",
-    "other_labels",
-    "access_modes",
-    "accompaniment",
-    "languages",
-)
-TEXT_FIELDS = (
-    "name",
-    "pivot",
-    "commune_name",
-    "commune_code",
-    "postal_code",
-    "address",
-    "address_complement",
-    "phone",
-    "hours",
-    "hours_text",
-    "summary",
-    "description",
-    "collector",
-    "parent_network",
-    "accessibility_url",
-    "booking_url",
-    "fees_detail",
-    "directions",
-    "to_bring",
-    "contact_name",
-    "external_id",
-)
-NULLABLE_FIELDS = ("latitude", "longitude", "updated_on", "wheelchair")
-
-
 def blank_fields() -> dict[str, Any]:
     """Every canonical field at its missing value: "" for text, [] for lists, None for the rest."""
-    fields: dict[str, Any] = dict.fromkeys(TEXT_FIELDS, "")
-    fields |= {name: [] for name in LIST_FIELDS}
-    return fields | dict.fromkeys(NULLABLE_FIELDS)
+    blank: dict[str, Any] = {one.name: [] if one.kind is Kind.LIST else one.empty for one in FIELDS}
+    return blank | {"external_id": ""}
