@@ -12,6 +12,7 @@ from fabrique.kernels.hours import describe, parse
         ("Mo,We 09:05-12:00; Sa off", ["Lundi et mercredi : 9 h 05 – 12 h", "Fermé le samedi"]),
         ("Mo-We,Fr 09:00-12:00", ["Du lundi au mercredi et le vendredi : 9 h – 12 h"]),
         ("Mo-Su 08:00-20:00; Aug off", ["Tous les jours : 8 h – 20 h", "Fermé en août"]),
+        ("Tu 09:00-12:00,09:00-16:30,14:00-16:30", ["Mardi : 9 h – 16 h 30"]),
         ("Sa[1,3] 09:00-12:00", ["1er et 3e samedi du mois : 9 h – 12 h"]),
         ("Th[-1] 14:00-16:00", ["Dernier jeudi du mois : 14 h – 16 h"]),
         ("week 02-52/2 We 14:00-16:00", ["Mercredi (semaines paires) : 14 h – 16 h"]),

@@ -36,6 +36,11 @@ READ = {
     "9h-17h du lundi au vendredi": "Mo-Fr 09:00-17:00",
     "Lundi 9h-12h\nMardi 14h-17h": "Mo 09:00-12:00; Tu 14:00-17:00",
     "lundi au vendredi 9h-12h, mardi 18h-20h": "Mo,We-Fr 09:00-12:00; Tu 09:00-12:00,18:00-20:00",
+    # a day that ends the text takes the last range
+    "Lundi et jeudi 10h-12h, de 10h à 17h le mercredi": "Mo,Th 10:00-12:00; We 10:00-17:00",
+    "Lundi 9h-12h, 14h-17h le mercredi": "Mo 09:00-12:00; We 14:00-17:00",
+    "mardi 9-12h, 14-17h, 10-12h le mercredi et le samedi": "Tu 09:00-12:00,14:00-17:00; We,Sa 10:00-12:00",
+    "Lundi 10h-12h, de 10h à 17h le mercredi. Fermé en août": "Mo 10:00-12:00; We 10:00-17:00; Aug off",
     # exceptions and closures
     "tous les jours sauf le jeudi : 9h-12h": "Mo-We,Fr-Su 09:00-12:00",
     "du lundi au vendredi 9h-12h et 14h-17h, sauf jeudi après-midi": (
@@ -98,6 +103,20 @@ READ = {
 @pytest.mark.parametrize(("text", "osm"), READ.items(), ids=list(READ))
 def test_text_is_read(text: str, osm: str) -> None:
     assert parse(text).osm == osm
+
+
+@pytest.mark.parametrize(
+    "text", ["lundi 9h-12h / 14h-17h le mercredi", "lundi 9h-12h, 14h-17h le mercredi sur rdv"]
+)
+def test_a_day_without_hours_of_its_own_takes_none(text: str) -> None:
+    assert parse(text).osm.startswith("Mo 09:00-12:00,14:00-17:00 || We unknown")
+
+
+def test_overlapping_ranges_of_a_text_stay_as_said_and_are_flagged() -> None:
+    found = parse("Mar à ven : 10h/17h mer : 10h/18h")
+    assert found.osm == "Tu,Th,Fr 10:00-17:00; We 10:00-17:00,10:00-18:00"
+    assert "hours-overlap" in found.flags
+    assert "hours-overlap" in parse("We 10:00-17:00,10:00-18:00").flags
 
 
 def test_a_remark_beside_hours_is_kept_with_them() -> None:

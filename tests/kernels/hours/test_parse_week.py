@@ -69,3 +69,12 @@ def test_the_remark_on_the_week_is_kept() -> None:
 def test_an_unknown_day_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(KeyError):
         parse_week({("Lundi", None): "9h-12h"})
+
+
+def test_ranges_of_a_day_that_overlap_are_made_one_and_flagged() -> None:
+    found = parse_week(
+        {("Tu", None): "09:00 - 12:00 / 09:00 - 16:30 / 14:00 - 16:30", ("We", None): "9h-12h"}
+    )
+    assert found.osm == "Tu 09:00-16:30; We 09:00-12:00"
+    assert "hours-overlap" in found.flags
+    assert "hours-overlap" not in parse_week({("Tu", None): "09:00 - 11:00 / 11:00 - 12:00"}).flags

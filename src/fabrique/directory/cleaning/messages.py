@@ -26,6 +26,7 @@ FLAGS = {
     "hours-long-day": "Une journée dépasse seize heures, comme le dit la source.",
     "hours-missing": "Les horaires manquent.",
     "hours-no-day": "Des heures sont données sans jour.",
+    "hours-overlap": "Des plages d’un même jour se chevauchent : elles s’ajoutent.",
     "hours-partial": "Une partie des horaires est gardée en toutes lettres.",
     "hours-past-midnight": "Des horaires passent minuit.",
     "hours-repaired": "L’écriture des horaires a été corrigée.",

@@ -4,6 +4,7 @@ import re
 
 from fabrique.kernels.hours.model import MONTHS, Range, Rule
 from fabrique.kernels.hours.osm import OsmError, parse_osm
+from fabrique.kernels.hours.ranges import united
 from fabrique.kernels.hours.selectors import weekdays
 from fabrique.kernels.hours.vocabulary import PERIODS
 
@@ -31,8 +32,8 @@ def hour(minutes: int) -> str:
 
 
 def ranges(times: tuple[Range, ...]) -> str:
-    """« 9 h – 12 h, 14 h – 17 h 30 »."""
-    return ", ".join(f"{hour(start)} – {hour(end)}" for start, end in times)
+    """« 9 h – 12 h, 14 h – 17 h 30 »; ranges that overlap are said as one."""
+    return ", ".join(f"{hour(start)} – {hour(end)}" for start, end in united(times))
 
 
 def _join(words: list[str]) -> str:

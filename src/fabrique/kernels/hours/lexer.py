@@ -69,7 +69,9 @@ def _day(text: str, folded: str, at: int) -> Token | None:
             code = found[0].rstrip(".") in v.OSM_CODES
             if code and text[at].islower() and not _osm_like(folded):
                 return None
-            return Token("day", number, at, found.end())
+            # The dot of « lun. » is of the day; that of « mercredi. Fermé en août » ends a sentence.
+            whole = found[0].endswith(("i.", "s.", "e."))
+            return Token("day", number, at, found.end() - whole)
     return None
 
 

@@ -21,7 +21,7 @@ class Parsed:
     hours-unread (nothing could be read), hours-partial (a part was kept as words), hours-no-day (times
     without a day), hours-invalid-time (an impossible or reversed time), hours-repaired (an OSM string or a
     mechanical corruption was mended), hours-long-day (more than 16 hours, as the source says),
-    hours-past-midnight. `rules` names what fired.
+    hours-overlap (ranges of one day overlap: they add up), hours-past-midnight. `rules` names what fired.
     """
 
     osm: str

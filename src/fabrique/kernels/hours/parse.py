@@ -11,7 +11,7 @@ from fabrique.kernels.hours.clean import MAX_LENGTH, clean, comment, fold
 from fabrique.kernels.hours.lexer import tokens
 from fabrique.kernels.hours.model import ALL_DAYS, DAYS, MIDNIGHT, Clause, Parsed, Rule
 from fabrique.kernels.hours.osm import OsmError, format_rules, parse_osm
-from fabrique.kernels.hours.ranges import valid_range
+from fabrique.kernels.hours.ranges import united, valid_range
 from fabrique.kernels.hours.reader import Reader
 from fabrique.kernels.hours.writer import longest_day, plan, write
 
@@ -99,6 +99,8 @@ def _from_osm(text: str, whole: str) -> Parsed | None:
         return None
     osm = format_rules(rules)
     flags = set() if re.sub(r"\s", "", osm) == re.sub(r"\s", "", whole) else {"hours-repaired"}
+    if any(united(rule.times) != rule.times for rule in rules):
+        flags.add("hours-overlap")  # kept to the letter: every reader of such a string adds its ranges up
     unread = [rule.comment for rule in rules if rule.state == "unknown"]
     fired = {"osm"} | ({"always"} if any(rule.always for rule in rules) else set())
     return _result(rules, whole, unread, flags, fired)
@@ -217,7 +219,7 @@ def parse_week(days: Mapping[tuple[str, str | None], str], note: str = "") -> Pa
         found, raised = _cell(text or "", DAYS.index(code), half)
         clauses.extend(found)
         flags |= raised
-    made = plan(clauses, frozenset())
+    made = plan(clauses, frozenset(), unite=True)
     remark = clean(note)[0]
     if remark and re.search(r"\w", remark):
         made.unread.append(remark)

@@ -1,5 +1,8 @@
 """Clock times in a row become ranges; what is impossible stays words."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from fabrique.kernels.hours.model import MIDNIGHT, Range, Token
 
 EARLIEST = 5 * 60  # a place that opens before 5 h is a slip of the keyboard (« 3-11 h »), not an hour
@@ -102,3 +105,20 @@ def valid_range(start: int, end: int) -> Range | None:
     if end <= start and start >= _EVENING and end <= 120:
         end += MIDNIGHT
     return (start, end) if EARLIEST <= start < end <= _LATEST else None
+
+
+def united(spans: Sequence[Range]) -> tuple[Range, ...]:
+    """Spans of one day with those that overlap made one; as they are, in their order, when none does.
+
+    Spans that only touch (09:00-12:00, 12:00-14:00) stay two.
+    """
+    ordered = sorted(spans)
+    if all(before[1] <= after[0] for before, after in pairwise(ordered)):
+        return tuple(spans)
+    whole: list[Range] = []
+    for start, end in ordered:
+        if whole and start < whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((start, end))
+    return tuple(whole)

@@ -117,6 +117,7 @@ class Reader(Scopes):
             if not clause.closed and clause.until is None:
                 self.current = same
         self.current.ranges = ranges
+        self.row = [] if bad else run
         if self.current.half and self.current.notes:
             self.current.notes = [n for n in self.current.notes if not re.match(r"(?i)matin|apr", n)]
         self.take_pending()

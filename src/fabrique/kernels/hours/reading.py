@@ -23,6 +23,7 @@ class Reading:
         self.pending: list[str] = []
         self.pending_start = -1
         self.current = Clause()
+        self.row: list[Token] = []  # the times of the clause under way, two for each of its ranges
         self.at = 0
         self.in_bracket = False
         self.trailing_parity = False

@@ -6,6 +6,7 @@ from fabrique.kernels.hours.model import Clause, Token
 from fabrique.kernels.hours.reading import Reading
 
 _LINKS = frozenset({"to", "and", "filler"})
+_ARTICLES = frozenset({"le", "les", "chaque"})
 
 
 class Scopes(Reading):
@@ -43,6 +44,7 @@ class Scopes(Reading):
 
     def _on_day(self, token: Token) -> None:
         days = self._day_run(token)
+        self._hand_back(token)
         clause = self.current
         waits = not clause.days and (clause.closed or clause.negated or clause.until is not None)
         waits = waits and not (clause.holiday or clause.months or clause.term)
@@ -60,6 +62,34 @@ class Scopes(Reading):
         self.take_pending()
 
     _on_days = _on_day
+
+    def _hand_back(self, token: Token) -> None:
+        """« lundi 10h-12h, de 10h à 17h le mercredi » : the last range is of the day that ends the text.
+
+        It is where the ranges start again (10h after 12h), or after the comma when there are but two; nothing
+        but « le » stands between it and the day, and nothing follows the day.
+        """
+        clause, row = self.current, self.row
+        if not clause.days or len(clause.ranges) < 2 or len(row) != 2 * len(clause.ranges):
+            return
+        link = self.folded[row[-1].end : token.start].split()
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if any(word not in _ARTICLES for word in link) or (following and following.kind != "stop"):
+            return
+        again = [n for n in range(1, len(clause.ranges)) if clause.ranges[n][0] < clause.ranges[n - 1][1]]
+        if not again and not (link and len(clause.ranges) == 2 and "," in self._between(row[1], row[2])):
+            return
+        first = again[-1] if again else 1
+        ranges, clause.ranges, clause.end = (
+            clause.ranges[first:],
+            clause.ranges[:first],
+            row[2 * first - 1].end,
+        )
+        self.push()
+        self.current.ranges, self.current.start = ranges, row[2 * first].start
+
+    def _between(self, left: Token, right: Token) -> str:
+        return self.folded[left.end : right.start]
 
     def _backwards(self) -> bool:
         following = self.peek(_LINKS, self.at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from fabrique.kernels.hours.clean import comment
 from fabrique.kernels.hours.model import DAYS, MIDNIGHT, NOON, Clause, Range, Rule
-from fabrique.kernels.hours.ranges import valid_range
+from fabrique.kernels.hours.ranges import united, valid_range
 
 Entry = tuple[Range, str, str]  # range, state, note
 Week = dict[int, list[Entry]]
@@ -89,8 +89,11 @@ def _cut(entries: list[Entry], half: str) -> list[Entry]:
     return kept
 
 
-def plan(clauses: Sequence[Clause], default_days: frozenset[int]) -> Plan:
-    """Sort the clauses. `default_days` are the days of hours whose text names none (may be empty)."""
+def plan(clauses: Sequence[Clause], default_days: frozenset[int], *, unite: bool = False) -> Plan:
+    """Sort the clauses. `default_days` are the days of hours whose text names none (may be empty).
+
+    `unite` makes overlapping ranges of a day one; without it they stay as said, and are flagged all the same.
+    """
     positive = [c.days for c in clauses if not (c.closed or c.negated or c.until is not None)]
     made = Plan(named=frozenset().union(*positive) or default_days, default=default_days)
     later: list[Clause] = []
@@ -105,7 +108,21 @@ def plan(clauses: Sequence[Clause], default_days: frozenset[int]) -> Plan:
             _words(made, clause)
     for clause in later:
         _exception(made, clause)
+    for week in made.weeks.values():
+        for day, entries in week.items():
+            whole = _united(entries)
+            if len(whole) != len(entries):
+                made.flags.add("hours-overlap")
+                week[day] = whole if unite else entries
     return made
+
+
+def _united(entries: list[Entry]) -> list[Entry]:
+    """The entries of a day with overlapping ranges made one, remark by remark."""
+    layers: dict[tuple[str, str], list[Range]] = {}
+    for span, state, note in sorted(entries):
+        layers.setdefault((state, note), []).append(span)
+    return [(span, *layer) for layer, spans in layers.items() for span in united(spans)]
 
 
 def _open(made: Plan, clause: Clause) -> None:
