@@ -94,7 +94,8 @@ def dominated(draw: st.DrawFn) -> tuple[Candidate, Candidate]:
         free=up(worse.free),
         age_days=None if worse.age_days is None else draw(st.integers(0, worse.age_days)),
         completeness=draw(st.integers(worse.completeness, 100)),
-        organisation="le sien",
+        organisation="le sien",  # nobody's twin: a twin gives way, however good
+        point=None,
     )
     return worse, better
 
@@ -186,12 +187,17 @@ def test_three_counters_of_one_organisation_in_one_street_leave_room_for_others(
     assert keys([*street[:2], far], Wish())[1] == "mairie-1"
 
 
-def test_twins_need_one_organisation():
+def test_twins_need_one_organisation_or_one_door():
     here = Candidate("a", organisation="ville", point=(47.2, -1.5))
     assert twins(here, replace(here, point=(47.2, -1.5035)))
     assert not twins(here, replace(here, point=(47.2, -1.505)))
     assert twins(here, replace(here, point=None))
-    assert not twins(replace(here, organisation=""), replace(here, organisation=""))
+    assert not twins(here, replace(here, organisation="bobine"))
+    unknown = replace(here, organisation="")
+    assert twins(here, unknown)
+    assert twins(unknown, unknown)
+    assert not twins(here, replace(unknown, point=(47.2, -1.501)))
+    assert not twins(unknown, replace(unknown, point=None))
 
 
 def test_a_place_with_two_obstacles_is_gained_by_neither():

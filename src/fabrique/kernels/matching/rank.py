@@ -56,15 +56,24 @@ def _by(met: Met, yes: float, no: float) -> float:
 
 
 def twins(one: Candidate, other: Candidate) -> bool:
-    """Two counters of one organisation, within ``TWIN_M`` of one another or at unknown positions."""
-    if not one.organisation or one.organisation != other.organisation:
+    """Two counters of one organisation within ``TWIN_M`` of one another, or at unknown positions.
+
+    At one door (``DOOR_M``) an unknown organisation counts as the same: often a sheet known twice.
+    """
+    same = one.organisation == other.organisation
+    known = bool(one.organisation and other.organisation)
+    if known and not same:
         return False
     if one.point is None or other.point is None:
-        return True
-    shrink = math.cos(math.radians((one.point[0] + other.point[0]) / 2))
-    north = math.radians(one.point[0] - other.point[0])
-    east = math.radians(one.point[1] - other.point[1]) * shrink
-    return math.hypot(north, east) * _EARTH_M <= w.TWIN_M
+        return known
+    return _metres(one.point, other.point) <= (w.TWIN_M if known else w.DOOR_M)
+
+
+def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance of two points near one another, on a plane."""
+    shrink = math.cos(math.radians((one[0] + other[0]) / 2))
+    north, east = math.radians(one[0] - other[0]), math.radians(one[1] - other[1]) * shrink
+    return math.hypot(north, east) * _EARTH_M
 
 
 def rank(candidates: Iterable[Candidate], wish: Wish, *, first: int = 3) -> tuple[Ranked, ...]:
