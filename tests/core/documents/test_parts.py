@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -63,3 +67,49 @@ def test_a_document_is_made_once(shelf: Path, monkeypatch: pytest.MonkeyPatch):
     assert len(list(shelf.glob("*/*.pdf"))) == len(list(shelf.glob("*/*"))) == 2
     assert cache.forget_before(clock.now() - timedelta(days=1)) == 0
     assert cache.forget_before(clock.now() + timedelta(days=1)) == 2
+
+
+def test_what_is_not_kept_leaves_nothing_on_the_disk(shelf: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache, "render", lambda template, data, *, at: b"pdf")
+    template = FONTS.parent / "documents" / "kit.typ"
+    assert cache.cached_pdf(template, {"title": "un"}, at=clock.now(), kept=False) == b"pdf"
+    assert not shelf.exists()
+
+
+def test_the_shelf_has_an_end_and_the_oldest_go_first(shelf: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache, "SHELF_BYTES", 1000)
+    for age in range(12):
+        path = shelf / "aa" / f"{age}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * 100)
+        os.utime(path, (10_000 - age, 10_000 - age))
+    assert cache.trim() == 5
+    assert {path.stem for path in shelf.glob("*/*")} == {str(age) for age in range(7)}
+    assert cache.trim() == 0
+
+
+def test_long_documents_leave_a_thread_to_the_pages(shelf: Path, monkeypatch: pytest.MonkeyPatch):
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(template: Path, data: dict[str, str], at: object) -> bytes:
+        begun.release()
+        go_on.wait(20)
+        return b"pdf"
+
+    monkeypatch.setattr(cache, "_made_apart", slow)
+    template = FONTS.parent / "documents" / "kit.typ"
+
+    def ask(title: str) -> bytes:
+        return cache.cached_pdf(template, {"title": title}, at=clock.now(), apart=True)
+
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(ask, title) for title in ("un", "deux", "trois")]
+        assert begun.acquire(timeout=20)
+        assert begun.acquire(timeout=20)
+        while cache.waiting() < 3:
+            time.sleep(0.01)
+        with pytest.raises(cache.Busy):
+            ask("quatre")
+        go_on.set()
+        assert [one.result(20) for one in asked] == [b"pdf"] * 3
+    assert ask("quatre") == b"pdf"

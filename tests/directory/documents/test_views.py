@@ -15,6 +15,7 @@ from django.urls import reverse
 from fabrique.core import clock, files, worker
 from fabrique.core.documents import cache
 from fabrique.core.models import StoredFile
+from fabrique.directory import throttle
 from fabrique.directory.actions.booklet import make_booklet
 from fabrique.directory.documents.editions import KEPT, editions
 from fabrique.territory.models import Area
@@ -110,6 +111,32 @@ def test_a_neighbourhood_lists_what_lies_in_it(client: Client, territory):
     answer = client.get(reverse("directory:neighbourhood-pdf", args=["QN00101M"]))
     pdf = opened(answer.content)
     assert bookmarks(pdf) == ["1 lieu dans le quartier Les Chanvres", "Médiathèque des Deux-Rives"]
+
+
+def test_the_list_of_a_search_is_not_kept(client: Client, settings):
+    two_places()
+    assert client.get(reverse("directory:search-pdf"), {"ou": "Ombreval"}).status_code == 200
+    assert not list(settings.MEDIA_ROOT.glob("documents/*/*"))
+    client.get(reverse("directory:commune-pdf", args=["00119"]))
+    assert len(list(settings.MEDIA_ROOT.glob("documents/*/*"))) == 1
+
+
+def test_long_lists_are_refused_politely_when_there_are_too_many(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    entered("ville", *(entry(str(rank), rank, name=f"Lieu {rank}") for rank in range(14)))
+    url = reverse("directory:search-pdf")
+
+    def busy(*_given: object, **_named: object) -> bytes:
+        raise cache.Busy
+
+    monkeypatch.setattr(cache, "_rendered_apart", busy)
+    throttle.forget()
+    answers = [client.get(url) for _time in range(throttle.MOST["document"] + 1)]
+    assert [one.status_code for one in answers] == [503] * throttle.MOST["document"] + [429]
+    assert [answers[0].headers["Retry-After"], answers[-1].headers["Retry-After"]] == ["30", "600"]
+    assert "demi-minute" in answers[0].content.decode()
+    throttle.forget()
 
 
 def test_a_list_asks_as_many_queries_for_one_place_as_for_three(client: Client):

@@ -8,6 +8,7 @@ to its standard output: ``facts`` and ``peak_bytes``.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from fabrique.core.documents.engine import STANDARDS, new_compiler
 
 def main() -> int:
     """Exit status 0, or 1 with the error on the standard error."""
+    os.nice(10)  # pages come first: a list is waited for anyway
     order = json.load(sys.stdin.buffer)
     template, facts = Path(order["template"]), None
     compiler = new_compiler(template, order["text"])

@@ -27,7 +27,7 @@ def search_list(
     query = asking.encode(asked.pairs())
     url = site.rstrip("/") + reverse("directory:search") + (f"?{query}" if query else "")
     left_out = _("Les %(shown)s premiers.") % {"shown": MOST} if answer.total > MOST else ""
-    return PlaceList(_heading(asked, answer.total), places, url, left_out)
+    return PlaceList(_heading(asked, answer.total), places, url, left_out, kept=False)
 
 
 def _heading(asked: Asked, total: int) -> str:

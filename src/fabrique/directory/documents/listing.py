@@ -19,12 +19,16 @@ SHORT = 12  # beyond, the list is made in a process of its own
 
 @dataclass(frozen=True, slots=True)
 class PlaceList:
-    """What to print: a heading, the places in order (the first ``MOST``), the full address of the page."""
+    """What to print: a heading, the places in order (the first ``MOST``), the full address of the page.
+
+    ``kept`` is for lists that have a name; those of a search are as many as what one may type.
+    """
 
     heading: str
     places: Sequence[PlaceRecord]
     url: str
     subtitle: str = ""
+    kept: bool = True
 
 
 def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Printed:
@@ -46,4 +50,4 @@ def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Pr
         "shown-url": shown(asked.url),
     }
     name = f"{slugify(asked.heading)[:90] or 'liste'}{'-grands-caracteres' * large}.pdf"
-    return Printed("listing", data, name, setting.at, long=len(asked.places) > SHORT)
+    return Printed("listing", data, name, setting.at, long=len(asked.places) > SHORT, kept=asked.kept)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fabrique.core.documents import cached_pdf, key_of
+from fabrique.core.documents import cached_pdf, key_of, on_shelf
 
 HERE = Path(__file__).parent
 
@@ -18,7 +18,8 @@ HERE = Path(__file__).parent
 class Printed:
     """``template`` names a file of this folder, ``name`` the file that the visitor saves.
 
-    ``long`` ones have many pages: they are made in a process of their own.
+    ``long`` ones have many pages: they are made in a process of their own. What nobody will ask for again is
+    not ``kept``.
     """
 
     template: str
@@ -26,6 +27,7 @@ class Printed:
     name: str
     at: datetime
     long: bool = False
+    kept: bool = True
 
     @property
     def path(self) -> Path:
@@ -37,5 +39,10 @@ class Printed:
         return key_of(self.path, self.data)
 
     def pdf(self) -> bytes:
-        """The bytes, made at most once for the same content."""
-        return cached_pdf(self.path, self.data, at=self.at, key=self.key, apart=self.long)
+        """The bytes; made at most once for the same content if ``kept``. Raises ``Busy``."""
+        return cached_pdf(self.path, self.data, at=self.at, key=self.key, apart=self.long, kept=self.kept)
+
+    @property
+    def costly(self) -> bool:
+        """Whether making it takes more than an instant."""
+        return self.long and not on_shelf(self.key)

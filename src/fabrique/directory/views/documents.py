@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fabrique.core import clock, files, jobs
+from fabrique.core.documents import Busy
 from fabrique.core.policies import can, public, requires
 from fabrique.core.ui.parts import Crumb
+from fabrique.directory import throttle
 from fabrique.directory.documents import PlaceList, Printed, Setting, current_setting, place_list, place_sheet
 from fabrique.directory.documents.editions import ACTION, editions, volume_file
 from fabrique.directory.documents.found import neighbourhood_list, search_list
@@ -39,10 +41,23 @@ def _answer(request: HttpRequest, printed: Printed) -> HttpResponseBase:
     etag = quote_etag(printed.key)
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(printed.pdf(), content_type="application/pdf")
+        if printed.costly and not throttle.allow(request, clock.now(), "document"):
+            return _later(request, 429)
+        try:
+            response = HttpResponse(printed.pdf(), content_type="application/pdf")
+        except Busy:
+            return _later(request, 503)
         response.headers["Content-Disposition"] = content_disposition_header(False, printed.name) or "inline"
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _later(request: HttpRequest, status: int) -> HttpResponse:
+    """Too many lists at once, from everybody (503) or from this visitor (429)."""
+    response = render(request, "directory/later.html", {"all": status == 503}, status=status)
+    response.headers["Retry-After"] = "30" if status == 503 else "600"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

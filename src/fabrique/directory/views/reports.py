@@ -58,7 +58,7 @@ def _keep(request: HttpRequest, form: ReportForm, place: Place) -> tuple[ErrorRe
         form.data = {**{name: form.data.get(name, "") for name in form.fields}, "site": ""}
         form.add_error(None, _("Cet envoi ressemble à celui d’un robot. Si ce n’en est pas un, renvoyez-le."))
         return None, 200
-    if not throttle.allow(request, clock.now()):
+    if not throttle.allow(request, clock.now(), "report"):
         text = _("Beaucoup de signalements viennent d’ici. Attendez dix minutes, puis envoyez de nouveau : ")
         form.add_error(None, text + _("ce que vous avez écrit est resté."))
         return None, 429
