@@ -12,6 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
+from fabrique.demo import organisations as demo
+from fabrique.demo.cli import LOCAL
 from fabrique.people.enums import Role
 from fabrique.people.models import Account
 from fabrique.territory.models import Territory
@@ -37,7 +39,7 @@ def examine() -> list[Finding]:
     ]
     if pending:
         return findings
-    findings += [_settings(), _territory(), _administrator(), _queue(), _outbox()]
+    findings += [_settings(), _territory(), _administrator(), _demonstration(), _queue(), _outbox()]
     return findings
 
 
@@ -65,6 +67,15 @@ def _administrator() -> Finding:
     count = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
     advice = "aucune : lancez « fabrique people create-administrator »"
     return Finding("administration", count > 0, f"{count} compte(s)" if count else advice)
+
+
+def _demonstration() -> Finding:
+    """Everybody knows the demonstration's password: its account must not be open to the world."""
+    account = Account.objects.filter(email=demo.EMAIL, is_active=True).first()
+    known = account is not None and account.check_password(demo.PASSWORD)
+    exposed = known and not LOCAL.issuperset(settings.ALLOWED_HOSTS)
+    text = f"{demo.EMAIL} ouvre encore avec le mot de passe public : servez une autre instance"
+    return Finding("démonstration", not exposed, text if exposed else "pas de compte ouvert à tous")
 
 
 def _queue() -> Finding:

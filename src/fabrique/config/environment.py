@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+_ATTEMPTS = 100  # of 20 ms
 
 
 def home() -> Path:
     """The instance's data directory (``FABRIQUE_HOME``, default ``var/`` in the current folder)."""
     path = Path(os.environ.get("FABRIQUE_HOME") or "var").resolve()
-    path.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the base holds addresses and sessions
     return path
 
 
@@ -33,13 +37,20 @@ def secret_key(directory: Path) -> str:
         return key
     path = directory / "secret-key"
     if not path.exists():
-        try:
+        with suppress(FileExistsError):  # another process of the same instance was quicker
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same instance was quicker
-            return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text().strip()
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+    return _written_key(path)
+
+
+def _written_key(path: Path) -> str:
+    """The key in its file, waited for while another process writes it."""
+    for _attempt in range(_ATTEMPTS):
+        if key := path.read_text().strip():
+            return key
+        time.sleep(0.02)
+    raise ValueError(f"{path} est vide : effacez ce fichier, une clé neuve sera faite.")
 
 
 def database(directory: Path) -> dict[str, Any]:
