@@ -40,6 +40,16 @@ def test_a_report_gets_a_code_and_a_page_that_follows_it(client: Client, place: 
     }  # fmt: skip
 
 
+def test_the_form_is_no_way_to_pester_a_stranger(place: Place):
+    for _time in range(5):
+        reports.report_error(place=place, motive="phone", email="victime@estuaire.example")
+    assert OutboxMessage.objects.count() == reports.MAX_LETTERS
+    assert ErrorReport.objects.count() == 5
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        reports.report_error(place=place, motive="phone", email="Victime@estuaire.example")
+    assert OutboxMessage.objects.count() == reports.MAX_LETTERS + 1
+
+
 def test_the_page_that_follows_says_each_state_in_words(client: Client, place: Place):
     report = reports.report_error(place=place, motive="phone")
     url = f"/guide/signalement/{report.code}/"

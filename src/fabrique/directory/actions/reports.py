@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from fabrique.directory.private_numbers import private_number_in
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread or misheard on the phone
 CODE_LENGTH, MAX_WORDS, MAX_ANSWER = 9, 1000, 500
+MAX_LETTERS = 3  # acknowledgements to one address in a day: the form is no way to pester a stranger
 _KEY = "report:"
 
 
@@ -50,7 +52,7 @@ def report_error(
         answer_email=email.strip(),
         created_at=clock.now(),
     )
-    if report.answer_email:
+    if report.answer_email and not _pestered(report):
         _write_to(report, "received", _acknowledgement(report, follow_home))
     summary = {"place": place.code, "motive": motive}
     journal.record("directory.report_error", subject=f"report:{report.code}", summary=summary)
@@ -97,6 +99,12 @@ def forget_reporters() -> int:
 
 
 _LEFT = (MessageState.SENT, MessageState.UNDELIVERABLE)
+
+
+def _pestered(report: ErrorReport) -> bool:
+    """Whether this address was given often today, by its holder or by somebody else."""
+    lately = ErrorReport.objects.filter(created_at__gte=report.created_at - timedelta(days=1))
+    return lately.filter(answer_email__iexact=report.answer_email).count() > MAX_LETTERS
 
 
 def _write_to(report: ErrorReport, occasion: str, body: str) -> None:
