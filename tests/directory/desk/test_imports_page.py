@@ -57,6 +57,7 @@ def test_the_report_is_read_by_severity_and_downloaded(signed_in: Client, tmp_pa
     errors = signed_in.get(f"{url}?gravite=error&page=99").content.decode()
     assert "Cette ligne n’a pas de nom" in errors
     assert "02 61 91 00 01" not in errors
+    assert signed_in.get(f"{url}?page={'9' * 5000}").status_code == 200
     report = signed_in.get(f"{url}rapport.jsonl")
     assert report.headers["Content-Disposition"].startswith('attachment; filename="import-ville-de-begles-')
     assert b'"+33261910001"' in b"".join(report.streaming_content)  # type: ignore[attr-defined]

@@ -168,6 +168,17 @@ def test_objections_cost_an_import_two_queries(db: None):
     assert counts == [2, 2]
 
 
+@pytest.mark.parametrize("hostile", ["1", "a.", "9h-", "12h30-", "a'b"])
+def test_a_long_word_costs_its_length_and_hides_nobody(db: None, hostile: str):
+    """Each of these words took minutes when every one of its letters was tried as a beginning."""
+    object_contact(email=WHO["email"])
+    long = hostile * (200_000 // len(hostile))
+    scrubber = scrubbing.current()
+    assert scrubber.value(long) == long
+    assert scrubber.value(f"{long} {WHO['email']}") == f"{long} {scrubbing.MARK}"
+    assert scrubber.value(f"({WHO['email']})") == ""
+
+
 def test_the_desk_removes_a_person_and_keeps_nothing(signed_in: Client, place: Place):
     page = "/espace/guide/ne-plus-nommer/"
     assert "prénom et le nom" in signed_in.post(page, {"name": "Mireille"}).content.decode()

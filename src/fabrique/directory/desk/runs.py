@@ -42,7 +42,7 @@ def report_page(run: ImportRun, severity: str, number: str | None) -> ReportPage
     """Read the report once, keeping one page of the lines of a severity ("" for all)."""
     tally = {"error": 0, "warning": 0, "info": 0}
     wanted: list[Line] = []
-    matching, page = 0, max(1, int(number)) if number and number.isdecimal() else 1
+    matching, page = 0, max(1, int(number)) if number and number.isdecimal() and len(number) < 10 else 1
     for line in report_lines(run):
         tally[line.severity] = tally.get(line.severity, 0) + 1
         if severity in ("", line.severity):
