@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -88,28 +86,14 @@ def test_the_shelf_has_an_end_and_the_oldest_go_first(shelf: Path, monkeypatch: 
     assert cache.trim() == 0
 
 
-def test_long_documents_leave_a_thread_to_the_pages(shelf: Path, monkeypatch: pytest.MonkeyPatch):
-    begun, go_on = threading.Semaphore(0), threading.Event()
-
-    def slow(template: Path, data: dict[str, str], at: object) -> bytes:
-        begun.release()
-        go_on.wait(20)
-        return b"pdf"
-
-    monkeypatch.setattr(cache, "_made_apart", slow)
-    template = FONTS.parent / "documents" / "kit.typ"
-
-    def ask(title: str) -> bytes:
-        return cache.cached_pdf(template, {"title": title}, at=clock.now(), apart=True)
-
-    with ThreadPoolExecutor(3) as pool:
-        asked = [pool.submit(ask, title) for title in ("un", "deux", "trois")]
-        assert begun.acquire(timeout=20)
-        assert begun.acquire(timeout=20)
-        while cache.waiting() < 3:
-            time.sleep(0.01)
-        with pytest.raises(cache.Busy):
-            ask("quatre")
-        go_on.set()
-        assert [one.result(20) for one in asked] == [b"pdf"] * 3
-    assert ask("quatre") == b"pdf"
+def test_a_process_prepares_so_many_long_documents_at_once():
+    with ExitStack() as taken:
+        for _place in range(3):
+            taken.enter_context(cache.room())
+        with pytest.raises(cache.Busy), cache.room():
+            pass
+    with suppress(ZeroDivisionError), cache.room():
+        raise ZeroDivisionError
+    with ExitStack() as again:
+        for _place in range(3):
+            again.enter_context(cache.room())

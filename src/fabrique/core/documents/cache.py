@@ -31,7 +31,7 @@ _written = count(1)
 # A process that serves has four threads: one at least is always left for pages, however many ask for lists.
 _gate = threading.BoundedSemaphore(2)
 _ROOM = 3
-_room, _inside = threading.Lock(), 0
+_lock, _inside = threading.Lock(), 0
 
 
 class Busy(Exception):
@@ -68,7 +68,7 @@ def cached_pdf(
     apart: bool = False,
     kept: bool = True,
 ) -> bytes:
-    """The PDF, from the shelf if it is there. Raises ``DocumentError``, ``Busy``.
+    """The PDF, from the shelf if it is there. Raises ``DocumentError``.
 
     ``apart`` makes a document of more than a few pages in a process of its own, two at a time at most: the
     compiler remembers the parts of its last ten documents, which for long ones would fill a web process.
@@ -102,33 +102,24 @@ def on_shelf(key: str) -> bool:
     return _path(key).exists()
 
 
-def waiting() -> int:
-    """How many long documents are being made or waited for in this process."""
-    return _inside
-
-
 def _rendered_apart(template: Path, data: Mapping[str, Any], at: datetime) -> bytes:
-    with _place(), _gate:
-        return _made_apart(template, data, at)
+    with _gate, tempfile.TemporaryDirectory() as folder:
+        return render_apart(template, data, Path(folder) / "document.pdf", at=at).path.read_bytes()
 
 
 @contextmanager
-def _place() -> Iterator[None]:
+def room() -> Iterator[None]:
+    """A place among those who prepare a long document, its data included. Raises ``Busy``, at once."""
     global _inside  # noqa: PLW0603 - counted under its lock
-    with _room:
+    with _lock:
         if _inside >= _ROOM:
             raise Busy
         _inside += 1
     try:
         yield
     finally:
-        with _room:
+        with _lock:
             _inside -= 1
-
-
-def _made_apart(template: Path, data: Mapping[str, Any], at: datetime) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return render_apart(template, data, Path(folder) / "document.pdf", at=at).path.read_bytes()
 
 
 def _path(key: str) -> Path:

@@ -39,7 +39,7 @@ class Printed:
         return key_of(self.path, self.data)
 
     def pdf(self) -> bytes:
-        """The bytes; made at most once for the same content if ``kept``. Raises ``Busy``."""
+        """The bytes; made at most once for the same content if ``kept``."""
         return cached_pdf(self.path, self.data, at=self.at, key=self.key, apart=self.long, kept=self.kept)
 
     @property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fabrique.core import clock, files, jobs
-from fabrique.core.documents import Busy
+from fabrique.core.documents import Busy, room
 from fabrique.core.policies import can, public, requires
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory import throttle
@@ -26,6 +29,7 @@ from fabrique.directory.guide import snapshot, wording
 from fabrique.territory.cog import cog
 
 LARGE = "grande"
+ListView = Callable[..., HttpResponseBase]
 
 
 def _large(request: HttpRequest) -> bool:
@@ -43,14 +47,25 @@ def _answer(request: HttpRequest, printed: Printed) -> HttpResponseBase:
     if response is None:
         if printed.costly and not throttle.allow(request, clock.now(), "document"):
             return _later(request, 429)
-        try:
-            response = HttpResponse(printed.pdf(), content_type="application/pdf")
-        except Busy:
-            return _later(request, 503)
+        response = HttpResponse(printed.pdf(), content_type="application/pdf")
         response.headers["Content-Disposition"] = content_disposition_header(False, printed.name) or "inline"
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _in_turn(view: ListView) -> ListView:
+    """A list is refused before its data are gathered, when too many are under way: that alone takes time."""
+
+    @wraps(view)
+    def turned(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with room():
+                return view(request, *args, **kwargs)
+        except Busy:
+            return _later(request, 503)
+
+    return turned
 
 
 def _later(request: HttpRequest, status: int) -> HttpResponse:
@@ -73,6 +88,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@_in_turn
 def commune(request: HttpRequest, code: str) -> HttpResponseBase:
     """The places of a commune, by name."""
     directory, named = snapshot.current(), cog().commune(code)
@@ -88,6 +104,7 @@ def commune(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@_in_turn
 def neighbourhood(request: HttpRequest, code: str) -> HttpResponseBase:
     """The places inside of a priority neighbourhood."""
     found = neighbourhood_list(snapshot.current(), code, request.build_absolute_uri("/"))
@@ -98,6 +115,7 @@ def neighbourhood(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
+@_in_turn
 def search(request: HttpRequest) -> HttpResponseBase:
     """The answers to a search, in their order; the address takes the search's own parameters."""
     values = {name: value for name, value in request.GET.lists() if name != "taille"}
