@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fabrique.core import clock
 from fabrique.directory.enums.fields import FIELDS
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place, Source
-from fabrique.directory.resolving import missing
+from fabrique.directory.resolving import freshness, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class FieldOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Where a sheet comes from, how complete it is, and what it lacks, in words."""
+    """Where a sheet comes from, how complete and how fresh it is (0 to 100), and what it lacks, in words."""
 
     origins: tuple[FieldOrigin, ...]
     completeness: int
+    freshness: int
     missing: tuple[str, ...]
 
 
@@ -46,7 +48,8 @@ def background_of(code: str) -> Background:
         FieldOrigin(tuple(fields), names, date.fromisoformat(on) if on else None)
         for (names, on), fields in grouped.items()
     )
-    return Background(origins, place.completeness, tuple(missing(place)))
+    fresh = freshness(place, clock.today())
+    return Background(origins, place.completeness, fresh, tuple(missing(place)))
 
 
 def unpublished(code: str) -> Place | None:

@@ -115,3 +115,19 @@ def completeness(place: Place) -> int:
 def missing(place: Place) -> list[str]:
     """The reasons of the score: what is not known, heaviest first, in words."""
     return [str(label) for name, (_w, label) in COMPLETENESS.items() if is_empty(getattr(place, name))]
+
+
+FRESH_DAYS, STALE_DAYS = 183, 730
+
+
+def freshness(place: Place, today: date) -> int:
+    """How recent a sheet is, 0 to 100: full for six months, then down to nothing at two years.
+
+    The day is the publisher's own or that of the last check by a person; without either, nothing is known: 0.
+    The bounds are those of the data.inclusion quality score.
+    """
+    days = [day for day in (place.updated_on, place.verified_on) if day]
+    if not days:
+        return 0
+    age = (today - max(days)).days
+    return round(100 * min(1.0, max(0.0, (STALE_DAYS - age) / (STALE_DAYS - FRESH_DAYS))))
