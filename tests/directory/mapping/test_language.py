@@ -59,6 +59,13 @@ def test_some_words_make_a_value_ignored() -> None:
     assert apply('emails = { columns = ["m"], unless = ["Prénom"] }', m="Prenom Nom").texts["emails"] is None
 
 
+def test_a_value_ignored_takes_no_other_column_with_it() -> None:
+    joined = 'emails = { columns = ["m", "c"], join = " ; ", unless = ["Prénom"] }'
+    assert apply(joined, m="a@b.example", c="Prénom Nom").texts["emails"] == "a@b.example"
+    first = 'emails = { columns = ["c", "m"], unless = ["Prénom"] }'
+    assert apply(first, m="a@b.example", c="Prénom Nom").texts["emails"] == "a@b.example"
+
+
 CHOICES = """
 services = [
   { read = ["liste"] },

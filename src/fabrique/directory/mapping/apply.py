@@ -65,10 +65,11 @@ class _Row:
         text = text_of(self.cell(column)).strip()
         return "" if is_empty(text) else text
 
-    def first(self, columns: tuple[str, ...]) -> Any:
+    def first(self, columns: tuple[str, ...], unless: tuple[str, ...] = ()) -> Any:
         for column in columns:
             value = self.cell(column)
-            if value is not None and not (isinstance(value, str) and is_empty(value)):
+            said = value is not None and not (isinstance(value, str) and is_empty(value))
+            if said and not (unless and _ignored(value, unless)):
                 return value
         return None
 
@@ -93,10 +94,12 @@ def _text(rule: TextRule, row: _Row) -> Any:
     if rule.lines:
         value = (rule.join or "\n").join(line for line in (_fill(one, row) for one in rule.lines) if line)
     elif rule.join is not None:
-        value = rule.join.join(text for text in (row.text(column) for column in rule.columns) if text)
+        texts = (row.text(column) for column in rule.columns)
+        # A cell that is ignored takes none of its neighbours with it.
+        value = rule.join.join(text for text in texts if text and not _ignored(text, rule.unless))
     else:
-        value = row.first(rule.columns)
-    if rule.unless and value is not None and _ignored(value, rule.unless):
+        value = row.first(rule.columns, rule.unless)
+    if rule.lines and rule.unless and _ignored(value, rule.unless):
         value = None
     if rule.values and value is not None:
         known = dict(rule.values)
