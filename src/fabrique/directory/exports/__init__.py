@@ -33,7 +33,7 @@ class ExportReport:
     beside: Path | None
 
     def as_dict(self) -> dict[str, object]:
-        left_out = sum(omission.whole_place for omission in self.omissions)
+        left_out = len({omission.place for omission in self.omissions if omission.whole_place})
         counts = {"format": self.format, "places": self.places, "services": self.services}
         return {**counts, "left_out": left_out, "beside": str(self.beside) if self.beside else None}
 
