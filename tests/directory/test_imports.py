@@ -103,6 +103,11 @@ def test_ids_that_repeat_keep_both_rows(tmp_path: Path):
     assert counts(run(path)) == (3, 0, 0, 3, 0)
 
 
+def test_rows_that_share_an_id_are_found_again_in_any_order(tmp_path: Path):
+    run(national_csv(tmp_path / "a.csv", LIBRARY, {**WORKSHOP, "id": "m1"}))
+    assert counts(run(national_csv(tmp_path / "b.csv", {**WORKSHOP, "id": "m1"}, LIBRARY))) == (2, 0, 0, 2, 0)
+
+
 def test_rows_without_id_are_found_again_wherever_they_move(tmp_path: Path):
     library, workshop = ({**row, "id": ""} for row in (LIBRARY, WORKSHOP))
     run(national_csv(tmp_path / "a.csv", library, workshop))
@@ -231,3 +236,17 @@ def test_our_own_export_corrected_outside_corrects_our_place(tmp_path: Path):
     assert counts(summary) == (2, 1, 0, 1, 0)
     assert Place.objects.count() == 2
     assert Place.objects.get(pk=rows[0]["id"]).phone == "+33261910099"
+
+
+def test_our_own_export_corrected_outside_may_come_twice(tmp_path: Path):
+    run(national_csv(tmp_path / "a.csv", LIBRARY, {**WORKSHOP, "pivot": LIBRARY["pivot"]}))
+    path = tmp_path / "lieux.json"
+    export_places(format="mediation-numerique-json", path=path, source="bordeaux")
+    rows = json.loads(path.read_text())
+    for row in rows:
+        row |= {"telephone": "+33261910099", "date_maj": "2026-11-01"}
+    corrected = national_json(tmp_path / "b.json", *rows)
+    assert counts(import_places(path=corrected, source="partenaire")) == (2, 2, 0, 0, 0)
+    assert counts(import_places(path=corrected, source="partenaire")) == (2, 0, 0, 2, 0)
+    assert not SourceRecord.objects.exclude(withdrawn_at=None).exists()
+    assert set(Place.objects.values_list("phone", flat=True)) == {"+33261910099"}

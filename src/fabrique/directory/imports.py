@@ -7,7 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -51,10 +51,15 @@ class ImportSummary:
 
 @dataclass(slots=True)
 class _Cleaned:
-    """A file once cleaned: its entries, and its report as JSON lines."""
+    """A file once cleaned: its entries, and its report as JSON lines.
+
+    ``found`` has the rows by id, then by digest; ``echoed`` the ids of rows that say just what we publish.
+    """
 
     entries: list[Entry]
     report: list[bytes]
+    found: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    echoed: set[str] = field(default_factory=set)
     rows: int = 0
     rejected: int = 0
     repeated: int = 0
@@ -90,6 +95,7 @@ def import_places(
     outcome = enter_records(
         source=origin,
         entries=cleaned.entries,
+        echoed=cleaned.echoed,
         allow_shrink=allow_shrink,
         dry_run=dry_run,
         actor=actor,
@@ -140,11 +146,11 @@ def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
     context = Context(today=clock.today(), source=mapping.producer or source)
     cleaned = _Cleaned([], [])
     own = OwnRows()
-    seen: dict[str, str] = {}
     for row in table:
         cleaned.rows += 1
         if own.unchanged(row.values):
             cleaned.repeated += 1
+            cleaned.echoed.add(str(row.values.get("id")))
             continue
         clean = clean_row(row.index, row.values, mapping, context=context)
         _report(cleaned, clean.changes)
@@ -153,7 +159,8 @@ def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
             reason = Change(clean.index, "", clean.fields.get("name", ""), clean.refused, "refused", "error")
             cleaned.report.append(_line(reason))
             continue
-        _take(cleaned, clean, seen, own.place_of(row.values))
+        _take(cleaned, clean, own.place_of(row.values))
+    _settle_ids(cleaned)
     for warning in table.warnings:
         place = warning.row if warning.row is not None else -1
         notice = Change(place, warning.column or "", "", warning.message, warning.code, "warning")
@@ -161,23 +168,35 @@ def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
     return cleaned
 
 
-def _take(cleaned: _Cleaned, clean: CleanRow, seen: dict[str, str], place: str) -> None:
-    """Keep a row. The same row twice counts once; two rows that share an id both stay, and this is said."""
+def _take(cleaned: _Cleaned, clean: CleanRow, place: str) -> None:
+    """Keep a row under its id. The same row twice counts once."""
     entry = _entry(clean, clean.external_id or _made_id(clean), place)
-    digest, count = entry.digest(), 1
-    identifier = entry.external_id
-    while entry.external_id in seen:
-        if seen[entry.external_id] == digest:
-            cleaned.repeated += 1
-            _report(cleaned, [Change(clean.index, "external_id", identifier, "", "row-repeated", "warning")])
-            return
-        count += 1
-        entry = _entry(clean, f"{identifier}~{count}", "")
-    if count > 1:
-        change = Change(clean.index, "external_id", identifier, entry.external_id, "id-repeated", "warning")
-        _report(cleaned, [change])
-    seen[entry.external_id] = digest
-    cleaned.entries.append(entry)
+    namesakes = cleaned.found.setdefault(entry.external_id, {})
+    if namesakes.setdefault(entry.digest(), entry) is not entry:
+        cleaned.repeated += 1
+        _report(
+            cleaned, [Change(clean.index, "external_id", entry.external_id, "", "row-repeated", "warning")]
+        )
+
+
+def _settle_ids(cleaned: _Cleaned) -> None:
+    """Rows that differ and share an id all stay, and this is said; their order in the file is nothing."""
+    for identifier, namesakes in list(cleaned.found.items()):
+        first, *others = sorted(namesakes.values(), key=_content)
+        cleaned.entries.append(first)
+        count = 1
+        for entry in others:
+            count += 1
+            while f"{identifier}~{count}" in cleaned.found:
+                count += 1
+            other = replace(entry, external_id=f"{identifier}~{count}"[-200:], place="")
+            change = Change(entry.row, "external_id", identifier, other.external_id, "id-repeated", "warning")
+            _report(cleaned, [change])
+            cleaned.entries.append(other)
+
+
+def _content(entry: Entry) -> str:
+    return json.dumps(entry.raw, sort_keys=True, ensure_ascii=False, default=str)
 
 
 def _entry(clean: CleanRow, external_id: str, place: str) -> Entry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -81,6 +81,7 @@ class _Plan:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    echoed: int = 0
 
 
 def register_source(*, slug: str, name: str = "", **details: Any) -> Source:
@@ -102,6 +103,7 @@ def enter_records(
     *,
     source: Source,
     entries: Sequence[Entry],
+    echoed: Collection[str] = (),
     complete: bool = True,
     allow_shrink: bool = False,
     dry_run: bool = False,
@@ -109,13 +111,14 @@ def enter_records(
     summary: Mapping[str, object] | None = None,
 ) -> Outcome:
     """Bring a source to ``entries``. ``complete`` says that they are all of it: what is absent is withdrawn.
+    ``echoed`` are the external ids of rows that are there and say just what we publish: nothing to enter.
 
     Refused when a complete source loses more than half of its records, unless ``allow_shrink``. Everything is
     worked out first; the transaction only writes, and is refused if somebody else wrote meanwhile.
     """
     stamp = source.last_imported_at
-    plan = _plan(source, entries, complete=complete)
-    active = len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
+    plan = _plan(source, entries, complete=complete, echoed=echoed)
+    active = plan.echoed + len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
     if not allow_shrink and active >= 2 and len(plan.withdrawn) * 2 > active:
         text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
         advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
@@ -126,7 +129,7 @@ def enter_records(
     return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
 
 
-def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
+def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: Collection[str]) -> _Plan:
     plan = _Plan(clock.now(), scrubbing.current())
     rows = SourceRecord.objects.filter(source=source.pk)
     known = {record.external_id: record for record in rows}
@@ -147,7 +150,9 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool) -> _Plan:
         touched.add(record.place_id)
     if complete:
         for record in known.values():
-            if record.withdrawn_at is None:
+            if record.withdrawn_at is None and record.external_id in echoed:
+                plan.echoed += 1
+            elif record.withdrawn_at is None:
                 record.withdrawn_at = plan.now
                 plan.withdrawn.append(record.external_id)
                 plan.records[record.external_id] = record
