@@ -70,8 +70,8 @@ def test_an_itinerant_place_says_its_next_visit():
     visit = (at("2026-11-27 09:00"), at("2026-11-27 12:00"))
     stop = StopRecord("Place du Marché", "", "00102", "Corderive", 47.25, -1.5, "", (visit,))
     words = said("", "2026-11-24 10:00", stops=(stop,))
-    assert words == "Prochain passage vendredi, 9 h – 12 h, Place du Marché"
-    assert said("", "2026-11-27 10:00", stops=(stop,)) == "Ouvert jusqu’à 12 h, Place du Marché"
+    assert words == "Prochain passage vendredi, 9 h – 12 h, Place du Marché, Corderive"
+    assert said("", "2026-11-27 10:00", stops=(stop,)) == "Ouvert jusqu’à 12 h, Place du Marché, Corderive"
 
 
 def test_the_masks_say_the_same_as_the_places():
@@ -95,3 +95,18 @@ def test_this_saturday_is_today_on_a_saturday():
 def test_a_day_keeps_its_note():
     day = day_of(record(hours='Mo 09:00-12:00; Tu off "réunion"'), date(2026, 11, 24), CALENDAR)
     assert (day.spans, day.note) == ((), "réunion")
+
+
+def test_near_a_stop_the_next_visit_is_there():
+    here, there = (
+        StopRecord(name, "", code, commune, 47.25, -1.5, "", ((at(start), at(end)),))
+        for name, code, commune, start, end in (
+            ("Place des Ajoncs", "00102", "Corderive", "2026-12-01 14:00", "2026-12-01 17:00"),
+            ("Parking du marché", "00104", "Le Fresquoy", "2026-11-25 09:30", "2026-11-25 12:00"),
+        )
+    )
+    place = record(stops=(here, there))
+    words = now_at(place, at("2026-11-24 10:00"), CALENDAR).text.replace("\u00a0", " ")
+    assert words == "Prochain passage demain, 9 h 30 – 12 h, Parking du marché, Le Fresquoy"
+    words = now_at(place, at("2026-11-24 10:00"), CALENDAR, near=here).text.replace("\u00a0", " ")
+    assert words.endswith("14 h – 17 h, Place des Ajoncs, Corderive")

@@ -26,7 +26,8 @@ MAX_PAGE, FIRST_PAGE = 500, 50
 MAX_RADIUS_M = 200_000
 _MAX_VALUES = 60
 FILTERS: tuple[str, ...] = tuple(group.key for group in GROUPS)
-SORTS: tuple[str, ...] = tuple(sort.value for sort in Sort)
+# « utile » is the order of the guide's pages: it weighs distance and sureness, and cannot be paged.
+SORTS: tuple[str, ...] = tuple(sort.value for sort in Sort if sort is not Sort.USEFUL)
 
 Codes = list[str]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]

@@ -15,8 +15,11 @@ from fabrique.directory.guide.filters import Selection, read_selection, selected
 from fabrique.directory.guide.locating import Located, Origin, locate, position, split_place
 from fabrique.directory.guide.needs import BY_CODE, hear
 from fabrique.directory.guide.needs_model import Need
+from fabrique.directory.guide.options import BY_KEY
+from fabrique.directory.guide.said import conditions, leaves_some, names_a_place, ticked
 from fabrique.directory.guide.search import Basis, Question, Sort
 from fabrique.directory.guide.snapshot import Snapshot
+from fabrique.directory.guide.text import stems
 from fabrique.directory.guide.wording import of
 
 Values = Mapping[str, Sequence[str]]
@@ -84,10 +87,14 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
         words = words[:MAX_WORDS]
         notices.append(_("Votre phrase est longue : nous en avons lu le début."))
     where, located = _where(values, snapshot)
+    named = bool(words) and names_a_place(words, snapshot)
+    said: Mapping[str, tuple[str, ...]] = {}
+    if not named and words not in BY_CODE:  # the form shows what was understood
+        words, said = conditions(words)
     sentence = words
-    if not where and words:
+    if not where and words and not named:
         sentence, located = split_place(words, snapshot)
-        if located.origin:  # the form shows what was understood
+        if located.origin:
             words, where = sentence.strip(), located.origin.label
     stranger = located.origin
     if stranger and stranger.point is None and stranger.commune not in snapshot.known_communes:
@@ -96,7 +103,7 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     elif where and located.origin is None:
         text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})
-    need, others, roots = _what(sentence, snapshot, notices)
+    need, others, roots = _what(sentence, snapshot, notices, named=named)
     selection = read_selection(values)
     if selection.unknown:
         shown = ", ".join(f"« {one} »" for one in selection.unknown[:3])
@@ -105,6 +112,7 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     question = replace(question, sort=_sort(values, question))
     asked_radius = _radius(_first(values, "rayon"))
     question, found, widened = _near_enough(snapshot, question, asked_radius)
+    question = replace(question, selection=_with_said(snapshot, question, found, said, at, notices))
     if located.origin and located.approximate:
         text = _("Nous cherchons autour du centre %(of)s.")
         notices.append(text % {"of": of(located.origin.label)})
@@ -129,16 +137,38 @@ def _where(values: Values, snapshot: Snapshot) -> tuple[str, Located]:
 
 
 def _what(
-    sentence: str, snapshot: Snapshot, notices: list[str]
+    sentence: str, snapshot: Snapshot, notices: list[str], *, named: bool
 ) -> tuple[Need | None, tuple[Need, ...], tuple[str, ...]]:
     """The need, other needs it may be, and the roots to look for besides."""
     if need := BY_CODE.get(sentence):
         return need, (), ()
     heard = hear(sentence, snapshot.text) if sentence else hear("")
+    if named:  # « Le Passeur » is a place, not a password
+        return None, heard.needs[:3], tuple(stems(sentence))[:12]
     for typed, meant in heard.corrected[:2]:
         text = _("Nous avons lu « %(meant)s » à la place de « %(typed)s ».")
         notices.append(text % {"meant": meant, "typed": typed})
     return heard.need, heard.needs[1:4], heard.rest[:12]
+
+
+def _with_said(
+    snapshot: Snapshot,
+    question: Question,
+    found: Basis,
+    said: Mapping[str, tuple[str, ...]],
+    at: datetime,
+    notices: list[str],
+) -> Selection:
+    """The filters, with those that the sentence says; one that leaves nothing is left out, and told."""
+    selection = question.selection
+    for group, code in [(group, code) for group, codes in said.items() for code in codes]:
+        tried = ticked(selection, {group: (code,)})
+        if leaves_some(snapshot, found, tried, at):
+            selection = tried
+        else:
+            text = _("Aucun de ces lieux n’annonce « %(filter)s » : les voici sans ce filtre.")
+            notices.append(text % {"filter": BY_KEY[group].label(code)})
+    return selection
 
 
 def encode(pairs: Iterable[tuple[str, str]]) -> str:
@@ -147,9 +177,9 @@ def encode(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def default_sort(question: Question) -> Sort:
-    """Nearest first when a place is known, else what answers best, else by name."""
+    """Near and useful first when a place is known, else what answers best, else by name."""
     if question.origin and question.origin.point:
-        return Sort.DISTANCE
+        return Sort.USEFUL if question.need else Sort.DISTANCE
     return Sort.RELEVANCE if question.need or question.roots else Sort.NAME
 
 
@@ -160,6 +190,8 @@ def sorts(question: Question) -> list[Sort]:
         found.insert(0, Sort.RELEVANCE)
     if question.origin and question.origin.point:
         found.insert(0, Sort.DISTANCE)
+        if question.need:
+            found.insert(0, Sort.USEFUL)
     return found
 
 

@@ -72,7 +72,7 @@ def _card(
         place=place,
         url=reverse("directory:place", args=[place.code]),
         where=_where(place, stop),
-        now=now_at(place, at, snapshot.calendar),
+        now=now_at(place, at, snapshot.calendar, near=stop),
         hours=tuple(describe(place.hours)),
         tags=tuple(_tags(place, need)),
         distance=formats.distance(metres) if known else "",
@@ -120,14 +120,18 @@ def _tags(place: PlaceRecord, need: Need | None) -> Iterable[str]:
         for code in offer.categories
         if code not in place.services
     ]
-    if need and _mentions(place, need):
-        services.insert(0, need.tag)
+    if need:  # what answers the need first
+        services.sort(key=[service_words(code) for code in need.services].__contains__, reverse=True)
+        if _speaks_of(place, need):
+            services.insert(0, need.tag)
     found = list(dict.fromkeys(services))
     more = [f"+ {len(found) - _TAGS}"] if len(found) > _TAGS + 1 else []
     return [*(found[:_TAGS] if more else found), *more]
 
 
-def _mentions(place: PlaceRecord, need: Need) -> bool:
+def _speaks_of(place: PlaceRecord, need: Need) -> bool:
+    if not set(need.typologies).isdisjoint(place.typologies):
+        return True
     texts = (place.name, place.summary, place.description, *(offer.name for offer in place.offers))
     own = {root for text in texts for root in stems(text)}
     return any(own.issuperset(roots) for mention in need.mentions if (roots := stems(mention)))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fabrique.directory.guide.snapshot import Snapshot
-from fabrique.directory.guide.text import fold, nearest, words
+from fabrique.directory.guide.text import STOP_WORDS, fold, nearest, words
 from fabrique.territory.cog import Commune, cog
 from fabrique.territory.gateways.geocoder import geocoder
 from fabrique.territory.matching import Rule, find_commune, find_in_address
@@ -102,8 +102,15 @@ def split_place(sentence: str, snapshot: Snapshot) -> tuple[str, Located]:
     for length in (5, 4, 3, 2, 1):
         tail = " ".join(tokens[-length:])
         if length < len(tokens) and fold_name(tail) in snapshot.commune_names:
-            return " ".join(tokens[:-length]), locate(tail, snapshot)
+            return _without_tail(tokens[:-length]), locate(tail, snapshot)
     return sentence, Located()
+
+
+def _without_tail(tokens: list[str]) -> str:
+    """Words without the small ones that led to the place: « imprimer à »."""
+    while tokens and tokens[-1] in STOP_WORDS:
+        tokens = tokens[:-1]
+    return " ".join(tokens)
 
 
 def _begun(text: str, snapshot: Snapshot) -> tuple[Commune, ...]:

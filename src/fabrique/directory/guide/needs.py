@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fabrique.directory.guide.needs_model import Need
-from fabrique.directory.guide.needs_table import NEEDS
-from fabrique.directory.guide.text import nearest, stem, stems, words
+from fabrique.directory.guide.needs_table import NEEDS, NO_SLIP, SAID_FOR
+from fabrique.directory.guide.text import STOP_WORDS, nearest, stem, stems, words
 
 BY_CODE: dict[str, Need] = {need.code: need for need in NEEDS}
 _ENOUGH = 0.5  # the part of a phrase's weight that must be said
@@ -55,18 +55,21 @@ def _table() -> _Table:
         for need in NEEDS
     }
     roots = {word: stem(word) for need in NEEDS for phrase in need.phrases for word in words(phrase)}
-    return _Table(phrases, weight, own, [word for word in roots if len(word) > 3], roots)
+    return _Table(
+        phrases, weight, own, [word for word in roots if len(word) > 3 and word not in STOP_WORDS], roots
+    )
 
 
 def hear(sentence: str, known: Container[str] = frozenset()) -> Heard:
     """The needs that a sentence speaks of. ``known`` are roots that are no typo: the directory's own."""
     table, corrected = _table(), []
     roots: list[str] = []
-    for word in words(sentence):
+    for word in _plain(sentence):
         if not stems(word):
             continue
         root = stem(word)
-        if root not in table.weight and root not in known and (meant := nearest(word, table.vocabulary)):
+        odd = root not in table.weight and root not in known and word not in NO_SLIP
+        if odd and (meant := nearest(word, table.vocabulary)):
             corrected.append((word, meant))
             root = table.roots[meant]
         roots.append(root)
@@ -87,3 +90,14 @@ def hear(sentence: str, known: Container[str] = frozenset()) -> Heard:
     explained = table.own[needs[0].code] if needs else frozenset()
     rest = tuple(dict.fromkeys(root for root in roots if root not in explained))
     return Heard(needs, rest, tuple(corrected))
+
+
+def _plain(sentence: str) -> list[str]:
+    """The folded words of a sentence, those of the street said in the words of the table."""
+    return [plain for word in words(sentence) for plain in SAID_FOR.get(word, word).split()]
+
+
+def is_phrase(sentence: str) -> bool:
+    """Whether a sentence says exactly one of the phrases of a need, small words aside."""
+    said = frozenset(stems(sentence))
+    return any(roots == said for _need, roots in _table().phrases)

@@ -24,6 +24,10 @@ class Need:
     typologies: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
 
+    def sure_options(self) -> tuple[str, ...]:
+        """The options that speak of this very need, rather than of help of that sort."""
+        return tuple(key for key in self.options() if key.startswith(("type:", "dispositif:")))
+
     def options(self) -> tuple[str, ...]:
         """The filter options that answer it, as keys of a place's ``facets`` (see record.py)."""
         named = (

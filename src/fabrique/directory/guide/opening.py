@@ -6,7 +6,7 @@ closed door. Minutes are counted from midnight in the time of the territory; pas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -114,8 +114,10 @@ def spans_at(place: PlaceRecord, at: datetime, calendar: Calendar) -> Span | Non
     return None
 
 
-def now_at(place: PlaceRecord, at: datetime, calendar: Calendar) -> Now:
-    """The words for a place at an aware instant."""
+def now_at(place: PlaceRecord, at: datetime, calendar: Calendar, *, near: StopRecord | None = None) -> Now:
+    """The words for a place at an aware instant; of an itinerant one, at the stop ``near`` the visitor."""
+    if near is not None and (near.hours or near.visits):
+        place = replace(place, hours="", stops=(near,))
     local = timezone.localtime(at)
     today, minute = local.date(), local.hour * 60 + local.minute
     current = spans_at(place, at, calendar)
@@ -153,7 +155,7 @@ def next_opening(
 
 
 def _open(span: Span, minute: int) -> Now:
-    where = f", {span.stop.name}" if span.stop else ""
+    where = f", {_stop(span.stop)}" if span.stop else ""
     left = span.end - minute
     if left <= CLOSING_SOON:
         return Now(_("Ferme dans %(left)s") % {"left": f"{left}{NBSP}min"} + where, "warn", open=True)
@@ -166,11 +168,17 @@ def _later(today: date, on: date, span: Span) -> str:
     when = _when(today, on)
     if span.stop:
         times = f"{hour(span.start)} – {hour(span.end)}"
-        values = {"day": when, "times": times, "stop": span.stop.name}
+        values = {"day": when, "times": times, "stop": _stop(span.stop)}
         return _("Prochain passage %(day)s, %(times)s, %(stop)s") % values
     if on == today:
         return _("Ouvre à %(hour)s") % {"hour": hour(span.start)}
     return _("Ouvre %(day)s à %(hour)s") % {"day": when, "hour": hour(span.start)}
+
+
+def _stop(stop: StopRecord) -> str:
+    """A stop as one finds it: « Parking du marché, Brumelac »."""
+    known = stop.commune_name and stop.commune_name not in stop.name
+    return f"{stop.name}, {stop.commune_name}" if known and stop.name else stop.name or stop.commune_name
 
 
 def _when(today: date, on: date) -> str:

@@ -35,6 +35,7 @@ LANGUAGES = {
     "so": "somali", "sq": "albanais", "sr": "serbe", "sw": "swahili", "ta": "tamoul", "ti": "tigrigna",
     "tr": "turc", "uk": "ukrainien", "ur": "ourdou", "vi": "vietnamien", "wo": "wolof", "zh": "chinois",
 }  # fmt: skip
+_SIGNED = {"fsl": "langue des signes française"}  # ISO 639-3: signed languages have no code of two letters
 MOMENTS = ("maintenant", "samedi", "soir")
 
 
@@ -141,4 +142,4 @@ def service_words(code: str) -> str:
 
 def language_words(code: str) -> str:
     """A language's French name."""
-    return LANGUAGES.get(code, code)
+    return LANGUAGES.get(code) or _SIGNED.get(code, code)

@@ -109,6 +109,10 @@ def _order(asked: Asked) -> str:
         if asked.origin.exact:
             return _("Du plus proche au plus loin")
         return _("Du plus proche au plus loin du centre %(of)s") % {"of": wording.of(asked.origin.label)}
+    if asked.question.sort is Sort.USEFUL and asked.origin:
+        if asked.origin.exact:
+            return _("Les plus utiles près d’ici d’abord")
+        return _("Les plus utiles près du centre %(of)s d’abord") % {"of": wording.of(asked.origin.label)}
     words = {Sort.NAME: _("Par ordre alphabétique"), Sort.FRESHNESS: _("Les fiches récentes d’abord")}
     return words.get(asked.question.sort, _("Les réponses les plus sûres d’abord"))
 
@@ -134,6 +138,7 @@ def _radii(asked: Asked) -> list[Choice]:
 
 def _sorts(asked: Asked) -> list[Choice]:
     words = {
+        Sort.USEFUL: _("Les plus utiles, près d’ici"),
         Sort.DISTANCE: _("Du plus proche au plus loin"),
         Sort.RELEVANCE: _("Les réponses les plus sûres"),
         Sort.NAME: _("Par nom"),

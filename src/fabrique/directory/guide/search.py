@@ -10,18 +10,24 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from fabrique.directory.enums import ServiceOffered
 from fabrique.directory.guide.filters import Selection, selected
 from fabrique.directory.guide.geometry import Bounds, least_nearness
 from fabrique.directory.guide.locating import Origin
 from fabrique.directory.guide.needs_model import Need
+from fabrique.directory.guide.needs_table import ANY_COUNTER, COUNTERS
 from fabrique.directory.guide.snapshot import Mask, Snapshot
 from fabrique.directory.guide.text import stems
 from fabrique.directory.guide.text_index import NAMED
 
+# Metres that an answer which speaks of the very need may be farther than a likely one, and still come first.
+WORTH_M = 2_000.0
+
 
 class Sort(StrEnum):
-    """The order of the answer."""
+    """The order of the answer. ``USEFUL``: near, but who speaks of this very need is worth some walking."""
 
+    USEFUL = "utile"
     DISTANCE = "distance"
     RELEVANCE = "pertinence"
     NAME = "nom"
@@ -66,8 +72,12 @@ class Basis:
 def need_mask(snapshot: Snapshot, need: Need) -> tuple[Mask, NDArray[np.float32]]:
     """(who answers a need, how surely): by what they declare to offer, or by their own words."""
     mask, scores = ~snapshot.everything, np.zeros(snapshot.size, np.float32)
+    others = _other_counters(snapshot, need)
+    surely = frozenset(need.sure_options())
     for key in need.options():
         if (holds := snapshot.option(key)) is not None:
+            if others is not None and key not in surely:
+                holds = holds & ~others
             mask |= holds
             scores += holds * np.float32(1.0)
     for mention in need.mentions:
@@ -77,6 +87,28 @@ def need_mask(snapshot: Snapshot, need: Need) -> tuple[Mask, NDArray[np.float32]
             mask |= holds
             scores += np.where(holds, np.minimum(strength, 30) / 10, 0).astype(np.float32)
     return mask, scores
+
+
+def _other_counters(snapshot: Snapshot, need: Need) -> Mask | None:
+    """The counters of the administrations that this need is not about: the tax office, for a pension."""
+    if need.code in ANY_COUNTER or ServiceOffered.ADMINISTRATION not in need.services:
+        return None
+    kinds = (snapshot.option(f"type:{code}") for code in COUNTERS if code not in need.typologies)
+    masks = [mask for mask in kinds if mask is not None]
+    return np.logical_or.reduce(masks) if masks else None
+
+
+def sure_mask(snapshot: Snapshot, need: Need) -> Mask:
+    """Who speaks of this very need: by its kind, by a programme, or by its own words."""
+    mask = ~snapshot.everything
+    for key in need.sure_options():
+        if (holds := snapshot.option(key)) is not None:
+            mask |= holds
+    for mention in need.mentions:
+        roots = stems(mention)
+        if all(root in snapshot.text for root in roots):
+            mask |= snapshot.text.all_of(roots)[0]
+    return mask
 
 
 def basis(snapshot: Snapshot, question: Question) -> Basis:
@@ -146,8 +178,12 @@ def _ordered(
 ) -> NDArray[np.int64]:
     """The ranks in the order asked for; ties by name, since ranks are in the order of names."""
     by_distance = question.sort is Sort.DISTANCE and found.nearness is not None
+    point = question.origin.point if question.origin else None
     if by_distance and found.nearness is not None:
         keys = -found.nearness[ranks]
+    elif question.sort is Sort.USEFUL and question.need and point:
+        metres = np.nan_to_num(snapshot.points.metres(ranks, *point), nan=np.inf)
+        keys = metres + np.where(sure_mask(snapshot, question.need)[ranks], 0.0, WORTH_M)
     elif question.sort is Sort.FRESHNESS:
         keys = -snapshot.fresh[ranks].astype(float)
     elif question.sort is Sort.NAME or found.scores is None:

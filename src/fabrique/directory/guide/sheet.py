@@ -128,7 +128,7 @@ def _week(place: PlaceRecord, today: date, calendar: Calendar) -> list[DayLine]:
 def _hours(day: Day) -> str:
     said = _spans(day.spans)
     if day.closure and not said:
-        return _("Fermé (%(why)s)") % {"why": day.closure.reason} if day.closure.reason else _("Fermé")
+        return _("Fermé")  # why is said once, above the week
     if day.bank_holiday and day.uncertain and not said:
         return _("À confirmer (férié : %(name)s)") % {"name": day.bank_holiday}
     uncertain = [ranges((span,)) for span in day.uncertain if span != (0, 1440)]

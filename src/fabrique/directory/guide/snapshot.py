@@ -25,7 +25,7 @@ from fabrique.directory.guide.loading import load_records, published_stamps
 from fabrique.directory.guide.moments import Moments
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.residence import Residence
-from fabrique.directory.guide.text import fold
+from fabrique.directory.guide.text import STOP_WORDS, fold, words
 from fabrique.directory.guide.text_index import Bag, TextIndex, bag_of
 from fabrique.directory.models import Place, Revision
 from fabrique.kernels.hours.bank_holidays import BANK_ZONES
@@ -122,6 +122,21 @@ class Snapshot:
                 found.setdefault(folded, code)
                 found.setdefault(without_article(folded), code)
         return found
+
+    @cached_property
+    def _names(self) -> dict[str, list[frozenset[str]]]:
+        """The names of the places as sets of folded words, by word."""
+        found: dict[str, list[frozenset[str]]] = {}
+        for place in self.places:
+            name = frozenset(word for word in words(place.name) if word not in STOP_WORDS)
+            for word in name:
+                found.setdefault(word, []).append(name)
+        return found
+
+    def names_with(self, said: frozenset[str]) -> list[frozenset[str]]:
+        """The names, as sets of folded words, that hold all of these words (one at least)."""
+        lists = [self._names.get(word, []) for word in said]
+        return [name for name in min(lists, key=len, default=[]) if said <= name]
 
     def in_commune(self, code: str) -> NDArray[np.int64]:
         """The ranks of a commune's places."""

@@ -49,12 +49,17 @@ def freshness(place: PlaceRecord, today: date) -> tuple[str, bool]:
     """(when the sheet was last looked at, whether that is so long ago that one should call first)."""
     on = place.fresh_on
     if on is None:
-        return _("Date inconnue : appelez avant de venir"), True
+        return _("Date inconnue") + f"{NBSP}: {_before(place)}", True
     ago = formats.ago(min(on, today), today=today)
     words = (_("Vérifié %(ago)s") if on == place.verified_on else _("Mis à jour %(ago)s")) % {"ago": ago}
     if (today - on).days > STALE_DAYS:
-        return _("%(seen)s : appelez avant de venir") % {"seen": words}, True
+        return f"{words}{NBSP}: {_before(place)}", True
     return words, False
+
+
+def _before(place: PlaceRecord) -> str:
+    """What to do before going; nobody is told to call a place whose number is unknown."""
+    return _("appelez avant de venir") if place.phone else _("à vérifier avant de venir")
 
 
 def walking(minutes: int | None) -> str:
