@@ -13,8 +13,8 @@ from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places
 from fabrique.directory.actions.merging import confirm_pair, queue_pair
+from fabrique.directory.forms.place import PlaceForm, seen_values
 from fabrique.directory.models import Closure, Place, Service, SourceRecord, Stop
-from fabrique.directory.place_form import PlaceForm, seen_values
 from tests.factories.directory import entered, entry, place_of
 
 

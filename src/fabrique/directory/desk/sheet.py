@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.ui import formats
 from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.forms.place import CHOICES
 from fabrique.directory.models import Place, Source
-from fabrique.directory.place_form import CHOICES
 from fabrique.directory.resolving import MANUAL
 from fabrique.kernels.hours import describe
 from fabrique.kernels.survivorship import is_empty

@@ -17,7 +17,8 @@ from fabrique.directory.actions import objections
 from fabrique.directory.actions import places as actions
 from fabrique.directory.desk import listing
 from fabrique.directory.desk.counts import counts
-from fabrique.directory.forms import NewPlaceForm, ObjectionForm
+from fabrique.directory.forms.offers import NewPlaceForm
+from fabrique.directory.forms.reports import ObjectionForm
 
 
 def trail(*steps: tuple[str, str]) -> list[Crumb]:

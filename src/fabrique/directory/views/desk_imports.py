@@ -21,7 +21,7 @@ from fabrique.directory import uploading
 from fabrique.directory.actions import uploads as actions
 from fabrique.directory.desk import runs
 from fabrique.directory.desk.pages import page_of
-from fabrique.directory.forms import UploadForm
+from fabrique.directory.forms.uploads import UploadForm
 from fabrique.directory.models import ImportRun
 from fabrique.directory.views.desk import trail
 from fabrique.kernels.hours import describe

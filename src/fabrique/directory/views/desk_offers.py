@@ -17,7 +17,7 @@ from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.actions import offers as actions
-from fabrique.directory.forms import ClosureForm, ServiceForm, StopForm, read
+from fabrique.directory.forms.offers import ClosureForm, ServiceForm, StopForm, read
 from fabrique.directory.models import Closure, Place
 from fabrique.directory.views.desk import trail
 from fabrique.kernels.hours import describe

@@ -22,8 +22,8 @@ from fabrique.directory.cleaning.messages import describe_flag
 from fabrique.directory.desk.sheet import Story, labels, said, stories
 from fabrique.directory.enums.fields import BY_NAME
 from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.models import Place
-from fabrique.directory.place_form import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.resolving import missing
 from fabrique.directory.views.desk import trail
 from fabrique.directory.views.desk_offers import crumbs_of

@@ -15,7 +15,7 @@ from fabrique.directory.actions import reports as actions
 from fabrique.directory.desk.counts import OPEN, open_reports
 from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import ReportMotive
-from fabrique.directory.forms import AnswerForm
+from fabrique.directory.forms.reports import AnswerForm
 from fabrique.directory.models import ErrorReport
 from fabrique.directory.views.desk import trail
 

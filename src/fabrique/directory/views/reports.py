@@ -15,7 +15,7 @@ from fabrique.core.ui.parts import Crumb
 from fabrique.directory import throttle
 from fabrique.directory.actions import reports as actions
 from fabrique.directory.enums.lifecycle import PlaceState, ReportMotive, ReportState
-from fabrique.directory.forms import ReportForm
+from fabrique.directory.forms.reports import ReportForm
 from fabrique.directory.models import ErrorReport, Place
 
 STEPS = {

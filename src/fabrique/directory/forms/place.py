@@ -27,13 +27,11 @@ from fabrique.directory.enums import (
     Typology,
 )
 from fabrique.directory.enums.fields import BY_NAME, Kind
+from fabrique.directory.forms.communes import commune_of
 from fabrique.directory.guide.options import LANGUAGES
 from fabrique.directory.models import Place
 from fabrique.kernels.hours import Parsed, describe, parse
-from fabrique.territory.matching import find_commune
-from fabrique.territory.queries import current_territory
 
-SURE = 0.8
 SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("identite", gettext_lazy("Le lieu"), ("name", "typologies", "summary", "description", "parent_network")),
     (
@@ -196,13 +194,12 @@ class PlaceForm(forms.Form):
         if not data["commune_name"] and not data["postal_code"]:
             data["commune_code"] = ""
             return
-        current_territory()  # its own communes join the national code
-        found = find_commune(name=data["commune_name"], postal_code=data["postal_code"])
-        if found is None or found.confidence < SURE:
+        commune = commune_of(data["commune_name"], data["postal_code"])
+        if commune is None:
             text = _("Cette commune et ce code postal ne vont pas ensemble. Vérifiez les deux.")
             self.add_error("commune_name", text)
             return
-        data["commune_code"] = found.commune.code
+        data["commune_code"] = commune.code
 
     def _one(self, name: str, cleaner: Any, message: str) -> str:
         text: str = self.cleaned_data[name]

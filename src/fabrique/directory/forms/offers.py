@@ -1,80 +1,21 @@
-"""The forms of the report page and of the desk, but the sheet of a place (see ``place_form``)."""
+"""Forms of a new place, and of what hangs on a place: closures, stops, services. Its sheet: ``place``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fabrique.directory.actions.reports import MAX_ANSWER, MAX_WORDS
-from fabrique.directory.enums.lifecycle import ReportMotive
-from fabrique.directory.models import Service, Source
+from fabrique.directory.forms.communes import commune_of
+from fabrique.directory.models import Service
 from fabrique.kernels.hours import Parsed, parse
-from fabrique.territory.cog import Commune
-from fabrique.territory.matching import find_commune
-from fabrique.territory.queries import current_territory
 
 _DATE = {"type": "date"}
 _TIME = {"type": "time"}
-LARGEST_UPLOAD = 60 * 1_000_000
-
-
-class ReportForm(forms.Form):
-    """What is wrong on a sheet. ``site`` is a trap for robots: nobody sees it."""
-
-    motive = forms.ChoiceField(
-        label=gettext_lazy("Qu’est-ce qui ne va pas ?"),
-        choices=ReportMotive.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choisissez ce qui ne va pas.")},
-    )
-    words = forms.CharField(
-        label=gettext_lazy("Dites-nous en plus"),
-        help_text=gettext_lazy(
-            "Par exemple : « ouvert le mardi, et non le lundi ». N’écrivez ici ni mot de passe, "
-            "ni numéro de carte, ni numéro de sécurité sociale."
-        ),
-        required=False,
-        max_length=MAX_WORDS,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("Votre adresse électronique, si vous voulez une réponse"),
-        help_text=gettext_lazy(
-            "Elle sert à vous répondre. Elle est effacée ensuite, le lendemain au plus tard."
-        ),
-        required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    site = forms.CharField(
-        label=gettext_lazy("Laissez vide"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def visible(self) -> list[forms.BoundField]:
-        """The fields that people see."""
-        return [self[name] for name in ("motive", "words", "email")]
-
-
-class AnswerForm(forms.Form):
-    """The short answer that closes a report."""
-
-    answer = forms.CharField(
-        label=gettext_lazy("Votre réponse"),
-        help_text=gettext_lazy(
-            "500 caractères au plus. Elle s’affiche sur la page de suivi : "
-            "n’y mettez ni nom de personne ni numéro personnel."
-        ),
-        max_length=MAX_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class NewPlaceForm(forms.Form):
@@ -202,73 +143,6 @@ class ServiceForm(forms.Form):
         if not data.get("service") and not data.get("name", "").strip():
             self.add_error("name", _("Choisissez un service, ou donnez le nom du nouveau."))
         return data
-
-
-class UploadForm(forms.Form):
-    """A file of places, and the source that it is."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Fichier"),
-        help_text=gettext_lazy("CSV, JSON, GeoJSON, XLSX ou ODS, de 60 Mo au plus."),
-        error_messages={
-            "required": gettext_lazy("Choisissez un fichier."),
-            "empty": gettext_lazy("Ce fichier est vide."),
-        },
-    )
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        help_text=gettext_lazy("Un nom court, toujours le même pour un même fichier : departement"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_UPLOAD:
-            text = _("Ce fichier est trop lourd : 60 Mo au plus. Au-delà, passez par la ligne de commande.")
-            raise forms.ValidationError(text)
-        return file
-
-    def clean_source(self) -> str:
-        slug: str = slugify(self.cleaned_data["source"])
-        if not slug:
-            raise forms.ValidationError(_("Écrivez un nom avec des lettres ou des chiffres."))
-        return slug
-
-    @staticmethod
-    def sources() -> Iterable[Source]:
-        """The sources that exist, to pick from."""
-        return Source.objects.order_by("slug").only("slug", "name")
-
-
-class ObjectionForm(forms.Form):
-    """Who asks not to be named. Nothing of this is kept."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Prénom et nom"),
-        required=False,
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    email = forms.CharField(
-        label=gettext_lazy("Son adresse électronique, si elle doit disparaître aussi"),
-        required=False,
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("Son téléphone, s’il doit disparaître aussi"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel", "type": "tel"}),
-    )
-
-
-def commune_of(name: str, postal_code: str) -> Commune | None:
-    """The commune that is surely meant, or None."""
-    current_territory()  # its own communes join the national code
-    found = find_commune(name=name, postal_code=postal_code)
-    return found.commune if found and found.confidence >= 0.8 else None
 
 
 def read(data: dict[str, Any]) -> str:
