@@ -109,11 +109,14 @@ def test_who_speaks_of_the_very_need_comes_before_who_is_a_little_nearer():
         record("poste", latitude=47.201, **near),
         record("caf", latitude=47.215, typologies=(Typology.CAF,), **near),
         record("loin", latitude=47.26, typologies=(Typology.CAF,), **near),
+        record("tout-pres", latitude=47.2, services=(ServiceOffered.ACCESS,)),
+        record("loin-imprime", latitude=47.23, summary="Impressions"),
         centres={"00101": (47.2, -1.5)},
     )
     question = asked(guide, "caf", "Port-Sablier")
     assert question.question.sort is Sort.USEFUL
     assert found(guide, question) == ["caf", "poste", "loin"]
+    assert found(guide, asked(guide, "imprimer", "Port-Sablier")) == ["tout-pres", "loin-imprime"]
     nearest = Question(need=BY_CODE["caf"], origin=question.origin, sort=Sort.DISTANCE)
     assert guide.places[ask(guide, nearest, AT).ranks[0]].code == "poste"
 

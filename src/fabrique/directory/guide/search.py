@@ -20,8 +20,9 @@ from fabrique.directory.guide.snapshot import Mask, Snapshot
 from fabrique.directory.guide.text import stems
 from fabrique.directory.guide.text_index import NAMED
 
-# Metres that an answer which speaks of the very need may be farther than a likely one, and still come first.
-WORTH_M = 2_000.0
+# Metres that an answer which speaks of the very need may be farther than a likely one, and still come first:
+# a walk for what most places do, a bus for a procedure that one wants done by who knows it.
+_WALK_M, _BUS_M = 2_000.0, 4_000.0
 
 
 class Sort(StrEnum):
@@ -183,7 +184,8 @@ def _ordered(
         keys = -found.nearness[ranks]
     elif question.sort is Sort.USEFUL and question.need and point:
         metres = np.nan_to_num(snapshot.points.metres(ranks, *point), nan=np.inf)
-        keys = metres + np.where(sure_mask(snapshot, question.need)[ranks], 0.0, WORTH_M)
+        worth = _BUS_M if ServiceOffered.ADMINISTRATION in question.need.services else _WALK_M
+        keys = metres + np.where(sure_mask(snapshot, question.need)[ranks], 0.0, worth)
     elif question.sort is Sort.FRESHNESS:
         keys = -snapshot.fresh[ranks].astype(float)
     elif question.sort is Sort.NAME or found.scores is None:
