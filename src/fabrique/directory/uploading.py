@@ -18,6 +18,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions.records import ShrinkRefused
 from fabrique.directory.actions.uploads import find_upload, forget_upload, note_refused_import
 from fabrique.directory.cleaning.messages import describe_flag
+from fabrique.directory.guessing import GUESSED, Guess, guess_of
 from fabrique.directory.imports import ImportSummary, import_places
 
 LONG = 2_000  # rows: beyond, the import runs in the background
@@ -43,11 +44,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What an import would do. ``shrink`` says in French what would be lost, "" when nothing unusual."""
+    """What an import would do. ``shrink`` says in French what would be lost, "" when nothing unusual.
+
+    ``guessed`` are (column, field in French) as guessed for a layout that nobody has described, else empty.
+    """
 
     summary: ImportSummary
     problems: tuple[Line, ...]
     shrink: str
+    guessed: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def long(self) -> bool:
@@ -66,7 +72,9 @@ def examine(stored: StoredFile, source: str) -> Examination:
             shrink = _("« %(source)s » perdrait %(lost)d lieux sur %(held)d.") % values
             summary = _named(stored, allow_shrink=True, **options)
         problems = sorted(_problems(report), key=lambda line: line.severity != "error")
-    return Examination(summary, tuple(problems[:FIRST_PROBLEMS]), shrink)
+    guess = guess_of(stored, source) if summary.mapping.startswith(GUESSED) else None
+    guessed, unread = guess.read() if guess else ((), ())
+    return Examination(summary, tuple(problems[:FIRST_PROBLEMS]), shrink, guessed, unread)
 
 
 def run(stored_id: str, source: str, *, allow_shrink: bool, actor: str) -> ImportSummary | None:
@@ -97,8 +105,24 @@ def _named(stored: StoredFile, **options: Any) -> ImportSummary:
     except DomainRefusal as refusal:
         message = refusal.message.replace(path.name, stored.name)
         if "suggest-mapping" in message:
+            if guess := guess_of(stored, str(options["source"])):
+                return _as_guessed(stored, guess, options)
             message = message.partition("). ")[0] + "). " + _unknown_layout()
         raise DomainRefusal(message, field=refusal.field) from refusal
+
+
+def _as_guessed(stored: StoredFile, guess: Guess, options: dict[str, Any]) -> ImportSummary:
+    with tempfile.TemporaryDirectory() as folder:
+        mapping = Path(folder) / "mapping.toml"
+        mapping.write_text(guess.draft, encoding="utf-8")
+        path = files.path_of(stored)
+        try:
+            return import_places(path=path, mapping_path=mapping, **options)
+        except ShrinkRefused:
+            raise
+        except DomainRefusal as refusal:
+            message = refusal.message.replace(path.name, stored.name)
+            raise DomainRefusal(message, field=refusal.field) from refusal
 
 
 def _unknown_layout() -> str:

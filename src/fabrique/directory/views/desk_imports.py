@@ -71,6 +71,8 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
         return redirect("directory:desk-imports")
+    if found.guessed:
+        messages.warning(request, _guess(found))
     context = {
         "found": found,
         "stored": stored,
@@ -80,6 +82,15 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
         "crumbs": trail((_("Imports"), reverse("directory:desk-imports")), (_("Essai"), "")),
     }
     return render(request, "directory/desk/examine.html", context)
+
+
+def _guess(found: uploading.Examination) -> str:
+    """How an unknown file was read, for a person to confirm before importing."""
+    read = ", ".join(f"{column} → {field.lower()}" for column, field in found.guessed)
+    text = _("Ce fichier est nouveau pour nous. Voici comment nous l’avons lu : %(read)s.") % {"read": read}
+    if found.unread:
+        text += " " + _("Colonnes laissées de côté : %(columns)s.") % {"columns": ", ".join(found.unread)}
+    return text + " " + _("Si c’est juste, importez ; sinon, annulez et renommez les colonnes.")
 
 
 def _import(
