@@ -44,7 +44,6 @@ def test_every_code_of_the_tables_is_in_its_vocabulary() -> None:
             assert set(codes) <= set(vocabularies.BY_FIELD[field]), field
     for field, rules in keywords.BY_FIELD.items():
         assert {code for _, code in rules} <= set(vocabularies.BY_FIELD[field])
-    assert set(legacy.NETWORK_TYPOLOGIES.values()) <= set(vocabularies.TYPOLOGIES)
 
 
 @pytest.mark.parametrize("field", sorted(vocabularies.BY_FIELD))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fabrique.directory.cleaning.addresses import Address, clean_address, clean_postal_code, clean_town
 from fabrique.directory.cleaning.context import Context
-from fabrique.directory.cleaning.coordinates import clean_coordinates, distance_km, in_france
+from fabrique.directory.cleaning.coordinates import clean_coordinates, in_france
 from fabrique.directory.cleaning.departements import outside_departement
 from fabrique.directory.cleaning.recorder import Recorder
 from fabrique.directory.cleaning.whereabouts import Whereabouts, locate
@@ -34,6 +34,8 @@ CONTEXT = Context(today=date(2026, 11, 24))
             "Imm. Bleu - rue Basse - CS30027 - 20181 AJACCIO CEDEX 01",
             Address("rue Basse", "Imm. Bleu, CS30027", "20181", "AJACCIO"),
         ),
+        ("3 place Haute, CS 60863", Address("3 place Haute", "CS 60863")),
+        ("BP n° 60123", Address("", "BP n° 60123")),
         ("Mairie de Moussy 51530 Moussy", Address("Mairie de Moussy", "", "51530", "Moussy")),
         ("1 quai Bas 20220 L'ÎLE ROUSSE", Address("1 quai Bas", "", "20220", "L'ÎLE ROUSSE")),
         ("null Grande Rue", Address("Grande Rue")),
@@ -141,8 +143,7 @@ def test_every_position_kept_is_in_france(latitude: float, longitude: float) -> 
     assert kept is None or in_france(kept)
 
 
-def test_distances_and_departements() -> None:
-    assert distance_km((44.84, -0.58), (48.86, 2.35)) == pytest.approx(499, abs=3)
+def test_departements() -> None:
     assert outside_departement("33063", 48.86, 2.35)
     assert not outside_departement("33063", 44.84, -0.58)
     assert not outside_departement("98818", 44.84, -0.58)
@@ -178,6 +179,16 @@ def test_the_name_of_the_place_says_which_commune_of_the_postal_code() -> None:
     assert where.fields["commune_name"] == "Montignac-Lascaux"
     assert "commune-uncertain" not in note.flags
     assert where.candidates == []
+
+
+def test_a_name_of_several_communes_is_not_settled_against_the_position() -> None:
+    far_away, note = place((16.257496, -61.399444, None), commune_name="Saint-Paul")
+    assert far_away.fields["commune_code"] == ""
+    assert "commune-uncertain" in note.flags
+    assert len(far_away.candidates) > 3
+    there, _ = place((48.65, -0.58, None), commune_name="Saint-Paul")
+    assert there.fields["commune_code"] == "61443"
+    assert place(commune_name="Saint-Paul")[0].fields["commune_code"] == "97415"
 
 
 def test_the_only_postal_code_of_a_commune_is_filled_in() -> None:

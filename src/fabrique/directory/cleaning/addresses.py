@@ -24,6 +24,7 @@ _POSTAL = re.compile(
     r"(?<![\dA-Za-z])(?:F-|FR-)?((?:0[1-9]|[1-8]\d|9[0-578])[ .]?\d{3})(?!\d)", re.IGNORECASE
 )
 _CEDEX = re.compile(r"\s*\bcedex\b\s*(\d{1,2})?", re.IGNORECASE)
+_BOX_BEFORE = re.compile(r"\b(?:c\.?\s?s|b\.?\s?p|tsa)\.?\s*(?:n[°o]\s*)?$", re.IGNORECASE)
 _BOX = re.compile(
     r"[\s,;–-]*\b((?:B\.?P\.?|C\.?S\.?|T\.?S\.?A\.?)\s*(?:n°\s*)?\d[\d\s]{0,6}\d|BP\s*\d+)\b", re.IGNORECASE
 )
@@ -127,6 +128,8 @@ def _cut_town(text: str) -> tuple[str, str, str]:
     """The text before the postal code, the code and the town after it."""
     best: re.Match[str] | None = None
     for match in _POSTAL.finditer(text):
+        if _BOX_BEFORE.search(text[: match.start()]):
+            continue  # « CS 60863 » has five digits too
         tail = text[match.end() :].lstrip(" ,-–")
         if best is None and (not tail or re.match(r"(?:[ld]['’]\s?)?[^\W\d_]{2}", tail, re.IGNORECASE)):
             best = match

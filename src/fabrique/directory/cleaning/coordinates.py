@@ -13,6 +13,7 @@ from pyproj import Transformer
 
 from fabrique.directory.cleaning.model import Cleaned
 from fabrique.directory.cleaning.text import text_of
+from fabrique.territory.distances import distance_m
 
 Point = tuple[float, float]
 
@@ -35,7 +36,6 @@ _DEGREES = re.compile(
     r"(\d{1,3})\s*[°º]\s*(?:(\d{1,2})\s*['’′]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”″]|['’′]{2})\s*)?([NSEOW])",
     re.IGNORECASE,
 )
-_EARTH_KM = 6371.0088
 
 
 @lru_cache(maxsize=1)
@@ -47,15 +47,6 @@ def in_france(point: Point) -> bool:
     """Whether a position is inside the bounds of the mainland or of an overseas territory."""
     latitude, longitude = point
     return any(s <= latitude <= n and w <= longitude <= e for s, n, w, e in FRENCH_BOXES)
-
-
-def distance_km(one: Point, other: Point) -> float:
-    """Great-circle distance in kilometres (haversine, mean radius)."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _number(value: Any) -> float | None:
@@ -105,7 +96,7 @@ def _ordered(first: float, second: float, near: Point | None) -> tuple[Point | N
     if not possible:
         return None, ""
     if len(possible) > 1 and near is not None:
-        possible.sort(key=lambda candidate: distance_km(candidate[0], near))
+        possible.sort(key=lambda candidate: distance_m(candidate[0], near))
     return possible[0]
 
 

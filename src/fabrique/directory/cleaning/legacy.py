@@ -177,38 +177,3 @@ DATA_INCLUSION: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "labels": {"fabrique-de-territoire": ("Fabriques de Territoire",)},
 }
-NETWORK_TYPOLOGIES: dict[str, str] = {
-    "afpa": "AFPA",
-    "caf": "CAF",
-    "cap-emploi-reseau-cheops": "CAP_EMPLOI",
-    "ccas-cias": "CCAS",
-    "chambres-consulaires": "CCONS",
-    "communes": "MUNI",
-    "departements": "DEPT",
-    "ecoles-de-la-deuxieme-chance": "E2C",
-    "espaces-publics-numeriques": "EPN",
-    "fabrique-de-territoire": "TIERS_LIEUX",
-    "france-service": "RFS",
-    "france-travail": "FT",
-    "la-poste": "LA_POSTE",
-    "maisons-de-l-emploi": "MDE",
-    "maisons-des-solidarites": "MDS",
-    "mission-locale": "ML",
-    "mutualite-sociale-agricole": "MSA",
-    "pimms-mediation": "PIMMS",
-    "points-justice": "PAD",
-    "regions": "REG",
-    "reseau-information-jeunesse": "PIJ_BIJ",
-    "residences-fjt": "RS_FJT",
-    "ressourceries": "RESSOURCERIE",
-    "unaf": "UDAF",
-    **{
-        code.lower(): code
-        for code in ("ACI", "AI", "ASE", "CAARUD", "CADA", "CAVA", "CHRS", "CHU", "CIDFF", "CMP")
-    },
-    **{
-        code.lower(): code
-        for code in ("CMS", "CPAM", "CPH", "CSAPA", "EA", "EATT", "EI", "EITI", "EPIDE", "ESAT")
-    },
-    **{code.lower(): code for code in ("ETTI", "GEIQ", "HUDA", "MDPH", "MJC", "MSAP", "PJJ", "PLIE", "SPIP")},
-}

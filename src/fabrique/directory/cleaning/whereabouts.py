@@ -6,10 +6,11 @@ from typing import Any
 
 from fabrique.directory.cleaning.addresses import clean_address, clean_postal_code, clean_town
 from fabrique.directory.cleaning.context import Context
-from fabrique.directory.cleaning.coordinates import clean_coordinates, distance_km
+from fabrique.directory.cleaning.coordinates import clean_coordinates
 from fabrique.directory.cleaning.departements import outside_departement
 from fabrique.directory.cleaning.recorder import Recorder
 from fabrique.directory.cleaning.text import fold, text_of
+from fabrique.territory.distances import distance_m
 from fabrique.territory.matching import Match, find_commune, find_in_address
 
 SURE = 0.6  # the confidence from which a careful person would take the commune
@@ -77,6 +78,10 @@ def _weigh_position(found: Match, where: Whereabouts, note: Recorder) -> Match:
     So does the only commune of a postal code whose town is a hamlet's name, kept in the address.
     """
     latitude, longitude = where.fields["latitude"], where.fields["longitude"]
+    # A name that several communes bear, and a position that is not at the most populous: nobody is sure.
+    homonyms = found.rule == "nom" and len(found.candidates) > 1
+    if homonyms and latitude is not None and outside_departement(found.commune.code, latitude, longitude):
+        found = replace(found, confidence=SURE / 2)
     if found.confidence >= SURE:
         return found
     if latitude is None:
@@ -149,7 +154,7 @@ def _check_distance(where: Whereabouts, note: Recorder, context: Context) -> Non
         return
     centre = context.commune_centre(code)
     if centre is not None:
-        apart = distance_km(centre, (latitude, longitude))
+        apart = distance_m(centre, (latitude, longitude)) / 1000
         if apart > context.far_km:
             note.flag(f"coordinates-far:{round(apart)} km")
     elif outside_departement(code, latitude, longitude):
