@@ -35,6 +35,16 @@ def test_a_merge_fills_gaps_and_keeps_both_records():
     assert JournalEntry.objects.filter(action="directory.merge_places").count() == 1
 
 
+def test_a_flag_falls_when_another_record_gives_the_field():
+    entered("a", entry("1", flags=["hours-missing", "coordinates-far"], hours=""))
+    entered("b", entry("9", flags=["pivot-missing", "phone-unusable"], hours="Mo 09:00-12:00", phone=""))
+    assert place_of("a", "1").flags == ["coordinates-far", "hours-missing"]
+    merging.confirm_pair(pair=pair("a/1", "b/9"), actor="x")
+    place = place_of("a", "1")
+    assert place.provenance["latitude"]["records"] == ["a/1"]
+    assert place.flags == ["coordinates-far", "pivot-missing"]
+
+
 def test_undoing_gives_both_places_back_as_they_were():
     entered("a", entry("1", hours=""))
     entered("b", entry("9", hours="Mo 09:00-12:00", name="Médiathèque"))

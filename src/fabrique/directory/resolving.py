@@ -74,6 +74,30 @@ def apply_settled(place: Place, settled: Settled, *, at: datetime) -> list[str]:
     return changed
 
 
+# A flag that speaks of one field, by the start of its code.
+_FLAG_FIELDS = {
+    "address": "address",
+    "coordinates": "latitude",
+    "date": "updated_on",
+    "hours": "hours",
+    "phone-unusable": "phone",
+    "pivot": "pivot",
+    "postal-code": "postal_code",
+    "services-missing": "services",
+}
+
+
+def standing_flags(records: Iterable[SourceRecord], settled: Settled) -> list[str]:
+    """The flags of a place: those of its records, but for a field that another record gave."""
+    return sorted({flag for record in records for flag in record.flags if _stands(flag, record.key, settled)})
+
+
+def _stands(flag: str, key: str, settled: Settled) -> bool:
+    field = next((field for start, field in _FLAG_FIELDS.items() if flag.startswith(start)), "")
+    origin = settled.origins.get(field)
+    return origin is None or field not in settled.values or key in origin.keys
+
+
 def _stored(kind: Kind, value: object) -> object:
     if kind is Kind.DATE and isinstance(value, str):
         return date.fromisoformat(value)

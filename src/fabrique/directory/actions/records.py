@@ -20,7 +20,7 @@ from fabrique.directory import scrubbing
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place, Source, SourceRecord
-from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records
+from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records, standing_flags
 from fabrique.directory.scrubbing import Scrubber
 
 _BATCH = 500
@@ -219,8 +219,9 @@ def refresh_place(
         if place.state == PlaceState.PUBLISHED:
             place.state = PlaceState.WITHDRAWN
         return
-    apply_settled(place, settle_records(feeding, sources), at=at)
-    place.flags = sorted({flag for record in feeding for flag in record.flags})
+    settled = settle_records(feeding, sources)
+    apply_settled(place, settled, at=at)
+    place.flags = standing_flags(feeding, settled)
     if place.state == PlaceState.WITHDRAWN and not place.withdrawn_by_hand:
         place.state = PlaceState.PUBLISHED
 
