@@ -15,7 +15,7 @@ from fabrique.config.cli import MODULES
 from fabrique.core import jobs
 from fabrique.core.states import Machine
 from fabrique.directory.enums import lifecycle
-from fabrique.directory.enums.fields import FIELDS
+from fabrique.directory.fields import FIELDS
 from fabrique.people.enums import Role
 from tests.conftest import ROOT
 

@@ -19,7 +19,7 @@ from fabrique.demo.contours import DemoMap
 from fabrique.demo.geography import KM_PER_DEGREE, degrees
 from fabrique.demo.sheets import Copy, Sheet, organisation_ranks
 from fabrique.directory.actions.records import Entry
-from fabrique.directory.enums.fields import FIELDS
+from fabrique.directory.fields import FIELDS
 from fabrique.kernels.hours import Parsed, parse
 
 _FIRST_FREE_SIREN = 20_000

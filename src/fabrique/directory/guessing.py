@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fabrique.core import files
 from fabrique.core.models import StoredFile
 from fabrique.core.tabular import read_table
-from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.mapping.loading import parse_mapping
 from fabrique.directory.mapping.model import Mapping
 from fabrique.directory.mapping.suggest import suggest
@@ -52,6 +52,8 @@ def guess_of(stored: StoredFile, source: str) -> Guess | None:
     """What a kept file seems to say; None when no column looks like the name of a place."""
     table = read_table(files.path_of(stored))
     draft = suggest(table, f"{GUESSED}{source}")
+    # A person's name is public only if the person agrees: a guess does not publish it.
+    draft = "".join(line for line in draft.splitlines(True) if not line.startswith("contact_name ="))
     draft = draft.replace(f'title = "{GUESSED}', 'title = "', 1)  # what the public reads of the source
     mapping = parse_mapping(draft)
     name = mapping.texts.get("name")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fabrique.core import clock
-from fabrique.directory.enums.fields import FIELDS
 from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, Source
 from fabrique.directory.resolving import freshness, missing
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.directory.enums.fields import BY_NAME, FIELDS, Kind
+from fabrique.directory.fields import BY_NAME, FIELDS, Kind
 from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.kernels.survivorship import Origin, Rule, Settled, Witness, is_empty, settle
 

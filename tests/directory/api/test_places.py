@@ -12,7 +12,7 @@ from django.test import Client
 from fabrique.core import clock
 from fabrique.directory.actions import merging, offers
 from fabrique.directory.actions import places as actions
-from fabrique.directory.enums.fields import FIELDS
+from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, SourceRecord
 from tests.conftest import NOON
 from tests.factories.directory import place_of

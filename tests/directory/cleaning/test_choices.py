@@ -8,6 +8,7 @@ from fabrique.directory.cleaning.booleans import clean_wheelchair, read_boolean
 from fabrique.directory.cleaning.choices import clean_choices, read_choices, sort_labels, split_list
 from fabrique.directory.cleaning.messages import FLAGS, describe_flag
 from fabrique.directory.cleaning.typologies import typologies_of_name
+from fabrique.directory.exports.networks import BY_TYPOLOGY
 
 
 def test_the_plain_vocabularies_are_those_of_the_models() -> None:
@@ -44,6 +45,12 @@ def test_every_code_of_the_tables_is_in_its_vocabulary() -> None:
             assert set(codes) <= set(vocabularies.BY_FIELD[field]), field
     for field, rules in keywords.BY_FIELD.items():
         assert {code for _, code in rules} <= set(vocabularies.BY_FIELD[field])
+
+
+def test_every_network_of_data_inclusion_that_names_a_type_is_read() -> None:
+    for typology, network in BY_TYPOLOGY.items():
+        read = clean_choices("typologies", [], [network.value]).value
+        assert typology in read, network
 
 
 @pytest.mark.parametrize("field", sorted(vocabularies.BY_FIELD))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fabrique.directory.cleaning.model import CleanRow
 from fabrique.directory.cleaning.row import Context, clean_row
-from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.mapping import parse_mapping
 
 MAPPING = parse_mapping(

@@ -16,8 +16,8 @@ from fabrique.core.states import advance
 from fabrique.directory import scrubbing
 from fabrique.directory.actions.records import Entry, refresh_place, register_source
 from fabrique.directory.actions.revision import raise_revision
-from fabrique.directory.enums.fields import BY_NAME
 from fabrique.directory.enums.lifecycle import PLACE_MACHINE, PlaceState
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.directory.resolving import MANUAL, place_code, place_id
 from fabrique.kernels.survivorship import is_empty

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from fabrique.directory.enums.fields import FIELDS, Field, Kind
+from fabrique.directory.fields import FIELDS, Field, Kind
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str,

@@ -176,4 +176,15 @@ DATA_INCLUSION: dict[str, dict[str, tuple[str, ...]]] = {
         "croix-rouge": ("La Croix Rouge",),
     },
     "labels": {"fabrique-de-territoire": ("Fabriques de Territoire",)},
+    # Only the networks whose name says the code of no type: the others are read as they are written.
+    "typologies": {
+        "chambres-consulaires": ("CCONS",),
+        "communes": ("MUNI",),
+        "departements": ("DEPT",),
+        "ecoles-de-la-deuxieme-chance": ("E2C",),
+        "maisons-de-l-emploi": ("MDE",),
+        "points-justice": ("PAD",),
+        "regions": ("REG",),
+        "unaf": ("UDAF",),
+    },
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from fabrique.directory.enums.fields import FIELDS, Kind
+from fabrique.directory.fields import FIELDS, Kind
 
 T = TypeVar("T")
 

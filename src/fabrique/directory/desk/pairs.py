@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.ui import formats
 from fabrique.directory.desk.counts import waiting_pairs
 from fabrique.directory.desk.sheet import said
-from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.models import DuplicatePair, SourceRecord
 from fabrique.kernels.survivorship import is_empty
 from fabrique.territory.distances import distance_m

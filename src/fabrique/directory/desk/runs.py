@@ -12,11 +12,9 @@ from fabrique.core import clock, files
 from fabrique.core.models import JournalEntry
 from fabrique.directory import scrubbing
 from fabrique.directory.desk.pages import SIZE
-from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.models import ImportRun
 from fabrique.directory.uploading import Line, line_of
-
-COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "withdrawn", "warnings")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core.ui import formats
-from fabrique.directory.enums.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import CHOICES
 from fabrique.directory.models import Place, Source
 from fabrique.directory.resolving import MANUAL
@@ -81,4 +81,7 @@ def said(name: str, value: Any) -> str:
 
 def labels(names: Iterable[str]) -> str:
     """Fields by their French names."""
-    return ", ".join(BY_NAME[name].label.lower() for name in names if name in BY_NAME)
+    shown = list(names)
+    if "hours" in shown:  # the source's words come with them
+        shown = [name for name in shown if name != "hours_text"]
+    return ", ".join(BY_NAME[name].label.lower() for name in shown if name in BY_NAME)

@@ -10,11 +10,11 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from fabrique.core.tabular import SheetOut, write_csv, write_geojson, write_json, write_xlsx
-from fabrique.directory.enums.fields import FIELDS, Kind
 from fabrique.directory.exports.inclusion import inclusion_tables
 from fabrique.directory.exports.model import Exported, Omission, Row
 from fabrique.directory.exports.national import COLUMNS, full_row, national_table
 from fabrique.directory.exports.published import published
+from fabrique.directory.fields import FIELDS, Kind
 from fabrique.directory.models import Place
 
 FORMATS = ("mediation-numerique-csv", "mediation-numerique-json", "data-inclusion", "geojson", "xlsx")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fabrique.directory.enums.fields import FIELDS, Field, Kind
 from fabrique.directory.exports.model import Exported, Omission, Row
+from fabrique.directory.fields import FIELDS, Field, Kind
 from fabrique.directory.models import Place
 from fabrique.kernels.survivorship import is_empty
 

@@ -26,7 +26,7 @@ from fabrique.directory.enums import (
     TrainingLabel,
     Typology,
 )
-from fabrique.directory.enums.fields import BY_NAME, Kind
+from fabrique.directory.fields import BY_NAME, Kind
 from fabrique.directory.forms.communes import commune_of
 from fabrique.directory.guide.options import LANGUAGES
 from fabrique.directory.models import Place

@@ -20,8 +20,8 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places as actions
 from fabrique.directory.cleaning.messages import describe_flag
 from fabrique.directory.desk.sheet import Story, labels, said, stories
-from fabrique.directory.enums.fields import BY_NAME
 from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.models import Place
 from fabrique.directory.resolving import missing
@@ -100,6 +100,9 @@ def _save(
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return dict(seen), False
     messages.success(request, _("Enregistré : %(fields)s.") % {"fields": labels(changes)})
+    if "address" in changes and not {"latitude", "longitude"} & changes.keys() and place.latitude is not None:
+        text = _("L’adresse a changé, la position sur la carte est restée : corrigez latitude et longitude.")
+        messages.warning(request, text)
     if form.read_hours and form.read_hours.flags and "hours" in changes:
         messages.warning(request, _("Une partie des horaires n’a pas été comprise : relisez-les plus bas."))
     return dict(seen), True

@@ -78,4 +78,3 @@ FIELDS: tuple[Field, ...] = (
     Field("contact_name", "", _T, "Personne à contacter"),
 )
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
-BY_COLUMN: dict[str, Field] = {field.column: field for field in FIELDS if field.column}
