@@ -5,13 +5,13 @@ Nothing is written anywhere. It stops a script, never a person; several processe
 
 from __future__ import annotations
 
-import ipaddress
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from threading import Lock
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from fabrique.core.clients import client_of
 
 WINDOW, REMEMBERED = timedelta(minutes=10), 10_000
 MOST = {"report": 10, "document": 30}
@@ -22,11 +22,11 @@ _lock = Lock()
 
 def allow(request: HttpRequest, now: datetime, what: str) -> bool:
     """Count one more from this address, unless there were too many lately."""
-    address = (what, _address(request))
+    asker = (what, client_of(request))
     with _lock:
-        recent = [at for at in _seen.pop(address, []) if now - at < WINDOW]
+        recent = [at for at in _seen.pop(asker, []) if now - at < WINDOW]
         allowed = len(recent) < MOST[what]
-        _seen[address] = [*recent, now] if allowed else recent
+        _seen[asker] = [*recent, now] if allowed else recent
         while len(_seen) > REMEMBERED:
             _seen.popitem(last=False)
     return allowed
@@ -36,19 +36,3 @@ def forget() -> None:
     """Start again, for a test."""
     with _lock:
         _seen.clear()
-
-
-def _address(request: HttpRequest) -> str:
-    """The visitor's address; behind a declared proxy, the one that the proxy itself noted.
-
-    An IPv6 visitor may choose among 2^64 addresses: the network stands for it.
-    """
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", "")) if settings.BEHIND_PROXY else ""
-    text = forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
-        return str(ipaddress.IPv6Network((address, 64), strict=False))
-    return text

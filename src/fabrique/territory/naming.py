@@ -39,7 +39,6 @@ _RANK_CITY = re.compile(
 _DIGITS = re.compile(r"\b\d+(?:er|ere|eme|ieme|nde|nd|e)?\b")
 _HINT = re.compile(r"^(2a|2b|\d{2,3})$")
 
-CITIES = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
 _ARRONDISSEMENTS = {"paris": (75100, 20), "lyon": (69380, 9), "marseille": (13200, 16)}
 
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fabrique.core import clock
+from fabrique.core.clients import client_of
 from fabrique.directory.actions import places as actions
-from fabrique.directory.api.limiting import Buckets, client_of
+from fabrique.directory.api.limiting import Buckets
 from tests.conftest import NOON
 from tests.factories.directory import place_of
 

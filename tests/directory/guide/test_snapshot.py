@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from fabrique.core import clock
 from fabrique.directory.actions import offers, places
 from fabrique.directory.guide import snapshot
-from fabrique.directory.guide.serialising import as_json
 from fabrique.territory.models import Territory
 from tests.directory.guide.conftest import record, snapshot_of
 from tests.factories.directory import entered, entry, place_of
@@ -107,12 +106,3 @@ def test_threads_share_the_index_of_words():
     for thread in threads:
         thread.join()
     assert len({id(one) for one in found}) == 1
-
-
-def test_the_json_of_a_place_has_the_columns_of_the_standard_and_no_name_of_a_person():
-    one = snapshot_of(record("a", name="L’Été", contact_name="Mireille Tavronne", services=("Loisirs",)))
-    text = one.as_json(0, as_json)
-    assert b'"nom":"L\xe2\x80\x99\xc3\x89t\xc3\xa9"' in text
-    assert b'"services":["Loisirs"]' in text
-    assert b"Tavronne" not in text
-    assert one.as_json(0, as_json) is text

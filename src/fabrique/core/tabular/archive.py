@@ -73,9 +73,6 @@ class Archive:
                     yield from self._raw(file, entry)
                     return
 
-    def first_bytes(self, name: str) -> bytes:
-        return next(self.chunks_of(name), b"")
-
     def _raw(self, file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         file.seek(entry.header_offset)
         header = file.read(_LOCAL.size)

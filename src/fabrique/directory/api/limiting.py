@@ -6,7 +6,6 @@ With several processes a client may get that much of each: the limit protects th
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import threading
 import time
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from fabrique.core.clients import client_of
 
 _MOST = 20_000  # addresses remembered; the longest silent are forgotten
 
@@ -72,22 +73,3 @@ def allowance(request: HttpRequest) -> Allowance | None:
     """What the client of a request has left; None when there is no limit (``API_RATE`` 0)."""
     rate: int = settings.API_RATE
     return buckets.take(client_of(request), rate, time.monotonic()) if rate > 0 else None
-
-
-def client_of(request: HttpRequest) -> str:
-    """The client's address. Behind a proxy, the last one of ``X-Forwarded-For``: the proxy itself wrote it.
-
-    An IPv6 client may choose among 2^64 addresses: its network stands for it.
-    """
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.BEHIND_PROXY:
-        text = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() or text
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.IPv6Network((address, 64), strict=False))
-    return text

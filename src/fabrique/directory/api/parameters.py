@@ -67,10 +67,6 @@ def _split(value: Any) -> Any:
     return value
 
 
-class Nothing(Schema):
-    """An address without parameters."""
-
-
 class PlacesQuery(Schema):
     """The questions that one may ask of the places."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -71,7 +71,6 @@ class Snapshot:
         self._communes = _ranks([one.communes for one in self.places])
         self.moments = Moments(self.places, ground.calendar)
         self.residence = Residence(self.places)
-        self._json: dict[int, bytes] = {}
         self._text: TextIndex | None = None
         self._lock = threading.Lock()
 
@@ -164,13 +163,6 @@ class Snapshot:
         """The place of a code."""
         rank = self.rank_of.get(code)
         return None if rank is None else self.places[rank]
-
-    def as_json(self, rank: int, serialise: Callable[[PlaceRecord], bytes]) -> bytes:
-        """The JSON of a place, made once; ``serialise`` must be one function for the life of the process."""
-        known = self._json.get(rank)
-        if known is None:
-            known = self._json[rank] = serialise(self.places[rank])
-        return known
 
 
 def _bag(place: PlaceRecord) -> Bag:

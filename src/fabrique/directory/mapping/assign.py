@@ -1,6 +1,6 @@
 """Which column goes to which field, from headers and values together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fabrique.directory.mapping.headers import AFTERNOON, DAYS, MORNING, strength
@@ -253,8 +253,3 @@ def assign(profiles: Sequence[Profile]) -> Assignment:
                 done.notes.append(one)
     done.left = [one for one in profiles if one.column not in taken]
     return done
-
-
-def by_column(profiles: Sequence[Profile]) -> Mapping[str, Profile]:
-    """Profiles by name of column."""
-    return {one.column: one for one in profiles}
