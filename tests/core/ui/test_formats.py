@@ -17,6 +17,26 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("written", "set_"),
+    [
+        ("Traversez le quai : l'entrée est là", "Traversez le quai\u00a0: l’entrée est là"),
+        ("« Café clavier » ?", "«\u00a0Café clavier\u00a0»\u00a0?"),
+        ("0,10 € la page, à 18 h", "0,10\u00a0€ la page, à 18\u00a0h"),
+        ("https://lieu.example/?a=1 et :-)", "https://lieu.example/?a=1 et :-)"),
+        ("", ""),
+    ],
+)
+def test_words_of_a_source_are_set_as_french_is(written: str, set_: str):
+    assert formats.typeset(written) == set_
+
+
+def test_the_filter_keeps_what_is_escaped_escaped():
+    template = Template("{{ words|typeset }} {{ lines|join:' · '|typeset }}")
+    shown = template.render(Context({"words": "<b> d'eau", "lines": ["l'un", "<i>"]}))
+    assert shown == "&lt;b&gt; d’eau l’un · &lt;i&gt;"
+
+
+@pytest.mark.parametrize(
     ("number", "said"),
     [
         ("+33261910001", "02 61 91 00 01"),

@@ -88,7 +88,9 @@ def test_a_sheet_says_what_is_known_and_no_more():
     assert "Marsonval" not in str(words)
     unknown = place_sheet(bare(), SETTING).data["place"]
     assert unknown["phone"] == ""
-    assert unknown["hours"] == [{"days": "Horaires inconnus : appelez avant de venir.", "hours": ""}]
+    assert unknown["hours"] == [{"days": "Horaires inconnus.", "hours": ""}]  # no number to call
+    silent = place_sheet(record(hours="", hours_text=""), SETTING).data["place"]
+    assert silent["hours"] == [{"days": "Horaires inconnus : appelez avant de venir.", "hours": ""}]
     assert unknown["cost"] == []
 
 

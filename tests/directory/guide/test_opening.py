@@ -60,7 +60,7 @@ def test_school_holidays_are_those_of_the_zone():
 
 def test_a_closure_comes_before_the_hours():
     works = ClosureRecord(date(2026, 11, 23), date(2026, 12, 5), "", "travaux")
-    assert said(WEEK, "2026-11-24 10:00", closures=(works,)) == "Fermé jusqu’au 5 décembre (travaux)"
+    assert said(WEEK, "2026-11-24 10:00", closures=(works,)) == "Fermé jusqu’au 5 décembre"
     other = ClosureRecord(date(2026, 11, 23), date(2026, 12, 5), "Mo-Fr 09:00-10:00", "")
     assert said(WEEK, "2026-11-24 09:15", closures=(other,)) == "Ouvert jusqu’à 10 h"
     assert said(WEEK, "2026-11-24 11:00", closures=(other,)) == "Ouvre demain à 9 h"
@@ -110,3 +110,9 @@ def test_near_a_stop_the_next_visit_is_there():
     assert words == "Prochain passage demain, 9 h 30 – 12 h, Parking du marché, Le Fresquoy"
     words = now_at(place, at("2026-11-24 10:00"), CALENDAR, near=here).text.replace("\u00a0", " ")
     assert words.endswith("14 h – 17 h, Place des Ajoncs, Corderive")
+
+
+def test_what_never_closes_does_not_close_at_midnight():
+    assert said("24/7", "2026-11-24 23:50") == "Ouvert jour et nuit"
+    assert said("Mo-Sa 10:00-24:00", "2026-11-24 23:50").startswith("Ferme dans")
+    assert said("Tu 20:00-24:00; We 00:00-02:00", "2026-11-24 23:50") == "Ouvert jusqu’à 2 h"

@@ -90,6 +90,8 @@ def test_closures_visits_and_conditions(client: Client):
     ):  # fmt: skip
         assert words in html, words
     assert "javascript:" not in html
+    assert html.count("(travaux)") == 1  # once above the week, not on each of its days
+    assert "Fermé jusqu’au 5 décembre</span>" in html
 
 
 def test_json_ld_is_true_and_safe(client: Client):
@@ -130,7 +132,17 @@ def test_a_place_of_which_little_is_known_still_has_a_page(client: Client):
     html = shown(client, place_of("ville", "a"))
     assert "Horaires à confirmer" in html
     assert "Le numéro de téléphone n’est pas connu" in html
-    assert "Date inconnue" in html
+    assert "Date inconnue : à vérifier avant de venir" in html
+    assert "appelez avant" not in html  # nobody is told to call a place whose number is unknown
+    assert "Appelez-le" not in html
+
+
+def test_a_signed_language_has_its_name_and_words_are_set_as_french_is(client: Client):
+    values = {"languages": ["fr", "fsl"], "summary": "Le quai : on s'y perd"}
+    entered("ville", entry("a", **values))
+    html = client.get(f"/guide/lieu/{place_of('ville', 'a').code}/").content.decode()
+    assert "Français · Langue des signes française" in html
+    assert "Le quai\u00a0: on s’y perd" in html
 
 
 def test_a_merged_address_leads_to_the_survivor(client: Client):

@@ -13,6 +13,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template import Context
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -122,6 +123,13 @@ def message_kind(tags: str) -> str:
 def capitalised(text: str) -> str:
     """The first letter in upper case, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def typeset(text: str) -> str:
+    """Words of a source with French apostrophes and unbreakable spaces."""
+    return formats.typeset(text)
 
 
 @register.filter

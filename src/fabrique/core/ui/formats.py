@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 
 import phonenumbers
 
 NBSP = "\u00a0"
 _FRANCE = {33, 262, 590, 594, 596}  # one dials their national form from anywhere in France
+_APOSTROPHE = re.compile(r"(?<=[^\W\d])(?:'|&#x27;)(?=[^\W\d])")
+_UNBROKEN = re.compile(r"(?<=\S) (?=[:;?!»%€](?:[\s.,)]|$))|(?<=«) (?=\S)|(?<=\d) (?=h\b)")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -88,3 +91,8 @@ def pages(current: int, total: int) -> list[int | None]:
             shown.append(None)
         shown.append(number)
     return shown
+
+
+def typeset(text: str) -> str:
+    """Words of a source as French is set: a curly apostrophe, no line that begins with « : » or « ? »."""
+    return _UNBROKEN.sub(NBSP, _APOSTROPHE.sub("’", text))

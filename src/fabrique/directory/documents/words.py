@@ -90,7 +90,8 @@ def hours_lines(place: PlaceRecord, limit: int) -> list[dict[str, str]]:
     """The usual hours, line by line: ``days`` and ``hours``, the second "" when a line does not split."""
     lines = describe(place.hours)
     if not lines:
-        said = clipped(place.hours_text, _LONGEST) or _("Horaires inconnus : appelez avant de venir.")
+        unknown = _("Horaires inconnus : appelez avant de venir.") if place.phone else _("Horaires inconnus.")
+        said = clipped(place.hours_text, _LONGEST) or unknown
         return [{"days": said, "hours": ""}]
     kept = lines[:limit]
     if len(lines) > limit:

@@ -122,12 +122,11 @@ def now_at(place: PlaceRecord, at: datetime, calendar: Calendar, *, near: StopRe
     today, minute = local.date(), local.hour * 60 + local.minute
     current = spans_at(place, at, calendar)
     if current:
-        return _open(current, minute)
+        return _open(_past_midnight(place, today, current, calendar), minute)
     day = day_of(place, today, calendar)
     if day.closure and not day.closure.hours and day.closure.ends_on > today:
         until = formats.day(day.closure.ends_on, today=today, weekday=False)
-        why = f" ({day.closure.reason})" if day.closure.reason else ""
-        return Now(_("Fermé jusqu’au %(day)s") % {"day": until} + why, "warn")
+        return Now(_("Fermé jusqu’au %(day)s") % {"day": until}, "warn")
     if day.bank_holiday and day.uncertain:
         return Now(_("Jour férié : appelez avant de venir"), "warn")
     later = next_opening(place, today, minute, calendar)
@@ -138,6 +137,15 @@ def now_at(place: PlaceRecord, at: datetime, calendar: Calendar, *, near: StopRe
     if place.hours or place.stops:
         return Now(_("Fermé pour le moment"))
     return Now(_("Horaires à confirmer"))
+
+
+def _past_midnight(place: PlaceRecord, today: date, span: Span, calendar: Calendar) -> Span:
+    """A span that midnight cuts in two, made whole: what never closes does not close in ten minutes."""
+    if span.end != MIDNIGHT:
+        return span
+    after = day_of(place, today + timedelta(days=1), calendar).spans
+    end = next((one.end for one in after if one.start == 0 and one.stop == span.stop), 0)
+    return replace(span, end=MIDNIGHT + end)
 
 
 def next_opening(
