@@ -287,3 +287,25 @@ def test_what_is_shown_can_be_printed(client: Client):
     assert "/guide/commune/00101/liste.pdf" in page(client, "/guide/commune/00101/")
     code = snapshot.current().places[0].code
     assert f"/guide/lieu/{code}/fiche.pdf" in page(client, f"/guide/lieu/{code}/")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("values", "canonical", "found"),
+    [
+        ({"q": "inprimer un CV", "ou": "Port-Sablier"}, "?q=imprimer&amp;ou=Port-Sablier", True),
+        ({"ou": "00100"}, "?ou=Port-Sablier", True),
+        ({"q": "zzzqqq", "ou": "Port-Sablier"}, "?ou=Port-Sablier", False),
+        ({"q": "imprimer", "comment": "gratuit"}, "?q=imprimer", False),
+        ({"q": "imprimer", "lat": "47.21", "lon": "-1.55", "ou": "Ma position"}, "?q=imprimer", False),
+    ],
+)
+def test_a_need_near_a_commune_has_one_address_that_can_be_found(
+    client: Client, values: dict[str, str], canonical: str, found: bool
+):
+    html = client.get("/guide/", values).content.decode()
+    link = re.search(r'<link rel="canonical" href="http://testserver/guide/([^"]*)"', html)
+    assert link
+    assert link[1].startswith(canonical)
+    assert ('content="noindex' not in html) is found
+    assert "47.21" not in link[1]
