@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
@@ -12,6 +13,14 @@ from fabrique.people.models import Account, Organisation
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_sign_in_says_what_to_write(client: Client):
+    html = client.post("/connexion/", {"username": "", "password": ""}).content.decode()
+    assert "Écrivez votre adresse électronique." in html
+    assert "Écrivez votre mot de passe." in html
+    assert "obligatoire" not in html
+    assert "<title>À corriger\u00a0: " in html
 
 
 def test_an_account_signs_in_whatever_the_case(administrator: Account):

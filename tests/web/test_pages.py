@@ -97,10 +97,11 @@ def test_open_data_lists_what_apps_publish(client: Client, territory: Territory)
     with portal.datasets.holding():
         assert "Pas encore de données" in client.get("/donnees-ouvertes/").content.decode()
     places = Dataset("Lieux", "Tous les lieux", "Licence Ouverte 2.0", (("En CSV", "web:robots"),))
-    with portal.datasets.holding(places=places):
+    others = Dataset("Aides", "Toutes les aides", "Licence Ouverte 2.0", (("En CSV", "web:portal"),))
+    with portal.datasets.holding(places=places, others=others):
         html = client.get("/donnees-ouvertes/").content.decode()
     assert "Licence Ouverte 2.0" in html
-    assert 'href="/robots.txt"' in html
+    assert 'href="/robots.txt">En CSV<span class="sr"> (Lieux)</span>' in html  # each link says which set
 
 
 def test_each_figure_says_how_it_is_counted(client: Client, territory: Territory):

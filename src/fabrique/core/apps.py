@@ -1,7 +1,9 @@
 """Application « Socle »."""
 
 from django.apps import AppConfig
+from django.forms import Field
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -11,5 +13,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Every app's rights and jobs enlist themselves."""
+        """Every app's rights and jobs enlist themselves; a form says what to do, not what it demands."""
+        Field.default_error_messages["required"] = _("Répondez à cette question.")
         autodiscover_modules("policies", "tasks")

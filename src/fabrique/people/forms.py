@@ -24,3 +24,6 @@ class SignInForm(AuthenticationForm):
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )
         self.fields["password"].label = _("Mot de passe")
+        self.fields["username"].error_messages["required"] = _("Écrivez votre adresse électronique.")
+        self.fields["username"].error_messages["invalid"] = _("Écrivez une adresse comme nom@exemple.fr.")
+        self.fields["password"].error_messages["required"] = _("Écrivez votre mot de passe.")

@@ -92,6 +92,7 @@ def test_a_file_that_cannot_be_taken_is_answered(signed_in: Client, content: byt
     html = response.content.decode()
     assert words in html or "lieux.csv" in html
     assert "suggest-mapping" not in html
+    assert 'value="ville"' in html  # nothing typed is lost
     assert not Source.objects.exists()
 
 
@@ -166,15 +167,16 @@ def test_a_new_layout_is_guessed_and_said_before_it_is_imported(signed_in: Clien
     rows = [
         f"Atelier {n};{n} rue des Filins;00110;Corderive;02 61 91 70 0{n};lundi 9h-12h;x{n}" for n in "123"
     ]
-    text = "\n".join(["Lieu;Adresse postale;CP;Ville;Tel;Horaires d'accueil;Zzz", *rows])
+    text = "\n".join(["Lieu;Adresse postale;CP;Ville;Tel;Horaires d'accueil;Contact", *rows])
     upload = SimpleUploadedFile("recu.csv", text.encode())
     trial = signed_in.post(PAGE, {"file": upload, "source": "recu"})
     html = signed_in.get(trial.headers["Location"]).content.decode()
     assert "Ce fichier est nouveau pour nous" in html
     assert "Lieu → nom" in html
-    assert "Colonnes laissées de côté : Zzz" in html
+    assert "Colonnes laissées de côté : Contact" in html
     assert not Place.objects.exists()
     signed_in.post(trial.headers["Location"], {"importer": "oui"})
     assert sorted(Place.objects.values_list("name", flat=True)) == ["Atelier 1", "Atelier 2", "Atelier 3"]
     assert ImportRun.objects.get().mapping == "devine-recu"
     assert Source.objects.get().name == "recu"
+    assert set(Place.objects.values_list("contact_name", flat=True)) == {""}

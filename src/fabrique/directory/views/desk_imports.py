@@ -34,7 +34,8 @@ SALT = "directory.upload"
 def index(request: HttpRequest) -> HttpResponse:
     """The imports that were made, and a file to examine."""
     sent = request.method == "POST"
-    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    named = {"source": request.GET.get("source", "")}  # a refused file keeps the name that was typed
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None, initial=named)
     if form.is_valid():
         file = form.cleaned_data["file"]
         stored = actions.keep_upload(stream=file.file, name=file.name)
@@ -70,7 +71,7 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
             return _import(request, stored, source, found)
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
-        return redirect("directory:desk-imports")
+        return redirect(reverse("directory:desk-imports", query={"source": source}))
     if found.guessed:
         messages.warning(request, _guess(found))
     context = {
