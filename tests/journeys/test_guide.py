@@ -161,3 +161,49 @@ def test_on_paper_nothing_of_the_screen_is_left(open_page: OpenPage, guide: Plac
     page.goto("/guide/")
     page.emulate_media(media="print")
     expect(page.locator(".hours").first).to_be_visible()
+
+
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    "p { margin-bottom: 2em !important }"
+)
+
+
+def test_everything_fits_at_400_percent_with_wide_letters(open_page: OpenPage, guide: Place):
+    today, reason = clock.today(), "Travaux d’isolation de longue durée, l’accueil se fait au centre social"
+    offers.close_place(place=guide, starts_on=today, ends_on=today + timedelta(days=8), reason=reason)
+    page = open_page("/guide/", width=NARROW, height=256)
+    for path in (f"/guide/lieu/{guide.code}/", "/guide/?q=imprimer", "/guide/communes/"):
+        page.goto(path)
+        assert_no_sideways_scroll(page)
+        page.evaluate(
+            """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
+                document.adoptedStyleSheets = [sheet]; }""",
+            SPACED,
+        )
+        assert_no_sideways_scroll(page)
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_marker_that_has_the_focus_is_above_its_neighbours(open_page: OpenPage):
+    page = open_page("/guide/?carte=1", width=NARROW)
+    for rank in range(1, 4):
+        marker = page.locator(f'.pin[aria-label^="{rank}."]')
+        marker.focus()
+        assert marker.evaluate(
+            "e => { const r = e.getBoundingClientRect();"
+            " return e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"
+        )
+
+
+@pytest.mark.usefixtures("guide")
+def test_the_keyboard_reaches_the_filters_before_the_answers(open_page: OpenPage):
+    page = open_page("/guide/?q=imprimer")
+    shortcut = page.get_by_role("link", name="Trier les réponses")
+    shortcut.focus()
+    box = shortcut.bounding_box()
+    assert box
+    assert box["height"] >= 44
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Ouvert maintenant")).to_be_focused()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+from django.utils.text import capfirst
 
 from fabrique.core.ui.parts import Choice
 from fabrique.directory.guide.options import BY_KEY, GROUPS, MOMENTS, Group
@@ -128,7 +129,7 @@ def facets(snapshot: Snapshot, selection: Selection, base: Mask, at: datetime) -
         for code in _offered(snapshot, group):
             count = int(np.count_nonzero(among & option_mask(snapshot, group.key, code, at)))
             if count or code in ticked:
-                label = group.label(code)
+                label = capfirst(group.label(code))
                 choices.append(Choice(group.slug(code), label, checked=code in ticked, count=count))
         if choices:
             shown.append(Facet(group, tuple(choices)))

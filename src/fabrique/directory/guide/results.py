@@ -84,7 +84,7 @@ def context(directory: Snapshot, asked: Asked, page: Page, at: datetime) -> dict
         "title": _title(asked, page.total),
         "page": page,
         "order": _order(asked),
-        "notices": _notices(asked),
+        "notices": _notices(asked, page.total),
         "facets": [facet for facet in facets if not facet.group.folded],
         "folded_facets": [facet for facet in facets if facet.group.folded],
         "folded_open": any(facet.ticked for facet in facets if facet.group.folded),
@@ -117,8 +117,10 @@ def _order(asked: Asked) -> str:
     return words.get(asked.question.sort, _("Les réponses les plus sûres d’abord"))
 
 
-def _notices(asked: Asked) -> list[str]:
+def _notices(asked: Asked, total: int) -> list[str]:
     found = list(asked.notices)
+    if not total:  # « voici les lieux » would announce nothing
+        return found
     if asked.widened and asked.origin:
         text = _("Rien à moins de 10 km : voici les lieux à moins de %(km)s km.")
         found.append(text % {"km": asked.widened})
@@ -139,7 +141,7 @@ def _radii(asked: Asked) -> list[Choice]:
 def _sorts(asked: Asked) -> list[Choice]:
     words = {
         Sort.USEFUL: _("Les plus utiles, près d’ici"),
-        Sort.DISTANCE: _("Du plus proche au plus loin"),
+        Sort.DISTANCE: _("Le plus proche"),
         Sort.RELEVANCE: _("Les réponses les plus sûres"),
         Sort.NAME: _("Par nom"),
         Sort.FRESHNESS: _("Les fiches récentes"),
