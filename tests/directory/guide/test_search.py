@@ -189,3 +189,8 @@ def test_nowhere_is_nowhere(typed: str):
 def test_the_place_inside_a_sentence(said: str, label: str | None):
     _rest, located = split_place(said, guide_of_communes())
     assert (located.origin.label if located.origin else None) == label
+
+
+def test_a_point_far_from_its_commune_leads_nobody(communes: None):
+    assert record("vrai").points
+    assert record("loin", flags=("coordinates-far:480 km",)).points == ()

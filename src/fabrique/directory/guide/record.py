@@ -131,7 +131,11 @@ class PlaceRecord:
         )
         if stops:
             return stops
-        return () if self.latitude is None or self.longitude is None else ((self.latitude, self.longitude),)
+        if self.latitude is None or self.longitude is None:
+            return ()
+        # A point far from its own commune would lead somebody to the wrong town: the commune is surer.
+        astray = any(flag.startswith("coordinates-far") for flag in self.flags)
+        return () if astray else ((self.latitude, self.longitude),)
 
     @cached_property
     def communes(self) -> tuple[str, ...]:
