@@ -237,3 +237,14 @@ def test_services_known_or_new(signed_in: Client, place: Place):
     signed_in.post(url(other, "services/"), {"service": str(service.pk), "note": "Sur rendez-vous"})
     assert Service.objects.count() == 1
     assert other.offers.get().note == "Sur rendez-vous"
+
+
+def test_a_new_address_reminds_of_the_position(signed_in: Client, place: Place):
+    sent = opened(signed_in, place) | {"address": "12 rue du Port"}
+    html = signed_in.post(url(place), sent, follow=True).content.decode()
+    assert "la position sur la carte est restée" in html
+    place.refresh_from_db()
+    sent = opened(signed_in, place) | {"hours": "mardi 14h-18h"}
+    html = signed_in.post(url(place), sent, follow=True).content.decode()
+    assert "Enregistré : horaires." in html
+    assert "la position sur la carte est restée" not in html

@@ -185,3 +185,11 @@ def test_the_number_of_queries_does_not_grow(client: Client, count: int):
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/guide/lieu/{place.code}/")
     assert len(asked) == 3
+
+
+def test_a_closure_is_said_closed_once(client: Client):
+    entered("ville", entry("a"))
+    place = place_of("ville", "a")
+    first, last = date(2026, 12, 24), date(2027, 1, 2)
+    offers.close_place(place=place, starts_on=first, ends_on=last, reason="Fermé pour Noël")
+    assert "au 2 janvier 2027 (pour Noël)" in shown(client, place)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fabrique.directory.enums import AccessMode, ServiceOffered, Typology
+from fabrique.directory.guide import results
 from fabrique.directory.guide.asking import Asked, read
 from fabrique.directory.guide.cards import cards
 from fabrique.directory.guide.needs import BY_CODE, hear
@@ -152,3 +153,14 @@ def test_a_plain_word_is_no_slip_of_another():
     assert heard.need is BY_CODE["smartphone"]
     assert heard.corrected == ()
     assert hear("un bon jour").corrected == ()
+
+
+def test_an_empty_answer_announces_no_place():
+    guide = snapshot_of(
+        record("loin", latitude=47.35, services=(ServiceOffered.ACCESS,)),
+        centres={"00101": (47.2, -1.5)},
+    )
+    near = read({"q": ["imprimer"], "ou": ["Port-Sablier"], "comment": ["fauteuil"]}, guide, AT)
+    page = results.page_of(guide, near, AT, number="1")
+    assert page.total == 0
+    assert results.context(guide, near, page, AT)["notices"] == []

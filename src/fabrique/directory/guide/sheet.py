@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -147,13 +148,19 @@ def _spans(spans: Sequence[Span]) -> str:
     return ", ".join(parts)
 
 
+_CLOSED = re.compile(r"^(?:fermée?|fermeture)\b\s*:?\s*", re.IGNORECASE)
+
+
 def _closure(closure: ClosureRecord, today: date) -> str:
     first, last = (formats.day(on, today=today, weekday=False) for on in (closure.starts_on, closure.ends_on))
     if closure.starts_on == closure.ends_on:
         days = _("le %(day)s") % {"day": first}
     else:
         days = _("du %(first)s au %(last)s") % {"first": first, "last": last}
-    why = f" ({closure.reason})" if closure.reason else ""
+    reason = closure.reason
+    if not closure.hours:  # « Fermé pour Noël » needs no second « fermé »
+        reason = _CLOSED.sub("", reason)
+    why = f" ({reason})" if reason else ""
     if not closure.hours:
         return _("Fermé %(days)s") % {"days": days} + why
     lines = " ; ".join(describe(closure.hours))
