@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from fabrique.config import checking, environment
+from fabrique.core import clock
 from fabrique.demo import organisations as demo
+from fabrique.kernels.hours.school_holidays import COVERED
 
 
 def test_a_new_directory_is_its_owner_s_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -62,3 +65,15 @@ def test_the_check_tells_of_a_demonstration_open_to_the_world(settings):
     account.set_password("une autre phrase de passe")
     account.save()
     assert {one.subject: one.ok for one in checking.examine()}["démonstration"]
+
+
+@pytest.mark.django_db
+def test_the_check_tells_when_the_school_holidays_come_to_their_end():
+    def told(day: date) -> checking.Finding:
+        with clock.frozen(datetime.combine(day, time(12), UTC)):
+            return next(one for one in checking.examine() if one.subject == "vacances scolaires")
+
+    last = COVERED[1]
+    assert told(last - timedelta(days=120)).ok
+    assert not told(last - timedelta(days=60)).ok
+    assert f"{last:%d/%m/%Y}" in told(last + timedelta(days=1)).message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import checks
@@ -10,13 +11,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from fabrique.core import clock
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
 from fabrique.demo import organisations as demo
 from fabrique.demo.cli import LOCAL
+from fabrique.kernels.hours.school_holidays import COVERED
 from fabrique.people.enums import Role
 from fabrique.people.models import Account
 from fabrique.territory.models import Territory
+
+SOON = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,15 @@ def examine() -> list[Finding]:
     ]
     if pending:
         return findings
-    findings += [_settings(), _territory(), _administrator(), _demonstration(), _queue(), _outbox()]
+    findings += [
+        _settings(),
+        _territory(),
+        _administrator(),
+        _demonstration(),
+        _holidays(),
+        _queue(),
+        _outbox(),
+    ]
     return findings
 
 
@@ -76,6 +89,14 @@ def _demonstration() -> Finding:
     exposed = known and not LOCAL.issuperset(settings.ALLOWED_HOSTS)
     text = f"{demo.EMAIL} ouvre encore avec le mot de passe public : servez une autre instance"
     return Finding("démonstration", not exposed, text if exposed else "pas de compte ouvert à tous")
+
+
+def _holidays() -> Finding:
+    """Beyond the calendars that are shipped, « hors vacances scolaires » says nothing, and no page tells."""
+    last = COVERED[1]
+    known = clock.today() + SOON < last
+    text = f"connues jusqu’au {last:%d/%m/%Y}"
+    return Finding("vacances scolaires", known, text if known else f"{text} : installez une version à jour")
 
 
 def _queue() -> Finding:
