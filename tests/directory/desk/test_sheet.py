@@ -246,5 +246,5 @@ def test_a_new_address_reminds_of_the_position(signed_in: Client, place: Place):
     place.refresh_from_db()
     sent = opened(signed_in, place) | {"hours": "mardi 14h-18h"}
     html = signed_in.post(url(place), sent, follow=True).content.decode()
-    assert "Enregistré : horaires." in html
+    assert "Enregistré\u00a0: horaires." in html
     assert "la position sur la carte est restée" not in html
