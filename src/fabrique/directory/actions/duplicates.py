@@ -6,8 +6,10 @@ merged by itself is judged again each time, what a person decided is obeyed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -42,28 +44,44 @@ class FoundGroup:
     members: tuple[Member, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is kept in memory of a record while all of them are compared."""
+
+    pk: int
+    source_id: str
+    external_id: str
+    row: int
+    place_id: UUID
+
+
 def search_duplicates(*, merge_certain: bool = False, actor: str = "") -> list[FoundGroup]:
     """Compare all active records, note the pairs, and merge the certain groups if asked to."""
-    records = {record.key: record for record in comparable_records()}
-    groups = find_duplicates(map(_as_linkage, records.values()), decisions=_decisions(records)).groups
+    records, compared = _load()
+    groups = find_duplicates(compared, decisions=_decisions(records)).groups
     _note(groups, records, merge_certain=merge_certain, actor=actor)
     return [_found(group, records, merged=merge_certain) for group in groups]
 
 
-def comparable_records() -> Iterable[SourceRecord]:
+def _load() -> tuple[dict[str, _Row], list[Record]]:
     """Active rows of sources; edits by hand of an existing place are no place of their own."""
     rows = SourceRecord.objects.filter(withdrawn_at=None).order_by("source", "external_id")
     rows = rows.exclude(source=MANUAL, external_id=F("home__code"))
-    # Only what is compared: a record's own place and raw row would cost ten times its fields.
-    return rows.only("source", "external_id", "row", "fields", "place", "home").iterator(chunk_size=2000)
+    columns = rows.values_list("pk", "source_id", "external_id", "row", "place_id", "fields")
+    records: dict[str, _Row] = {}
+    compared: list[Record] = []
+    for pk, source, external_id, row, place, fields in columns.iterator(chunk_size=500):
+        key = f"{source}/{external_id}"
+        records[key] = _Row(pk, source, external_id, row, place)
+        compared.append(_as_linkage(key, source, fields))
+    return records, compared
 
 
-def _as_linkage(record: SourceRecord) -> Record:
-    fields = record.fields
+def _as_linkage(key: str, source: str, fields: Mapping[str, Any]) -> Record:
     pivot = fields.get("pivot") or ""
     return Record(
-        id=record.key,
-        source=record.source_id,
+        id=key,
+        source=source,
         name=fields.get("name") or "",
         address=fields.get("address") or "",
         postal_code=fields.get("postal_code") or "",
@@ -78,7 +96,7 @@ def _as_linkage(record: SourceRecord) -> Record:
     )
 
 
-def _decisions(records: dict[str, SourceRecord]) -> dict[frozenset[str], bool]:
+def _decisions(records: dict[str, _Row]) -> dict[frozenset[str], bool]:
     """What people decided; what was merged by itself is not a decision."""
     key_of = {record.pk: key for key, record in records.items()}
     settled = DuplicatePair.objects.exclude(state=PairState.QUEUED).filter(automatic=False)
@@ -90,9 +108,7 @@ def _decisions(records: dict[str, SourceRecord]) -> dict[frozenset[str], bool]:
 
 
 @transaction.atomic
-def _note(
-    groups: Iterable[Group], records: dict[str, SourceRecord], *, merge_certain: bool, actor: str
-) -> None:
+def _note(groups: Iterable[Group], records: dict[str, _Row], *, merge_certain: bool, actor: str) -> None:
     wanted: dict[tuple[int, int], DuplicatePair] = {}
     for group in groups:
         merged = merge_certain and group.status == "certain"
@@ -105,13 +121,13 @@ def _note(
     journal.record("directory.search_duplicates", actor=actor, summary=summary)
 
 
-def _pair_row(pair: Pair, records: dict[str, SourceRecord], state: PairState) -> DuplicatePair:
+def _pair_row(pair: Pair, records: dict[str, _Row], state: PairState) -> DuplicatePair:
     left, right = sorted((records[pair.left], records[pair.right]), key=lambda record: record.pk)
     reasons = [{"code": r.code, "text": r.text, "weight": round(r.weight, 2)} for r in pair.reasons]
     decided_at = clock.now() if state == PairState.MERGED else None
     return DuplicatePair(
-        left=left,
-        right=right,
+        left_id=left.pk,
+        right_id=right.pk,
         probability=pair.probability,
         reasons=reasons,
         state=state,
@@ -153,7 +169,7 @@ def _store(wanted: dict[tuple[int, int], DuplicatePair], *, merge_certain: bool)
     return touched
 
 
-def _found(group: Group, records: dict[str, SourceRecord], *, merged: bool) -> FoundGroup:
+def _found(group: Group, records: dict[str, _Row], *, merged: bool) -> FoundGroup:
     members = [records[key] for key in group.members]
     texts = dict.fromkeys(reason.text for pair in group.pairs for reason in pair.reasons)
     together = len({record.place_id for record in members}) == 1
