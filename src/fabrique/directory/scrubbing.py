@@ -16,7 +16,9 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.cleaning.phones import clean_phone
 from fabrique.directory.enums.lifecycle import ContactKind
 from fabrique.directory.models import ContactObjection
@@ -163,3 +165,10 @@ def current() -> Scrubber:
     lengths = sorted({words for kind, _digest, words in rows if kind == ContactKind.NAME}, reverse=True)
     digests = frozenset((kind, digest) for kind, digest, _words in rows)
     return Scrubber(digests, tuple(lengths), frozenset(kind for kind, _digest in digests))
+
+
+def refuse_objectors(values: Mapping[str, Any], *, field: str = "") -> None:
+    """Raise DomainRefusal when what somebody wrote by hand names a person who objected. One query."""
+    clean = current().value(values)
+    if wrong := [name for name, value in values.items() if clean[name] != value]:
+        raise DomainRefusal(_("Une personne nommée ici a demandé à ne plus l’être."), field=field or wrong[0])

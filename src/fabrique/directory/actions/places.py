@@ -37,6 +37,7 @@ def create_place(*, values: Mapping[str, Any], actor: str = "") -> Place:
         raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
     if all(is_empty(values.get(name)) for name in ("commune_code", "postal_code", "latitude")):
         raise DomainRefusal(_("Il manque la commune du lieu."), field="commune_name")
+    scrubbing.refuse_objectors(_as_json(values))
     external_id = uuid4().hex
     identifier = place_id(MANUAL, external_id)
     now = clock.now()
@@ -73,8 +74,7 @@ def edit_place(
     if place.state == PlaceState.MERGED:
         raise DomainRefusal(_("Cette fiche a été réunie avec une autre : modifiez l’autre fiche."))
     _refuse_conflict(place, changes, seen)
-    if scrubbing.current().value(_as_json(changes)) != _as_json(changes):
-        raise DomainRefusal(_("Une personne nommée ici a demandé à ne plus l’être."), field="contact_name")
+    scrubbing.refuse_objectors(_as_json(changes), field="contact_name")
     if "name" in changes and is_empty(changes["name"]):
         raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
     record = place.records.filter(source_id=MANUAL).order_by("pk").first()

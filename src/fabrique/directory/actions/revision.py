@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import F
 
-from fabrique.directory.models import Revision
+from fabrique.core import clock
+from fabrique.directory.models import Place, Revision
 
 
 def raise_revision() -> None:
     """Raise the directory's number, in the transaction of the change itself."""
     if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
         Revision.objects.get_or_create(pk=1, defaults={"number": 1})
+
+
+def touch_places(place_ids: Iterable[Any]) -> None:
+    """Have places read again: what hangs on them (a service, a stop, a closure) changed, not they."""
+    Place.objects.filter(pk__in=list(place_ids)).update(changed_at=clock.now())
+    raise_revision()
