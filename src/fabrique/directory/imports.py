@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, files
+from fabrique.core import clock, collecting, files
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Table, read_table
@@ -66,6 +66,7 @@ class _Cleaned:
     warnings: int = 0
 
 
+@collecting.paused()
 def import_places(
     *,
     path: Path,

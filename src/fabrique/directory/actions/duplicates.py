@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from fabrique.core import clock, journal
+from fabrique.core import clock, collecting, journal
 from fabrique.directory.actions.merging import feed_groups
 from fabrique.directory.enums.lifecycle import PairState
 from fabrique.directory.models import DuplicatePair, SourceRecord
@@ -55,6 +55,7 @@ class _Row:
     place_id: UUID
 
 
+@collecting.paused()
 def search_duplicates(*, merge_certain: bool = False, actor: str = "") -> list[FoundGroup]:
     """Compare all active records, note the pairs, and merge the certain groups if asked to."""
     records, compared = _load()
