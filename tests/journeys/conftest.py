@@ -120,6 +120,20 @@ def assert_accessible(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
+def assert_within_reach(page: Page) -> None:
+    """Whatever stands by itself is at least 44 px high, and a field is wide enough to write in."""
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, summary, select, textarea, .choice, input')]
+            .filter(e => e.checkVisibility() && getComputedStyle(e).display !== 'inline')
+            .filter(e => !e.matches('.skip, .sr, .to-filters, .choice input, [aria-hidden]'))
+            .map(e => [e, e.getBoundingClientRect()])
+            .filter(([e, r]) => r.width && (r.height < 43.9 ||
+                (e.matches('input, select, textarea') && !e.matches('[type=color]') && r.width < 120)))
+            .map(([e, r]) => `${r.width | 0} x ${r.height | 0} ${e.outerHTML.slice(0, 80)}`)"""
+    )
+    assert small == [], f"{page.url}\n" + "\n".join(small)
+
+
 def assert_no_sideways_scroll(page: Page) -> None:
     """Nothing is wider than the screen."""
     wide = page.evaluate(

@@ -24,6 +24,7 @@ from tests.journeys.conftest import (
     OpenPage,
     assert_accessible,
     assert_no_sideways_scroll,
+    assert_within_reach,
     sign_in,
 )
 
@@ -81,6 +82,7 @@ def test_every_page_of_the_desk(open_page: OpenPage, administrator: Account, wid
         assert page.locator("h1").count() == 1
         assert_accessible(page)
         assert_no_sideways_scroll(page)
+        assert_within_reach(page)
         opened = page.locator("main details").count()
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
         if opened:

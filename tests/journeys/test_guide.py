@@ -16,7 +16,13 @@ from fabrique.directory.guide import snapshot
 from fabrique.directory.models import Place
 from fabrique.territory.models import Territory
 from tests.factories.directory import entered, entry, place_of
-from tests.journeys.conftest import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll
+from tests.journeys.conftest import (
+    NARROW,
+    WIDE,
+    assert_accessible,
+    assert_no_sideways_scroll,
+    assert_within_reach,
+)
 
 OpenPage = Callable[..., Page]
 
@@ -105,6 +111,7 @@ def test_every_page_is_accessible_and_fits(open_page: OpenPage, guide: Place, wi
         for summary in page.locator("main summary:visible").all():
             summary.click()
         assert_no_sideways_scroll(page)
+        assert_within_reach(page)
         assert_accessible(page)
 
 
