@@ -67,6 +67,14 @@ def test_the_whole_path_carries_codes_and_sets_no_cookie(client: Client):
     assert (JournalEntry.objects.count(), Session.objects.count()) == (entries, sessions)
 
 
+def test_only_the_blank_question_is_for_search_engines(client: Client):
+    blank = client.get(PATH)
+    assert "X-Robots-Tag" not in blank.headers
+    assert "noindex" not in blank.content.decode()
+    for query in ("besoin=imprimer", "de=besoin&mots=", "etape=ou"):
+        assert client.get(f"{PATH}?{query}").headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
 def test_each_question_can_be_passed_and_changed(client: Client):
     address = PATH
     for _number in range(4):

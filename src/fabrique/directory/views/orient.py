@@ -64,7 +64,10 @@ def show(request: HttpRequest) -> HttpResponse:
     crumbs = {"crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Orienter une personne"))]}
     if step:
         context = questions.context(step, answers, start, directory, outcome)
-        return _discreet(render(request, "directory/orient/question.html", context | crumbs))
+        response = _discreet(render(request, "directory/orient/question.html", context | crumbs))
+        if not values:  # the blank first question says nothing of anybody: professionals may find it
+            del response.headers["X-Robots-Tag"]
+        return response
     picked = read_chosen(values) if SENT_BACK in values else None
     site = request.build_absolute_uri("/")
     context = proposing.context(directory, answers, start or NOWHERE, clock.now(), site=site, picked=picked)
