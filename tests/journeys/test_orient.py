@@ -177,3 +177,12 @@ def test_on_paper_the_sheet_is_alone(open_page: OpenPage):
     expect(page.locator(".rule")).to_have_count(5)
     expect(page.locator("article .qr")).to_be_visible()
     expect(page.get_by_text("02 61 91 00 01")).to_be_visible()
+
+
+def test_the_sheet_fits_a_phone_with_large_text(open_page: OpenPage):
+    page = open_page("/confort/?choix=oui&retour=/", width=NARROW)
+    page.goto(f"{PATH}?{ANSWERED}")
+    assert_no_sideways_scroll(page)
+    page.get_by_role("button", name="Fiche à imprimer").click()
+    expect(page.locator(".paper .tel").first).to_be_visible()
+    assert_no_sideways_scroll(page)
