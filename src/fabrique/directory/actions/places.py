@@ -48,7 +48,7 @@ def create_place(*, values: Mapping[str, Any], actor: str = "") -> Place:
         source=manual_source(), external_id=external_id, home=place, place=place, row=0, first_seen_at=now
     )
     _note(record, values)
-    _refresh(place)
+    refresh_places([place])
     journal.record("directory.create_place", actor=actor, subject=f"place:{place.code}")
     return place
 
@@ -88,7 +88,7 @@ def edit_place(
             first_seen_at=clock.now(),
         )
     _note(record, changes)
-    _refresh(place)
+    refresh_places([place])
     summary = {"fields": sorted(changes)}
     journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
     return place
@@ -111,7 +111,7 @@ def drop_edit(*, place: Place, fields: Iterable[str], actor: str = "") -> Place:
         if not own.keys() - {"updated_on"} and others:
             record.withdrawn_at = clock.now()
             record.save(update_fields=["withdrawn_at"])
-    _refresh(place)
+    refresh_places([place])
     summary = {"fields": sorted(dropped)}
     journal.record("directory.drop_edit", actor=actor, subject=f"place:{place.code}", summary=summary)
     place.refresh_from_db()
@@ -176,10 +176,6 @@ def _keep(record: SourceRecord, own: dict[str, Any]) -> None:
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def _refresh(place: Place) -> None:
-    refresh_places([place])
 
 
 def refresh_places(places: Iterable[Place]) -> None:

@@ -261,7 +261,7 @@ def _write(
 
 def upsert_places(places: Iterable[Place]) -> None:
     """Write many places at once, new or known."""
-    _upsert(Place, list(places), unique="id")
+    _upsert(Place, list(places))
 
 
 def upsert_records(records: Iterable[SourceRecord]) -> None:
@@ -271,13 +271,13 @@ def upsert_records(records: Iterable[SourceRecord]) -> None:
     for record in records:
         (new if record._state.adding else known).append(record)
     SourceRecord.objects.bulk_create(new, batch_size=_BATCH)
-    _upsert(SourceRecord, known, unique="id")
+    _upsert(SourceRecord, known)
 
 
-def _upsert(model: type[Place] | type[SourceRecord], rows: Sequence[Any], *, unique: str) -> None:
+def _upsert(model: type[Place] | type[SourceRecord], rows: Sequence[Any]) -> None:
     names = [column.name for column in model._meta.concrete_fields if not column.primary_key]
     model._default_manager.bulk_create(
-        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=[unique], update_fields=names
+        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names
     )
 
 
