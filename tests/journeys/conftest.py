@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from fabrique.core import clock
@@ -111,7 +111,16 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/connexion/")
     page.get_by_label("Adresse électronique").fill(email)
     page.get_by_label("Mot de passe").fill(password)
-    page.locator("main").get_by_role("button", name="Se connecter").click()
+    follow(page.locator("main").get_by_role("button", name="Se connecter"))
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to a page, perhaps to the same address, and wait for that page.
+
+    A click returns before the browser leaves: what comes next could still read the page that goes.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 def assert_accessible(page: Page) -> None:

@@ -25,6 +25,7 @@ from tests.journeys.conftest import (
     assert_accessible,
     assert_no_sideways_scroll,
     assert_within_reach,
+    follow,
     sign_in,
 )
 
@@ -94,11 +95,11 @@ def test_every_page_of_the_desk(open_page: OpenPage, administrator: Account, wid
 def test_a_visitor_reports_an_error_without_javascript(open_page: OpenPage, width: int) -> None:
     code = place_of("ville", "1").code
     page = open_page(f"/guide/lieu/{code}/signaler/", width=width, java_script_enabled=False)
-    page.get_by_role("button", name="Envoyer").click()
+    follow(page.get_by_role("button", name="Envoyer"))
     assert "Choisissez ce qui ne va pas." in page.locator("main form").inner_text()
     page.get_by_label("Les horaires sont faux").check()
     page.get_by_label("Dites-nous en plus").fill("Fermé le mardi.")
-    page.get_by_role("button", name="Envoyer").click()
+    follow(page.get_by_role("button", name="Envoyer"))
     page.wait_for_url("**/guide/signalement/**")
     assert page.get_by_role("heading", level=1).inner_text().startswith("Merci")
     assert ErrorReport.objects.get(words="Fermé le mardi.").motive == "hours"
@@ -110,7 +111,7 @@ def test_the_public_pages_are_accessible_with_their_errors(open_page: OpenPage, 
     code = place_of("ville", "1").code
     page = open_page(f"/guide/lieu/{code}/signaler/", width=width)
     check(page)
-    page.get_by_role("button", name="Envoyer").click()
+    follow(page.get_by_role("button", name="Envoyer"))
     check(page)
     page.goto(f"/guide/signalement/{ErrorReport.objects.get(state='corrected').code}/")
     check(page)
@@ -155,7 +156,7 @@ def test_a_file_is_imported_without_javascript(
     page.goto("/espace/guide/imports/")
     page.get_by_label("Fichier").set_input_files(national_csv(tmp_path / "b.csv", WORKSHOP))
     page.get_by_label("Source").fill("Partenaire")
-    page.get_by_role("button", name="Examiner le fichier").click()
+    follow(page.get_by_role("button", name="Examiner le fichier"))
     assert page.get_by_role("heading", level=1).inner_text() == "Voici ce que l’import ferait"
     assert_no_sideways_scroll(page)
     page.get_by_role("button", name="Importer pour de bon").click()

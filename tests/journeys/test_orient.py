@@ -13,7 +13,7 @@ from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Area, Territory
 from tests.factories.directory import entered, entry
-from tests.journeys.conftest import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll
+from tests.journeys.conftest import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll, follow
 
 OpenPage = Callable[..., Page]
 PATH = "/guide/orienter/"
@@ -54,13 +54,13 @@ def test_from_the_front_page_to_the_sheet(open_page: OpenPage, javascript: bool,
     page = open_page("/", width=width, java_script_enabled=javascript)
     page.get_by_role("link", name="Orienter une personne").click()
     page.get_by_text("Imprimer ou scanner").click()
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     page.get_by_label("Commune, quartier ou code postal").fill("quartier des Chanvres")
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     page.get_by_text("Sans rendez-vous").click()
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     page.get_by_text("Peu importe").click()
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Trois lieux pour imprimer ou scanner")
     assert heading(page).endswith("près du quartier Les Chanvres")
     assert page.url.endswith(f"{PATH}?{ANSWERED}")
@@ -68,7 +68,7 @@ def test_from_the_front_page_to_the_sheet(open_page: OpenPage, javascript: bool,
     page.get_by_text("Voir les suivants").click()
     page.get_by_label("Mettre sur la fiche : Maison des solidarités").uncheck()
     page.get_by_label("Mettre sur la fiche : Cabinet Quai").check()
-    page.get_by_role("button", name="Fiche à imprimer").click()
+    follow(page.get_by_role("button", name="Fiche à imprimer"))
     assert heading(page) == "Où aller"
     expect(page.get_by_role("heading", name="Cabinet Quai")).to_be_visible()
     expect(page.get_by_role("heading", name="Maison des solidarités")).to_have_count(0)
@@ -114,7 +114,7 @@ def test_an_answer_is_changed_and_the_others_stay(open_page: OpenPage):
     expect(page.get_by_label("Sans rendez-vous")).to_be_checked()
     page.get_by_label("Accès en fauteuil roulant").check()
     page.get_by_label("Être accueilli dans sa langue").select_option(label="Arabe")
-    page.get_by_role("button", name="Continuer").click()
+    follow(page.get_by_role("button", name="Continuer"))
     assert page.url.endswith("besoin=imprimer&ou=QN00101M&pour=fauteuil&pour=sans-rdv&langue=ar&quand=libre")
     expect(page.get_by_text("Accès en fauteuil", exact=True).first).to_be_visible()
 
@@ -151,7 +151,7 @@ def test_every_screen_is_accessible_and_fits(open_page: OpenPage, width: int, sc
         assert_no_sideways_scroll(page)
         assert_accessible(page)
     page.goto(f"{PATH}?{ANSWERED}")
-    page.get_by_role("button", name="Fiche à imprimer").click()
+    follow(page.get_by_role("button", name="Fiche à imprimer"))
     assert_no_sideways_scroll(page)
     assert_accessible(page)
 
@@ -170,7 +170,7 @@ def test_targets_are_large_enough(open_page: OpenPage):
 
 def test_on_paper_the_sheet_is_alone(open_page: OpenPage):
     page = open_page(f"{PATH}?{ANSWERED}")
-    page.get_by_role("button", name="Fiche à imprimer").click()
+    follow(page.get_by_role("button", name="Fiche à imprimer"))
     page.emulate_media(media="print")
     for gone in ("header.top", "footer", ".btn", ".tools", "#partager"):
         assert all(not one.is_visible() for one in page.locator(gone).all()), gone
@@ -183,6 +183,6 @@ def test_the_sheet_fits_a_phone_with_large_text(open_page: OpenPage):
     page = open_page("/confort/?choix=oui&retour=/", width=NARROW)
     page.goto(f"{PATH}?{ANSWERED}")
     assert_no_sideways_scroll(page)
-    page.get_by_role("button", name="Fiche à imprimer").click()
+    follow(page.get_by_role("button", name="Fiche à imprimer"))
     expect(page.locator(".paper .tel").first).to_be_visible()
     assert_no_sideways_scroll(page)

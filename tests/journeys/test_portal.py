@@ -17,6 +17,7 @@ from tests.journeys.conftest import (
     OpenPage,
     assert_accessible,
     assert_no_sideways_scroll,
+    follow,
     sign_in,
 )
 
@@ -64,9 +65,9 @@ def test_a_missing_page_says_so(open_page: OpenPage) -> None:
 def test_everything_is_there_without_javascript(open_page: OpenPage) -> None:
     page = open_page("/", width=NARROW, java_script_enabled=False)
     assert page.get_by_role("link", name="02 61 91 00 00").first.get_attribute("href") == "tel:+33261910000"
-    page.get_by_role("link", name="Trouver de l’aide").first.click()
+    follow(page.get_by_role("link", name="Trouver de l’aide").first)
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("link", name="Accueil").click()
+    follow(page.get_by_role("link", name="Accueil"))
     assert page.get_by_role("heading", level=1).inner_text() == "De quoi avez-vous besoin\u00a0?"
 
 
@@ -103,14 +104,14 @@ def test_the_menu_stays_open_where_a_browser_cannot_fold_it(open_page: OpenPage)
 def test_the_reading_comfort_is_kept_from_page_to_page(open_page: OpenPage) -> None:
     page = open_page("/vos-donnees/", width=NARROW)
     before = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
-    page.get_by_role("link", name="Confort de lecture").click()
+    follow(page.get_by_role("link", name="Confort de lecture"))
     assert page.url.endswith("/vos-donnees/")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > before * 1.15
     for path in PUBLIC:
         page.goto(path)
         assert_no_sideways_scroll(page)
         assert_accessible(page)
-    page.get_by_role("link", name="Lecture ordinaire").click()
+    follow(page.get_by_role("link", name="Lecture ordinaire"))
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == before
 
 
@@ -137,7 +138,7 @@ def test_an_administrator_signs_in_works_and_leaves(open_page: OpenPage, adminis
         assert_accessible(page)
         assert_no_sideways_scroll(page)
     page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Quitter").click()
+    follow(page.get_by_role("button", name="Quitter"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("De quoi")
 
 
