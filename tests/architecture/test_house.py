@@ -15,7 +15,10 @@ from tests.conftest import ROOT
 
 LAYERS = ["kernels", "core", "territory", "people", "directory", "web", "demo", "config"]
 MAX_FILE, MAX_FUNCTION = 400, 60
-WRITERS = {"save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+WRITERS = {
+    *("save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),
+    *("insert_rows", "upsert_rows", "executemany"),
+}
 # A dictionary or a set has an ``update`` too: these write when they are asked of rows.
 WRITERS_OF_ROWS = {"create", "update"}
 ROWS = {"objects", "filter", "exclude", "all", "select_for_update"}
@@ -85,7 +88,7 @@ def writes(path: Path) -> Iterator[str]:
 
 
 # The services of the socle write their own tables; a form's ``save`` is not a model's.
-MAY_WRITE = re.compile(r"/(actions(/\w+)?|core/(outbox|jobs|files|journal|models))\.py$")
+MAY_WRITE = re.compile(r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal|models))\.py$")
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if "src" in p.parts], ids=relative)

@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
-    "django_htmx",
     "csp",
 ]
 MIDDLEWARE = [
@@ -46,7 +45,6 @@ MIDDLEWARE = [
     "fabrique.web.limits.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "fabrique.core.headers.SecurityHeadersMiddleware",
 ]
 ROOT_URLCONF = "fabrique.config.urls"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 import click
-from rich.console import Console
 
+from fabrique.core import progress
 from fabrique.demo.build import SCALES, Summary, build
 from fabrique.demo.communes import TERRITORY
 
@@ -52,9 +52,8 @@ def demo_command(*, prepare: Callable[[], None] | None = None, serve: Serve | No
 
 def _built(scale: str, seed: int) -> Summary:
     """Build, with the step under way on a terminal and nothing there otherwise."""
-    console = Console(stderr=True)
-    with console.status("Construction de la démonstration…") as status:
-        return build(scale=scale, seed=seed, tell=lambda line: status.update(f"{line}…"))
+    with progress.told("Construction de la démonstration") as show:
+        return build(scale=scale, seed=seed, tell=show)
 
 
 def told(summary: Summary, *, address: str) -> list[str]:

@@ -10,6 +10,7 @@ import click
 from django.core.management import call_command
 from django.utils.text import slugify
 
+from fabrique.core import progress
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import read_table
 from fabrique.directory import exports, imports
@@ -65,14 +66,16 @@ def import_file(
     if slugify(source) != source or len(source) > 60:
         text = f"Le nom de source « {source} » ne va pas : minuscules, chiffres et tirets, par exemple "
         raise DomainRefusal(f"{text}« {slugify(source)[:60] or 'ma-source'} ».")
-    summary = imports.import_places(
-        path=file,
-        source=source,
-        mapping_path=mapping_path,
-        report_path=report_path,
-        dry_run=dry_run,
-        allow_shrink=allow_shrink,
-    )
+    with progress.told(f"Lecture de {file.name}") as show:
+        summary = imports.import_places(
+            path=file,
+            source=source,
+            mapping_path=mapping_path,
+            report_path=report_path,
+            dry_run=dry_run,
+            allow_shrink=allow_shrink,
+            tell=lambda count: show(f"{count} lignes nettoyées"),
+        )
     if as_json:
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
         return
@@ -95,7 +98,8 @@ def _in_words(summary: imports.ImportSummary) -> str:
 @_as_json
 def duplicates(merge_certain: bool, as_json: bool) -> None:
     """Search duplicates; without ``--merge-certain`` they only wait."""
-    groups = searching.search_duplicates(merge_certain=merge_certain)
+    with progress.told("Comparaison des lieux"):
+        groups = searching.search_duplicates(merge_certain=merge_certain)
     if as_json:
         click.echo(json.dumps({"groups": [asdict(group) for group in groups]}, ensure_ascii=False))
         return
@@ -115,7 +119,8 @@ def export(format_: str, output: Path, as_json: bool) -> None:
     source = territory.slug if territory else "fabrique"
     if not output.parent.is_dir():
         raise DomainRefusal(f"Le dossier « {output.parent} » n’existe pas.")
-    report = exports.export_places(format=format_, path=output, source=source)
+    with progress.told(f"Écriture de {output.name}"):
+        report = exports.export_places(format=format_, path=output, source=source)
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
         return

@@ -33,7 +33,7 @@ class Field:
     @property
     def empty(self) -> object:
         """The value that means « not known »."""
-        return {Kind.TEXT: "", Kind.LIST: []}.get(self.kind)
+        return "" if self.kind is Kind.TEXT else [] if self.kind is Kind.LIST else None
 
 
 _T, _L, _N, _D, _F = Kind.TEXT, Kind.LIST, Kind.NUMBER, Kind.DATE, Kind.FLAG

@@ -6,18 +6,19 @@ import hashlib
 import io
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, collecting, files
+from fabrique.core import clock, collecting, files, parallel
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.tabular import Table, read_table
+from fabrique.core.tabular import Row, Table, read_table
 from fabrique.directory.actions import imports as actions
 from fabrique.directory.actions.records import Entry, enter_records, find_source
 from fabrique.directory.cleaning.context import Context
@@ -28,6 +29,8 @@ from fabrique.directory.mapping import Mapping, load_mapping, recognise
 from fabrique.territory.queries import load_instance
 
 _REPORTED = ("row", "field", "before", "after", "rule", "severity")
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+Tell = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ class _Cleaned:
     warnings: int = 0
 
 
+class _Done(NamedTuple):
+    """A row once cleaned: its entry, None when it is refused, and its lines of the report."""
+
+    entry: Entry | None
+    report: list[bytes]
+    warnings: int
+
+
 @collecting.paused()
 def import_places(
     *,
@@ -76,8 +87,10 @@ def import_places(
     dry_run: bool = False,
     allow_shrink: bool = False,
     actor: str = "",
+    tell: Tell | None = None,
 ) -> ImportSummary:
     """Bring the source to what the file says. A row in error is reported and the others are taken.
+    ``tell`` learns from time to time how many rows are cleaned.
 
     Refused, with nothing written, when the file cannot be read, its layout is not known, no row can be taken,
     or the source would lose more than half of its places.
@@ -86,7 +99,7 @@ def import_places(
     load_instance()
     table = read_table(path)
     mapping = load_mapping(mapping_path) if mapping_path else _recognised(table)
-    cleaned = _clean(table, mapping, source)
+    cleaned = _clean(table, mapping, source, tell)
     if report_path:
         report_path.write_bytes(b"".join(cleaned.report))
     if not cleaned.entries and not cleaned.repeated:
@@ -143,24 +156,25 @@ def _nothing_taken(path: Path, cleaned: _Cleaned) -> str:
     return text % {"file": path.name, "rows": cleaned.rows}
 
 
-def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
+def _clean(table: Table, mapping: Mapping, source: str, tell: Tell | None) -> _Cleaned:
     context = Context(today=clock.today(), source=mapping.producer or source)
     cleaned = _Cleaned([], [])
     own = OwnRows()
+    rows = []
     for row in table:
         cleaned.rows += 1
         if own.unchanged(row.values):
             cleaned.repeated += 1
             cleaned.echoed.add(str(row.values.get("id")))
-            continue
-        clean = clean_row(row.index, row.values, mapping, context=context)
-        _report(cleaned, clean.changes)
-        if clean.refused:
+        else:
+            rows.append((row, own.place_of(row.values)))
+    for done in parallel.work_out(partial(_clean_one, mapping, context), rows, tell=tell):
+        cleaned.report += done.report
+        cleaned.warnings += done.warnings
+        if done.entry:
+            _take(cleaned, done.entry)
+        else:
             cleaned.rejected += 1
-            reason = Change(clean.index, "", clean.fields.get("name", ""), clean.refused, "refused", "error")
-            cleaned.report.append(_line(reason))
-            continue
-        _take(cleaned, clean, own.place_of(row.values))
     _settle_ids(cleaned)
     for warning in table.warnings:
         place = warning.row if warning.row is not None else -1
@@ -169,20 +183,34 @@ def _clean(table: Table, mapping: Mapping, source: str) -> _Cleaned:
     return cleaned
 
 
-def _take(cleaned: _Cleaned, clean: CleanRow, place: str) -> None:
-    """Keep a row under its id. The same row twice counts once."""
+def _clean_one(mapping: Mapping, context: Context, numbered: tuple[Row, str]) -> _Done:
+    """Clean one row; pure, so that rows can be shared between processes."""
+    row, place = numbered
+    clean = clean_row(row.index, row.values, mapping, context=context)
+    changes = clean.changes
+    if clean.refused:
+        name = clean.fields.get("name", "")
+        changes = [*changes, Change(clean.index, "", name, clean.refused, "refused", "error")]
+        return _Done(None, [_line(change) for change in changes], _warnings(changes))
     entry = _entry(clean, clean.external_id or _made_id(clean), place)
+    entry.digest  # noqa: B018 — worked out here, where two cores share it
+    return _Done(entry, [_line(change) for change in changes], _warnings(changes))
+
+
+def _take(cleaned: _Cleaned, entry: Entry) -> None:
+    """Keep a row under its id. The same row twice counts once."""
     namesakes = cleaned.found.setdefault(entry.external_id, {})
-    if namesakes.setdefault(entry.digest(), entry) is not entry:
+    if namesakes.setdefault(entry.digest, entry) is not entry:
         cleaned.repeated += 1
-        _report(
-            cleaned, [Change(clean.index, "external_id", entry.external_id, "", "row-repeated", "warning")]
-        )
+        _report(cleaned, [Change(entry.row, "external_id", entry.external_id, "", "row-repeated", "warning")])
 
 
 def _settle_ids(cleaned: _Cleaned) -> None:
     """Rows that differ and share an id all stay, and this is said; their order in the file is nothing."""
     for identifier, namesakes in list(cleaned.found.items()):
+        if len(namesakes) == 1:
+            cleaned.entries.extend(namesakes.values())
+            continue
         first, *others = sorted(namesakes.values(), key=_content)
         cleaned.entries.append(first)
         count = 1
@@ -222,15 +250,17 @@ def _json(value: Any) -> Any:
     return value
 
 
-def _report(cleaned: _Cleaned, changes: Iterable[Change]) -> None:
-    for change in changes:
-        cleaned.warnings += change.severity == "warning"
-        cleaned.report.append(_line(change))
+def _report(cleaned: _Cleaned, changes: Sequence[Change]) -> None:
+    cleaned.warnings += _warnings(changes)
+    cleaned.report += map(_line, changes)
+
+
+def _warnings(changes: Sequence[Change]) -> int:
+    return sum(change.severity == "warning" for change in changes)
 
 
 def _line(change: Change) -> bytes:
-    fields = {name: getattr(change, name) for name in _REPORTED}
-    return (json.dumps(fields, ensure_ascii=False) + "\n").encode()
+    return (_encode({name: getattr(change, name) for name in _REPORTED}) + "\n").encode()
 
 
 def _keep_report(source: str, lines: list[bytes]) -> StoredFile:

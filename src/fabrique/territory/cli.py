@@ -9,6 +9,7 @@ import click
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from fabrique.core import progress
 from fabrique.territory import actions
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.imports import ContoursReport
@@ -67,7 +68,10 @@ def territory_group() -> None:
 @_as_json
 def import_contours(file: Path, kind: str, source: str, vintage: str, dry_run: bool, as_json: bool) -> None:
     """Importe les contours du territoire depuis FILE (GeoJSON)."""
-    report = actions.import_contours(path=file, kind=kind, source=source, vintage=vintage, dry_run=dry_run)
+    with progress.told(_("Lecture de %(file)s") % {"file": file.name}):
+        report = actions.import_contours(
+            path=file, kind=kind, source=source, vintage=vintage, dry_run=dry_run
+        )
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:

@@ -18,12 +18,19 @@ TYPO_IN_PLACE, TYPO_IN_DEPARTEMENT, TYPO_IN_COUNTRY = 0.82, 0.88, 0.91
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Spelling:
+    """A folded name in the forms that are compared: whole, without blanks, without its article."""
+
+    name: str
+    compact: str
+    bare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Spelling):
     """One name of one commune; ``former`` is the code of the former commune so named ("" for today's)."""
 
     code: str
-    name: str
-    compact: str
     former: str = ""
     label: str = ""
 
@@ -49,28 +56,30 @@ class NameIndex:
         self.by_code: dict[str, list[Named]] = {}
         self.by_key: dict[str, list[Named]] = {}
         for (code, label, former), name in zip(rows, folded, strict=True):
-            named = Named(code, name, name.replace(" ", ""), former, label)
+            named = Named(name, name.replace(" ", ""), without_article(name), code, former, label)
             self.by_code.setdefault(code, []).append(named)
             self.by_key.setdefault(named.compact, []).append(named)
-            bare = without_article(name).replace(" ", "")
+            bare = named.bare.replace(" ", "")
             if bare != named.compact:
                 self.by_key.setdefault(bare, []).append(named)
 
     def same(self, name: str) -> list[Closeness]:
         """The communes that bear this name anywhere, articles and blanks aside; exact ones first."""
         found: dict[str, Closeness] = {}
-        for key in {name.replace(" ", ""), without_article(name).replace(" ", "")}:
+        written = spell(name)
+        for key in {written.compact, written.bare.replace(" ", "")}:
             for named in self.by_key.get(key, ()):
-                _keep(found, closeness(name, named))
+                _keep(found, closeness(written, named))
         best = max((one.score for one in found.values()), default=0.0)
         return _sorted(one for one in found.values() if one.score > best - FORMER_MALUS - 0.001)
 
     def rank(self, name: str, codes: Iterable[str], *, typo: float) -> list[Closeness]:
         """The communes among ``codes`` whose name comes close, the closest first, one line per commune."""
         found: dict[str, Closeness] = {}
+        written = spell(name)
         for code in codes:
             for named in self.by_code.get(code, ()):
-                _keep(found, closeness(name, named, typo=typo))
+                _keep(found, closeness(written, named, typo=typo))
         return _sorted(found.values())
 
     def typos(self, name: str) -> list[Closeness]:
@@ -88,18 +97,22 @@ class NameIndex:
         return _sorted(found.values())
 
 
-def closeness(name: str, named: Named, *, typo: float = 1.0) -> Closeness:
-    """Compare a folded name to a known one; ``typo`` is the least likeness (0 to 1) taken for a typo."""
-    return Closeness(_score(name, named, typo) - (FORMER_MALUS if named.former else 0.0), named)
+def spell(name: str) -> Spelling:
+    """The forms of a folded name."""
+    return Spelling(name, name.replace(" ", ""), without_article(name))
 
 
-def _score(name: str, named: Named, typo: float) -> float:
-    if name == named.name:
+def closeness(written: Spelling, named: Named, *, typo: float = 1.0) -> Closeness:
+    """Compare a written name to a known one; ``typo`` is the least likeness (0 to 1) taken for a typo."""
+    return Closeness(_score(written, named, typo) - (FORMER_MALUS if named.former else 0.0), named)
+
+
+def _score(written: Spelling, named: Named, typo: float) -> float:
+    if written.name == named.name:
         return EXACT
-    compact = name.replace(" ", "")
+    compact, bare, other = written.compact, written.bare, named.bare
     if compact == named.compact:
         return COMPACT
-    bare, other = without_article(name), without_article(named.name)
     if bare == other:
         return BARE
     if len(compact) >= 4 and len(named.compact) >= 4:

@@ -1,9 +1,13 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fabrique.kernels.linkage import Record, Result, find_duplicates
+from fabrique.kernels.linkage.cluster import _labels
 from tests.kernels.linkage.samples import ASSOCIATION, FRANCE_SERVICES, HALL, seen
 
 TOWN = [HALL, FRANCE_SERVICES, ASSOCIATION]
@@ -202,3 +206,15 @@ def test_a_doubtful_record_is_asked_about_without_undoing_the_certain_group() ->
     assert asked.members == ("a-3", "b-3", "d-1")
     assert {(pair.left, pair.right) for pair in asked.pairs} == {("a-3", "d-1"), ("b-3", "d-1")}
     assert 0.5 <= asked.probability < 0.95
+
+
+@given(st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19)), max_size=40))
+def test_components_are_those_of_walking_from_each_record(links: list[tuple[int, int]]):
+    table = np.array(links, dtype=np.int64).reshape(-1, 2)
+    reached = {start: {start} for start in range(20)}
+    for _step in range(20):
+        for one, other in links:
+            reached[one] |= reached[other]
+            reached[other] |= reached[one]
+    lowest = [min(reached[start]) for start in range(20)]
+    assert _labels(table[:, 0], table[:, 1], 20).tolist() == lowest

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from fabrique.core import clock, journal
+from fabrique.core import bulk, clock, journal
 from fabrique.core.states import advance
-from fabrique.directory.actions.records import batched, refresh_place, upsert_places
+from fabrique.directory.actions.records import refresh_place
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PAIR_MACHINE, PairState, PlaceState
 from fabrique.directory.models import DuplicatePair, Place, SourceRecord
@@ -131,7 +131,7 @@ def _tied(record_ids: set[int]) -> list[SourceRecord]:
         known.add(pk)
         waiting |= (ties.get(pk, set()) | feeding[place_of[pk]]) - known
     rows = SourceRecord.objects.defer("raw").select_related("source").order_by("pk")
-    return [record for chunk in batched(sorted(known), _BATCH) for record in rows.filter(pk__in=chunk)]
+    return [record for chunk in bulk.batched(sorted(known)) for record in rows.filter(pk__in=chunk)]
 
 
 def _feed(groups: Iterable[list[SourceRecord]]) -> None:
@@ -164,5 +164,5 @@ def _feed(groups: Iterable[list[SourceRecord]]) -> None:
             place.state, place.merged_into_id = PlaceState.PUBLISHED, None
         fed = feeding[identifier]
         refresh_place(place, fed, {record.source_id: record.source for record in fed}, at=now)
-    upsert_places(places.values())
+    bulk.upsert_rows(Place, places.values())
     raise_revision()

@@ -99,7 +99,7 @@ def _scrub_records(scrubber: Scrubber) -> set[Any]:
             continue
         entry = Entry(record.external_id, record.row, fields, raw, flags)
         SourceRecord.objects.filter(pk=record.pk).update(
-            raw=raw, fields=fields, flags=flags, digest=entry.digest()
+            raw=raw, fields=fields, flags=flags, digest=entry.digest
         )
         touched.add(record.place_id)
     return touched

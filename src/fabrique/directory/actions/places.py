@@ -169,7 +169,7 @@ def _note(record: SourceRecord, changes: Mapping[str, Any]) -> None:
 def _keep(record: SourceRecord, own: dict[str, Any]) -> None:
     """Save the record of edits with these fields."""
     entry = Entry(external_id=record.external_id, row=0, fields=own, raw=own)
-    record.fields, record.raw, record.digest = own, own, entry.digest()
+    record.fields, record.raw, record.digest = own, own, entry.digest
     record.updated_on, record.last_seen_at, record.withdrawn_at = entry.updated_on, clock.now(), None
     record.save()
 

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal
+from fabrique.core import bulk, clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
 from fabrique.directory.actions.revision import raise_revision
@@ -23,11 +24,8 @@ from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records, standing_flags
 from fabrique.directory.scrubbing import Scrubber
 
-_BATCH = 500
-T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One cleaned row: ``fields`` by canonical name as JSON (dates in ISO form), ``raw`` as it came."""
 
@@ -44,6 +42,7 @@ class Entry:
         text = self.fields.get("updated_on")
         return date.fromisoformat(text) if text else None
 
+    @cached_property
     def digest(self) -> str:
         """A digest of everything that, when it changes, changes the record."""
         content = [self.raw, self.fields, list(self.flags)]
@@ -136,7 +135,7 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: C
     touched: set[UUID] = set()
     for entry in _without_objectors(entries, plan.scrubber):
         record = known.pop(entry.external_id, None)
-        digest = entry.digest()
+        digest = entry.digest
         if record is None:
             record = _new_record(source, entry, plan)
             plan.created.append(entry.external_id)
@@ -199,7 +198,7 @@ def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> Non
     for record in plan.records.values():
         by_place[record.place_id].append(record)
     older = [identifier for identifier in touched if identifier not in plan.places]
-    for chunk in batched(older, _BATCH):
+    for chunk in bulk.batched(older):
         plan.places |= Place.objects.in_bulk(chunk)
         for record in SourceRecord.objects.filter(place__in=chunk).select_related("source"):
             if record.pk not in changed:
@@ -244,7 +243,7 @@ def _write(
         if scrubbing.current() != plan.scrubber:  # somebody asked not to be named while this was prepared
             raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
         source.last_imported_at = plan.now
-        upsert_places(plan.places.values())
+        bulk.upsert_rows(Place, plan.places.values())
         upsert_records(plan.records.values())
         if plan.records:
             raise_revision()
@@ -259,29 +258,11 @@ def _write(
         )
 
 
-def upsert_places(places: Iterable[Place]) -> None:
-    """Write many places at once, new or known."""
-    _upsert(Place, list(places))
-
-
 def upsert_records(records: Iterable[SourceRecord]) -> None:
     """Write many records at once: new ones are inserted, known ones replaced."""
     new: list[SourceRecord] = []
     known: list[SourceRecord] = []
     for record in records:
         (new if record._state.adding else known).append(record)
-    SourceRecord.objects.bulk_create(new, batch_size=_BATCH)
-    _upsert(SourceRecord, known)
-
-
-def _upsert(model: type[Place] | type[SourceRecord], rows: Sequence[Any]) -> None:
-    names = [column.name for column in model._meta.concrete_fields if not column.primary_key]
-    model._default_manager.bulk_create(
-        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names
-    )
-
-
-def batched(items: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    """Slices of at most ``size``: databases bound the number of parameters of a query."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+    bulk.insert_rows(SourceRecord, new)
+    bulk.upsert_rows(SourceRecord, known)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -75,8 +73,7 @@ def clusters(
 def _components(one: Ints, other: Ints, weight: Floats, count: int) -> list[list[int]]:
     """Connected components of two records or more; those above LARGEST lose their weakest links, again
     and again."""
-    graph = csr_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(count, count))
-    label = connected_components(graph, directed=False)[1]
+    label = _labels(one, other, count)
     size = np.bincount(label, minlength=1)
     large = size[label[one]] > LARGEST
     result = []
@@ -88,6 +85,20 @@ def _components(one: Ints, other: Ints, weight: Floats, count: int) -> list[list
     cuts = np.flatnonzero(np.diff(label[order])) + 1
     result.extend(part.tolist() for part in np.split(order, cuts) if len(part))
     return sorted(result)
+
+
+def _labels(one: Ints, other: Ints, count: int) -> Ints:
+    """For each record the lowest position of its component, shape (count,): labels sink along the links,
+    then each takes the label of its label, until nothing moves."""
+    label: Ints = np.arange(count, dtype=np.int64)
+    while len(one):
+        first, second = label[one], label[other]
+        np.minimum.at(label, np.maximum(first, second), np.minimum(first, second))
+        while not np.array_equal(deeper := label[label], label):
+            label = deeper
+        apart = label[one] != label[other]
+        one, other = one[apart], other[apart]
+    return label
 
 
 def _matrices(components: list[list[int]], score: Score) -> list[Floats]:
