@@ -11,7 +11,17 @@ from fabrique.demo import cli
 from fabrique.demo.build import build
 from fabrique.demo.organisations import PASSWORD
 from fabrique.directory.actions.places import create_place
-from fabrique.directory.models import Closure, DuplicatePair, Offer, Place, Service, SourceRecord, StopVisit
+from fabrique.directory.models import (
+    Closure,
+    DuplicatePair,
+    ErrorReport,
+    ImportRun,
+    Offer,
+    Place,
+    Service,
+    SourceRecord,
+    StopVisit,
+)
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.actions import initialise_territory
 from fabrique.territory.matching import find_commune
@@ -28,6 +38,8 @@ COUNTED = (
     Offer,
     Closure,
     StopVisit,
+    ErrorReport,
+    ImportRun,
     Organisation,
     Account,
     Area,
@@ -54,7 +66,7 @@ def test_building_twice_changes_nothing(scale):
         again = build(scale=scale)
         assert counts() == before
         assert snapshot() == places
-    assert again.places == {"town": 27, "metropolis": 154}[scale]
+    assert again.places == {"town": 29, "metropolis": 154}[scale]
 
 
 def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_today():
@@ -63,7 +75,7 @@ def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_
         before = counts()
     later = NOON + timedelta(days=45)
     with clock.frozen(later):
-        assert build(scale="town").places == 27
+        assert build(scale="town").places == 29
         after = counts()
         assert Closure.objects.filter(ends_on__gte=later.date()).count() == before["Closure"]
     assert {**after, "Closure": 0} == {**before, "Closure": 0}
@@ -113,7 +125,7 @@ def test_the_command_prepares_builds_tells_and_serves():
     assert done == ["prepared", {"host": "127.0.0.1", "port": 8123}]
     assert PASSWORD in result.output
     assert "http://127.0.0.1:8123/" in result.output
-    assert "27 lieux" in result.output
+    assert "29 lieux" in result.output
 
 
 def test_the_command_can_build_only():

@@ -12,10 +12,13 @@ from stdnum.fr import siret
 from fabrique.core.models import JournalEntry
 from fabrique.demo.organisations import EMAIL, PASSWORD
 from fabrique.directory import enums
+from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.enums.lifecycle import ClosureKind, PairState, PlaceState
 from fabrique.directory.models import (
     Closure,
     DuplicatePair,
+    ErrorReport,
+    ImportRun,
     Offer,
     Place,
     Service,
@@ -215,14 +218,39 @@ def test_a_service_is_offered_at_several_places_and_a_place_offers_several():
 def test_duplicates_have_every_end():
     assert Source.objects.exclude(slug="saisie").values("trust").distinct().count() == 3
     assert place("n-deux-rives") == place("deux-rives")
-    assert DuplicatePair.objects.filter(state=PairState.MERGED, automatic=True).count() == 3
+    assert DuplicatePair.objects.filter(state=PairState.MERGED, automatic=True).count() == 10
     queued = DuplicatePair.objects.filter(state=PairState.QUEUED)
     assert queued.count() == 3
     assert all(pair.left.place_id != pair.right.place_id for pair in queued)
     assert all({"code", "text", "weight"} == set(reason) for pair in queued for reason in pair.reasons)
     assert DuplicatePair.objects.filter(state=PairState.REFUSED).count() == 2
     assert JournalEntry.objects.filter(action="directory.undo_merge").count() == 1
-    assert place("deux-rives") != place("chanvres")
+    assert place("n-mairie-aines") != place("mairie-corderive")
+    assert place("n-vieux-bac") != place("chanvres")
+
+
+def test_searching_for_duplicates_again_changes_nothing():
+    """As any import in the demonstration makes the worker do."""
+    before = list(DuplicatePair.objects.order_by("left", "right").values_list("left", "right", "state"))
+    search_duplicates(merge_certain=True)
+    after = list(DuplicatePair.objects.order_by("left", "right").values_list("left", "right", "state"))
+    assert after == before
+    assert published().count() == 154
+
+
+def test_a_partner_sent_a_file_with_its_faults():
+    (run,) = ImportRun.objects.all()
+    assert run.source_id == "departement"
+    counts = {"rows": 7, "created": 5, "rejected": 1, "unchanged": 1}
+    assert {name: run.counts[name] for name in counts} == counts
+    assert run.counts["warnings"] > 0
+    assert place("dep-deux-rives") == place("deux-rives")
+
+
+def test_reports_are_met_in_every_state():
+    states = Counter(ErrorReport.objects.values_list("state", flat=True))
+    assert states == {"received": 2, "in_progress": 1, "corrected": 1, "dismissed": 1}
+    assert ErrorReport.objects.filter(created_at__lt=NOON).count() == 5
 
 
 def test_edits_by_hand_have_a_history():

@@ -9,7 +9,7 @@ from fabrique.directory.actions import merging
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.actions.places import edit_place
 from fabrique.directory.models import DuplicatePair, Place, Source, SourceRecord
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_what_a_person_confirmed_stays_together():
     entered("ville", entry("1"))
     entered("nation", entry("x", name="Atelier Le Rouet", **FAR))
     left, right = SourceRecord.objects.order_by("pk")
-    pair = merging.queue_pair(left=left, right=right, probability=0.5, reasons=[])
+    pair = queue_pair(left=left, right=right, probability=0.5, reasons=[])
     merging.confirm_pair(pair=pair, actor="someone")
     search_duplicates(merge_certain=True)
     assert place_of("ville", "1") == place_of("nation", "x")

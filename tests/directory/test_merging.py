@@ -8,7 +8,7 @@ from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import merging, places
 from fabrique.directory.models import DuplicatePair, Place, Source, SourceRecord
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def record(source: str, external_id: str) -> SourceRecord:
 
 def pair(left: str, right: str, probability: float = 0.97) -> DuplicatePair:
     a, b = (record(*key.split("/")) for key in (left, right))
-    return merging.queue_pair(left=a, right=b, probability=probability, reasons=[{"text": "même téléphone"}])
+    return queue_pair(left=a, right=b, probability=probability, reasons=[{"text": "même téléphone"}])
 
 
 def test_a_merge_fills_gaps_and_keeps_both_records():

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fabrique.directory.actions.records import Entry, Outcome, enter_records, register_source
-from fabrique.directory.models import Place, Source, SourceRecord
+from fabrique.directory.models import DuplicatePair, Place, Source, SourceRecord
 
 MEDIATHEQUE = {
     "name": "Médiathèque des Deux-Rives",
@@ -39,3 +39,12 @@ def entered(source: Source | str, *entries: Entry, **options: Any) -> Outcome:
 def place_of(source: str, external_id: str) -> Place:
     """The place that a record feeds."""
     return SourceRecord.objects.get(source=source, external_id=external_id).place
+
+
+def queue_pair(
+    *, left: SourceRecord, right: SourceRecord, probability: float, reasons: Sequence[dict[str, object]]
+) -> DuplicatePair:
+    """Two records that wait for a person, as a search leaves them."""
+    first, second = sorted((left, right), key=lambda record: record.pk)
+    facts = {"probability": probability, "reasons": list(reasons)}
+    return DuplicatePair.objects.get_or_create(left=first, right=second, defaults=facts)[0]

@@ -11,12 +11,12 @@ from playwright.sync_api import Page
 
 from fabrique.directory import throttle
 from fabrique.directory.actions import offers, places, reports
-from fabrique.directory.actions.merging import confirm_pair, queue_pair
+from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.imports import import_places
 from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, SourceRecord
 from fabrique.people.models import Account
 from fabrique.territory.models import Territory
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv
 from tests.journeys.conftest import (
     NARROW,

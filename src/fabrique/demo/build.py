@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import contours, geography, happenings, organisations
+from fabrique.demo import arrivals, contours, geography, happenings, organisations
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
 from fabrique.demo.entries import SOURCES, Surveyor
 from fabrique.demo.places import enter_all, entries_of, sheets_of
-from fabrique.demo.sheets import Sheet, copies, verdicts
+from fabrique.demo.sheets import Sheet, copies
 from fabrique.directory.enums.lifecycle import PairState, PlaceState
 from fabrique.directory.models import DuplicatePair, Place, SourceRecord
 from fabrique.territory.actions import initialise_territory, present_territory, register_contours
@@ -122,7 +122,8 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     enter_all(entries_of(sheets, surveyor), actor=actor)
     say(_("Les doublons, les corrections, les services"))
     by_name = {one.name: one for one in members}
-    happenings.settle_pairs(_records(sheets), copies(), verdicts(), actor=actor)
+    arrivals.receive_file({key: record.place for key, record in _records(sheets).items()}, actor=actor)
+    happenings.settle_pairs(copies(), actor=actor)
     places = {key: record.place for key, record in _records(sheets).items()}
     happenings.correct_sheets(places, actor=actor)
     happenings.close_some(places, today=today, actor=actor)
@@ -131,6 +132,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
         if one.withdrawn:
             happenings.withdraw(places[one.key], actor=actor)
     services = organisations.enter_services(known, places, by_name, today=today)
+    arrivals.receive_reports(places, actor=actor)
     return Summary(
         scale=scale,
         territory=TERRITORY,

@@ -12,50 +12,32 @@ import numpy as np
 from fabrique.demo.communes import DemoCommune
 from fabrique.demo.entries import hours_fields
 from fabrique.demo.geography import degrees
-from fabrique.demo.sheets import Copy, Verdict
-from fabrique.directory.actions.merging import confirm_pair, queue_pair, refuse_pair, undo_merge
+from fabrique.demo.sheets import Copy
+from fabrique.directory.actions.duplicates import search_duplicates
+from fabrique.directory.actions.merging import refuse_pair, undo_merge
 from fabrique.directory.actions.offers import add_stop, close_place
 from fabrique.directory.actions.places import edit_place, verify_place, withdraw_place
 from fabrique.directory.enums.lifecycle import PairState, PlaceState
-from fabrique.directory.models import Closure, Place, SourceRecord, Stop
+from fabrique.directory.models import Closure, DuplicatePair, Place, SourceRecord, Stop
 from fabrique.directory.resolving import MANUAL
 
 _PARIS = ZoneInfo("Europe/Paris")
 _WEEKS_BEFORE, _WEEKS_AFTER = 6, 30
 
 
-def settle_pairs(
-    records: Mapping[str, SourceRecord], copies: Sequence[Copy], verdicts: Sequence[Verdict], *, actor: str
-) -> None:
-    """Queue each pair and give it its end; a pair already settled is left as it is."""
+def settle_pairs(copies: Sequence[Copy], *, actor: str) -> None:
+    """Search for duplicates, then decide as a person did of some; a pair already settled is left as it is."""
+    search_duplicates(merge_certain=True, actor=actor)
+    pairs = DuplicatePair.objects.select_related("left", "right")
+    found = {frozenset({pair.left.external_id, pair.right.external_id}): pair for pair in pairs}
     for copy in copies:
-        if copy.of in records:
-            _settle(records[copy.of], records[copy.key], copy, actor=actor)
-    for verdict in verdicts:
-        if verdict.left in records and verdict.right in records:
-            _settle(records[verdict.left], records[verdict.right], verdict, actor=actor)
-
-
-def _settle(left: SourceRecord, right: SourceRecord, told: Copy | Verdict, *, actor: str) -> None:
-    pair = queue_pair(
-        left=left,
-        right=right,
-        probability=told.probability,
-        reasons=[_reason(words) for words in told.reasons],
-    )
-    if pair.state != PairState.QUEUED or pair.decided_at is not None:
-        return
-    if told.verdict == "merged":
-        confirm_pair(pair=pair, automatic=True)
-    elif told.verdict == "undone":
-        undo_merge(pair=confirm_pair(pair=pair, actor=actor), actor=actor)
-    elif told.verdict == "refused":
-        refuse_pair(pair=pair, actor=actor)
-
-
-def _reason(words: str) -> dict[str, object]:
-    code, weight, text = words.split(" ", 2)
-    return {"code": code, "text": text, "weight": float(weight)}
+        pair = found.get(frozenset({copy.of, copy.key}))
+        if pair is None:
+            continue
+        if copy.verdict == "undone" and pair.state == PairState.MERGED:
+            undo_merge(pair=pair, actor=actor)
+        elif copy.verdict == "refused" and pair.state == PairState.QUEUED:
+            refuse_pair(pair=pair, actor=actor)
 
 
 def correct_sheets(places: Mapping[str, Place], *, actor: str) -> None:

@@ -13,7 +13,7 @@ _TOWN_HALLS = (
     "Hautegrève|Bellavoine|Les Deux-Écluses|Pierremoire|Ombreval|La Tourbière-aux-Moines|Noirsable|"
     "Cressonval|Grand-Varech"
 )
-_SOCIAL = "Port-Sablier|Brumelac|Saint-Ormel|Vaurenne|Quaisne-la-Tour|Marlandes|Tissandre|Rochelande"
+_SOCIAL = "Port-Sablier|Brumelac|Saint-Ormel|Vaurenne|Quaisne-la-Tour|Marlandes"
 _FRANCE_SERVICES = (
     "Tissandre|Rochelande|Bellavoine|Chantoiseau-sur-Saudrelle|Villefanelle|Saint-Ormel|Grand-Varech"
 )
@@ -41,8 +41,8 @@ _STREETS = (
 
 
 def network(seed: int) -> tuple[Sheet, ...]:
-    """The 56 places of the networks; the details vary with the seed."""
-    rng = np.random.default_rng([seed, 56])
+    """The 54 places of the networks; the details vary with the seed."""
+    rng = np.random.default_rng([seed, 54])
     makers = (_town_halls, _social_services, _libraries, _france_services, _post_offices, _kiosks)
     return tuple(one for maker in makers for one in maker(rng))
 

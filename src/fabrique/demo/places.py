@@ -12,7 +12,7 @@ from fabrique.directory.actions.records import Entry, enter_records, register_so
 
 
 def sheets_of(scale: str, members: Sequence[DemoCommune], *, seed: int) -> list[Sheet]:
-    """The sheets of a scale: 25 for ``town``, 152 for ``metropolis``, 2,417 for ``region``."""
+    """The sheets of a scale: 25 for ``town``, 150 for ``metropolis``, 2,385 for ``region``."""
     town = list(written("town.toml"))
     if scale == "town":
         return town

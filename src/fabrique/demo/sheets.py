@@ -57,30 +57,18 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The same place as another source knows it, and what is decided of the two."""
+    """The same place as another source knows it, or so it seems; ``verdict`` is what a person decided of the
+    two: ``undone`` (they had merged), ``refused`` (they were waiting), or nothing."""
 
     of: str
     key: str
     source: str
     name: str
     age: int
-    verdict: str
-    probability: float
-    reasons: list[str]
+    verdict: str = ""
     keep: str = "phone address position pivot"
     hours: str = ""
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person decided of two records that are nobody's copy."""
-
-    left: str
-    right: str
-    verdict: str
-    probability: float
-    reasons: list[str]
 
 
 def load(name: str) -> dict[str, Any]:
@@ -108,13 +96,8 @@ def organisation_ranks() -> tuple[dict[str, int], dict[str, str]]:
 
 
 def copies() -> tuple[Copy, ...]:
-    """Places known to two sources."""
+    """Places known to two sources, and places that only look alike."""
     return tuple(Copy(**row) for row in load("town.toml")["copy"])
-
-
-def verdicts() -> tuple[Verdict, ...]:
-    """Pairs of different places that looked alike."""
-    return tuple(Verdict(**row) for row in load("town.toml")["settled"])
 
 
 def repeated(sheets: Sequence[Sheet], members: Sequence[DemoCommune]) -> list[Sheet]:

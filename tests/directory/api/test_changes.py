@@ -15,7 +15,7 @@ from fabrique.directory.actions import places as actions
 from fabrique.directory.api.changes import OVERLAP
 from fabrique.directory.models import SourceRecord
 from tests.conftest import NOON
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 Got = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,12 @@ def test_following_leads_to_the_same_directory(got: Got):
         actions.edit_place(place=place_of("ville", "2"), changes={"phone": "+33261910077"})
         actions.withdraw_place(place=place_of("ville", "3"))
         left, right = (SourceRecord.objects.get(external_id=key) for key in "15")
-        merging.confirm_pair(pair=merging.queue_pair(left=left, right=right, probability=0.9, reasons=[]))
+        merging.confirm_pair(pair=queue_pair(left=left, right=right, probability=0.9, reasons=[]))
         entered("region", entry("9", name="Le Fil"))
         cursor = follow(got, held, cursor)
         assert held == published(got)
     with clock.frozen(NOON + timedelta(hours=2)):
-        merging.undo_merge(pair=merging.queue_pair(left=left, right=right, probability=0.9, reasons=[]))
+        merging.undo_merge(pair=queue_pair(left=left, right=right, probability=0.9, reasons=[]))
         actions.publish_place(place=place_of("ville", "3"))
         follow(got, held, cursor)
         assert held == published(got)
@@ -66,7 +66,7 @@ def test_changes_say_what_happened(got: Got):
         actions.edit_place(place=place_of("ville", "2"), changes={"phone": "+33261910077"})
         actions.withdraw_place(place=place_of("ville", "3"))
         left, right = (SourceRecord.objects.get(external_id=key) for key in "15")
-        merging.confirm_pair(pair=merging.queue_pair(left=left, right=right, probability=0.9, reasons=[]))
+        merging.confirm_pair(pair=queue_pair(left=left, right=right, probability=0.9, reasons=[]))
         entered("region", entry("9", name="Le Fil"))
         rows = got(f"changements?depuis={quote(since)}")["changements"]
     said = {row["type"]: row for row in rows}

@@ -15,7 +15,7 @@ from fabrique.directory.actions import places as actions
 from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, SourceRecord
 from tests.conftest import NOON
-from tests.factories.directory import place_of
+from tests.factories.directory import place_of, queue_pair
 
 Got = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_a_withdrawn_place_is_gone_and_a_merged_one_leads_on(client: Client, got
     actions.withdraw_place(place=gone)
     assert got(f"lieux/{gone.code}", 410)["title"] == "Lieu retiré"
     left, right = (SourceRecord.objects.get(external_id=key) for key in "12")
-    merging.confirm_pair(pair=merging.queue_pair(left=left, right=right, probability=0.9, reasons=[]))
+    merging.confirm_pair(pair=queue_pair(left=left, right=right, probability=0.9, reasons=[]))
     merged = Place.objects.get(state="merged")
     response = client.get(f"/api/v1/lieux/{merged.code}")
     assert response.status_code == 301

@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from fabrique.core import clock
 from fabrique.directory.actions import places, reports
 from fabrique.directory.actions.imports import note_run
-from fabrique.directory.actions.merging import confirm_pair, queue_pair
+from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.models import DuplicatePair, ErrorReport, Place, SourceRecord
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 LIST = "/espace/guide/lieux/"
 ATTACK = '<script>alert(1)</script><b onload="x">\'"&'

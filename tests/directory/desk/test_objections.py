@@ -16,12 +16,12 @@ from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
 from fabrique.directory.actions import offers, places
-from fabrique.directory.actions.merging import confirm_pair, queue_pair
+from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.actions.objections import object_contact
 from fabrique.directory.actions.records import Entry, enter_records, register_source
 from fabrique.directory.imports import import_places
 from fabrique.directory.models import ContactObjection, ImportRun, Place, Service, SourceRecord
-from tests.factories.directory import MEDIATHEQUE, entered, place_of
+from tests.factories.directory import MEDIATHEQUE, entered, place_of, queue_pair
 from tests.factories.files import LIBRARY, national_csv
 
 WHO = {"name": "Mireille Tavronne", "email": "m.tavronne@deux-rives.example", "phone": "02 61 91 00 55"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from fabrique.directory.actions.merging import confirm_pair, queue_pair, refuse_pair
+from fabrique.directory.actions.merging import confirm_pair, refuse_pair
 from fabrique.directory.models import DuplicatePair, SourceRecord
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 QUEUE = "/espace/guide/doublons/"
 

@@ -6,12 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fabrique.directory.actions.merging import queue_pair
 from fabrique.directory.actions.reports import report_error
 from fabrique.directory.models import ErrorReport, Place, SourceRecord
 from fabrique.directory.views.desk_urls import desk_urls
 from fabrique.people.models import Account
-from tests.factories.directory import entered, entry
+from tests.factories.directory import entered, entry, queue_pair
 
 PRIVATE = [pattern for pattern in desk_urls if str(pattern.pattern).startswith("espace/")]
 PUBLIC = {"report", "report-follow"}

@@ -12,10 +12,10 @@ from django.test import Client
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places
-from fabrique.directory.actions.merging import confirm_pair, queue_pair
+from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.forms.place import PlaceForm, seen_values
 from fabrique.directory.models import Closure, Place, Service, SourceRecord, Stop
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 
 def url(place: Place, end: str = "") -> str:

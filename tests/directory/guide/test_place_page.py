@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from fabrique.directory.actions import merging, offers, places
 from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.models import DuplicatePair, Place, SourceRecord
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
 
 pytestmark = pytest.mark.usefixtures("territory", "at_noon")
 FULL = {
@@ -149,7 +149,7 @@ def test_a_merged_address_leads_to_the_survivor(client: Client):
     entered("ville", entry("a"))
     entered("etat", entry("b"))
     left, right = SourceRecord.objects.order_by("pk")
-    merging.confirm_pair(pair=merging.queue_pair(left=left, right=right, probability=1.0, reasons=[]))
+    merging.confirm_pair(pair=queue_pair(left=left, right=right, probability=1.0, reasons=[]))
     absorbed = Place.objects.get(merged_into__isnull=False)
     response = client.get(f"/guide/lieu/{absorbed.code}/")
     assert absorbed.merged_into is not None

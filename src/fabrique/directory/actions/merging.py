@@ -18,24 +18,6 @@ from fabrique.directory.models import DuplicatePair, Place, SourceRecord
 _BATCH = 500
 
 
-def _ordered(left: SourceRecord, right: SourceRecord) -> tuple[SourceRecord, SourceRecord]:
-    return (left, right) if left.pk < right.pk else (right, left)
-
-
-@transaction.atomic
-def queue_pair(
-    *, left: SourceRecord, right: SourceRecord, probability: float, reasons: Sequence[dict[str, object]]
-) -> DuplicatePair:
-    """Note that two records may be one place; a pair that a person settled is left as it is."""
-    first, second = _ordered(left, right)
-    facts = {"probability": probability, "reasons": list(reasons)}
-    pair, created = DuplicatePair.objects.get_or_create(left=first, right=second, defaults=facts)
-    if not created and pair.state == PairState.QUEUED:
-        pair.probability, pair.reasons = probability, list(reasons)
-        pair.save(update_fields=["probability", "reasons"])
-    return pair
-
-
 @transaction.atomic
 def confirm_pair(*, pair: DuplicatePair, actor: str = "", automatic: bool = False) -> DuplicatePair:
     """Say that two records are the same place, and merge the places that they feed."""
