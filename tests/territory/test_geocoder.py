@@ -6,6 +6,7 @@ import csv
 import email
 import io
 import json
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import Message
@@ -17,6 +18,7 @@ import pytest
 from django.test import override_settings
 
 from fabrique.core import clock
+from fabrique.territory.gateways import geocoder as gateway
 from fabrique.territory.gateways.geocoder import Geocoder, Outcome, Query, Status, geocoder
 
 URL = "https://adresses.example/geocodage"
@@ -92,7 +94,7 @@ def test_an_address_is_found() -> None:
     asked = urlsplit(service.requests[0].full_url)
     assert asked.path == "/geocodage/search"
     assert parse_qs(asked.query) == {"q": ["3 quai du fil"], "limit": ["1"], "citycode": ["00101"]}
-    assert service.timeouts == [5.0]
+    assert service.timeouts == [3.0]
 
 
 def test_nothing_found_is_no_failure_and_too_short_is_not_asked() -> None:
@@ -194,3 +196,66 @@ def test_a_failed_batch_is_not_asked_again_and_the_next_is() -> None:
 
 def test_no_socket_is_opened_and_a_dead_port_is_an_answer() -> None:
     assert Geocoder("http://127.0.0.1:9").search("3 quai du Fil").status is Status.UNREACHABLE
+
+
+def test_an_answer_is_remembered_for_an_hour(at_noon: datetime) -> None:
+    service = Recorded(body(FOUND), body(FOUND), body(FOUND))
+    client = Geocoder(URL, service)
+    first = client.search("3 quai du Fil", limit=1)
+    assert client.search("  3 QUAI du  fil ", limit=1) == first
+    assert len(service.requests) == 1
+    client.search("3 quai du Fil", commune_code="00101", limit=1)
+    with clock.frozen(at_noon + timedelta(hours=1)):
+        client.search("3 quai du Fil", limit=1)
+    assert len(service.requests) == 3
+
+
+def test_a_failure_is_not_remembered() -> None:
+    client = Geocoder(URL, Recorded(TimeoutError(), body(FOUND)))
+    assert client.search("3 quai du Fil").status is Status.TIMEOUT
+    assert client.search("3 quai du Fil").status is Status.FOUND
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway, "REMEMBERED", 2)
+    service = Recorded(*[body(FOUND)] * 4)
+    client = Geocoder(URL, service)
+    for street in ("quai du Fil", "rue des Lins", "place du Rouet", "quai du Fil"):
+        client.search(street)
+    assert len(service.requests) == 4
+
+
+def test_a_minute_has_a_number_of_look_ups(monkeypatch: pytest.MonkeyPatch, at_noon: datetime) -> None:
+    monkeypatch.setattr(gateway, "MOST_A_MINUTE", 2)
+    client = Geocoder(URL, Recorded(*[body(FOUND)] * 3))
+    assert [client.search(f"{n} quai du Fil").status for n in range(3)] == [
+        Status.FOUND,
+        Status.FOUND,
+        Status.BUSY,
+    ]
+    with clock.frozen(at_noon + timedelta(minutes=1)):
+        assert client.search("2 quai du Fil").status is Status.FOUND
+
+
+def test_a_page_never_waits_behind_slow_look_ups() -> None:
+    started, release = threading.Semaphore(0), threading.Event()
+
+    def slow(request: Request, timeout: float) -> bytes:
+        started.release()
+        assert release.wait(10)
+        return body(FOUND)
+
+    client = Geocoder(URL, slow)
+    waiting = [
+        threading.Thread(target=client.search, args=(f"{n} quai du Fil",)) for n in range(gateway.AT_A_TIME)
+    ]
+    for thread in waiting:
+        thread.start()
+        assert started.acquire(timeout=10)
+    outcome = client.search("9 quai du Fil")
+    release.set()
+    for thread in waiting:
+        thread.join()
+    assert outcome.status is Status.BUSY
+    assert "minute" in outcome.reason
+    assert client.search("9 quai du Fil").status is Status.FOUND

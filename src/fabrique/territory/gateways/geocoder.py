@@ -2,7 +2,9 @@
 
 Off until ``GEOCODER_URL`` is set (``https://data.geopf.fr/geocodage`` for the public one). Never raises to
 the page: every answer is an :class:`Outcome` with its reason. No retry: after three failures in a row the
-service is left alone for a minute. Format of the answers: the service's own GeoCodeJSON and CSV.
+service is left alone for a minute. A page never waits behind others: two single look-ups at a time and
+``MOST_A_MINUTE`` are sent by a process, and an answer is remembered for an hour, in memory only. Format of
+the answers: the service's own GeoCodeJSON and CSV.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from http.client import HTTPException
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -28,7 +32,9 @@ from django.utils.translation import gettext_noop as marked
 
 from fabrique.core import clock
 
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 3.0
+AT_A_TIME, MOST_A_MINUTE = 2, 600
+REMEMBERED, REMEMBERED_FOR = 2_000, timedelta(hours=1)
 BATCH_TIMEOUT_SECONDS = 60.0
 BATCH_ROWS = 1_000
 FAILURES_ALLOWED, REST = 3, timedelta(minutes=1)
@@ -48,6 +54,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     UNREADABLE = "unreadable"
     RESTING = "resting"
+    BUSY = "busy"
 
 
 _REASONS = {
@@ -58,6 +65,7 @@ _REASONS = {
     Status.REFUSED: marked("Le service d’adresses a refusé la demande."),
     Status.UNREADABLE: marked("La réponse du service d’adresses est illisible."),
     Status.RESTING: marked("Le service d’adresses ne répond pas. Nouvel essai dans une minute."),
+    Status.BUSY: marked("Trop de recherches d’adresses en ce moment. Essayez encore dans une minute."),
 }
 
 
@@ -113,6 +121,10 @@ class Geocoder:
         self._transport = transport or _send
         self._failures = 0
         self._resting_until: datetime | None = None
+        self._slots = BoundedSemaphore(AT_A_TIME)
+        self._lock = Lock()
+        self._sent: deque[datetime] = deque()
+        self._known: OrderedDict[tuple[str, str, int], tuple[datetime, Outcome]] = OrderedDict()
 
     @property
     def enabled(self) -> bool:
@@ -124,13 +136,43 @@ class Geocoder:
             return Outcome(Status.DISABLED)
         if len(text.strip()) < 3:
             return Outcome(Status.NOT_FOUND)
-        fields = {"q": text.strip()[:200], "limit": str(limit)}
-        if commune_code:
-            fields["citycode"] = commune_code
+        asked = (" ".join(text.split())[:200].casefold(), commune_code, limit)
+        if (known := self._remembered(asked)) is not None:
+            return known
+        if not self._slots.acquire(blocking=False):
+            return Outcome(Status.BUSY)
+        try:
+            found = self._look_up(*asked) if self._count() else Outcome(Status.BUSY)
+        finally:
+            self._slots.release()
+        if found.status in (Status.FOUND, Status.NOT_FOUND):
+            with self._lock:
+                self._known[asked] = (clock.now(), found)
+                while len(self._known) > REMEMBERED:
+                    self._known.popitem(last=False)
+        return found
+
+    def _remembered(self, asked: tuple[str, str, int]) -> Outcome | None:
+        with self._lock:
+            at, outcome = self._known.get(asked, (None, None))
+        return outcome if at and clock.now() - at < REMEMBERED_FOR else None
+
+    def _count(self) -> bool:
+        """Count one more look-up of this minute, unless there were too many."""
+        now = clock.now()
+        with self._lock:
+            while self._sent and now - self._sent[0] >= timedelta(minutes=1):
+                self._sent.popleft()
+            allowed = len(self._sent) < MOST_A_MINUTE
+            if allowed:
+                self._sent.append(now)
+        return allowed
+
+    def _look_up(self, text: str, commune_code: str, limit: int) -> Outcome:
+        fields = {"q": text, "limit": str(limit), **({"citycode": commune_code} if commune_code else {})}
         request = Request(f"{self._url}/search?{urlencode(fields)}")  # noqa: S310 - scheme checked in geocoder()
         try:
-            body = self._ask(request, TIMEOUT_SECONDS)
-            addresses = _features(body)
+            addresses = _features(self._ask(request, TIMEOUT_SECONDS))
         except _Failure as failure:
             return Outcome(failure.status)
         return Outcome(Status.FOUND if addresses else Status.NOT_FOUND, addresses)
