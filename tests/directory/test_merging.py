@@ -1,13 +1,17 @@
 """Merging keeps every record, can be undone, and does not depend on the order of imports."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
+from fabrique.core import clock
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.actions import merging, places
-from fabrique.directory.models import DuplicatePair, Place, Source, SourceRecord
+from fabrique.directory.actions import merging, offers, places
+from fabrique.directory.exports.published import offers_of, published
+from fabrique.directory.guide.loading import load_records
+from fabrique.directory.models import Closure, DuplicatePair, Place, Source, SourceRecord
 from tests.factories.directory import entered, entry, place_of, queue_pair
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +149,44 @@ def test_the_order_of_imports_does_not_change_the_result():
         Place.objects.all().delete()
         Source.objects.all().delete()
     assert len(results) == 1
+
+
+def test_what_hangs_on_a_merged_place_is_shown_by_the_survivor_and_comes_back():
+    """A guide that forgot a closure at a merge would send people to a closed door."""
+    entered("a", entry("1"))
+    entered("b", entry("9"))
+    survivor, other = place_of("a", "1"), place_of("b", "9")
+    tomorrow = clock.today() + timedelta(days=1)
+    offers.close_place(place=other, starts_on=tomorrow, ends_on=tomorrow, reason="Travaux")
+    where = {"commune_code": "00103", "commune_name": "Brumelac"}
+    offers.add_stop(
+        place=other, name="Gare", visits=[(clock.now(), clock.now() + timedelta(hours=2))], **where
+    )
+    both, one = offers.create_service(name="Ateliers"), offers.create_service(name="Permanence")
+    offers.offer_service(service=both, places=[survivor, other])
+    offers.offer_service(service=one, places=[other])
+    decided = merging.confirm_pair(pair=pair("a/1", "b/9"))
+    (shown,) = load_records([str(survivor.pk)])
+    assert [closure.reason for closure in shown.closures] == ["Travaux"]
+    assert [(stop.name, len(stop.visits)) for stop in shown.stops] == [("Gare", 1)]
+    assert [offer.name for offer in shown.offers] == ["Ateliers", "Permanence"]
+    assert load_records([str(other.pk)]) == []
+    assert [offer.service.name for offer in offers_of(published().get(pk=survivor.pk))] == [
+        "Ateliers",
+        "Permanence",
+    ]
+    merging.undo_merge(pair=decided)
+    mine, theirs = load_records([str(survivor.pk)])[0], load_records([str(other.pk)])[0]
+    assert (mine.closures, mine.stops, len(mine.offers)) == ((), (), 1)
+    assert (len(theirs.closures), len(theirs.stops), len(theirs.offers)) == (1, 1, 2)
+
+
+def test_the_survivor_is_read_again_when_what_hangs_on_a_merged_place_changes():
+    entered("a", entry("1"))
+    entered("b", entry("9"))
+    survivor, other = place_of("a", "1"), place_of("b", "9")
+    merging.confirm_pair(pair=pair("a/1", "b/9"))
+    before = Place.objects.get(pk=survivor.pk).changed_at
+    offers.close_place(place=other, starts_on=clock.today(), ends_on=clock.today())
+    assert Place.objects.get(pk=survivor.pk).changed_at > before
+    assert Closure.objects.of(survivor).count() == 1

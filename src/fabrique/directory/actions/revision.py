@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from fabrique.core import clock
 from fabrique.directory.models import Place, Revision
@@ -19,5 +19,7 @@ def raise_revision() -> None:
 
 def touch_places(place_ids: Iterable[Any]) -> None:
     """Have places read again: what hangs on them (a service, a stop, a closure) changed, not they."""
-    Place.objects.filter(pk__in=list(place_ids)).update(changed_at=clock.now())
+    touched = list(place_ids)
+    heirs = Place.objects.filter(pk__in=touched, merged_into__isnull=False).values_list("merged_into", flat=True)
+    Place.objects.filter(Q(pk__in=touched) | Q(pk__in=list(heirs))).update(changed_at=clock.now())
     raise_revision()

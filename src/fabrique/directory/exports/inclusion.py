@@ -23,6 +23,7 @@ from fabrique.directory.enums import (
 from fabrique.directory.exports.model import Exported, Omission, Row
 from fabrique.directory.exports.national import services_of
 from fabrique.directory.exports.networks import networks_of
+from fabrique.directory.exports.published import offers_of
 from fabrique.directory.models import Offer, Place, Service
 
 THEMATICS: dict[str, tuple[Thematic, ...]] = {
@@ -123,7 +124,8 @@ def _structure(place: Place, source: str) -> Row:
 
 def _add_services(place: Place, source: str, services: Exported) -> None:
     about = place.description or place.summary
-    if services_of(place) or not place.offers.all():
+    offers = offers_of(place)
+    if services_of(place) or not offers:
         if len(about) < SHORTEST_DESCRIPTION:
             reason = _("le format exige une description du service d’au moins 5 caractères")
             services.omissions.append(
@@ -131,7 +133,7 @@ def _add_services(place: Place, source: str, services: Exported) -> None:
             )
         else:
             services.rows.append(_place_service(place, source, about))
-    for offer in place.offers.all():
+    for offer in offers:
         if len(offer.service.description) < SHORTEST_DESCRIPTION:
             reason = _("le service « %(name)s » n’a pas de description, et le format l’exige")
             text = reason % {"name": offer.service.name}

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fabrique.directory.exports.model import Exported, Omission, Row
+from fabrique.directory.exports.published import offers_of
 from fabrique.directory.fields import FIELDS, Field, Kind
 from fabrique.directory.models import Place
 from fabrique.kernels.survivorship import is_empty
@@ -29,7 +30,7 @@ AS_PUBLISHED = {"Étapes numériques (La Poste)": "Étapes numériques(La Poste)
 
 def services_of(place: Place) -> list[str]:
     """The national services of a place: its own, and those of the services offered there."""
-    offered = (code for offer in place.offers.all() for code in offer.service.categories)
+    offered = (code for offer in offers_of(place) for code in offer.service.categories)
     return list(dict.fromkeys([*place.services, *offered]))
 
 

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from fabrique.core import clock
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide.record import ClosureRecord, OfferRecord, PlaceRecord, StopRecord
 from fabrique.directory.models import Closure, Offer, Place, Stop, StopVisit
+from fabrique.directory.models.hanging import HangingQuerySet
 
 _RELATED = {"stops", "closures", "offers"}
 _NAMES = tuple(field.name for field in fields(PlaceRecord) if field.name not in _RELATED)
@@ -60,9 +59,9 @@ def _frozen(value: Any) -> Any:
     return _SHARED.setdefault(kept, kept) if len(_SHARED) < 50_000 else kept
 
 
-def _of(rows: QuerySet[Any], few: Iterable[str] | None) -> QuerySet[Any]:
-    rows = rows.filter(place__state=PlaceState.PUBLISHED)
-    return rows if few is None else rows.filter(place__in=list(few))
+def _of(rows: HangingQuerySet[Any], few: Iterable[str] | None) -> HangingQuerySet[Any]:
+    rows = rows.shown()
+    return rows if few is None else rows.filter(shown_by__in=list(few))
 
 
 def _stops(few: Any) -> dict[UUID, list[StopRecord]]:
@@ -70,13 +69,13 @@ def _stops(few: Any) -> dict[UUID, list[StopRecord]]:
     visits: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     rows = StopVisit.objects.filter(ends_at__gte=since)
     if few is not None:
-        rows = rows.filter(stop__place__in=few)
+        rows = rows.filter(stop__in=_of(Stop.objects.all(), few).values("pk"))
     for stop, starts_at, ends_at in rows.order_by("starts_at").values_list("stop", "starts_at", "ends_at"):
         visits[stop].append((starts_at, ends_at))
     names = ("name", "address", "commune_code", "commune_name", "latitude", "longitude", "hours")
     found: dict[UUID, list[StopRecord]] = defaultdict(list)
     for place, key, *values in _of(Stop.objects.order_by("name", "pk"), few).values_list(
-        "place", "pk", *names
+        "shown_by", "pk", *names
     ):
         where = dict(zip(names, values, strict=True))
         found[place].append(StopRecord(**where, visits=tuple(visits.get(key, ()))))
@@ -87,16 +86,17 @@ def _closures(few: Any) -> dict[UUID, list[ClosureRecord]]:
     found: dict[UUID, list[ClosureRecord]] = defaultdict(list)
     rows = _of(Closure.objects.filter(ends_on__gte=clock.today() - timedelta(days=1)), few)
     for place, *values in rows.order_by("starts_on", "pk").values_list(
-        "place", "starts_on", "ends_on", "hours", "reason"
+        "shown_by", "starts_on", "ends_on", "hours", "reason"
     ):
         found[place].append(ClosureRecord(*values))
     return found
 
 
 def _offers(few: Any) -> dict[UUID, list[OfferRecord]]:
-    found: dict[UUID, list[OfferRecord]] = defaultdict(list)
-    for place, *values in _of(Offer.objects.order_by("service__name", "pk"), few).values_list(
-        "place", *_OFFER
+    found: dict[UUID, dict[UUID, OfferRecord]] = defaultdict(dict)
+    for place, service, *values in _of(Offer.objects.order_by("service__name", "pk"), few).values_list(
+        "shown_by", "service", *_OFFER
     ):
-        found[place].append(OfferRecord(*[_frozen(value) for value in values]))
-    return found
+        # A service that both places of a merge offer is said once.
+        found[place].setdefault(service, OfferRecord(*[_frozen(value) for value in values]))
+    return {place: list(offers.values()) for place, offers in found.items()}

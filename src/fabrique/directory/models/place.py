@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fabrique.directory.enums.lifecycle import ClosureKind, PlaceState
+from fabrique.directory.models.hanging import HangingQuerySet
 from fabrique.people.models import Organisation
 
 
@@ -106,6 +107,8 @@ class Closure(models.Model):
     hours = models.TextField(blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    objects = HangingQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="closure_days_in_order"),
@@ -130,6 +133,8 @@ class Stop(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     hours = models.TextField(blank=True)
+
+    objects = HangingQuerySet.as_manager()
 
     class Meta:
         constraints = [

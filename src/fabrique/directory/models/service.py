@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from fabrique.directory.models.hanging import HangingQuerySet
 from fabrique.directory.models.place import Place
 from fabrique.people.models import Organisation
 
@@ -64,6 +65,8 @@ class Offer(models.Model):
     service = models.ForeignKey(Service, models.CASCADE, related_name="offers")
     hours = models.TextField(blank=True)
     note = models.CharField(max_length=300, blank=True)
+
+    objects = HangingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "service"], name="service_once_at_place")]

@@ -18,7 +18,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.actions import offers as actions
 from fabrique.directory.forms.offers import ClosureForm, ServiceForm, StopForm, read
-from fabrique.directory.models import Closure, Place
+from fabrique.directory.models import Closure, Offer, Place, Stop
 from fabrique.directory.views.desk import trail
 from fabrique.kernels.hours import describe
 
@@ -37,7 +37,7 @@ def closures(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.today()
     rows = [
         {"closure": one, "hours": describe(one.hours), "past": one.ends_on < today}
-        for one in place.closures.order_by("-ends_on", "-pk")
+        for one in Closure.objects.of(place).order_by("-ends_on", "-pk")
     ]
     return _show(request, "closures", place, _("Fermetures"), form, rows)
 
@@ -46,7 +46,8 @@ def closures(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back a closure; twice is as once."""
-    closure = Closure.objects.select_related("place").filter(place__code=code, pk=pk).first()
+    place = get_object_or_404(Place, code=code)
+    closure = Closure.objects.of(place).select_related("place").filter(pk=pk).first()
     if closure is None:
         messages.info(request, _("Cette fermeture était déjà enlevée."))
     else:
@@ -70,7 +71,7 @@ def stops(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("directory:desk-stops", code=code)
     rows = [
         {"stop": stop, "hours": describe(stop.hours), "visits": list(stop.visits.all())}
-        for stop in place.stops.order_by("commune_name", "name").prefetch_related("visits")
+        for stop in Stop.objects.of(place).order_by("commune_name", "name").prefetch_related("visits")
     ]
     return _show(request, "stops", place, _("Arrêts"), form, rows)
 
@@ -85,7 +86,7 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("directory:desk-services", code=code)
     rows = [
         {"offer": offer, "hours": describe(offer.hours)}
-        for offer in place.offers.select_related("service", "service__organisation").order_by("service__name")
+        for offer in Offer.objects.of(place).select_related("service__organisation").order_by("service__name")
     ]
     return _show(request, "services", place, _("Services"), form, rows)
 

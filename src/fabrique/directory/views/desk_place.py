@@ -23,7 +23,7 @@ from fabrique.directory.desk.sheet import Story, labels, said, stories
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
-from fabrique.directory.models import Place
+from fabrique.directory.models import Closure, Offer, Place, Stop
 from fabrique.directory.resolving import missing
 from fabrique.directory.views.desk import trail
 from fabrique.directory.views.desk_offers import crumbs_of
@@ -130,9 +130,9 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         "missing": missing(place),
         "alerts": [describe_flag(flag) for flag in place.flags],
         "crumbs": trail((_("Les lieux"), reverse("directory:desk-places")), (place.name, "")),
-        "closures": place.closures.count(),
-        "stops": place.stops.count(),
-        "offers": place.offers.count(),
+        "closures": Closure.objects.of(place).count(),
+        "stops": Stop.objects.of(place).count(),
+        "offers": Offer.objects.of(place).count(),
     }
     return render(request, "directory/desk/place.html", context)
 
