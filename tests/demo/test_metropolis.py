@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 import shapely
+from data_inclusion.schema.v1 import Service as InclusionService
+from data_inclusion.schema.v1 import Structure
 from opening_hours import validate
 from stdnum.fr import siret
 
@@ -14,6 +16,8 @@ from fabrique.demo.organisations import EMAIL, PASSWORD
 from fabrique.directory import enums
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.enums.lifecycle import ClosureKind, PairState, PlaceState
+from fabrique.directory.exports import export_places
+from fabrique.directory.exports.inclusion import THEMATICS
 from fabrique.directory.models import (
     Closure,
     DuplicatePair,
@@ -82,7 +86,6 @@ LISTS = {
 }
 SERVICE_LISTS = {
     "publics": enums.InclusionPublic,
-    "thematics": enums.Thematic,
     "categories": enums.ServiceOffered,
     "reception_modes": enums.ReceptionMode,
     "mobilisation_modes": enums.MobilisationMode,
@@ -100,6 +103,36 @@ def test_every_word_of_the_national_vocabularies_is_used_by_a_published_place(fi
 def test_every_word_of_data_inclusion_is_used_by_a_service(field):
     used = {code for codes in Service.objects.values_list(field, flat=True) for code in codes}
     assert used == set(SERVICE_LISTS[field].values)
+
+
+def test_the_themes_of_digital_help_are_all_used_by_a_service():
+    """The other themes of data.inclusion (housing, health, mobility…) are those of other trades."""
+    used = {code for codes in Service.objects.values_list("thematics", flat=True) for code in codes}
+    digital = {code for code in enums.Thematic.values if code.startswith("numerique--")}
+    nearby = {code for codes in THEMATICS.values() for code in codes}
+    assert digital | nearby <= used <= set(enums.Thematic.values)
+
+
+def test_the_exports_pass_the_published_packages(tmp_path):
+    path = tmp_path / "inclusion.json"
+    report = export_places(format="data-inclusion", path=path, source="val-destuaire")
+    content = json.loads(path.read_text())
+    structures = [Structure.model_validate(row) for row in content["structures"]]
+    services = [InclusionService.model_validate(row) for row in content["services"]]
+    assert (len(structures), len(services)) == (report.places, report.services)
+    assert len(services) > 100
+    assert {one.structure_id for one in services} <= {one.id for one in structures}
+
+
+def test_an_export_fills_nothing_in(tmp_path):
+    path = tmp_path / "inclusion.json"
+    export_places(format="data-inclusion", path=path, source="val-destuaire")
+    content = json.loads(path.read_text())
+    closed = place("fondation")
+    assert closed.access_modes[0] == "Ce lieu n'accueille pas de public"
+    for row in content["services"]:
+        if row["structure_id"].endswith(str(closed.pk)):
+            assert "en-presentiel" not in (row["modes_accueil"] or [])
 
 
 def test_types_fees_and_states_are_all_met():

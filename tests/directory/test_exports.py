@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ from data_inclusion.schema.v1 import Service as InclusionService
 from data_inclusion.schema.v1 import Structure
 from frictionless import Resource, Schema
 
+from fabrique.core import clock
 from fabrique.core.tabular import read_table
 from fabrique.directory.actions import offers
 from fabrique.directory.exports import COLUMNS, ExportReport, export_places
 from fabrique.directory.exports.national import PATTERNS, REQUIRED
+from fabrique.directory.imports import import_places
+from fabrique.directory.models import Service
 from tests.factories.directory import entered, entry, place_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,70 @@ def test_a_service_without_description_is_listed(export: Any):
     report, path = export("data-inclusion")
     assert json.loads(path.read_text())["services"] == []
     assert [o.column for o in report.omissions] == ["description"]
+
+
+def test_what_is_not_known_is_not_said(export: Any):
+    bare = {"services": ["Accès internet et matériel informatique"], "access_modes": ["Téléphoner"]}
+    entered(
+        "ville",
+        entry("1", **FULL | bare | {"fees": ["Gratuit sous condition"], "accompaniment": []}),
+        entry("2", 1, **FULL | {"services": [], "pivot": ""}),
+        entry("3", 2, **FULL | {"updated_on": "1999-05-05"}),
+    )
+    report, path = export("data-inclusion")
+    content = json.loads(path.read_text())
+    (service,) = content["services"]
+    assert (service["modes_accueil"], service["type"]) == (None, None)
+    assert (service["frais"], service["frais_precisions"]) == ("gratuit", "Gratuit sous condition")
+    assert [row["id"][-1] != "" for row in content["structures"]] == [True, True]
+    assert sorted((o.column, o.whole_place) for o in report.omissions) == [
+        ("date_maj", True),
+        ("thematiques", False),
+    ]
+
+
+def test_services_that_the_schema_refuses_are_listed(export: Any):
+    entered("ville", entry("1", **FULL))
+    place, about = place_of("ville", "1"), "Une description assez longue."
+    wrong = {
+        "publics": {"name": "Atelier CV", "publics": ["tous-publics", "jeunes"]},
+        "nom": {"name": "CV"},
+        "date_maj": {"name": "Vieil atelier", "updated_on": date(1999, 5, 5)},
+        "description": {"name": "Atelier muet", "description": "CV"},
+    }
+    for details in wrong.values():
+        now = clock.now()
+        service = Service.objects.create(
+            **{"description": about, "created_at": now, "changed_at": now, **details}
+        )
+        offers.offer_service(service=service, places=[place])
+    report, path = export("data-inclusion")
+    for row in json.loads(path.read_text())["services"]:
+        InclusionService.model_validate(row)
+    assert {o.column for o in report.omissions} == wrong.keys()
+    assert report.services == 1
+
+
+def test_networks_and_the_page_of_the_source_come_back(export: Any):
+    told = {"networks": ["secours-populaire"], "source_url": "https://essai.example/1"}
+    entered("ville", entry("1", **FULL | told))
+    _report, path = export("data-inclusion")
+    (structure,) = json.loads(path.read_text())["structures"]
+    assert structure["lien_source"] == "https://essai.example/1"
+    assert structure["reseaux_porteurs"][0] == "secours-populaire"
+    assert "france-service" in structure["reseaux_porteurs"]
+
+
+@pytest.mark.real_data
+def test_the_exports_of_a_real_file_pass_the_published_packages(export: Any, shared_data: Path):
+    import_places(path=shared_data / "directory" / "raw" / "gironde.json", source="gironde")
+    report, path = export("data-inclusion")
+    content = json.loads(path.read_text())
+    for row in content["structures"]:
+        Structure.model_validate(row)
+    for row in content["services"]:
+        InclusionService.model_validate(row)
+    assert report.places > 300
 
 
 def test_geojson_has_points_and_lists_places_without_position(export: Any):

@@ -6,6 +6,7 @@ from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places
 from fabrique.directory.actions.records import Entry, enter_records, register_source
+from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, Revision, SourceRecord
 from tests.factories.directory import entered, entry, place_of
 
@@ -140,3 +141,9 @@ def test_ids_do_not_depend_on_what_came_before():
     identifiers = (place_of("a", "1").pk, place_of("b", "1").pk)
     assert identifiers[0] != identifiers[1]
     assert Entry("1", 0, {}, {}).digest == Entry("1", 9, {}, {}).digest
+
+
+def test_the_longest_text_of_a_field_is_that_of_its_column():
+    for field in FIELDS:
+        column = Place._meta.get_field(field.name)
+        assert (column.max_length or 0) == field.most, field.name

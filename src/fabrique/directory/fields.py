@@ -20,7 +20,8 @@ class Kind(StrEnum):
 class Field:
     """``column`` is "" for what the national schema does not know. Fields of one ``bundle`` travel together.
 
-    ``union`` fields add up over the sources of a place; the others take the value of the best one.
+    ``union`` fields add up over the sources of a place; the others take the value of the best one. ``most``
+    is the number of characters that a text may have, 0 without limit.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Field:
     label: str
     bundle: str = ""
     union: bool = False
+    most: int = 0
 
     @property
     def empty(self) -> object:
@@ -38,26 +40,26 @@ class Field:
 
 _T, _L, _N, _D, _F = Kind.TEXT, Kind.LIST, Kind.NUMBER, Kind.DATE, Kind.FLAG
 FIELDS: tuple[Field, ...] = (
-    Field("pivot", "pivot", _T, "SIRET ou RNA"),
-    Field("name", "nom", _T, "Nom"),
-    Field("commune_name", "commune", _T, "Commune", "address"),
-    Field("postal_code", "code_postal", _T, "Code postal", "address"),
-    Field("commune_code", "code_insee", _T, "Code INSEE", "address"),
-    Field("address", "adresse", _T, "Adresse", "address"),
-    Field("address_complement", "complement_adresse", _T, "Complément d’adresse", "address"),
+    Field("pivot", "pivot", _T, "SIRET ou RNA", most=14),
+    Field("name", "nom", _T, "Nom", most=300),
+    Field("commune_name", "commune", _T, "Commune", "address", most=100),
+    Field("postal_code", "code_postal", _T, "Code postal", "address", most=5),
+    Field("commune_code", "code_insee", _T, "Code INSEE", "address", most=5),
+    Field("address", "adresse", _T, "Adresse", "address", most=300),
+    Field("address_complement", "complement_adresse", _T, "Complément d’adresse", "address", most=300),
     Field("latitude", "latitude", _N, "Latitude", "position"),
     Field("longitude", "longitude", _N, "Longitude", "position"),
     Field("typologies", "typologie", _L, "Type de lieu", union=True),
-    Field("phone", "telephone", _T, "Téléphone"),
+    Field("phone", "telephone", _T, "Téléphone", most=20),
     Field("emails", "courriels", _L, "Courriels"),
     Field("websites", "site_web", _L, "Sites web"),
     Field("hours", "horaires", _T, "Horaires", "hours"),
     Field("hours_text", "", _T, "Horaires, mots de la source", "hours"),
-    Field("summary", "presentation_resume", _T, "Présentation courte", "presentation"),
+    Field("summary", "presentation_resume", _T, "Présentation courte", "presentation", most=280),
     Field("description", "presentation_detail", _T, "Présentation", "presentation"),
-    Field("collector", "source", _T, "Collecté par"),
+    Field("collector", "source", _T, "Collecté par", most=200),
     Field("itinerance", "itinerance", _L, "Itinérance"),
-    Field("parent_network", "structure_parente", _T, "Réseau"),
+    Field("parent_network", "structure_parente", _T, "Réseau", most=200),
     Field("updated_on", "date_maj", _D, "Mis à jour le"),
     Field("services", "services", _L, "Services", union=True),
     Field("publics", "publics_specifiquement_adresses", _L, "Publics", union=True),
@@ -69,12 +71,14 @@ FIELDS: tuple[Field, ...] = (
     Field("other_labels", "autres_formations_labels", _L, "Autres labels", union=True),
     Field("access_modes", "modalites_acces", _L, "Comment venir", union=True),
     Field("accompaniment", "modalites_accompagnement", _L, "Comment on vous aide", union=True),
-    Field("accessibility_url", "fiche_acces_libre", _T, "Fiche Acceslibre"),
-    Field("booking_url", "prise_rdv", _T, "Prise de rendez-vous"),
+    Field("accessibility_url", "fiche_acces_libre", _T, "Fiche Acceslibre", most=500),
+    Field("booking_url", "prise_rdv", _T, "Prise de rendez-vous", most=500),
     Field("wheelchair", "", _F, "Accessible en fauteuil"),
     Field("languages", "", _L, "Langues parlées", union=True),
     Field("directions", "", _T, "Comment s’y rendre"),
     Field("to_bring", "", _T, "Que faut-il apporter"),
-    Field("contact_name", "", _T, "Personne à contacter"),
+    Field("networks", "", _L, "Réseaux porteurs", union=True),
+    Field("source_url", "", _T, "Page de la source", most=500),
+    Field("contact_name", "", _T, "Personne à contacter", most=150),
 )
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}

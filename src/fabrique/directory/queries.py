@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from fabrique.core import clock
+from fabrique.core.bulk import batched
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import FIELDS
-from fabrique.directory.models import Place, Source
+from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.directory.resolving import freshness, missing
 
 
@@ -56,3 +59,12 @@ def unpublished(code: str) -> Place | None:
     """A place that the guide does not show: merged (with its survivor) or withdrawn; or None."""
     places = Place.objects.select_related("merged_into").exclude(state=PlaceState.PUBLISHED)
     return places.filter(code=code).first()
+
+
+def places_of_records(external_ids: Collection[str]) -> dict[str, UUID]:
+    """The place that each of these ids of data.inclusion feeds now: they name their source themselves."""
+    found: dict[str, UUID] = {}
+    for chunk in batched(sorted(external_ids)):
+        rows = SourceRecord.objects.filter(external_id__in=chunk, withdrawn_at=None).order_by("pk")
+        found |= dict(rows.values_list("external_id", "place"))
+    return found

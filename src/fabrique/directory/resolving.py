@@ -32,6 +32,11 @@ def place_id(source: str, external_id: str) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{source}/{external_id}")
 
 
+def service_id(source: str, external_id: str) -> uuid.UUID:
+    """The id of the service that a row describes."""
+    return uuid.uuid5(_NAMESPACE, f"service/{source}/{external_id}")
+
+
 def place_code(identifier: uuid.UUID) -> str:
     """Ten letters and digits for a place's address on the web."""
     return base64.b32encode(identifier.bytes)[:10].decode().lower()

@@ -1,11 +1,13 @@
 """Lists and words read against the closed vocabularies."""
 
 import pytest
+from data_inclusion.schema import v1
 
 from fabrique.directory import enums
 from fabrique.directory.cleaning import keywords, legacy, vocabularies
 from fabrique.directory.cleaning.booleans import clean_wheelchair, read_boolean
 from fabrique.directory.cleaning.choices import clean_choices, read_choices, sort_labels, split_list
+from fabrique.directory.cleaning.inclusion_codes import INCLUSION
 from fabrique.directory.cleaning.messages import FLAGS, describe_flag
 from fabrique.directory.cleaning.typologies import typologies_of_name
 from fabrique.directory.exports.networks import BY_TYPOLOGY
@@ -23,11 +25,29 @@ def test_the_plain_vocabularies_are_those_of_the_models() -> None:
         "accompaniment": enums.Accompaniment,
         "itinerance": enums.Itinerance,
         "typologies": enums.Typology,
+        "networks": enums.CarrierNetwork,
     }
     for field, choices in pairs.items():
         assert vocabularies.BY_FIELD[field] == tuple(choices.values)
     assert len(enums.Typology) == 92
     assert all(choice.label for choices in pairs.values() for choice in choices)
+
+
+def test_the_codes_of_data_inclusion_are_those_of_its_package() -> None:
+    pairs = {
+        "thematiques": (enums.Thematic, v1.Thematique),
+        "reseaux_porteurs": (enums.CarrierNetwork, v1.ReseauPorteur),
+        "publics": (enums.InclusionPublic, v1.Public),
+        "frais": (enums.InclusionFee, v1.Frais),
+        "type": (enums.InclusionServiceType, v1.TypeService),
+        "modes_accueil": (enums.ReceptionMode, v1.ModeAccueil),
+        "modes_mobilisation": (enums.MobilisationMode, v1.ModeMobilisation),
+        "mobilisable_par": (enums.MobilisableBy, v1.PersonneMobilisatrice),
+    }
+    assert pairs.keys() == INCLUSION.keys()
+    for column, (ours, theirs) in pairs.items():
+        assert set(ours.values) == set(INCLUSION[column]) == {one.value for one in theirs}, column
+    assert (len(enums.Thematic), len(enums.CarrierNetwork)) == (69, 108)
 
 
 def test_every_code_of_the_tables_is_in_its_vocabulary() -> None:

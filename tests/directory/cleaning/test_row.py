@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from fabrique.directory.cleaning.model import CleanRow
 from fabrique.directory.cleaning.row import Context, clean_row
-from fabrique.directory.fields import BY_NAME
-from fabrique.directory.mapping import parse_mapping
+from fabrique.directory.fields import BY_NAME, FIELDS
+from fabrique.directory.mapping import parse_mapping, shipped_mappings
 
 MAPPING = parse_mapping(
     """
@@ -175,3 +175,22 @@ def test_cleaning_its_own_output_changes_nothing() -> None:
     ).fields
     same = set(fields) - {"hours_text"}
     assert {name: again[name] for name in same} == {name: fields[name] for name in same}
+
+
+def test_no_text_is_longer_than_its_column() -> None:
+    """A database that counts characters would refuse the whole import for one long cell."""
+    long = "Maison des Tilleuls et du Quai " * 100
+    web = "https://a.example/" + "x" * 900
+    row = {
+        "id": "1", "nom": long, "commune": "Bègles", "code_postal": "33130", "adresse": f"12 rue {long}",
+        "complement_adresse": long, "structure_parente": long, "source": long, "prise_rdv": web,
+        "fiche_acces_libre": web, "presentation_resume": long,
+    }  # fmt: skip
+    mapping = next(one for one in shipped_mappings() if one.name == "mediation-numerique-v1")
+    clean = clean_row(0, row, mapping, context=Context(today=date(2026, 11, 24)))
+    for field in FIELDS:
+        if field.most:
+            assert len(clean.fields[field.name]) <= field.most, field.name
+    assert (clean.fields["booking_url"], clean.fields["address"][-1]) == ("", "…")
+    assert "cell-too-long" in clean.flags
+    assert clean.raw["adresse"] == row["adresse"]

@@ -125,7 +125,7 @@ _REMEMBERED = (*(field.name for field in FIELDS if field.kind in (Kind.TEXT, Kin
 TEXTS: dict[type[Service] | type[Offer] | type[Stop] | type[Closure] | type[ErrorReport], tuple[str, ...]] = {
     Service: (
         "name", "description", "fees_detail", "publics_detail", "access_conditions", "mobilisation_detail",
-        "mobilisation_url", "contact_name", "phone", "email", "source_url",
+        "mobilisation_url", "contact_name", "phone", "email", "source_url", "raw",
     ),
     Offer: ("hours", "note"),
     Stop: ("name", "address", "hours"),

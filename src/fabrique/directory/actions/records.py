@@ -118,14 +118,20 @@ def enter_records(
     stamp = source.last_imported_at
     plan = _plan(source, entries, complete=complete, echoed=echoed)
     active = plan.echoed + len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
-    if not allow_shrink and active >= 2 and len(plan.withdrawn) * 2 > active:
-        text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
-        advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
-        values = {"source": source.name, "lost": len(plan.withdrawn), "all": active}
-        raise ShrinkRefused(f"{text % values} {advice}", lost=len(plan.withdrawn), held=active)
+    if not allow_shrink:
+        refuse_shrink(source, lost=len(plan.withdrawn), held=active)
     if not dry_run:
         _write(plan, source, stamp, actor=actor, summary=summary)
     return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
+
+
+def refuse_shrink(source: Source, *, lost: int, held: int) -> None:
+    """Raise :class:`ShrinkRefused` when a source would lose more than half of what it has."""
+    if held >= 2 and lost * 2 > held:
+        text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
+        advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
+        values = {"source": source.name, "lost": lost, "all": held}
+        raise ShrinkRefused(f"{text % values} {advice}", lost=lost, held=held)
 
 
 def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: Collection[str]) -> _Plan:

@@ -20,6 +20,8 @@ def raise_revision() -> None:
 def touch_places(place_ids: Iterable[Any]) -> None:
     """Have places read again: what hangs on them (a service, a stop, a closure) changed, not they."""
     touched = list(place_ids)
-    heirs = Place.objects.filter(pk__in=touched, merged_into__isnull=False).values_list("merged_into", flat=True)
+    heirs = Place.objects.filter(pk__in=touched, merged_into__isnull=False).values_list(
+        "merged_into", flat=True
+    )
     Place.objects.filter(Q(pk__in=touched) | Q(pk__in=list(heirs))).update(changed_at=clock.now())
     raise_revision()

@@ -26,6 +26,8 @@ _OURS = {
     "languages": "langues",
     "directions": "comment_s_y_rendre",
     "to_bring": "a_apporter",
+    "networks": "reseaux_porteurs",
+    "source_url": "lien_source",
 }
 
 

@@ -35,6 +35,7 @@ UNREAD_FLAGS = {
     "itinerance": "itinerance-unread",
     "typologies": "typologies-unread",
     "languages": "languages-unread",
+    "networks": "networks-unread",
 }
 _OLD: dict[str, dict[str, tuple[str, ...]]] = {
     "services": legacy.SERVICES_V0,

@@ -35,6 +35,7 @@ FLAGS = {
     "labels-unread": "Un label n’a pas été reconnu.",
     "languages-unread": "Une langue n’a pas été reconnue.",
     "name-generic": "Le nom est trop général pour reconnaître le lieu.",
+    "networks-unread": "Un réseau porteur n’a pas été reconnu.",
     "phone-extra": "La cellule contient un autre numéro de téléphone.",
     "phone-short-number": "Un numéro court n’a pas de forme internationale : il est dans la description.",
     "phone-unusable": "Le numéro de téléphone n’est pas utilisable.",
@@ -66,6 +67,14 @@ REFUSALS = {
     "location": (
         "Ce lieu n’est situé nulle part : ni coordonnées, ni commune, ni code postal. "
         "Ajoutez l’un des trois dans le fichier, ou indiquez les colonnes qui les contiennent."
+    ),
+    "service-ids": (
+        "Ce service n’a pas d’identifiant, ou ne dit pas sa structure. "
+        "Remplissez les colonnes « id » et « structure_id »."
+    ),
+    "service-structure": (
+        "La structure « {value} » n’est pas connue. Importez d’abord le fichier des structures, "
+        "puis celui-ci à nouveau."
     ),
     "failure": "Cette ligne n’a pas pu être lue ({value}). Signalez-la avec le fichier qui la contient.",
 }

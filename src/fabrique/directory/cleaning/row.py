@@ -19,13 +19,15 @@ from fabrique.directory.cleaning.text import clean_presentation, clean_text, tex
 from fabrique.directory.cleaning.typologies import typologies_of_name
 from fabrique.directory.cleaning.urls import clean_url, clean_websites
 from fabrique.directory.cleaning.whereabouts import locate
+from fabrique.directory.fields import FIELDS
 from fabrique.directory.mapping.apply import Candidate, apply_mapping
 from fabrique.directory.mapping.model import Mapping
 
 __all__ = ["Context", "clean_row"]
 
-_PLAIN_CHOICES = ("itinerance", "services", "fees", "access_modes", "accompaniment", "languages")
+_PLAIN_CHOICES = ("itinerance", "services", "fees", "access_modes", "accompaniment", "languages", "networks")
 _LINES = ("parent_network", "contact_name")
+_MOST = [(one.name, one.most) for one in FIELDS if one.most]
 _PARAGRAPHS = ("fees_detail", "directions", "to_bring")
 
 
@@ -64,9 +66,20 @@ def _clean(row: CleanRow, found: Candidate, mapping: Mapping, note: Recorder, co
         texts = {**texts, "directions": directions}
     fields["hours"], fields["hours_text"] = read_hours(hours, note)
     _presentation(fields, texts, note)
+    _bound(fields, note)
     row.refused = _refusal(fields["name"], name.rest, where.located, mapping)
     if row.refused:
         note.change("", name.rest, "", "row-refused", "error")
+
+
+def _bound(fields: dict[str, Any], note: Recorder) -> None:
+    """No text longer than its column: a line is cut with « … », an address of the web is no use when cut."""
+    for name, most in _MOST:
+        text = fields[name]
+        if len(text) > most:
+            fields[name] = "" if name.endswith("_url") else text[: most - 1].rstrip() + "…"
+            note.flag("cell-too-long")
+            note.change(name, text, fields[name], "text-cut", "warning")
 
 
 def _refusal(name: str, junk: str, located: bool, mapping: Mapping) -> str | None:
@@ -90,7 +103,7 @@ def _identity_and_contact(
     fields["emails"] = list(note.take("emails", texts.get("emails"), emails))
     sites = clean_websites(texts.get("websites"))
     fields["websites"] = list(note.take("websites", texts.get("websites"), sites))
-    for name in ("accessibility_url", "booking_url"):
+    for name in ("accessibility_url", "booking_url", "source_url"):
         fields[name] = note.take(name, texts.get(name), clean_url(texts.get(name)))
     fields["updated_on"] = note.take(
         "updated_on", texts.get("updated_on"), clean_date(texts.get("updated_on"), context.today)

@@ -3,6 +3,8 @@
 A test keeps them equal to the choices of `fabrique.directory.enums`.
 """
 
+from fabrique.directory.cleaning.inclusion_codes import INCLUSION
+
 SERVICES = (
     "Aide aux démarches administratives",
     "Maîtrise des outils numériques du quotidien",
@@ -140,4 +142,5 @@ BY_FIELD: dict[str, tuple[str, ...]] = {
     "itinerance": ITINERANCE,
     "typologies": TYPOLOGIES,
     "languages": tuple(LANGUAGES),
+    "networks": INCLUSION["reseaux_porteurs"],
 }

@@ -1,14 +1,12 @@
 """Closed vocabularies of the directory. Stored codes are the published standards' own, verbatim."""
 
 from fabrique.directory.enums.data_inclusion import (
-    CarrierNetwork,
     InclusionFee,
     InclusionPublic,
     InclusionServiceType,
     MobilisableBy,
     MobilisationMode,
     ReceptionMode,
-    Thematic,
 )
 from fabrique.directory.enums.national import (
     AccessMode,
@@ -21,6 +19,8 @@ from fabrique.directory.enums.national import (
     TargetPublic,
     TrainingLabel,
 )
+from fabrique.directory.enums.networks import CarrierNetwork
+from fabrique.directory.enums.thematics import Thematic
 from fabrique.directory.enums.typologies import Typology
 
 __all__ = [

@@ -66,7 +66,7 @@ TYPES = (
     (Accompaniment.WORKSHOP, InclusionServiceType.WORKSHOP),
     (Accompaniment.INDIVIDUAL, InclusionServiceType.ACCOMPANIMENT),
 )
-NAME_LENGTHS = range(3, 151)
+NAME_LENGTHS, FIRST_YEAR = range(3, 151), 2000
 SHORTEST_DESCRIPTION, LONGEST_DESCRIPTION = 5, 10_000
 
 
@@ -86,6 +86,8 @@ def inclusion_tables(places: Iterable[Place], *, source: str) -> tuple[Exported,
 def _fault(place: Place) -> tuple[str, str] | None:
     if place.updated_on is None:
         return "date_maj", _("ce champ manque, et le format l’exige")
+    if place.updated_on.year < FIRST_YEAR:
+        return "date_maj", _("le format ne veut pas de date avant l’an 2000")
     if len(place.name) not in NAME_LENGTHS:
         return "nom", _("le format veut un nom de 3 à 150 caractères")
     return None
@@ -113,6 +115,7 @@ def _structure(place: Place, source: str) -> Row:
         "nom": place.name,
         "date_maj": place.updated_on,
         "description": about[:LONGEST_DESCRIPTION] if len(about) >= SHORTEST_DESCRIPTION else None,
+        "lien_source": place.source_url or None,
         "siret": place.pivot if len(place.pivot) == 14 else None,
         **_where(place),
         "site_web": place.websites[0] if place.websites else None,
@@ -123,25 +126,39 @@ def _structure(place: Place, source: str) -> Row:
 
 
 def _add_services(place: Place, source: str, services: Exported) -> None:
-    about = place.description or place.summary
-    offers = offers_of(place)
-    if services_of(place) or not offers:
-        if len(about) < SHORTEST_DESCRIPTION:
-            reason = _("le format exige une description du service d’au moins 5 caractères")
-            services.omissions.append(
-                Omission(place.code, place.name, "description", reason, whole_place=False)
-            )
-        else:
-            services.rows.append(_place_service(place, source, about))
+    offers, about = offers_of(place), place.description or place.summary
+    fault = None
+    if not offers and not services_of(place):
+        fault = "thematiques", _("aucun service n’est connu : rien n’est inventé")
+    elif not services_of(place):
+        pass  # what it does is said by its offers alone
+    elif len(about) < SHORTEST_DESCRIPTION:
+        fault = "description", _("le format exige une description du service d’au moins 5 caractères")
+    else:
+        services.rows.append(_place_service(place, source, about))
+    if fault:
+        services.omissions.append(Omission(place.code, place.name, *fault, whole_place=False))
     for offer in offers:
-        if len(offer.service.description) < SHORTEST_DESCRIPTION:
-            reason = _("le service « %(name)s » n’a pas de description, et le format l’exige")
-            text = reason % {"name": offer.service.name}
-            services.omissions.append(
-                Omission(place.code, place.name, "description", text, whole_place=False)
-            )
+        if faulty := _service_fault(offer.service):
+            services.omissions.append(Omission(place.code, place.name, *faulty, whole_place=False))
         else:
             services.rows.append(_offered_service(offer, place, source))
+
+
+def _service_fault(service: Service) -> tuple[str, str] | None:
+    named = {"name": service.name}
+    if len(service.description) < SHORTEST_DESCRIPTION:
+        text = _("le service « %(name)s » n’a pas de description, et le format l’exige")
+        return "description", text % named
+    if len(service.name) not in NAME_LENGTHS:
+        return "nom", _("le service « %(name)s » : le format veut un nom de 3 à 150 caractères") % named
+    if InclusionPublic.EVERYONE in service.publics and len(service.publics) > 1:
+        text = _("le service « %(name)s » : « tous publics » ne va avec aucun autre public")
+        return "publics", text % named
+    if service.updated_on and service.updated_on.year < FIRST_YEAR:
+        text = _("le service « %(name)s » : le format ne veut pas de date avant l’an 2000")
+        return "date_maj", text % named
+    return None
 
 
 def _place_service(place: Place, source: str, about: str) -> Row:
@@ -157,7 +174,7 @@ def _place_service(place: Place, source: str, about: str) -> Row:
         "type": next((type_ for mode, type_ in TYPES if mode in place.accompaniment), None),
         "thematiques": _unique(t for code in place.services for t in THEMATICS.get(code, ())),
         "frais": _fee(place.fees),
-        "frais_precisions": place.fees_detail or None,
+        "frais_precisions": _fee_detail(place),
         "publics": audiences(place.publics, place.specific_care),
         **_where(place),
         "modes_accueil": _reception(place),
@@ -176,6 +193,7 @@ def _offered_service(offer: Offer, place: Place, source: str) -> Row:
         "id": f"{source}--{place.pk}-{service.pk}",
         "nom": service.name,
         "description": service.description[:LONGEST_DESCRIPTION],
+        "lien_source": service.source_url or None,
         "date_maj": service.updated_on or place.updated_on,
         "type": service.type or None,
         "thematiques": _unique(thematics),
@@ -213,10 +231,17 @@ def _fee(fees: Sequence[str]) -> str | None:
     return InclusionFee.FREE.value if fees else None
 
 
+def _fee_detail(place: Place) -> str | None:
+    """The format knows no « gratuit sous condition »: the condition is said in words."""
+    condition = str(Fee.FREE_UNDER_CONDITION.label) if Fee.FREE_UNDER_CONDITION in place.fees else ""
+    return place.fees_detail or condition or None
+
+
 def _reception(place: Place) -> list[str] | None:
-    modes = [ReceptionMode.REMOTE.value] if Accompaniment.REMOTE in place.accompaniment else []
-    on_site = {AccessMode.COME, AccessMode.CALL} & set(place.access_modes)
-    return [ReceptionMode.ON_SITE.value, *modes] if on_site or not modes else modes
+    """What is known of it, nothing else: a place that says neither is left without."""
+    modes = [ReceptionMode.ON_SITE.value] if AccessMode.COME in place.access_modes else []
+    modes += [ReceptionMode.REMOTE.value] if Accompaniment.REMOTE in place.accompaniment else []
+    return modes or None
 
 
 def _unique(codes: Iterable[str]) -> list[str] | None:

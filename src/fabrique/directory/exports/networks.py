@@ -43,7 +43,8 @@ BY_PROGRAMME: dict[str, CarrierNetwork] = {
 
 
 def networks_of(place: Place) -> list[str]:
-    """Networks once each, those of the type first."""
+    """Networks once each: those that its sources name, then those of its type and programmes."""
     named = [BY_TYPOLOGY.get(code) for code in place.typologies]
     named += [BY_PROGRAMME.get(code) for code in place.programmes]
-    return list(dict.fromkeys(network.value for network in named if network))
+    told = [network.value for network in named if network]
+    return list(dict.fromkeys([*place.networks, *told]))

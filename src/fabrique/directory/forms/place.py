@@ -17,6 +17,7 @@ from fabrique.directory.cleaning.urls import clean_url, clean_websites
 from fabrique.directory.enums import (
     AccessMode,
     Accompaniment,
+    CarrierNetwork,
     Fee,
     Itinerance,
     NationalProgramme,
@@ -58,7 +59,11 @@ SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
         gettext_lazy("Y venir"),
         ("access_modes", "fees", "fees_detail", "to_bring", "wheelchair", "accessibility_url"),
     ),
-    ("reseaux", gettext_lazy("Réseaux et labels"), ("programmes", "labels", "other_labels", "pivot")),
+    (
+        "reseaux",
+        gettext_lazy("Réseaux et labels"),
+        ("programmes", "labels", "other_labels", "networks", "source_url", "pivot"),
+    ),
 )
 CHOICES: dict[str, list[tuple[str, Any]]] = {
     "typologies": sorted(Typology.choices, key=lambda pair: str(pair[1])),
@@ -71,9 +76,12 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
     "fees": list(Fee.choices),
     "programmes": list(NationalProgramme.choices),
     "labels": list(TrainingLabel.choices),
+    "networks": list(CarrierNetwork.choices),
     "languages": [(code, str(label).capitalize()) for code, label in LANGUAGES.items()],
 }
-FOLDED = frozenset({"typologies", "languages", "labels", "programmes"})  # long lists, opened on demand
+FOLDED = frozenset(
+    {"typologies", "languages", "labels", "programmes", "networks"}
+)  # long lists, opened on demand
 _LONG = {"description": 6, "directions": 3, "to_bring": 3, "fees_detail": 2, "hours": 5, "summary": 3}
 _HINTS = {
     "summary": gettext_lazy("Une ou deux phrases, 280 caractères au plus."),
@@ -141,6 +149,9 @@ class PlaceForm(forms.Form):
 
     def clean_booking_url(self) -> str:
         return self._one("booking_url", clean_url, _("Cette adresse de site n’est pas complète."))
+
+    def clean_source_url(self) -> str:
+        return self._one("source_url", clean_url, _("Cette adresse de site n’est pas complète."))
 
     def clean_accessibility_url(self) -> str:
         return self._one("accessibility_url", clean_url, _("Cette adresse de site n’est pas complète."))

@@ -112,6 +112,8 @@ class PlaceRecord:
     flags: tuple[str, ...]
     completeness: int
     verified_on: date | None
+    networks: tuple[str, ...] = ()
+    source_url: str = ""
     stops: tuple[StopRecord, ...] = ()
     closures: tuple[ClosureRecord, ...] = ()
     offers: tuple[OfferRecord, ...] = ()

@@ -31,6 +31,7 @@ _HEAD = {
     "record_id",
     "names_tell_kind",
     "exact",
+    "of_services",
 }
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _HALVES = {"am": "am", "pm": "pm", "": None}
@@ -163,6 +164,7 @@ class _Reader:
             signature=self.texts(head.get("signature", []), "mapping.signature"),
             record_id=self.texts(head.get("record_id", []), "mapping.record_id"),
             exact=bool(head.get("exact", False)),
+            of_services=bool(head.get("of_services", False)),
             names_tell_kind=bool(head.get("names_tell_kind", True)),
             texts={
                 name: self.text_rule(fields[name], f"fields.{name}")

@@ -25,6 +25,7 @@ TEXT_TARGETS = (
     "other_labels",
     "accessibility_url",
     "booking_url",
+    "source_url",
     "wheelchair",
     "fees_detail",
     "directions",
@@ -44,6 +45,7 @@ CHOICE_TARGETS = (
     "access_modes",
     "accompaniment",
     "languages",
+    "networks",
 )
 
 
@@ -121,7 +123,8 @@ class PositionRule:
 class Mapping:
     """A layout of files and what its columns mean.
 
-    `signature` are the columns that make it recognised; with `exact`, the file must have no other.
+    `signature` are the columns that make it recognised; with `exact`, the file must have no other. Rows
+    `of_services` describe services offered at places that are known already, in data.inclusion's columns.
     """
 
     name: str
@@ -137,6 +140,7 @@ class Mapping:
     position: PositionRule | None = None
     names_tell_kind: bool = True
     exact: bool = False
+    of_services: bool = False
 
     def columns(self) -> frozenset[str]:
         """Every column that the mapping reads."""

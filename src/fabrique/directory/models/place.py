@@ -66,6 +66,8 @@ class Place(models.Model):
     languages = models.JSONField(default=list)
     directions = models.TextField(blank=True)
     to_bring = models.TextField(blank=True)
+    networks = models.JSONField(default=list, help_text="Réseaux porteurs de data.inclusion.")
+    source_url = models.URLField(max_length=500, blank=True)
 
     flags = models.JSONField(default=list)
     provenance = models.JSONField(default=dict)

@@ -9,11 +9,15 @@ from django.db.models import Q
 
 from fabrique.directory.models.hanging import HangingQuerySet
 from fabrique.directory.models.place import Place
+from fabrique.directory.models.source import Source
 from fabrique.people.models import Organisation
 
 
 class Service(models.Model):
-    """What an organisation offers, at one place or at several. Codes are those of data.inclusion v1."""
+    """What an organisation offers, at one place or at several. Codes are those of data.inclusion v1.
+
+    ``source`` is None for what people describe here.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="services")
@@ -42,6 +46,10 @@ class Service(models.Model):
     weeks = models.PositiveSmallIntegerField(null=True)
     source_url = models.URLField(max_length=500, blank=True)
     updated_on = models.DateField(null=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="services")
+    external_id = models.CharField(max_length=200, blank=True)
+    raw = models.JSONField(default=dict, help_text="La ligne de la source, telle quelle.")
+    withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     places = models.ManyToManyField(Place, through="directory.Offer", related_name="offered")
@@ -49,6 +57,7 @@ class Service(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="service_has_name"),
+            models.UniqueConstraint(fields=["source", "external_id"], name="service_once_in_source"),
             models.CheckConstraint(
                 condition=Q(weekly_hours__isnull=True) | Q(weekly_hours__gte=0), name="service_weekly_hours"
             ),

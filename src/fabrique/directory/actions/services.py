@@ -1,0 +1,138 @@
+"""Entering the services of a source: each described once, offered at the place of its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import bulk, clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.directory import scrubbing
+from fabrique.directory.actions.records import Outcome, refuse_shrink
+from fabrique.directory.actions.revision import touch_places
+from fabrique.directory.models import Offer, Service, Source
+from fabrique.directory.resolving import service_id
+from fabrique.directory.scrubbing import Scrubber
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """One cleaned row: ``fields`` by column of ``Service`` as JSON, and where it is offered, when and how."""
+
+    external_id: str
+    place: str
+    fields: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    hours: str = ""
+    note: str = ""
+
+
+@dataclass
+class _Plan:
+    scrubber: Scrubber
+    services: list[Service] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: dict[str, Service] = field(default_factory=dict)
+
+
+def enter_services(
+    *,
+    source: Source,
+    entries: Sequence[ServiceEntry],
+    allow_shrink: bool = False,
+    dry_run: bool = False,
+    actor: str = "",
+    summary: Mapping[str, object] | None = None,
+) -> Outcome:
+    """Bring the services of a source to ``entries``; those that are absent are withdrawn: offered nowhere.
+
+    Refused when the source loses more than half of its services, unless ``allow_shrink``. What a person
+    offers elsewhere by hand is not touched.
+    """
+    plan = _plan(source, entries)
+    held = len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
+    if not allow_shrink:
+        refuse_shrink(source, lost=len(plan.withdrawn), held=held)
+    if not dry_run:
+        _write(plan, source, actor=actor, summary=summary)
+    return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
+
+
+def _plan(source: Source, entries: Sequence[ServiceEntry]) -> _Plan:
+    plan = _Plan(scrubbing.current())
+    known = {one.external_id: one for one in Service.objects.filter(source=source.pk)}
+    offered = dict(Offer.objects.filter(service__source=source.pk).values_list("service", "place"))
+    for given in entries:
+        entry = _scrubbed(given, plan.scrubber)
+        service = known.pop(entry.external_id, None)
+        moved = service is not None and offered.get(service.pk) != UUID(entry.place)
+        if service and service.withdrawn_at is None and service.raw == dict(entry.raw) and not moved:
+            plan.unchanged.append(entry.external_id)
+            continue
+        (plan.updated if service else plan.created).append(entry.external_id)
+        service = service or _new(source, entry)
+        _fill(service, entry)
+        plan.services.append(service)
+        plan.offers.append(
+            Offer(service=service, place_id=UUID(entry.place), hours=entry.hours, note=entry.note)
+        )
+    plan.withdrawn = {name: one for name, one in known.items() if one.withdrawn_at is None}
+    return plan
+
+
+def _scrubbed(entry: ServiceEntry, scrubber: Scrubber) -> ServiceEntry:
+    if not scrubber:
+        return entry
+    own = {"hours": scrubber.value(entry.hours), "note": scrubber.value(entry.note)}
+    return replace(entry, fields=scrubber.fields(entry.fields), raw=scrubber.value(entry.raw), **own)
+
+
+def _new(source: Source, entry: ServiceEntry) -> Service:
+    identifier = service_id(source.slug, entry.external_id)
+    return Service(id=identifier, source=source, external_id=entry.external_id, created_at=clock.now())
+
+
+def _fill(service: Service, entry: ServiceEntry) -> None:
+    for name, value in entry.fields.items():
+        setattr(service, name, value)
+    updated_on = entry.fields.get("updated_on")
+    service.updated_on = date.fromisoformat(updated_on) if updated_on else None
+    service.raw, service.withdrawn_at, service.changed_at = dict(entry.raw), None, clock.now()
+
+
+@transaction.atomic
+def _write(plan: _Plan, source: Source, *, actor: str, summary: Mapping[str, object] | None) -> None:
+    now = clock.now()
+    about = {"name": source.name, "producer": source.producer, "licence": source.licence}
+    Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": now})
+    # One import of a source at a time: the second waits, then finds another stamp than the one it read.
+    stamp = source.last_imported_at
+    if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=now):
+        raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+    if scrubbing.current() != plan.scrubber:
+        raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
+    gone = [service.pk for service in plan.withdrawn.values()]
+    changed = [*gone, *(service.pk for service in plan.services)]
+    touched = {offer.place_id for offer in plan.offers}
+    for keys in bulk.batched(changed):
+        rows = Offer.objects.filter(service__in=keys)
+        touched |= set(rows.values_list("place", flat=True))
+        rows.delete()
+    for keys in bulk.batched(gone):
+        Service.objects.filter(pk__in=keys).update(withdrawn_at=now, changed_at=now)
+    bulk.upsert_rows(Service, plan.services)
+    bulk.insert_rows(Offer, plan.offers)
+    for places in bulk.batched(sorted(touched)):
+        touch_places(places)
+    counts = {"created": len(plan.created), "updated": len(plan.updated), "withdrawn": len(plan.withdrawn)}
+    details = {**counts, "unchanged": len(plan.unchanged), **(summary or {})}
+    journal.record("directory.enter_services", actor=actor, subject=f"source:{source.slug}", summary=details)

@@ -1,0 +1,131 @@
+"""The 108 networks of the data.inclusion schema v1 (`reseaux_porteurs`), codes verbatim.
+
+Source: package data-inclusion-schema 1.0.10 (Licence Ouverte 2.0).
+"""
+
+from django.db import models
+
+
+class CarrierNetwork(models.TextChoices):
+    """A network that a structure belongs to."""
+
+    SOIXANTE_MILLE_REBONDS = "60000-rebonds", "60 000 Rebonds"
+    ACTION_LOGEMENT = "action-logement", "Action Logement"
+    ADIE = "adie", "Association pour le Droit à l’Initiative Économique"
+    AFPA = "afpa", "Afpa"
+    AGEFIPH = "agefiph", "Agefiph"
+    AI = "ai", "Associations intermédiaires"
+    AIDANTS_CONNECT = "aidants-connect", "Aidants Connect"
+    ALLIANCE_VILLES_EMPLOI = "alliance-villes-emploi", "Alliance Villes Emploi"
+    ANLCI = "anlci", "Agence Nationale de Lutte Contre l’Illettrisme"
+    APPRENTIS_DAUTEUIL = "apprentis-dauteuil", "Apprentis d’Auteuil"
+    ASE = "ase", "Aide sociale à l’enfance"
+    BANQUES_ALIMENTAIRES = "banques-alimentaires", "Banques Alimentaires"
+    CAARUD = "caarud", "Caarud"
+    CADA = "cada", "Cada"
+    CAF = "caf", "Caf"
+    CAMPUS_CONNECTE = "campus-connecte", "Campus Connecté"
+    CAP_EMPLOI = "cap-emploi-reseau-cheops", "Cap emploi"
+    CAVA = "cava", "Centres d’adaptation à la vie active"
+    CCAS_CIAS = "ccas-cias", "CCAS et CIAS"
+    CHAMBERS = "chambres-consulaires", "Chambres consulaires"
+    CHANTIER_ECOLE = "chantier-ecole", "Réseau Chantier École"
+    CHRS = "chrs", "CHRS"
+    CHU = "chu", "Centres d’hébergement d’urgence"
+    CIDFF = "cidff", "CIDFF"
+    CMP = "cmp", "Centres médico-psychologiques"
+    CMS = "cms", "Centres médico-sociaux"
+    CNAM = "cnam", "Conservatoire National des Arts et Métiers"
+    COLLECTIF_EMPLOI = "collectif-emploi", "Collectif Emploi"
+    COMMUNES = "communes", "Communes"
+    COORACE = "coorace", "Fédération COORACE"
+    CONSEILLERS_NUMERIQUES = "conseillers-numeriques", "Conseillers numériques"
+    CPAM = "cpam", "CPAM"
+    CPH = "cph", "Centres provisoires d’hébergement"
+    CRECHES_AVIP = "creches-avip", "Crèches à Vocation d’Insertion Professionnelle"
+    CREPI = "crepi", "CREPI"
+    CRESUS = "cresus", "Fédération Française des Associations CRÉSUS"
+    RED_CROSS = "croix-rouge", "Croix-Rouge"
+    CSAPA = "csapa", "Csapa"
+    DELEGATAIRE_CONSEIL_DEPARTEMENTAL = (
+        "delegataire-conseil-departemental",
+        "Organisation délégataire d’un Conseil Départemental",
+    )
+    DEPARTEMENTS = "departements", "Départements"
+    DUO_FOR_A_JOB = "duo-for-a-job", "DUO for a JOB"
+    E2C = "ecoles-de-la-deuxieme-chance", "Écoles de la deuxième chance"
+    EA = "ea", "Entreprises adaptées"
+    EATT = "eatt", "Entreprises adaptées de travail temporaire"
+    EGEE = "egee", "Association EGEE"
+    EMMAUS = "emmaus", "Emmaüs"
+    EPIDE = "epide", "Épide"
+    ESAT = "esat", "Ésat"
+    EPN = "espaces-publics-numeriques", "Espaces publics numériques"
+    ETCLD = "etcld", "Expérimentation Territoriale contre le Chômage de Longue Durée"
+    FABRIQUE_DE_TERRITOIRE = "fabrique-de-territoire", "Fabriques de territoire"
+    FACE = "face", "Fondation FACE"
+    FCSF = "fcsf", "Fédération des Centres Sociaux et Socioculturels de France"
+    FEDERATION_PROFESSIONNELLE_FEMMES = (
+        "federation-professionnelle-femmes",
+        "Fédération Professionnelle pour les Femmes",
+    )
+    FEDERATION_DES_ACTEURS_DE_LA_SOLIDARITE = (
+        "federation-des-acteurs-de-la-solidarite",
+        "Fédération des Acteurs de la Solidarité",
+    )
+    FRANCE_ACTIVE = "france-active", "France Active"
+    FRANCE_SERVICES = "france-service", "France services"
+    FRANCE_TRAVAIL = "france-travail", "France Travail"
+    FRENCH_TECH = "french-tech", "French Tech"
+    GEIQ = "geiq", "Geiq"
+    GRANDE_ECOLE_DU_NUMERIQUE = "grandes-ecoles-du-numerique", "Grande école du numérique"
+    HUDA = "huda", "Huda"
+    HUP = "hup", "Association H’UP"
+    INAE = "inae", "INAÉ Nouvelle Aquitaine"
+    INITIATIVE_FRANCE = "initiative-france", "Initiative France"
+    KONEXIO = "konexio", "Association Konexio"
+    LA_CRAVATE_SOLIDAIRE = "la-cravate-solidaire", "La Cravate Solidaire"
+    LA_POSTE = "la-poste", "La Poste"
+    LES_PREMIERES = "les-premieres", "Les Premières"
+    MAISONS_DE_L_EMPLOI = "maisons-de-l-emploi", "Maisons de l’emploi"
+    MAISON_DEPARTEMENTALE_DE_L_AUTONOMIE = (
+        "maison-departementale-de-lautonomie",
+        "Maisons Départementales de l’Autonomie",
+    )
+    MAISONS_DES_SOLIDARITES = "maisons-des-solidarites", "Maisons des solidarités"
+    MDPH = "mdph", "MDPH"
+    MISSION_LOCALE = "mission-locale", "Missions locales"
+    MJC = "mjc", "MJC"
+    MOBIN = "mobin", "Mob’In"
+    MSAP = "msap", "Maisons de services au public"
+    MSA = "mutualite-sociale-agricole", "MSA"
+    NQT = "nqt", "Association NQT"
+    PIMMS = "pimms-mediation", "Pimms Médiation"
+    PJJ = "pjj", "Protection judiciaire de la jeunesse"
+    PLIE = "plie", "Plie"
+    POINTS_CONSEIL_BUDGET = "points-conseil-budget", "Points Conseil Budget"
+    POINTS_JUSTICE = "points-justice", "Points-justice"
+    POSITIVE_PLANET = "positive-planet", "Positive Planet"
+    REGIONS = "regions", "Régions"
+    RESEAU_APP = "reseau-app", "Réseau APP"
+    RESEAU_BGE = "reseau-bge", "Réseau BGE"
+    RESEAU_ENTREPRENDRE = "reseau-entreprendre", "Réseau Entreprendre"
+    INFORMATION_JEUNESSE = "reseau-information-jeunesse", "Information jeunesse"
+    RESIDENCES_FJT = "residences-fjt", "Foyers de jeunes travailleurs"
+    RESSOURCERIES = "ressourceries", "Ressourceries"
+    RESTOS_DU_COEUR = "restos-du-coeur", "Restos du Coeur"
+    SECOURS_POPULAIRE = "secours-populaire", "Secours Populaire"
+    EI = "ei", "Entreprises d’insertion"
+    ACI = "aci", "Ateliers et chantiers d’insertion"
+    ETTI = "etti", "Entreprises de travail temporaire d’insertion"
+    EITI = "eiti", "Entreprises d’insertion par le travail indépendant"
+    SIAO = "siao", "Services Intégrés d’Accueil et d’Orientation"
+    SIMPLON = "simplon", "Simplon"
+    SINGA = "singa", "Association SINGA"
+    SNC = "snc", "Solidarité Nouvelle Face au Chômage"
+    SPIP = "spip", "Spip"
+    TOUS_TES_POSSIBLES = "tous-tes-possibles", "Tous Tes Possibles"
+    UNAF = "unaf", "Unaf et Udaf"
+    UNEA = "unea", "Union Nationale des Entreprises Adaptées"
+    UNIS_CITE = "unis-cite", "UnisCité"
+    WIMOOV = "wimoov", "Wimoov"
