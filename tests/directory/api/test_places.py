@@ -161,3 +161,8 @@ def test_an_edit_shows_at_the_next_question(got: Got):
     assert before["telephone"] != "+33261910077"
     assert got(f"lieux/{place.code}")["telephone"] == "+33261910077"
     assert got("lieux?q=bobine")["lieux"][0]["telephone"] == "+33261910077"
+
+
+def test_fields_is_another_name_of_champs(got: Callable[..., Any]):
+    assert got("lieux?fields=nom,commune")["lieux"] == got("lieux?champs=nom&champs=commune")["lieux"]
+    assert set(got("lieux?fields=nom&champs=code")["lieux"][0]) == {"nom", "code"}

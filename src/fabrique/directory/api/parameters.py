@@ -118,10 +118,16 @@ class PlacesQuery(Schema):
     champs: Annotated[Codes, BeforeValidator(_split)] = _admitted(
         "Champs voulus ; répétez, ou séparez par des virgules. Sans lui : tous.", NAMES
     )
+    fields: Annotated[Codes, BeforeValidator(_split)] = _admitted("Le même que « champs ».", NAMES)
     limite: int = Field(FIRST_PAGE, ge=1, le=MAX_PAGE, description="Lieux par page.")
     curseur: str = Field(
         "", max_length=2000, pattern=r"^[A-Za-z0-9_-]*$", description="Suite d’une réponse, telle que donnée."
     )
+
+    @property
+    def wanted(self) -> Codes:
+        """The fields of the answer, by either name of the parameter; none: all."""
+        return list(dict.fromkeys([*self.champs, *self.fields]))
 
     @field_validator(*FILTERS)
     @classmethod
@@ -134,7 +140,7 @@ class PlacesQuery(Schema):
                 raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
         return list(dict.fromkeys(group.by_slug[value] for value in values))
 
-    @field_validator("champs")
+    @field_validator("champs", "fields")
     @classmethod
     def _fields(cls, values: Codes) -> Codes:
         for value in values:

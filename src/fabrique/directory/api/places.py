@@ -33,7 +33,7 @@ def list_places(request: HttpRequest, query: PlacesQuery) -> HttpResponse:
     """A page of places."""
     snapshot, at = current(), clock.now()
     understood, page = _page(snapshot, query, at)
-    rows, digests = _rows(snapshot, page, query.champs, at, features=False)
+    rows, digests = _rows(snapshot, page, query.wanted, at, features=False)
     return _sent(request, snapshot, understood, page, rows, digests, at, features=False)
 
 
@@ -41,7 +41,7 @@ def list_features(request: HttpRequest, query: PlacesQuery) -> HttpResponse:
     """The same as a GeoJSON collection; places that nobody located have no geometry."""
     snapshot, at = current(), clock.now()
     understood, page = _page(snapshot, query, at)
-    rows, digests = _rows(snapshot, page, query.champs, at, features=True)
+    rows, digests = _rows(snapshot, page, query.wanted, at, features=True)
     return _sent(request, snapshot, understood, page, rows, digests, at, features=True)
 
 

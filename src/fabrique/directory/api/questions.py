@@ -13,7 +13,7 @@ from fabrique.directory.guide.needs_model import Need
 from fabrique.directory.guide.search import Question, Sort
 from fabrique.directory.guide.snapshot import Snapshot
 
-_PAGING = {"curseur", "limite", "champs"}
+_PAGING = {"curseur", "limite", "champs", "fields"}
 _MAX_ROOTS = 12
 
 

@@ -13,7 +13,7 @@ from fabrique.directory.api.contract import api
 from fabrique.directory.api.problems import Problem
 from fabrique.directory.api.serving import View, open_view
 
-_REPEATED = {*parameters.FILTERS, "commune", "champs"}
+_REPEATED = {*parameters.FILTERS, "commune", "champs", "fields"}
 _PARAMETERS: dict[str, type[Any]] = {
     "lieux": parameters.PlacesQuery,
     "lieux-geojson": parameters.PlacesQuery,
