@@ -147,3 +147,31 @@ def test_the_longest_text_of_a_field_is_that_of_its_column():
     for field in FIELDS:
         column = Place._meta.get_field(field.name)
         assert (column.max_length or 0) == field.most, field.name
+
+
+def test_a_place_corrected_by_hand_leaves_with_its_source_and_comes_back_corrected():
+    """The edit names no place by itself: it must neither keep the sheet nor break the import."""
+    entries = [entry("1"), entry("2", 1, name="La Bobine"), entry("3", 2, name="Le Passeur")]
+    entered("ville", *entries)
+    place = place_of("ville", "1")
+    places.edit_place(place=place, changes={"phone": "+33261910077"})
+    assert entered("ville", *entries[1:]).withdrawn == ("1",)
+    place.refresh_from_db()
+    assert (place.state, place.name, place.phone) == (
+        "withdrawn",
+        "Médiathèque des Deux-Rives",
+        "+33261910077",
+    )
+    places.edit_place(place=place, changes={"address": "1 rue du Fil"})
+    place.refresh_from_db()
+    assert (place.state, place.address) == ("withdrawn", "1 rue du Fil")
+    entered("ville", *entries)
+    place.refresh_from_db()
+    assert (place.state, place.phone, place.address) == ("published", "+33261910077", "1 rue du Fil")
+
+
+def test_a_place_entered_by_hand_stays():
+    place = places.create_place(values={"name": "Café numérique", "postal_code": "00100"})
+    places.edit_place(place=place, changes={"phone": "+33261910077"})
+    place.refresh_from_db()
+    assert (place.state, place.name) == ("published", "Café numérique")

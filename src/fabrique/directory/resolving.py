@@ -42,8 +42,13 @@ def place_code(identifier: uuid.UUID) -> str:
     return base64.b32encode(identifier.bytes)[:10].decode().lower()
 
 
+def is_edit(record: SourceRecord) -> bool:
+    """Whether a record only corrects a place that another one made."""
+    return record.source_id == MANUAL and record.external_id == place_code(record.home_id)
+
+
 def settle_records(records: Iterable[SourceRecord], sources: Mapping[str, Source]) -> Settled:
-    """The values that active records give together."""
+    """The values that these records give together."""
     witnesses = [
         Witness(
             key=record.key,
@@ -53,7 +58,6 @@ def settle_records(records: Iterable[SourceRecord], sources: Mapping[str, Source
             authoritative=record.source_id == MANUAL,
         )
         for record in records
-        if record.withdrawn_at is None
     ]
     return settle(witnesses, RULES)
 

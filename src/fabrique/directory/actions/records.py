@@ -21,7 +21,14 @@ from fabrique.directory import scrubbing
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place, Source, SourceRecord
-from fabrique.directory.resolving import apply_settled, place_code, place_id, settle_records, standing_flags
+from fabrique.directory.resolving import (
+    apply_settled,
+    is_edit,
+    place_code,
+    place_id,
+    settle_records,
+    standing_flags,
+)
 from fabrique.directory.scrubbing import Scrubber
 
 
@@ -217,16 +224,24 @@ def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> Non
 def refresh_place(
     place: Place, records: Iterable[SourceRecord], sources: Mapping[str, Source], *, at: datetime
 ) -> None:
-    """Give a place what its records say now (not saved); without active record it is withdrawn."""
-    feeding = [record for record in records if record.withdrawn_at is None]
+    """Give a place what its records say now (not saved).
+
+    Without an active record that makes it (edits by hand only correct it) it is withdrawn: it keeps what its
+    records said last, and the edits wait with it.
+    """
+    known = list(records)
+    feeding = [record for record in known if record.withdrawn_at is None]
+    stands = any(not is_edit(record) for record in feeding)
     place.changed_at = at
-    if not feeding:
+    told = feeding if stands else known
+    settled = settle_records(told, sources)
+    if "name" in settled.values:  # a sheet that nothing feeds any more keeps its last words
+        apply_settled(place, settled, at=at)
+        place.flags = standing_flags(told, settled)
+    if not stands:
         if place.state == PlaceState.PUBLISHED:
             place.state = PlaceState.WITHDRAWN
         return
-    settled = settle_records(feeding, sources)
-    apply_settled(place, settled, at=at)
-    place.flags = standing_flags(feeding, settled)
     if place.state == PlaceState.WITHDRAWN and not place.withdrawn_by_hand:
         place.state = PlaceState.PUBLISHED
 
