@@ -13,7 +13,8 @@ from fabrique.directory.fields import BY_NAME, FIELDS, Kind
 from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.kernels.survivorship import Origin, Rule, Settled, Witness, is_empty, settle
 
-MANUAL = "saisie"
+MANUAL, LOCATED = "saisie", "adresses"  # what people enter; what the address service answers
+OURS = (MANUAL, LOCATED)
 _NAMESPACE = uuid.UUID("5b8e2f0a-3c61-5c5e-9a53-6d0f5a1d7e42")
 
 
@@ -44,7 +45,7 @@ def place_code(identifier: uuid.UUID) -> str:
 
 def is_edit(record: SourceRecord) -> bool:
     """Whether a record only corrects a place that another one made."""
-    return record.source_id == MANUAL and record.external_id == place_code(record.home_id)
+    return record.source_id in OURS and record.external_id == place_code(record.home_id)
 
 
 def settle_records(records: Iterable[SourceRecord], sources: Mapping[str, Source]) -> Settled:

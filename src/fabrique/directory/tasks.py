@@ -7,8 +7,10 @@ from fabrique.core.documents import forget_before
 from fabrique.directory import uploading
 from fabrique.directory.actions.booklet import make_booklet
 from fabrique.directory.actions.duplicates import search_duplicates
+from fabrique.directory.actions.locating import locate_places
 from fabrique.directory.actions.reports import forget_reporters
 from fabrique.directory.actions.uploads import forget_old_uploads
+from fabrique.territory.gateways.geocoder import geocoder
 
 
 @jobs.job("directory.search_duplicates")
@@ -21,6 +23,13 @@ def search() -> None:
 def import_file(stored_id: str, source: str, allow_shrink: bool, actor: str) -> None:
     """Importer un fichier de lieux envoyé depuis l’espace professionnel, quand il est long."""
     uploading.run(stored_id, source, allow_shrink=allow_shrink, actor=actor)
+
+
+@jobs.job("directory.locate_places", every=timedelta(days=1))
+def locate() -> None:
+    """Demander au service d’adresses, s’il est activé, la position des lieux qui n’en ont pas."""
+    if geocoder().enabled:
+        locate_places()
 
 
 @jobs.job("directory.forget_uploads", every=timedelta(hours=6))

@@ -18,7 +18,7 @@ from fabrique.core import clock, collecting, journal
 from fabrique.directory.actions.merging import feed_groups
 from fabrique.directory.enums.lifecycle import PairState
 from fabrique.directory.models import DuplicatePair, SourceRecord
-from fabrique.directory.resolving import MANUAL
+from fabrique.directory.resolving import OURS
 from fabrique.kernels.linkage import Group, Pair, Record, find_duplicates
 
 _BATCH = 500
@@ -67,7 +67,7 @@ def search_duplicates(*, merge_certain: bool = False, actor: str = "") -> list[F
 def _load() -> tuple[dict[str, _Row], list[Record]]:
     """Active rows of sources; edits by hand of an existing place are no place of their own."""
     rows = SourceRecord.objects.filter(withdrawn_at=None).order_by("source", "external_id")
-    rows = rows.exclude(source=MANUAL, external_id=F("home__code"))
+    rows = rows.exclude(source__in=OURS, external_id=F("home__code"))
     columns = rows.values_list("pk", "source_id", "external_id", "row", "place_id", "fields")
     records: dict[str, _Row] = {}
     compared: list[Record] = []
