@@ -250,3 +250,16 @@ def test_our_own_export_corrected_outside_may_come_twice(tmp_path: Path):
     assert counts(import_places(path=corrected, source="partenaire")) == (2, 0, 0, 2, 0)
     assert not SourceRecord.objects.exclude(withdrawn_at=None).exists()
     assert set(Place.objects.values_list("phone", flat=True)) == {"+33261910099"}
+
+
+def test_an_import_and_its_run_are_written_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A stop between the two would leave places without their report, and duplicates never searched."""
+
+    def fail(**_details: Any) -> None:
+        raise RuntimeError("stopped")
+
+    monkeypatch.setattr("fabrique.directory.imports.files.actions.note_run", fail)
+    with pytest.raises(RuntimeError, match="stopped"):
+        run(national_csv(tmp_path / "a.csv", LIBRARY))
+    assert not Place.objects.exists()
+    assert not JournalEntry.objects.exists()

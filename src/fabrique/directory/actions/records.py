@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -67,6 +67,9 @@ class Outcome:
     withdrawn: tuple[str, ...]
 
 
+Closing = Callable[[Outcome], None]
+
+
 class ShrinkRefused(DomainRefusal):
     """A complete source would lose ``lost`` of the ``held`` places that it has."""
 
@@ -115,21 +118,27 @@ def enter_records(
     dry_run: bool = False,
     actor: str = "",
     summary: Mapping[str, object] | None = None,
+    closing: Closing | None = None,
 ) -> Outcome:
     """Bring a source to ``entries``. ``complete`` says that they are all of it: what is absent is withdrawn.
     ``echoed`` are the external ids of rows that are there and say just what we publish: nothing to enter.
 
     Refused when a complete source loses more than half of its records, unless ``allow_shrink``. Everything is
-    worked out first; the transaction only writes, and is refused if somebody else wrote meanwhile.
+    worked out first; the transaction only writes, and is refused if somebody else wrote meanwhile;
+    ``closing`` writes its own in it (the run of an import, for instance).
     """
     stamp = source.last_imported_at
     plan = _plan(source, entries, complete=complete, echoed=echoed)
     active = plan.echoed + len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
     if not allow_shrink:
         refuse_shrink(source, lost=len(plan.withdrawn), held=active)
+    outcome = Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
     if not dry_run:
-        _write(plan, source, stamp, actor=actor, summary=summary)
-    return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
+        with transaction.atomic():
+            _write(plan, source, stamp, actor=actor, summary=summary)
+            if closing:
+                closing(outcome)
+    return outcome
 
 
 def refuse_shrink(source: Source, *, lost: int, held: int) -> None:
@@ -254,29 +263,26 @@ def _write(
     actor: str,
     summary: Mapping[str, object] | None,
 ) -> None:
-    with transaction.atomic():
-        if source._state.adding:
-            about = {"name": source.name, "producer": source.producer, "licence": source.licence}
-            Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": plan.now})
-        # One import of a source at a time: the second finds another stamp than the one it read.
-        if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
-            raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
-        if scrubbing.current() != plan.scrubber:  # somebody asked not to be named while this was prepared
-            raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
-        source.last_imported_at = plan.now
-        bulk.upsert_rows(Place, plan.places.values())
-        upsert_records(plan.records.values())
-        if plan.records:
-            raise_revision()
-        counts = {
-            "created": len(plan.created),
-            "updated": len(plan.updated),
-            "withdrawn": len(plan.withdrawn),
-        }
-        details = {**counts, "unchanged": len(plan.unchanged), **(summary or {})}
-        journal.record(
-            "directory.enter_records", actor=actor, subject=f"source:{source.slug}", summary=details
-        )
+    if source._state.adding:
+        about = {"name": source.name, "producer": source.producer, "licence": source.licence}
+        Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": plan.now})
+    # One import of a source at a time: the second finds another stamp than the one it read.
+    if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
+        raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+    if scrubbing.current() != plan.scrubber:  # somebody asked not to be named while this was prepared
+        raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
+    source.last_imported_at = plan.now
+    bulk.upsert_rows(Place, plan.places.values())
+    upsert_records(plan.records.values())
+    if plan.records:
+        raise_revision()
+    counts = {
+        "created": len(plan.created),
+        "updated": len(plan.updated),
+        "withdrawn": len(plan.withdrawn),
+    }
+    details = {**counts, "unchanged": len(plan.unchanged), **(summary or {})}
+    journal.record("directory.enter_records", actor=actor, subject=f"source:{source.slug}", summary=details)
 
 
 def upsert_records(records: Iterable[SourceRecord]) -> None:

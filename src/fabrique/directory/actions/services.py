@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import bulk, clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
-from fabrique.directory.actions.records import Outcome, refuse_shrink
+from fabrique.directory.actions.records import Closing, Outcome, refuse_shrink
 from fabrique.directory.actions.revision import touch_places
 from fabrique.directory.models import Offer, Service, Source
 from fabrique.directory.resolving import service_id
@@ -52,6 +52,7 @@ def enter_services(
     dry_run: bool = False,
     actor: str = "",
     summary: Mapping[str, object] | None = None,
+    closing: Closing | None = None,
 ) -> Outcome:
     """Bring the services of a source to ``entries``; those that are absent are withdrawn: offered nowhere.
 
@@ -62,9 +63,13 @@ def enter_services(
     held = len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
     if not allow_shrink:
         refuse_shrink(source, lost=len(plan.withdrawn), held=held)
+    outcome = Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
     if not dry_run:
-        _write(plan, source, actor=actor, summary=summary)
-    return Outcome(tuple(plan.created), tuple(plan.updated), tuple(plan.unchanged), tuple(plan.withdrawn))
+        with transaction.atomic():
+            _write(plan, source, actor=actor, summary=summary)
+            if closing:
+                closing(outcome)
+    return outcome
 
 
 def _plan(source: Source, entries: Sequence[ServiceEntry]) -> _Plan:
@@ -109,7 +114,6 @@ def _fill(service: Service, entry: ServiceEntry) -> None:
     service.raw, service.withdrawn_at, service.changed_at = dict(entry.raw), None, clock.now()
 
 
-@transaction.atomic
 def _write(plan: _Plan, source: Source, *, actor: str, summary: Mapping[str, object] | None) -> None:
     now = clock.now()
     about = {"name": source.name, "producer": source.producer, "licence": source.licence}

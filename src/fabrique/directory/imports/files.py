@@ -11,7 +11,7 @@ from fabrique.core import clock, collecting
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Table, read_table
 from fabrique.directory.actions import imports as actions
-from fabrique.directory.actions.records import find_source
+from fabrique.directory.actions.records import Outcome, find_source
 from fabrique.directory.cleaning.model import Change
 from fabrique.directory.imports import places, services
 from fabrique.directory.imports.summary import Cleaned, ImportSummary, Tell, keep_report
@@ -49,25 +49,29 @@ def import_places(
     origin = find_source(slug=source, name=mapping.title, producer=mapping.producer, licence=mapping.licence)
     report = None if dry_run else keep_report(source, cleaned.report)
     digests = {"file": table.sha256, "report": report.sha256 if report else "", "rejected": cleaned.rejected}
-    outcome = cleaned.enter(origin, allow_shrink=allow_shrink, dry_run=dry_run, actor=actor, summary=digests)
-    summary = ImportSummary(
-        rows=cleaned.rows,
-        created=len(outcome.created),
-        updated=len(outcome.updated),
-        unchanged=len(outcome.unchanged) + cleaned.repeated,
-        rejected=cleaned.rejected,
-        withdrawn=len(outcome.withdrawn),
-        warnings=cleaned.warnings + len(table.warnings),
-        seconds=round(time.perf_counter() - clocked, 2),
-        mapping=mapping.name,
-        dry_run=dry_run,
-    )
-    if not dry_run:
+
+    def summed(outcome: Outcome) -> ImportSummary:
+        return ImportSummary(
+            rows=cleaned.rows,
+            created=len(outcome.created),
+            updated=len(outcome.updated),
+            unchanged=len(outcome.unchanged) + cleaned.repeated,
+            rejected=cleaned.rejected,
+            withdrawn=len(outcome.withdrawn),
+            warnings=cleaned.warnings + len(table.warnings),
+            seconds=round(time.perf_counter() - clocked, 2),
+            mapping=mapping.name,
+            dry_run=dry_run,
+        )
+
+    def noted(outcome: Outcome) -> None:
         actions.note_run(
             source=origin, file_sha256=table.sha256, mapping=mapping.name, report=report,
-            counts=summary.as_dict(), started_at=started_at,
+            counts=summed(outcome).as_dict(), started_at=started_at,
         )  # fmt: skip
-    return summary
+
+    options = {"allow_shrink": allow_shrink, "dry_run": dry_run, "actor": actor, "summary": digests}
+    return summed(cleaned.enter(origin, **options, closing=noted))
 
 
 def _clean(table: Table, mapping: Mapping, source: str, tell: Tell | None) -> Cleaned:
