@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import checks
@@ -11,7 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
-from fabrique.core import clock
+from fabrique.core import clock, jobs
+from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
 from fabrique.demo import organisations as demo
@@ -22,6 +24,7 @@ from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 
 SOON = timedelta(days=90)
+LONGEST_WAIT = timedelta(hours=1)  # five tries take 43 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,28 @@ def _holidays() -> Finding:
 
 
 def _queue() -> Finding:
-    failed = DBTaskResult.objects.filter(status="FAILED").count()
-    return Finding("travaux", failed == 0, f"{failed} en échec" if failed else "aucun en échec")
+    late = clock.now() - LONGEST_JOB
+    failed = sum(map(_is_last, DBTaskResult.objects.filter(status="FAILED")))
+    lost = DBTaskResult.objects.filter(status="RUNNING", started_at__lte=late).count()
+    told = [f"{failed} en échec"] if failed else []
+    if lost:
+        told.append(f"{lost} sans nouvelles depuis plus d’une heure : « fabrique tick » les remet en file")
+    return Finding("travaux", not told, " ; ".join(told) or "aucun en échec")
+
+
+def _is_last(task: DBTaskResult[Any, Any]) -> bool:
+    """Whether nothing comes after this failure; before, the job was tried again, most often with success."""
+    name, _args, attempt = task.args_kwargs["args"]
+    known = jobs.registered().get(name)
+    given_up = task.exception_class_path.endswith(f".{WorkerLost.__qualname__}")
+    return given_up or known is None or attempt >= known.tries
 
 
 def _outbox() -> Finding:
+    late = clock.now() - LONGEST_WAIT
     stuck = OutboxMessage.objects.filter(state=MessageState.UNDELIVERABLE).count()
-    return Finding("messages", stuck == 0, f"{stuck} non distribuables" if stuck else "tous partis")
+    waiting = OutboxMessage.objects.filter(state=MessageState.WAITING, created_at__lte=late).count()
+    told = [f"{stuck} non distribuables"] if stuck else []
+    if waiting:
+        told.append(f"{waiting} en attente depuis plus d’une heure : « fabrique worker » tourne-t-il ?")
+    return Finding("messages", not told, " ; ".join(told) or "tous partis")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 
 import click
 
 from fabrique.config import checking, running
 from fabrique.core import jobs
 from fabrique.core import worker as queue
+from fabrique.core.liveness import worker_name
 from fabrique.demo.cli import demo_command
 
 
@@ -28,11 +28,8 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--once", is_flag=True, help="Exécuter ce qui attend, puis finir.")
 def worker(once: bool) -> None:
     """Run the queue."""
-    name = f"fabrique-{os.getpid()}"
-    if once:
-        queue.drain(name)
-    else:
-        queue.run(name)
+    start = queue.run_once if once else queue.run
+    start(worker_name())
 
 
 @click.command(help="Mettre en file les travaux périodiques qui sont dus (pour cron ou systemd).")

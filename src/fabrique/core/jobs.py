@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from fabrique.core import clock, compat
+from fabrique.core import actions, clock, compat
 from fabrique.core.models import PeriodicRun
 
 logger = logging.getLogger(__name__)
@@ -83,7 +83,8 @@ def run_job(name: str, args: list[Any], attempt: int) -> None:
 
 
 def tick() -> list[str]:
-    """Enqueue each periodic job that is due; returns their names."""
+    """Put back what killed workers left, enqueue each periodic job that is due; returns the names of these."""
+    actions.put_back_lost()
     return [each.name for each in _jobs.values() if each.every and _claim(each.name, each.every)]
 
 

@@ -1,9 +1,17 @@
 """Background work of the socle."""
 
-from fabrique.core import jobs, outbox
+from datetime import timedelta
+
+from fabrique.core import actions, jobs, outbox
 
 
 @jobs.job("core.deliver_message", tries=outbox.MAX_ATTEMPTS)
 def deliver_message(message_id: int) -> None:
     """Remettre un message en attente à sa passerelle."""
     outbox.deliver(message_id)
+
+
+@jobs.job("core.forget_results", every=timedelta(days=1))
+def forget_results() -> None:
+    """Effacer de la file les travaux finis depuis longtemps."""
+    actions.forget_results()

@@ -9,10 +9,16 @@ from types import FrameType
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from fabrique.core import jobs
+from fabrique.core import actions, jobs
 
 TICK_SECONDS = 30
 IDLE_SECONDS = 1
+
+
+def run_once(worker_id: str) -> None:
+    """Put back what a killed worker left, then run every job that is ready."""
+    actions.put_back_lost()
+    drain(worker_id)
 
 
 def drain(worker_id: str) -> None:
