@@ -59,4 +59,6 @@ def test_contours_refuse_what_is_no_geojson(territory: Territory, tmp_path: Path
     assert refused.exit_code == 1
     assert "GeoJSON" in refused.stderr
     assert run("territory", "contours", str(path), "--kind", "canton").exit_code == 2
-    assert run("territory", "contours", str(tmp_path / "absent"), "--kind", "qpv").exit_code == 2
+    absent = run("territory", "contours", str(tmp_path / "absent.geojson"), "--kind", "qpv")
+    assert absent.exit_code == 1
+    assert "« absent.geojson » n’existe pas" in absent.stderr

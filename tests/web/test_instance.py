@@ -10,6 +10,7 @@ import pytest
 
 from fabrique.config import checking, environment
 from fabrique.core import clock
+from fabrique.core.refusals import DomainRefusal
 from fabrique.demo import organisations as demo
 from fabrique.kernels.hours.school_holidays import COVERED
 
@@ -46,7 +47,7 @@ def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path):
 def test_an_empty_key_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(environment, "_ATTEMPTS", 2)
     (tmp_path / "secret-key").touch()
-    with pytest.raises(ValueError, match="est vide"):
+    with pytest.raises(DomainRefusal, match="est vide"):
         environment.secret_key(tmp_path)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
+from fabrique.config.failures import in_french
 from fabrique.core import clock, jobs
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.enums import MessageState
@@ -41,7 +42,13 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Everything that an operator should know, the blocking things first."""
-    pending = _pending_migrations()
+    try:
+        pending = _pending_migrations()
+    except DatabaseError as error:
+        message = in_french(error)
+        if message is None:
+            raise
+        return [Finding("base", False, message)]
     findings = [
         Finding("base", not pending, f"{pending} migrations à passer" if pending else connection.vendor)
     ]

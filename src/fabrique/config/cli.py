@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -12,7 +14,8 @@ import click
 import django
 
 from fabrique import __version__
-from fabrique.core.refusals import DomainRefusal
+from fabrique.config import french
+from fabrique.config.failures import in_french
 
 # Where commands come from; they are imported once Django is ready.
 MODULES = (
@@ -24,24 +27,43 @@ MODULES = (
 
 
 class Fabrique(click.Group):
-    """The whole command: its parts are those of the applications."""
+    """The whole command: its parts are those of the applications.
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
+    Whatever stops a command and can be mended is said here, in French; with ``--json``, as an object too.
+    """
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        given = sys.argv[1:] if args is None else list(args)
+        self.as_json = "--json" in given
+        french.install()
+        with self._told():
+            self._load()
+        return super().main(given, *rest, **options)
+
+    def _load(self) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fabrique.config.settings")
         django.setup()
         for module in MODULES:
             for command in import_module(module).commands:
                 self.add_command(command)
-        return super().main(*args, **kwargs)
+        french.name_parts(self)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with self._told():
             return super().invoke(ctx)
-        except DomainRefusal as refusal:
-            if "--json" in sys.argv:
-                click.echo(json.dumps({"error": refusal.message}, ensure_ascii=False))
-            click.echo(refusal.message, err=True)
-            ctx.exit(1)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            message = in_french(error)
+            if message is None:
+                raise
+            if self.as_json:
+                click.echo(json.dumps({"error": message}, ensure_ascii=False))
+            click.echo(message, err=True)
+            raise SystemExit(1) from None
 
 
 @click.group(cls=Fabrique, help="Fabrique : conduire l’inclusion numérique d’un territoire.")

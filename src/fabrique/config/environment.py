@@ -10,13 +10,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from fabrique.core.refusals import DomainRefusal
+
+_DATABASES = "Écrivez sqlite:///chemin ou postgresql://utilisateur:secret@hôte:5432/base."
 _ATTEMPTS = 100  # of 20 ms
 
 
 def home() -> Path:
     """The instance's data directory (``FABRIQUE_HOME``, default ``var/`` in the current folder)."""
     path = Path(os.environ.get("FABRIQUE_HOME") or "var").resolve()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the base holds addresses and sessions
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the base holds addresses and sessions
+    except OSError:
+        text = f"FABRIQUE_HOME : le dossier « {path} » ne peut pas être créé."
+        raise DomainRefusal(f"{text} Choisissez-en un où ce compte peut écrire.") from None
     return path
 
 
@@ -50,7 +57,7 @@ def _written_key(path: Path) -> str:
         if key := path.read_text().strip():
             return key
         time.sleep(0.02)
-    raise ValueError(f"{path} est vide : effacez ce fichier, une clé neuve sera faite.")
+    raise DomainRefusal(f"{path} est vide : effacez ce fichier, une clé neuve sera faite.")
 
 
 def database(directory: Path) -> dict[str, Any]:
@@ -60,21 +67,24 @@ def database(directory: Path) -> dict[str, Any]:
     one write in three to "database is locked", these lose none.
     """
     url = os.environ.get("DATABASE_URL", "")
-    parts = urlsplit(url)
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        raise DomainRefusal(f"DATABASE_URL : cette adresse ne se lit pas. {_DATABASES}") from None
     if not url or parts.scheme == "sqlite":
         name = unquote(parts.path) if url else str(directory / "fabrique.sqlite3")
         pragmas = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("DATABASE_URL : seuls sqlite:///chemin et postgresql://… sont admis.")
+        raise DomainRefusal(f"DATABASE_URL : « {parts.scheme} » n’est pas admis. {_DATABASES}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
@@ -83,6 +93,14 @@ def database(directory: Path) -> dict[str, Any]:
 def text(name: str, default: str = "") -> str:
     """A plain variable, blanks trimmed."""
     return os.environ.get(name, default).strip()
+
+
+def integer(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number between two bounds."""
+    value = text(name) or str(default)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise DomainRefusal(f"{name} : « {value} » ne va pas. Écrivez un nombre entier de {least} à {most}.")
+    return int(value)
 
 
 def origins(url: str) -> list[str]:

@@ -110,7 +110,7 @@ SMS_GATEWAY = env.text("FABRIQUE_SMS_GATEWAY", "console")
 SMS_HTTP_URL = env.text("FABRIQUE_SMS_URL")
 SMS_HTTP_TOKEN = env.text("FABRIQUE_SMS_TOKEN")
 EMAIL_HOST = env.text("FABRIQUE_SMTP_HOST", "localhost")
-EMAIL_PORT = int(env.text("FABRIQUE_SMTP_PORT", "25"))
+EMAIL_PORT = env.integer("FABRIQUE_SMTP_PORT", 25, least=1, most=65_535)
 EMAIL_HOST_USER = env.text("FABRIQUE_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("FABRIQUE_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("FABRIQUE_SMTP_TLS")
@@ -120,7 +120,8 @@ GEOCODER_URL = env.text("FABRIQUE_GEOCODER_URL")
 MAP_TILES_URL = env.text("FABRIQUE_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("FABRIQUE_TILES_ATTRIBUTION")
 WIDGET_HOSTS = env.listing("FABRIQUE_WIDGET_HOSTS")
-API_RATE = int(env.text("FABRIQUE_API_RATE", "600"))  # requests a minute, for each client; 0: no limit
+# Requests a minute, for each client; 0: no limit.
+API_RATE = env.integer("FABRIQUE_API_RATE", 600, least=0, most=1_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(Path(FABRIQUE_HOME))
 

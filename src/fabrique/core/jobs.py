@@ -83,7 +83,7 @@ def run_job(name: str, args: list[Any], attempt: int) -> None:
 
 
 def tick() -> list[str]:
-    """Put back what killed workers left, enqueue each periodic job that is due; returns the names of these."""
+    """Put back what killed workers left, enqueue each periodic job that is due; returns their names."""
     actions.put_back_lost()
     return [each.name for each in _jobs.values() if each.every and _claim(each.name, each.every)]
 

@@ -22,6 +22,16 @@ FILE = click.Path(path_type=Path)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seul objet JSON, rien d’autre.")
 
 
+def _writable(path: Path | None) -> None:
+    """Refuse a file to write before anything is done, rather than after."""
+    if path and path.is_dir():
+        raise DomainRefusal(f"« {path} » est un dossier : indiquez un nom de fichier.")
+    if path and not path.parent.is_dir():
+        raise DomainRefusal(
+            f"Le dossier « {path.parent} » n’existe pas : créez-le, ou choisissez-en un autre."
+        )
+
+
 @click.group(help="Les lieux : importer, chercher les doublons, exporter.")
 def places() -> None:
     """Commands about places."""
@@ -32,6 +42,7 @@ def places() -> None:
 @click.option("-o", "--output", type=FILE, help="Fichier à écrire ; sinon, la sortie standard.")
 def suggest_mapping(file: Path, output: Path | None) -> None:
     """Write a commented draft mapping."""
+    _writable(output)
     draft = suggest(read_table(file))
     if output:
         output.write_text(draft, encoding="utf-8")
@@ -62,6 +73,7 @@ def import_file(
     as_json: bool,
 ) -> None:
     """Import one file into one source."""
+    _writable(report_path)
     call_command("migrate", verbosity=0, interactive=False)
     if slugify(source) != source or len(source) > 60:
         text = f"Le nom de source « {source} » ne va pas : minuscules, chiffres et tirets, par exemple "
@@ -115,10 +127,9 @@ def duplicates(merge_certain: bool, as_json: bool) -> None:
 @_as_json
 def export(format_: str, output: Path, as_json: bool) -> None:
     """Write the published places."""
+    _writable(output)
     territory = Territory.objects.first()
     source = territory.slug if territory else "fabrique"
-    if not output.parent.is_dir():
-        raise DomainRefusal(f"Le dossier « {output.parent} » n’existe pas.")
     with progress.told(f"Écriture de {output.name}"):
         report = exports.export_places(format=format_, path=output, source=source)
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from django.core.management import call_command
 
 from fabrique.people import actions
 from fabrique.people.enums import Role
@@ -19,6 +20,7 @@ def people() -> None:
 @click.password_option("--password", prompt="Mot de passe (14 caractères au moins)", help="Mot de passe.")
 def create_administrator(email: str, name: str, password: str) -> None:
     """Open the account of an administrator."""
+    call_command("migrate", verbosity=0, interactive=False)  # may be an instance's first command
     account = actions.create_account(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
     click.echo(f"Compte ouvert : {account.email}")
 

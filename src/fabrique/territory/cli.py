@@ -58,7 +58,7 @@ def territory_group() -> None:
 
 
 @territory_group.command("contours")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--kind", type=click.Choice(list(AreaKind.values)), required=True, help="Ce que le fichier dessine."
 )
