@@ -2,16 +2,21 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
-from fabrique.core import outbox, worker
+from fabrique.config import checking
+from fabrique.core import clock, outbox, worker
 from fabrique.core.enums import Channel, MessageState
 from fabrique.core.gateways import messages
 from fabrique.core.models import OutboxMessage
+from tests.factories.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,3 +123,86 @@ def test_mail_leaves_through_smtp(settings: object):
     with pytest.raises(ConnectionRefusedError):
         outbox.deliver(send().pk)
     assert OutboxMessage.objects.get().state == MessageState.WAITING
+
+
+@pytest.fixture
+def through_smtp(settings: object) -> Callable[[MailServer], None]:
+    def use(server: MailServer) -> None:
+        settings.EMAIL_GATEWAY = "smtp"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+
+    return use
+
+
+def test_a_mail_server_takes_the_message(through_smtp: Callable[[MailServer], None]):
+    with mail_server() as server:
+        through_smtp(server)
+        outbox.deliver(send().pk)
+    (received,) = server.received
+    assert "To: odette@courrier.example" in received
+    assert "Subject: Essai" in received
+    assert "Bonjour" in received
+    assert OutboxMessage.objects.get().state == MessageState.SENT
+
+
+def test_an_address_that_the_mail_server_refuses_is_not_tried_again(
+    through_smtp: Callable[[MailServer], None],
+):
+    with mail_server(refusal="550 boite inconnue") as server:
+        through_smtp(server)
+        outbox.deliver(send().pk)
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.attempts) == ("undeliverable", 1)
+    assert message.error == "le serveur de courriel répond 550"
+
+
+def test_a_mail_server_that_says_later_is_tried_again(through_smtp: Callable[[MailServer], None]):
+    with mail_server(refusal="450 plus tard") as server:
+        through_smtp(server)
+        with pytest.raises(SMTPRecipientsRefused):
+            outbox.deliver(send().pk)
+    assert OutboxMessage.objects.get().state == MessageState.WAITING
+
+
+def told() -> checking.Finding:
+    return next(one for one in checking.examine() if one.subject == "services extérieurs")
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"EMAIL_GATEWAY": "sntp"}, "FABRIQUE_EMAIL_GATEWAY : « sntp » n’est pas parmi console, file, smtp"),
+        ({"SMS_GATEWAY": "smtp"}, "FABRIQUE_SMS_GATEWAY"),
+        ({"SMS_GATEWAY": "http", "SMS_HTTP_URL": ""}, "FABRIQUE_SMS_URL"),
+        ({"SMS_GATEWAY": "http", "SMS_HTTP_URL": "sms.example"}, "FABRIQUE_SMS_URL"),
+        ({"GEOCODER_URL": "ftp://x"}, "FABRIQUE_GEOCODER_URL"),
+        ({"MAP_TILES_URL": "tuiles.example/{z}"}, "FABRIQUE_TILES_URL"),
+    ],
+)
+def test_the_check_tells_of_a_service_that_is_badly_declared(
+    settings: object, changes: dict[str, str], named: str
+):
+    assert told().ok
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    assert not told().ok
+    assert named in told().message
+
+
+def test_a_wrong_setting_costs_no_attempt_and_its_mend_sends(home: Path, settings: object):
+    settings.EMAIL_GATEWAY = "sntp"
+    message = send()
+    with pytest.raises(messages.Misconfigured, match="sntp"):
+        outbox.deliver(message.pk)
+    DBTaskResult.objects.all().delete()  # the job has used its tries
+    settings.EMAIL_GATEWAY = "file"
+    outbox.ask_again()
+    worker.drain("w")
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MessageState.WAITING, 0)
+    with clock.frozen(clock.now() + timedelta(hours=2)):
+        outbox.ask_again()
+    worker.drain("w")
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (MessageState.SENT, 1)

@@ -6,6 +6,7 @@ import csv
 import email
 import io
 import json
+import math
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -68,6 +69,11 @@ def body(content: object) -> bytes:
     return json.dumps(content).encode()
 
 
+def point(longitude: float, latitude: float, *, score: float = 0.9) -> bytes:
+    geometry = {"coordinates": [longitude, latitude]}
+    return body({"features": [{"properties": {"label": "x", "score": score}, "geometry": geometry}]})
+
+
 def refusal(code: int) -> HTTPError:
     return HTTPError(URL, code, "", Message(), None)
 
@@ -80,8 +86,15 @@ def test_it_is_off_by_default() -> None:
     assert geocoder().search_many([Query("3 quai du Fil")] * 2) == [Outcome(Status.DISABLED)] * 2
     with override_settings(GEOCODER_URL=URL):
         assert geocoder().enabled
-    with override_settings(GEOCODER_URL="file:///adresses"), pytest.raises(ValueError, match="http"):
-        geocoder()
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///adresses", "ftp://x", "data.geopf.fr/geocodage", "http://", "http://[x"]
+)
+def test_a_bad_address_is_no_service(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with override_settings(GEOCODER_URL=url):
+        assert geocoder().search("3 quai du Fil") == Outcome(Status.DISABLED)
+    assert "FABRIQUE_GEOCODER_URL" in caplog.text
 
 
 def test_an_address_is_found() -> None:
@@ -113,7 +126,16 @@ def test_nothing_found_is_no_failure_and_too_short_is_not_asked() -> None:
         (ConnectionResetError(), Status.UNREACHABLE),
         (refusal(400), Status.REFUSED),
         (refusal(503), Status.REFUSED),
+        (ValueError("no request can be made"), Status.UNREACHABLE),
         (b"<html>", Status.UNREADABLE),
+        (point(math.nan, 47.0), Status.UNREADABLE),
+        (point(-2.0, 91.0), Status.UNREADABLE),
+        (point(-181.0, 47.0), Status.UNREADABLE),
+        (point(math.inf, 47.0), Status.UNREADABLE),
+        (point(10**400, 47.0), Status.UNREADABLE),
+        (point(-2.0, 47.0, score=math.nan), Status.UNREADABLE),
+        (b'{"features": ' + b"[" * 200_000, Status.UNREADABLE),
+        (b'{"features": [{"properties": [], "geometry": {"coordinates": [1, 2]}}]}', Status.UNREADABLE),
         (b'{"features": [{}]}', Status.UNREADABLE),
         (b'{"features": [{"properties": {"label": "x", "score": "?"}, "geometry": {"coordinates": []}}]}',
          Status.UNREADABLE),

@@ -16,7 +16,10 @@ from fabrique.config.failures import in_french
 from fabrique.core import clock, jobs
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.enums import MessageState
+from fabrique.core.gateways import messages
+from fabrique.core.gateways.addresses import fault_of
 from fabrique.core.models import OutboxMessage
+from fabrique.core.outbox import LONGEST_WAIT
 from fabrique.demo import organisations as demo
 from fabrique.demo.cli import LOCAL
 from fabrique.kernels.hours.school_holidays import COVERED
@@ -25,7 +28,6 @@ from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 
 SOON = timedelta(days=90)
-LONGEST_WAIT = timedelta(hours=1)  # five tries take 43 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def examine() -> list[Finding]:
         _administrator(),
         _demonstration(),
         _holidays(),
+        _services(),
         _queue(),
         _outbox(),
     ]
@@ -107,6 +110,18 @@ def _holidays() -> Finding:
     known = clock.today() + SOON < last
     text = f"connues jusqu’au {last:%d/%m/%Y}"
     return Finding("vacances scolaires", known, text if known else f"{text} : installez une version à jour")
+
+
+def _services() -> Finding:
+    """The outside services as they are declared; nothing is asked of them."""
+    told = messages.faults()
+    for name, url in (
+        ("FABRIQUE_GEOCODER_URL", settings.GEOCODER_URL),
+        ("FABRIQUE_TILES_URL", settings.MAP_TILES_URL),
+    ):
+        if url and (fault := fault_of(url)):
+            told.append(f"{name} : {fault}")
+    return Finding("services extérieurs", not told, " ; ".join(told) or "bien déclarés")
 
 
 def _queue() -> Finding:

@@ -105,5 +105,8 @@ def integer(name: str, default: int, *, least: int, most: int) -> int:
 
 def origins(url: str) -> list[str]:
     """The ``scheme://host`` of a declared address, for the content security policy; none if not declared."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # « fabrique check » tells of it
+        return []
     return [f"{parts.scheme}://{parts.netloc}"] if parts.scheme and parts.netloc else []

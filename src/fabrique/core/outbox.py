@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fabrique.core import clock, jobs
 from fabrique.core.enums import Channel, MessageState
 from fabrique.core.gateways import messages
 from fabrique.core.models import OutboxMessage
 
 MAX_ATTEMPTS = 5
+LONGEST_WAIT = timedelta(hours=1)  # the five tries of a job take 43 minutes
 
 
 def send(*, key: str, channel: Channel, recipient: str, body: str, subject: str = "") -> OutboxMessage:
@@ -28,6 +31,7 @@ def deliver(message_id: int) -> None:
     never send the same attempt, and no database lock waits for a mail server.
     """
     message = OutboxMessage.objects.get(pk=message_id)
+    send_through = messages.gateway_for(message.channel)  # a setting to mend costs no attempt
     waiting = OutboxMessage.objects.filter(
         pk=message_id, state=MessageState.WAITING, attempts=message.attempts
     )
@@ -35,7 +39,7 @@ def deliver(message_id: int) -> None:
         return
     message.attempts += 1
     try:
-        messages.gateway_for(message.channel)(message)
+        send_through(message)
     except messages.Refused as refusal:
         _close(message, state=MessageState.UNDELIVERABLE, error=str(refusal))
     except Exception as error:
@@ -46,6 +50,15 @@ def deliver(message_id: int) -> None:
             raise
     else:
         _close(message, state=MessageState.SENT)
+
+
+def ask_again() -> None:
+    """Queue anew the messages that nothing will deliver any more: a setting was wrong, a worker was lost."""
+    late = clock.now() - LONGEST_WAIT
+    for pk in OutboxMessage.objects.filter(state=MessageState.WAITING, created_at__lte=late).values_list(
+        "pk", flat=True
+    ):
+        jobs.enqueue("core.deliver_message", pk)
 
 
 def _close(message: OutboxMessage, *, state: MessageState, error: str = "") -> None:

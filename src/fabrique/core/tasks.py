@@ -11,6 +11,12 @@ def deliver_message(message_id: int) -> None:
     outbox.deliver(message_id)
 
 
+@jobs.job("core.ask_again", every=timedelta(hours=1))
+def ask_again() -> None:
+    """Remettre en file les messages qui attendent depuis plus d’une heure."""
+    outbox.ask_again()
+
+
 @jobs.job("core.forget_results", every=timedelta(days=1))
 def forget_results() -> None:
     """Effacer de la file les travaux finis depuis longtemps."""

@@ -309,3 +309,11 @@ def test_a_need_near_a_commune_has_one_address_that_can_be_found(
     assert link[1].startswith(canonical)
     assert ('content="noindex' not in html) is found
     assert "47.21" not in link[1]
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "adresses.example", "http://127.0.0.1:9"])
+def test_an_address_service_badly_declared_breaks_no_page(
+    client: Client, filled: None, settings: object, url: str
+):
+    settings.GEOCODER_URL = url
+    assert "La Bobine" in page(client, ou="12 rue des Lins")

@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from fabrique.core.enums import Channel
+from fabrique.core.gateways.addresses import fault_of
 from fabrique.core.models import OutboxMessage
 
 logger = logging.getLogger("fabrique.outbox")
@@ -25,6 +27,10 @@ TIMEOUT_SECONDS = 10
 
 class Refused(Exception):
     """The recipient cannot be reached with this address."""
+
+
+class Misconfigured(Exception):
+    """No message can leave until the operator mends a setting."""
 
 
 def console(message: OutboxMessage) -> None:
@@ -41,10 +47,16 @@ def file(message: OutboxMessage) -> None:
 
 
 def smtp(message: OutboxMessage) -> None:
-    """Send an e-mail through the declared SMTP server."""
+    """Send an e-mail through the declared SMTP server; 5xx means that the address is refused."""
     connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
     mail = EmailMessage(message.subject, message.body, to=[message.recipient], connection=connection)
-    mail.send()
+    try:
+        mail.send()
+    except SMTPRecipientsRefused as error:
+        ((code, _text),) = error.recipients.values()
+        if code >= 500:
+            raise Refused(f"le serveur de courriel répond {code}") from error
+        raise
 
 
 def sms_http(message: OutboxMessage) -> None:
@@ -70,5 +82,26 @@ GATEWAYS: Mapping[str, Mapping[str, Gateway]] = {
 
 def gateway_for(channel: str) -> Gateway:
     """The gateway that the operator chose for a channel."""
-    chosen = settings.EMAIL_GATEWAY if channel == Channel.EMAIL else settings.SMS_GATEWAY
-    return GATEWAYS[channel][chosen]
+    if faults := _faults(channel):
+        raise Misconfigured(faults)
+    return GATEWAYS[channel][_chosen(channel)]
+
+
+def faults() -> list[str]:
+    """What an operator must mend before messages can leave."""
+    return [fault for channel in GATEWAYS if (fault := _faults(channel))]
+
+
+def _chosen(channel: str) -> str:
+    return str(settings.EMAIL_GATEWAY if channel == Channel.EMAIL else settings.SMS_GATEWAY)
+
+
+def _faults(channel: str) -> str:
+    chosen = _chosen(channel)
+    if chosen not in GATEWAYS[channel]:
+        name = "FABRIQUE_EMAIL_GATEWAY" if channel == Channel.EMAIL else "FABRIQUE_SMS_GATEWAY"
+        return f"{name} : « {chosen} » n’est pas parmi {', '.join(GATEWAYS[channel])}"
+    if channel == Channel.SMS and chosen == "http":
+        fault = fault_of(settings.SMS_HTTP_URL)
+        return fault and f"FABRIQUE_SMS_URL : {fault}"
+    return ""

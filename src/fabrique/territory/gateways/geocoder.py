@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from http.client import HTTPException
+from math import isfinite
 from threading import BoundedSemaphore, Lock
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
@@ -31,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.core import clock
+from fabrique.core.gateways.addresses import fault_of
 
 TIMEOUT_SECONDS = 3.0
 AT_A_TIME, MOST_A_MINUTE = 2, 600
@@ -40,6 +43,10 @@ BATCH_ROWS = 1_000
 FAILURES_ALLOWED, REST = 3, timedelta(minutes=1)
 MAXIMUM_ANSWER = 20 * 1024 * 1024
 
+# What an answer that is not in the service's format makes our reading raise.
+_STRANGE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError)
+
+logger = logging.getLogger(__name__)
 Transport = Callable[[Request, float], bytes]
 
 
@@ -117,7 +124,7 @@ class Geocoder:
     """A client of one service; ``transport`` sends a request and gives the body (tests put theirs)."""
 
     def __init__(self, url: str, transport: Transport | None = None) -> None:
-        self._url = url.rstrip("/")
+        self._url = "" if fault_of(url) else url.rstrip("/")
         self._transport = transport or _send
         self._failures = 0
         self._resting_until: datetime | None = None
@@ -170,7 +177,7 @@ class Geocoder:
 
     def _look_up(self, text: str, commune_code: str, limit: int) -> Outcome:
         fields = {"q": text, "limit": str(limit), **({"citycode": commune_code} if commune_code else {})}
-        request = Request(f"{self._url}/search?{urlencode(fields)}")  # noqa: S310 - scheme checked in geocoder()
+        request = Request(f"{self._url}/search?{urlencode(fields)}")  # noqa: S310 - address checked in __init__
         try:
             addresses = _features(self._ask(request, TIMEOUT_SECONDS))
         except _Failure as failure:
@@ -200,7 +207,7 @@ class Geocoder:
             error.close()
             self._failed(serious=error.code == 429 or error.code >= 500)
             raise _Failure(Status.REFUSED) from None
-        except (TimeoutError, URLError, OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:  # a ValueError: no request can be made of it
             self._failed(serious=True)
             late = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
             raise _Failure(Status.TIMEOUT if late else Status.UNREACHABLE) from None
@@ -215,7 +222,7 @@ class Geocoder:
 
 
 def _send(request: Request, timeout: float) -> bytes:
-    with urlopen(request, timeout=timeout) as answer:  # noqa: S310 - scheme checked in geocoder()
+    with urlopen(request, timeout=timeout) as answer:  # noqa: S310 - address checked in __init__
         body: bytes = answer.read(MAXIMUM_ANSWER + 1)
     if len(body) > MAXIMUM_ANSWER:
         raise OSError("answer too long")
@@ -224,13 +231,13 @@ def _send(request: Request, timeout: float) -> bytes:
 
 @lru_cache(maxsize=4)
 def _client(url: str) -> Geocoder:
-    if url and urlsplit(url).scheme not in {"http", "https"}:
-        raise ValueError("GEOCODER_URL : une adresse http ou https est attendue.")
+    if url and (fault := fault_of(url)):
+        logger.warning("FABRIQUE_GEOCODER_URL : %s", fault)
     return Geocoder(url)
 
 
 def geocoder() -> Geocoder:
-    """The client of this instance, disabled while ``GEOCODER_URL`` is empty; one for each process."""
+    """The client of this instance, disabled while ``GEOCODER_URL`` is empty or bad; one for each process."""
     return _client(settings.GEOCODER_URL)
 
 
@@ -238,17 +245,21 @@ def _features(body: bytes) -> tuple[Address, ...]:
     try:
         features = json.loads(body)["features"]
         return tuple(_address(one["properties"], one["geometry"]["coordinates"]) for one in features)
-    except (ValueError, KeyError, TypeError, IndexError):
+    except _STRANGE:
         raise _Failure(Status.UNREADABLE) from None
 
 
 def _address(properties: Mapping[str, Any], coordinates: Sequence[Any]) -> Address:
+    longitude, latitude = float(coordinates[0]), float(coordinates[1])
+    score = float(properties["score"])
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180 and isfinite(score)):  # NaN is never within
+        raise ValueError("no such point")
     return Address(
         label=str(properties["label"]),
-        score=float(properties["score"]),
+        score=score,
         type=str(properties.get("type") or ""),
-        latitude=float(coordinates[1]),
-        longitude=float(coordinates[0]),
+        latitude=latitude,
+        longitude=longitude,
         postal_code=str(properties.get("postcode") or ""),
         commune_code=str(properties.get("citycode") or ""),
         commune_name=str(properties.get("city") or ""),
@@ -288,7 +299,7 @@ def _lines(body: bytes, expected: int) -> list[Outcome]:
         if len(rows) != expected:
             raise ValueError("rows lost")
         return [_line(row) for row in rows]
-    except (ValueError, KeyError, TypeError, csv.Error):
+    except (*_STRANGE, csv.Error):
         raise _Failure(Status.UNREADABLE) from None
 
 
