@@ -73,9 +73,9 @@ def test_a_row_in_error_is_said_and_the_others_are_taken(tmp_path: Path):
     report = tmp_path / "rapport.jsonl"
     summary = run(national_csv(tmp_path / "a.csv", nameless, LIBRARY, nowhere), report_path=report)
     assert counts(summary) == (3, 1, 0, 0, 2)
-    refused = {line["row"]: line["after"] for line in report_of(report) if line["rule"] == "refused"}
-    assert set(refused) == {0, 2}
-    assert all(text.endswith(".") for text in refused.values())
+    errors = [line for line in report_of(report) if line["severity"] == "error"]
+    assert sorted((line["row"], line["rule"]) for line in errors) == [(0, "row-refused"), (2, "row-refused")]
+    assert all(line["after"].endswith(".") for line in errors)
 
 
 def test_a_dry_run_leaves_nothing(tmp_path: Path):

@@ -43,7 +43,7 @@ def clean_row(index: int, values: Dict[str, Any], mapping: Mapping, *, context: 
         _clean(row, apply_mapping(values, mapping), mapping, note, context)
     except Exception as error:  # noqa: BLE001 — whatever a stranger's row holds, the others must go on
         row.refused = REFUSALS["failure"].format(value=type(error).__name__)
-        note.change("", "", "", "row-failed", "error")
+        note.change("", row.fields["name"], row.refused, "row-failed", "error")
     return row
 
 
@@ -69,7 +69,7 @@ def _clean(row: CleanRow, found: Candidate, mapping: Mapping, note: Recorder, co
     _bound(fields, note)
     row.refused = _refusal(fields["name"], name.rest, where.located, mapping)
     if row.refused:
-        note.change("", name.rest, "", "row-refused", "error")
+        note.change("", fields["name"] or name.rest, row.refused, "row-refused", "error")
 
 
 def _bound(fields: dict[str, Any], note: Recorder) -> None:

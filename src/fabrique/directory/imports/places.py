@@ -76,8 +76,6 @@ def _clean_one(mapping: Mapping, context: Context, numbered: tuple[Row, str]) ->
     clean = clean_row(row.index, row.values, mapping, context=context)
     changes = clean.changes
     if clean.refused:
-        name = clean.fields.get("name", "")
-        changes = [*changes, Change(clean.index, "", name, clean.refused, "refused", "error")]
         return _Done(None, [report_line(change) for change in changes], count_warnings(changes))
     entry = _entry(clean, clean.external_id or _made_id(clean), place)
     entry.digest  # noqa: B018 — worked out here, where two cores share it

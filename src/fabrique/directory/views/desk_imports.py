@@ -145,7 +145,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _said(line: uploading.Line) -> dict[str, Any]:
     """A line of a report, in words."""
-    refused = line.rule == "refused"
+    refused = line.severity == "error"  # its reason is in « after »
     after = " ; ".join(describe(line.after)) if line.field == "hours" else line.after
     kinds = {"error": "bad", "warning": "warn", "info": ""}
     return {
