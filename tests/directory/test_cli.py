@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fabrique.config.cli import main
-from fabrique.directory.models import Place
+from fabrique.core.models import JournalEntry
+from fabrique.directory.models import Place, Source
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,3 +99,34 @@ def test_a_draft_mapping_imports_what_it_was_made_from(tmp_path: Path):
     assert json.loads(result.stdout)["created"] == 2
     place = Place.objects.get(name="Médiathèque des Deux-Rives")
     assert (place.commune_code, place.phone, place.hours) == ("33039", "+33261910001", "Mo-Fr 09:00-12:00")
+
+
+def test_the_trust_of_a_source_is_said_once_and_settles_what_it_shares(tmp_path: Path):
+    ours = national_csv(tmp_path / "a.csv", {**LIBRARY, "telephone": "02 61 91 00 01"})
+    theirs = national_csv(tmp_path / "b.csv", {**LIBRARY, "id": "z9", "telephone": "02 61 91 00 09"})
+    address = ("--url", "https://ville.example/lieux.csv")
+    fabrique("places", "import", ours, "--source", "ville", "--trust", 80, *address)
+    fabrique("places", "import", theirs, "--source", "nation")
+    fabrique("places", "duplicates", "--merge-certain")
+    shared = Place.objects.filter(state="published")
+    assert shared.get().phone == "+33261910001"
+    done = fabrique("places", "import", theirs, "--source", "nation", "--trust", 90, "--json")
+    assert json.loads(done.stdout)["unchanged"] == 1
+    assert shared.get().phone == "+33261910009"
+    fabrique("places", "import", ours, "--source", "ville")
+    kept = {one.slug: (one.trust, one.url) for one in Source.objects.all()}
+    assert kept == {"ville": (80, "https://ville.example/lieux.csv"), "nation": (90, "")}
+    summary = JournalEntry.objects.filter(subject="source:nation").order_by("-pk")[0].summary
+    assert (summary["trust"], summary["url"]) == (90, "")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "status"),
+    [("--trust", "101", 2), ("--trust", "-1", 2), ("--url", "ville.example", 1)],
+)
+def test_a_trust_or_an_address_that_does_not_go_is_refused(
+    tmp_path: Path, option: str, value: str, status: int
+):
+    path = national_csv(tmp_path / "a.csv", LIBRARY)
+    assert fabrique("places", "import", path, "--source", "ville", option, value).exit_code == status
+    assert not Source.objects.exists()

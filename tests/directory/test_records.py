@@ -88,7 +88,8 @@ def test_one_journal_entry_and_one_revision_for_an_import():
     entered("ville", *[entry(str(n), n) for n in range(20)], summary={"report": "abc"})
     (note,) = JournalEntry.objects.all()
     assert note.action == "directory.enter_records"
-    assert note.summary == {"created": 20, "updated": 0, "withdrawn": 0, "unchanged": 0, "report": "abc"}
+    counts = {"created": 20, "updated": 0, "withdrawn": 0, "unchanged": 0}
+    assert note.summary == {**counts, "trust": 50, "url": "", "report": "abc"}
     assert Revision.objects.get().number == 1
 
 

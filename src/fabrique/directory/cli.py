@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils.text import slugify
 
 from fabrique.core import progress
+from fabrique.core.gateways.addresses import fault_of
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import read_table
 from fabrique.directory import exports, imports
@@ -62,10 +63,14 @@ def suggest_mapping(file: Path, output: Path | None) -> None:
 @click.option("--report", "report_path", type=FILE, help="Rapport à écrire, en JSON Lines.")
 @click.option("--dry-run", is_flag=True, help="Tout faire, sauf écrire.")
 @click.option("--allow-shrink", is_flag=True, help="Admettre une source qui perd plus de la moitié.")
+@click.option("--trust", type=click.IntRange(0, 100), help="Confiance, de 0 à 100 (50 si rien n’est dit).")
+@click.option("--url", default="", help="Adresse à laquelle la source se télécharge.")
 @_as_json
 def import_file(
     file: Path,
     source: str,
+    trust: int | None,
+    url: str,
     mapping_path: Path | None,
     report_path: Path | None,
     dry_run: bool,
@@ -78,6 +83,8 @@ def import_file(
     if slugify(source) != source or len(source) > 60:
         text = f"Le nom de source « {source} » ne va pas : minuscules, chiffres et tirets, par exemple "
         raise DomainRefusal(f"{text}« {slugify(source)[:60] or 'ma-source'} ».")
+    if url and (fault := fault_of(url)):
+        raise DomainRefusal(f"--url : {fault}.")
     with progress.told(f"Lecture de {file.name}") as show:
         summary = imports.import_places(
             path=file,
@@ -86,6 +93,7 @@ def import_file(
             report_path=report_path,
             dry_run=dry_run,
             allow_shrink=allow_shrink,
+            about={"trust": trust, "url": url},
             tell=lambda count: show(f"{count} lignes nettoyées"),
         )
     if as_json:

@@ -101,11 +101,16 @@ def register_source(*, slug: str, name: str = "", **details: Any) -> Source:
     return source
 
 
-def find_source(*, slug: str, **details: Any) -> Source:
-    """The source of this slug, or a new one that ``enter_records`` saves with its rows."""
-    known = Source.objects.filter(pk=slug).first()
+def find_source(*, slug: str, trust: int | None = None, url: str = "", **details: Any) -> Source:
+    """The source of this slug, or a new one. ``enter_records`` saves it with its rows, and with its ``trust``
+    and its ``url`` when they are given.
+    """
     details["name"] = details.get("name") or slug
-    return known or Source(slug=slug, created_at=clock.now(), **details)
+    known = Source.objects.filter(pk=slug).first()
+    source = known or Source(slug=slug, created_at=clock.now(), **details)
+    source.trust = source.trust if trust is None else trust
+    source.url = url or source.url
+    return source
 
 
 def enter_records(
@@ -178,8 +183,17 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: C
                 plan.withdrawn.append(record.external_id)
                 plan.records[record.external_id] = record
                 touched.add(record.place_id)
+    if Source.objects.filter(pk=source.pk).exclude(trust=source.trust).exists():
+        touched |= _shared_places(source)
     _resolve(plan, touched, {source.slug: source})
     return plan
+
+
+def _shared_places(source: Source) -> set[UUID]:
+    """The places that other sources feed too: there, another trust may give another value."""
+    ours = SourceRecord.objects.filter(source=source.pk, withdrawn_at=None).values("place")
+    others = SourceRecord.objects.exclude(source=source.pk).filter(withdrawn_at=None, place__in=ours)
+    return set(others.values_list("place", flat=True))
 
 
 def _without_objectors(entries: Iterable[Entry], scrubber: Scrubber) -> Iterable[Entry]:
@@ -225,7 +239,7 @@ def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> Non
         for record in SourceRecord.objects.filter(place__in=chunk).select_related("source"):
             if record.pk not in changed:
                 by_place[record.place_id].append(record)
-                sources[record.source_id] = record.source
+                sources.setdefault(record.source_id, record.source)
     for identifier, records in by_place.items():
         refresh_place(plan.places[identifier], records, sources, at=plan.now)
 
@@ -263,26 +277,31 @@ def _write(
     actor: str,
     summary: Mapping[str, object] | None,
 ) -> None:
-    if source._state.adding:
-        about = {"name": source.name, "producer": source.producer, "licence": source.licence}
-        Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": plan.now})
-    # One import of a source at a time: the second finds another stamp than the one it read.
-    if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=plan.now):
-        raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+    claim_source(source, stamp, at=plan.now)
     if scrubbing.current() != plan.scrubber:  # somebody asked not to be named while this was prepared
         raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
-    source.last_imported_at = plan.now
     bulk.upsert_rows(Place, plan.places.values())
     upsert_records(plan.records.values())
-    if plan.records:
+    if plan.places:
         raise_revision()
-    counts = {
-        "created": len(plan.created),
-        "updated": len(plan.updated),
-        "withdrawn": len(plan.withdrawn),
-    }
-    details = {**counts, "unchanged": len(plan.unchanged), **(summary or {})}
+    counts = {"created": len(plan.created), "updated": len(plan.updated), "withdrawn": len(plan.withdrawn)}
+    about = {"trust": source.trust, "url": source.url}
+    details = {**counts, "unchanged": len(plan.unchanged), **about, **(summary or {})}
     journal.record("directory.enter_records", actor=actor, subject=f"source:{source.slug}", summary=details)
+
+
+def claim_source(source: Source, stamp: datetime | None, *, at: datetime) -> None:
+    """Save a source with its import's date, in the transaction of the import: one at a time.
+
+    Refused when its date is not ``stamp`` any more: somebody else imported it while this was prepared.
+    """
+    if source._state.adding:
+        known = {"name": source.name, "producer": source.producer, "licence": source.licence}
+        Source.objects.get_or_create(pk=source.pk, defaults={**known, "created_at": at})
+    ours = Source.objects.filter(pk=source.pk, last_imported_at=stamp)
+    if not ours.update(last_imported_at=at, trust=source.trust, url=source.url):
+        raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+    source.last_imported_at = at
 
 
 def upsert_records(records: Iterable[SourceRecord]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import bulk, clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
-from fabrique.directory.actions.records import Closing, Outcome, refuse_shrink
+from fabrique.directory.actions.records import Closing, Outcome, claim_source, refuse_shrink
 from fabrique.directory.actions.revision import touch_places
 from fabrique.directory.models import Offer, Service, Source
 from fabrique.directory.resolving import service_id
@@ -116,12 +116,7 @@ def _fill(service: Service, entry: ServiceEntry) -> None:
 
 def _write(plan: _Plan, source: Source, *, actor: str, summary: Mapping[str, object] | None) -> None:
     now = clock.now()
-    about = {"name": source.name, "producer": source.producer, "licence": source.licence}
-    Source.objects.get_or_create(pk=source.pk, defaults={**about, "created_at": now})
-    # One import of a source at a time: the second waits, then finds another stamp than the one it read.
-    stamp = source.last_imported_at
-    if not Source.objects.filter(pk=source.pk, last_imported_at=stamp).update(last_imported_at=now):
-        raise DomainRefusal(_("Un autre import de cette source vient de finir. Recommencez."))
+    claim_source(source, source.last_imported_at, at=now)
     if scrubbing.current() != plan.scrubber:
         raise DomainRefusal(_("Une opposition vient d’être enregistrée. Recommencez l’import."))
     gone = [service.pk for service in plan.withdrawn.values()]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping as Dict
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,9 +32,10 @@ def import_places(
     allow_shrink: bool = False,
     actor: str = "",
     tell: Tell | None = None,
+    about: Dict[str, Any] | None = None,
 ) -> ImportSummary:
     """Bring the source to what the file says. A row in error is reported and the others are taken.
-    ``tell`` learns from time to time how many rows are cleaned.
+    ``tell`` learns from time to time how many rows are cleaned. ``about``: the ``trust`` and ``url`` to keep.
 
     Refused, with nothing written, when the file cannot be read, its layout is not known, no row can be taken,
     or the source would lose more than half of its places.
@@ -46,7 +49,8 @@ def import_places(
         report_path.write_bytes(b"".join(cleaned.report))
     if not cleaned.taken():
         raise DomainRefusal(_nothing_taken(path, cleaned))
-    origin = find_source(slug=source, name=mapping.title, producer=mapping.producer, licence=mapping.licence)
+    known = {"name": mapping.title, "producer": mapping.producer, "licence": mapping.licence}
+    origin = find_source(slug=source, **{**known, **(about or {})})
     report = None if dry_run else keep_report(source, cleaned.report)
     digests = {"file": table.sha256, "report": report.sha256 if report else "", "rejected": cleaned.rejected}
 
