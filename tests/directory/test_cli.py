@@ -101,6 +101,14 @@ def test_a_draft_mapping_imports_what_it_was_made_from(tmp_path: Path):
     assert (place.commune_code, place.phone, place.hours) == ("33039", "+33261910001", "Mo-Fr 09:00-12:00")
 
 
+def test_nothing_is_drafted_from_an_empty_list(tmp_path: Path):
+    path = tmp_path / "vide.json"
+    path.write_text("[]", encoding="utf-8")
+    result = fabrique("places", "suggest-mapping", path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "aucune ligne" in result.stderr
+
+
 def test_the_trust_of_a_source_is_said_once_and_settles_what_it_shares(tmp_path: Path):
     ours = national_csv(tmp_path / "a.csv", {**LIBRARY, "telephone": "02 61 91 00 01"})
     theirs = national_csv(tmp_path / "b.csv", {**LIBRARY, "id": "z9", "telephone": "02 61 91 00 09"})

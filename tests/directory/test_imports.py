@@ -263,3 +263,18 @@ def test_an_import_and_its_run_are_written_together(tmp_path: Path, monkeypatch:
         run(national_csv(tmp_path / "a.csv", LIBRARY))
     assert not Place.objects.exists()
     assert not JournalEntry.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["[]", '{"type": "FeatureCollection", "features": []}', '{"lieux": []}'])
+def test_a_list_without_rows_is_said_to_be_empty(tmp_path: Path, text: str):
+    path = tmp_path / "vide.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DomainRefusal, match="aucune ligne de données"):
+        run(path)
+
+
+def test_our_own_empty_export_is_said_to_be_empty(tmp_path: Path):
+    path = tmp_path / "lieux.json"
+    export_places(format="mediation-numerique-json", path=path, source="ville")
+    with pytest.raises(DomainRefusal, match="aucune ligne de données"):
+        run(path)

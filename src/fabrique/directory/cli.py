@@ -44,7 +44,10 @@ def places() -> None:
 def suggest_mapping(file: Path, output: Path | None) -> None:
     """Write a commented draft mapping."""
     _writable(output)
-    draft = suggest(read_table(file))
+    table = read_table(file)
+    if not table.columns:
+        raise DomainRefusal(f"« {file.name} » ne contient aucune ligne de données : rien à proposer.")
+    draft = suggest(table)
     if output:
         output.write_text(draft, encoding="utf-8")
         click.echo(

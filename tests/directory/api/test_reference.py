@@ -82,6 +82,8 @@ def test_the_documentation_describes_all_and_its_examples_run(client: Client, go
     for address in examples:
         wrong = "martiens" in address
         assert client.get(address.replace("&amp;", "&")).status_code == (422 if wrong else 200), address
+        if "/communes?q=" in address:
+            assert client.get(address).json()["communes"], address
     assert "<script" not in html
     assert "//cdn" not in html
 

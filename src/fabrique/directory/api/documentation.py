@@ -44,7 +44,7 @@ _EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "/api/v1/lieux.geojson": (("Les dix premiers lieux", "?limite=10"),),
     "/api/v1/lieux/{reference}": (),
-    "/api/v1/communes": (("Les communes du territoire", ""), ("Un nom mal écrit", "?q=st+denys")),
+    "/api/v1/communes": (("Les communes du territoire", ""), ("Un nom mal écrit", "?q=st+etiene")),
     "/api/v1/changements": (("Depuis le début", "?limite=5"),),
     "/api/v1/vocabulaires": (("Toutes les valeurs", ""),),
     "/api/v1/sources": (("Toutes les sources", ""),),

@@ -14,14 +14,13 @@ from fabrique.directory.api.problems import MEDIA_TYPE, TITLES
 
 _HEADERS: dict[str, str] = {
     "ETag": "Empreinte de la réponse, à rendre dans If-None-Match.",
-    "Last-Modified": "Dernier changement d’un lieu publié.",
     "Link": 'La page suivante (rel="next").',
     "RateLimit-Limit": "Demandes admises par minute.",
     "RateLimit-Remaining": "Demandes qui restent.",
     "RateLimit-Reset": "Secondes jusqu’à un crédit entier.",
     "Retry-After": "Secondes à attendre.",
 }
-_SEEN_IN = {200: tuple(_HEADERS)[:6], 429: tuple(_HEADERS)[3:]}
+_SEEN_IN = {200: tuple(_HEADERS)[:5], 429: tuple(_HEADERS)[2:]}
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
-from fabrique.directory.api.answering import GEOJSON, answer, answer_json, changed_at
+from fabrique.directory.api.answering import GEOJSON, answer, answer_json
 from fabrique.directory.api.catalogue import DISTANCE, MOVING
 from fabrique.directory.api.paging import Page, page_of, read_cursor
 from fabrique.directory.api.parameters import PlacesQuery
@@ -101,7 +101,6 @@ def _sent(
         b"".join((start, b",".join(rows), b"]}")),
         digest=b"".join((start, *digests)),
         media_type=GEOJSON if features else "application/json",
-        changed_at=changed_at(snapshot),
         links=f'<{following}>; rel="next"' if following else "",
     )
 
@@ -122,7 +121,7 @@ def one_place(request: HttpRequest, reference: str) -> HttpResponse:
     if place is None:
         return _gone(reference)
     values = {**still(place), **presence(place, at, snapshot.calendar).as_dict(), **details(place)}
-    return answer_json(request, values, changed_at=place.changed_at)
+    return answer_json(request, values)
 
 
 def _by_id(snapshot: Snapshot, reference: str) -> PlaceRecord | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
-from fabrique.directory.api.answering import answer_json, changed_at
+from fabrique.directory.api.answering import answer_json
 from fabrique.directory.api.catalogue import COLUMNS
 from fabrique.directory.api.parameters import SORTS, CommunesQuery
 from fabrique.directory.api.serialising import plain
@@ -33,11 +33,11 @@ def list_communes(request: HttpRequest, query: CommunesQuery) -> HttpResponse:
         found = (cog().commune(code) for code in snapshot.ground.communes | snapshot.communes.keys())
         communes = sorted((one for one in found if one), key=lambda one: (one.name, one.code))
         rows = [_commune(one, snapshot) for one in communes]
-        return answer_json(request, {"total": len(rows), "communes": rows}, changed_at=changed_at(snapshot))
+        return answer_json(request, {"total": len(rows), "communes": rows})
     match = find_commune(name=query.q) or find_commune(code=query.q.strip())
     rows = _matched(match, snapshot) if match else []
     content = {"total": len(rows), "regle": match.rule if match else None, "communes": rows}
-    return answer_json(request, content, changed_at=changed_at(snapshot))
+    return answer_json(request, content)
 
 
 def _matched(match: Match, snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
             {"champ": one.name, "libelle": _(one.meaning), "schema_national": one.standard} for one in COLUMNS
         ],
     }
-    return answer_json(request, content, changed_at=changed_at(snapshot))
+    return answer_json(request, content)
 
 
 def list_sources(request: HttpRequest) -> HttpResponse:

@@ -29,7 +29,7 @@ OPEN = {
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
     "Access-Control-Max-Age": "86400",
     "Allow": METHODS,
 }

@@ -91,6 +91,8 @@ def _clean(table: Table, mapping: Mapping, source: str, tell: Tell | None) -> Cl
 
 def _recognised(table: Table) -> Mapping:
     mapping = recognise(table.columns)
+    if mapping is None and not table.columns:
+        raise DomainRefusal(_nothing_taken(table.path, places.CleanedPlaces()))
     if mapping is None:
         text = _("« %(file)s » : la disposition de ce fichier n’est pas connue (colonnes : %(columns)s).")
         mend = _("Faites un brouillon avec « fabrique places suggest-mapping », relisez-le, puis --mapping.")
