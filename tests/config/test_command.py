@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,13 @@ def test_the_check_tells_of_a_base_that_does_not_answer(instance: Instance):
     assert "ne répond pas" in finding["message"]
 
 
+def test_an_address_that_cannot_be_served_is_named(instance: Instance):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert "un autre programme l’occupe" in refused(instance, "serve", "--port", port)
+    assert "Vérifiez --host" in refused(instance, "serve", "--host", "192.0.2.1")
+
+
 def test_a_base_that_is_none_is_named(instance: Instance, tmp_path: Path):
     (tmp_path / "lieux.csv").write_text("nom;adresse\n" * 100, encoding="utf-8")
     message = refused(instance, "tick", DATABASE_URL=f"sqlite://{tmp_path}/lieux.csv")
@@ -115,6 +123,7 @@ def test_a_file_that_does_not_go_is_named(
         ("places import --source", "L’option « --source » demande une valeur."),
         ("places export --format pdf -o x", "« pdf » n’est pas parmi"),
         ("place", "La commande « place » n’existe pas."),
+        ("serve --port 70000", "70000 est hors de l’intervalle"),
         ("serve --port abc", "« abc » n’est pas un nombre."),
         ("serve --prot 80", "L’option « --prot » n’existe pas."),
         ("check demain", "Un argument de trop : demain"),

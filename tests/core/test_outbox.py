@@ -190,6 +190,17 @@ def test_the_check_tells_of_a_service_that_is_badly_declared(
     assert named in told().message
 
 
+def test_a_message_that_used_its_attempts_is_not_asked_again(home: Path):
+    message = send()
+    DBTaskResult.objects.all().delete()
+    OutboxMessage.objects.update(attempts=outbox.MAX_ATTEMPTS)
+    with clock.frozen(message.created_at + timedelta(hours=2)):
+        outbox.ask_again()
+        waiting = {finding.subject: finding for finding in checking.examine()}["messages"]
+    assert not DBTaskResult.objects.exists()
+    assert not waiting.ok
+
+
 def test_a_wrong_setting_costs_no_attempt_and_its_mend_sends(home: Path, settings: object):
     settings.EMAIL_GATEWAY = "sntp"
     message = send()

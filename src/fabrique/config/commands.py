@@ -12,13 +12,16 @@ from fabrique.core import worker as queue
 from fabrique.core.liveness import worker_name
 from fabrique.demo.cli import demo_command
 
+PORT, MANY = click.IntRange(1, 65_535), click.IntRange(min=1)
+
 
 @click.command(help="Préparer la base et servir le site.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d’écoute.")
-@click.option("--port", default=8000, show_default=True, help="Port d’écoute.")
-@click.option("--workers", default=2, show_default=True, help="Nombre de processus.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port d’écoute.")
+@click.option("--workers", type=MANY, default=2, show_default=True, help="Nombre de processus.")
 def serve(host: str, port: int, workers: int) -> None:
     """Migrate, collect the static files, serve."""
+    running.check_address(host=host, port=port)
     running.prepare()
     click.echo(f"Le site est servi sur http://{host}:{port}/ — Ctrl+C pour arrêter.", err=True)
     running.serve(host=host, port=port, workers=workers)
@@ -54,6 +57,7 @@ def check(ctx: click.Context, as_json: bool) -> None:
 
 
 def _serve_demo(*, host: str, port: int) -> None:
+    running.check_address(host=host, port=port)
     with running.worker_beside():
         running.serve(host=host, port=port, workers=2)
 

@@ -18,10 +18,11 @@ _ATTEMPTS = 100  # of 20 ms
 
 def home() -> Path:
     """The instance's data directory (``FABRIQUE_HOME``, default ``var/`` in the current folder)."""
-    path = Path(os.environ.get("FABRIQUE_HOME") or "var").resolve()
+    path = Path(os.environ.get("FABRIQUE_HOME") or "var")
     try:
+        path = path.resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)  # the base holds addresses and sessions
-    except OSError:
+    except (OSError, RuntimeError):  # a RuntimeError: links that turn in a circle
         text = f"FABRIQUE_HOME : le dossier « {path} » ne peut pas être créé."
         raise DomainRefusal(f"{text} Choisissez-en un où ce compte peut écrire.") from None
     return path

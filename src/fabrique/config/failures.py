@@ -35,13 +35,13 @@ def in_french(error: BaseException) -> str | None:
     if isinstance(error, BrokenPipeError):
         return None
     if isinstance(error, OSError):
-        return of_system(error)
+        return _of_system(error)
     if isinstance(error, _OF_BASE) or type(error) is DatabaseError:
         return _of_base(error)
     return None
 
 
-def of_system(error: OSError) -> str:
+def _of_system(error: OSError) -> str:
     """Names the file and the mend."""
     reason = _REASONS.get(error.errno or 0)
     if reason and error.filename is not None:

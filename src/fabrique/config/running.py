@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,11 +13,26 @@ from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 
+from fabrique.core.refusals import DomainRefusal
+
 
 def prepare() -> None:
     """Bring the database and the static files up to date; safe to run at each start."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def check_address(*, host: str, port: int) -> None:
+    """Refuse an address at which nothing can be served, before anything is prepared."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        reason = {
+            errno.EADDRINUSE: "un autre programme l’occupe. Choisissez un autre --port",
+            errno.EACCES: "ce compte n’y a pas droit. Choisissez un --port de 1024 ou plus",
+        }.get(error.errno or 0, "elle n’est pas à ce poste. Vérifiez --host")
+        raise DomainRefusal(f"Impossible de servir sur {host}:{port} : {reason}.") from None
 
 
 def serve(*, host: str, port: int, workers: int) -> None:

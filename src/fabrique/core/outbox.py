@@ -53,11 +53,13 @@ def deliver(message_id: int) -> None:
 
 
 def ask_again() -> None:
-    """Queue anew the messages that nothing will deliver any more: a setting was wrong, a worker was lost."""
+    """Queue anew the messages that nothing will deliver any more: a setting was wrong, a worker was lost.
+
+    Not those that used all their attempts and still wait: each killed its worker, an operator must look.
+    """
     late = clock.now() - LONGEST_WAIT
-    for pk in OutboxMessage.objects.filter(state=MessageState.WAITING, created_at__lte=late).values_list(
-        "pk", flat=True
-    ):
+    waiting = OutboxMessage.objects.filter(state=MessageState.WAITING, created_at__lte=late)
+    for pk in waiting.filter(attempts__lt=MAX_ATTEMPTS).values_list("pk", flat=True):
         jobs.enqueue("core.deliver_message", pk)
 
 
