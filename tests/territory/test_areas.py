@@ -152,7 +152,32 @@ def test_a_later_vintage_replaces_the_earlier_in_answers(mapped: Territory) -> N
     register(moved, vintage="2030")
     assert commune_at(*IN_FIRST) is None
     assert Area.objects.filter(code="00101").count() == 2
-    assert len(json.loads(contours_geojson("commune"))["features"]) == 4
+    assert [one["properties"]["code"] for one in json.loads(contours_geojson("commune"))["features"]] == [
+        "00101"
+    ]
+
+
+def test_a_new_map_of_neighbourhoods_replaces_the_old_one_whole_other_areas_each_their_own(
+    mapped: Territory,
+) -> None:
+    old = feature(square(0, 0, size=0.9), code_qp="QP000001", nom_qp="Les Cordages", insee_com="00101")
+    new = feature(square(0, 0, size=0.9), code_qp="QN00001M", nom_qp="Les Cordages", insee_com="00101")
+    for kind in ("qpv", "other"):
+        register(collection(old), kind=kind, vintage="2015")
+        register(collection(new), kind=kind, vintage="2024")
+    assert [hit.code for hit in areas_containing(*IN_FIRST, kind="qpv")] == ["QN00001M"]
+    assert [hit.code for hit in areas_containing(*IN_FIRST, kind="other")] == ["QN00001M", "QP000001"]
+
+
+def test_a_smaller_perimeter_is_drawn_without_the_communes_that_left_it(mapped: Territory) -> None:
+    def drawn(kind: str) -> list[str]:
+        return [one["properties"]["code"] for one in json.loads(contours_geojson(kind))["features"]]
+
+    said = feature(square(0, 0, size=0.9), code_qp="QP000001", nom_qp="Les Cordages", insee_com="00101")
+    register(collection(said), kind="qpv")
+    assert (drawn("commune"), drawn("qpv")) == (["00101", "00102", "00103", "00104"], ["QP000001"])
+    actions.initialise_territory(codes=["00102"], name="Essai", extra_communes=mapped.extra_communes)
+    assert (drawn("commune"), drawn("qpv")) == (["00102"], [])
 
 
 def test_answers_follow_an_import_at_once_and_cost_one_query(

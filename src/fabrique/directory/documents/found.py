@@ -13,7 +13,6 @@ from fabrique.directory.guide import asking, search, wording
 from fabrique.directory.guide.asking import Asked
 from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.territory.enums import AreaKind
-from fabrique.territory.models import Area
 from fabrique.territory.queries import area_tree
 
 
@@ -43,10 +42,10 @@ def _heading(asked: Asked, total: int) -> str:
 
 def neighbourhood_list(directory: Snapshot, code: str, site: str) -> PlaceList | None:
     """The places that lie in a priority neighbourhood, by name; None if there is no such neighbourhood."""
-    area = Area.objects.filter(kind=AreaKind.QPV, code=code).order_by("-vintage").first()
+    tree = area_tree(AreaKind.QPV)
+    area = next((one for one in tree.areas if one.code == code), None)
     if area is None:
         return None
-    tree = area_tree(AreaKind.QPV)
     places = [
         place
         for place in directory.places

@@ -20,7 +20,7 @@ from fabrique.directory.orienting.answers import UNKNOWN_PLACE
 from fabrique.territory.cog import Commune, cog
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Area
-from fabrique.territory.queries import commune_at
+from fabrique.territory.queries import commune_at, latest_areas
 
 Point = tuple[float, float]
 _POINT = re.compile(r"(-?\d{1,2}\.\d{1,6}),(-?\d{1,3}\.\d{1,6})")
@@ -104,8 +104,7 @@ def _in_area(area: Area) -> Start:
 
 
 def _neighbourhoods() -> QuerySet[Area]:
-    rows = Area.objects.filter(kind=AreaKind.QPV).order_by("code", "-vintage")
-    return rows.defer("geometry", "simplified")
+    return latest_areas(AreaKind.QPV).defer("geometry", "simplified")
 
 
 def _named(text: str) -> Area | None:

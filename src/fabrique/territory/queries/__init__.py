@@ -7,6 +7,7 @@ from fabrique.territory.queries.areas import (
     areas_containing,
     commune_at,
     contours_geojson,
+    latest_areas,
 )
 from fabrique.territory.queries.instance import (
     communes_in_perimeter,
@@ -24,6 +25,7 @@ __all__ = [
     "communes_in_perimeter",
     "contours_geojson",
     "current_territory",
+    "latest_areas",
     "load_instance",
     "perimeter",
 ]

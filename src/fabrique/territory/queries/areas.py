@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from django.db.models import QuerySet
 from numpy.typing import ArrayLike
 
 from fabrique.territory.cog import Commune, cog
@@ -42,6 +43,11 @@ class AreaTree:
     def __len__(self) -> int:
         return len(self._hits)
 
+    @property
+    def areas(self) -> tuple[AreaHit, ...]:
+        """All the areas of the kind, by code."""
+        return tuple(self._hits)
+
     def containing(self, latitude: float, longitude: float) -> list[AreaHit]:
         """The areas that contain the point (degrees), borders included, by code."""
         ranks = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
@@ -54,11 +60,15 @@ class AreaTree:
 
     def codes_at(self, latitudes: ArrayLike, longitudes: ArrayLike) -> list[str]:
         """The same for arrays of one length: one code ("" for none) for each point."""
+        return [found[0].code if found else "" for found in self.all_at(latitudes, longitudes)]
+
+    def all_at(self, latitudes: ArrayLike, longitudes: ArrayLike) -> list[list[AreaHit]]:
+        """For arrays of one length: the areas that contain each point, by code."""
         points = shapely.points(np.asarray(longitudes, float), np.asarray(latitudes, float))
-        codes = [""] * len(points)
+        found: list[list[AreaHit]] = [[] for _point in points]
         for point, rank in zip(*self._tree.query(points, predicate="intersects"), strict=True):
-            codes[point] = min(filter(None, (codes[point], self._hits[rank].code)))
-        return codes
+            found[point].append(self._hits[rank])
+        return [sorted(hits, key=lambda one: one.code) for hits in found]
 
 
 def area_tree(kind: str) -> AreaTree:
@@ -79,18 +89,30 @@ def commune_at(latitude: float, longitude: float) -> Commune | None:
 
 
 def contours_geojson(kind: str) -> str:
-    """The simplified contours of a kind, as a compact FeatureCollection (coordinates to 5 decimals)."""
-    return _geojson(kind, _version())
+    """The simplified contours of a kind in the perimeter, as a compact FeatureCollection (5 decimals)."""
+    row = Territory.objects.values_list("areas_version", "commune_codes").first()
+    version, served = row or ("", [])
+    return _geojson(kind, version, frozenset(served))
 
 
 def _version() -> str:
     return Territory.objects.values_list("areas_version", flat=True).first() or ""
 
 
+def latest_areas(kind: str) -> QuerySet[Area]:
+    """The areas of the latest vintage of a kind: a new map of the neighbourhoods replaces the old one whole.
+
+    « Other » areas come from maps that have nothing to do with one another: all vintages are there, in order.
+    """
+    areas = Area.objects.filter(kind=kind)
+    if kind != AreaKind.OTHER:
+        areas = areas.filter(vintage=areas.order_by("-vintage").values("vintage")[:1])
+    return areas.order_by("code", "vintage")
+
+
 def _latest(kind: str, form: str) -> list[dict[str, Any]]:
-    """One row for each code, of its latest vintage."""
-    rows = Area.objects.filter(kind=kind).order_by("code", "vintage")
-    fields = rows.values("kind", "code", "name", "commune_codes", form)
+    """One row for each code."""
+    fields = latest_areas(kind).values("kind", "code", "name", "commune_codes", form)
     return list({row["code"]: row for row in fields}.values())
 
 
@@ -102,7 +124,7 @@ def _tree(kind: str, version: str) -> AreaTree:
 
 
 @lru_cache(maxsize=16)
-def _geojson(kind: str, version: str) -> str:
+def _geojson(kind: str, version: str, served: frozenset[str]) -> str:
     features = [
         {
             "type": "Feature",
@@ -110,6 +132,7 @@ def _geojson(kind: str, version: str) -> str:
             "geometry": row["simplified"],
         }
         for row in (_latest(kind, "simplified") if version else ())
+        if not row["commune_codes"] or not served.isdisjoint(row["commune_codes"])
     ]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
