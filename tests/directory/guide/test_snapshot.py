@@ -75,7 +75,7 @@ def test_the_number_of_queries_does_not_grow(territory: Territory, count: int):
         connection,
     ) as asked:
         snapshot.current()
-    assert len(asked) == 8
+    assert len(asked) == 9
     with CaptureQueriesContext(connection) as asked:
         snapshot.current()
     assert len(asked) == 1

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ninja import Schema
+
 from fabrique.directory.fields import FIELDS, Field, Kind
 
 _TYPES: dict[Kind, Any] = {
@@ -29,6 +31,13 @@ _OURS = {
     "networks": "reseaux_porteurs",
     "source_url": "lien_source",
 }
+
+
+class QuarterOut(Schema):
+    """Un quartier prioritaire de la ville (QPV)."""
+
+    code: str
+    nom: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,13 @@ STILL: tuple[Column, ...] = (
     Column("id", str, "Identifiant stable, le même que dans les fichiers à télécharger", "id", True),
     Column("code", str, "Identifiant court, celui de l’adresse de la fiche", "code"),
     *(column for column in map(_of_place, FIELDS) if column),
+    Column(
+        "quartier_prioritaire",
+        QuarterOut | None,
+        "Quartier prioritaire (QPV) où est le lieu ; pour un lieu itinérant, celui de son premier arrêt qui "
+        "est dans un quartier. Le filtre quartier les connaît tous",
+        "neighbourhood",
+    ),
     Column("verifie_le", date | None, "Dernière vérification de la fiche par une personne", "verified_on"),
     Column("completude", int, "Part de ce dont un visiteur a besoin qui est connue, sur 100", "completeness"),
     Column("modifie_le", datetime, "Dernière modification de la fiche, en UTC", "changed_at"),

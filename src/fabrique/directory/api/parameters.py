@@ -7,7 +7,7 @@ would give a reuser places that he did not ask for.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
@@ -18,8 +18,9 @@ from pydantic_core import PydanticCustomError
 
 from fabrique.directory.api.catalogue import NAMES
 from fabrique.directory.guide.needs import BY_CODE
-from fabrique.directory.guide.options import BY_KEY, GROUPS
+from fabrique.directory.guide.options import BY_KEY, GROUPS, QUARTER
 from fabrique.directory.guide.search import Sort
+from fabrique.directory.guide.snapshot import current
 from fabrique.territory.cog import cog
 
 MAX_PAGE, FIRST_PAGE = 500, 50
@@ -57,6 +58,9 @@ def _filter(key: str) -> Any:
     group = BY_KEY[key]
     rule = "toutes à la fois" if group.alone else "l’une ou l’autre"
     meaning = f"{group.legend}. Répétez le paramètre pour plusieurs valeurs ({rule})."
+    if key == QUARTER:
+        meaning += " Les codes sont dans /vocabulaires."
+        return Field(default_factory=list, max_length=_MAX_VALUES, description=meaning)
     return _admitted(meaning, [group.slug(code) for code in group.labels])
 
 
@@ -107,6 +111,7 @@ class PlacesQuery(Schema):
     dispositif: Codes = _filter("dispositif")
     type: Codes = _filter("type")
     itinerance: Codes = _filter("itinerance")
+    quartier: Codes = _filter(QUARTER)
     thematique: Codes = _filter("thematique")
     forme: Codes = _filter("forme")
     label: Codes = _filter("label")
@@ -134,11 +139,15 @@ class PlacesQuery(Schema):
     def _codes(cls, values: Codes, info: ValidationInfo) -> Codes:
         """Names of an address become the codes of the vocabulary."""
         group = BY_KEY[str(info.field_name)]
+        known: Mapping[str, str] = group.by_slug
+        admitted = [group.slug(code) for code in group.labels]
+        if values and group.key == QUARTER:
+            admitted = sorted(current().ground.neighbourhoods)
+            known = {code: code for code in admitted}
         for value in values:
-            if value not in group.by_slug:
-                known = [group.slug(code) for code in group.labels]
-                raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], known)
-        return list(dict.fromkeys(group.by_slug[value] for value in values))
+            if value not in known:
+                raise refuse(_("« %s » n’est pas une valeur connue.") % value[:60], admitted)
+        return list(dict.fromkeys(known[value] for value in values))
 
     @field_validator("champs", "fields")
     @classmethod

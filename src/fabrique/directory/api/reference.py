@@ -15,7 +15,7 @@ from fabrique.directory.api.catalogue import COLUMNS
 from fabrique.directory.api.parameters import SORTS, CommunesQuery
 from fabrique.directory.api.serialising import plain
 from fabrique.directory.enums.lifecycle import PlaceState
-from fabrique.directory.guide.filters import option_mask
+from fabrique.directory.guide.filters import labels_of, option_mask
 from fabrique.directory.guide.needs import BY_CODE
 from fabrique.directory.guide.options import GROUPS
 from fabrique.directory.guide.snapshot import Snapshot, current
@@ -75,10 +75,10 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
                 {
                     "valeur": group.slug(code),
                     "code": code,
-                    "libelle": group.label(code),
+                    "libelle": words,
                     "lieux": int(np.count_nonzero(option_mask(snapshot, group.key, code, at))),
                 }
-                for code in group.labels
+                for code, words in labels_of(snapshot, group).items()
             ],
         }
         for group in GROUPS

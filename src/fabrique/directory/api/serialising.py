@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from fabrique.directory.api.catalogue import STILL
-from fabrique.directory.guide.record import OfferRecord, PlaceRecord
+from fabrique.directory.guide.record import Neighbourhood, OfferRecord, PlaceRecord
 
 _DIGEST = 8
 
@@ -21,6 +21,8 @@ def plain(value: object) -> object:
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Neighbourhood):
+        return {"code": value.code, "nom": value.name}
     return list(value) if isinstance(value, tuple) else value
 
 

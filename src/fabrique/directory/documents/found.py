@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.directory.documents.listing import MOST, PlaceList
 from fabrique.directory.guide import asking, search, wording
 from fabrique.directory.guide.asking import Asked
+from fabrique.directory.guide.options import QUARTER
 from fabrique.directory.guide.snapshot import Snapshot
-from fabrique.territory.enums import AreaKind
-from fabrique.territory.queries import area_tree
 
 
 def search_list(
@@ -42,17 +42,15 @@ def _heading(asked: Asked, total: int) -> str:
 
 def neighbourhood_list(directory: Snapshot, code: str, site: str) -> PlaceList | None:
     """The places that lie in a priority neighbourhood, by name; None if there is no such neighbourhood."""
-    tree = area_tree(AreaKind.QPV)
-    area = next((one for one in tree.areas if one.code == code), None)
-    if area is None:
+    name = directory.ground.neighbourhoods.get(code)
+    if name is None:
         return None
-    places = [
-        place
-        for place in directory.places
-        if any(hit.code == code for point in place.points for hit in tree.containing(*point))
-    ]
+    holds = directory.option(f"{QUARTER}:{code}")
+    ranks = [] if holds is None else np.flatnonzero(holds).tolist()
+    places = [directory.places[rank] for rank in ranks]
     heading = _("%(places)s dans le quartier %(name)s") % {
         "places": wording.places(len(places)),
-        "name": area.name or code,
+        "name": name,
     }
-    return PlaceList(heading, places, site.rstrip("/") + reverse("directory:search"))
+    query = asking.encode([(QUARTER, code)])
+    return PlaceList(heading, places, f"{site.rstrip('/')}{reverse('directory:search')}?{query}")

@@ -104,7 +104,7 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
         text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})
     need, others, roots = _what(sentence, snapshot, notices, named=named)
-    selection = read_selection(values)
+    selection = read_selection(values, snapshot.ground.neighbourhoods)
     if selection.unknown:
         shown = ", ".join(f"« {one} »" for one in selection.unknown[:3])
         notices.append(_("Nous avons laissé de côté un filtre inconnu : %(values)s.") % {"values": shown})

@@ -14,7 +14,7 @@ import numpy as np
 from django.utils.text import capfirst
 
 from fabrique.core.ui.parts import Choice
-from fabrique.directory.guide.options import BY_KEY, GROUPS, MOMENTS, Group
+from fabrique.directory.guide.options import BY_KEY, GROUPS, MOMENTS, QUARTER, Group
 from fabrique.directory.guide.snapshot import Mask, Snapshot
 from fabrique.territory.cog import cog
 
@@ -69,14 +69,21 @@ class Ticked:
     count_without: int
 
 
-def read_selection(values: Mapping[str, Sequence[str]]) -> Selection:
-    """The selection of an address: name → values. What means nothing is set apart, never an error."""
+def read_selection(
+    values: Mapping[str, Sequence[str]], neighbourhoods: Mapping[str, str] | None = None
+) -> Selection:
+    """The selection of an address: name → values. What means nothing is set apart, never an error.
+
+    ``neighbourhoods`` are those of the territory, by code.
+    """
     chosen: dict[str, tuple[str, ...]] = {}
     unknown: list[str] = []
+    own = {code: code for code in neighbourhoods or ()}
     for group in GROUPS:
         codes: list[str] = []
+        known = own if group.key == QUARTER else group.by_slug
         for value in list(values.get(group.key, ()))[:_MANY]:
-            code = group.by_slug.get(value)
+            code = known.get(value)
             if code is None and value:
                 unknown.append(value[:60])
             elif code is not None and code not in codes:
@@ -88,6 +95,13 @@ def read_selection(values: Mapping[str, Sequence[str]]) -> Selection:
     if residence and commune is None:
         unknown.append(residence[:60])
     return Selection(chosen, commune.code if commune else "", tuple(unknown))
+
+
+def labels_of(snapshot: Snapshot, group: Group) -> Mapping[str, str]:
+    """The options of a group in words, by code: those of the vocabulary, or the territory's own."""
+    if group.key == QUARTER:
+        return snapshot.ground.neighbourhoods
+    return {code: group.label(code) for code in group.labels}
 
 
 def option_mask(snapshot: Snapshot, group: str, code: str, at: datetime) -> Mask:
@@ -126,22 +140,24 @@ def facets(snapshot: Snapshot, selection: Selection, base: Mask, at: datetime) -
         others = selected(snapshot, selection, at, leaving_out="" if group.alone else group.key)
         among = base if others is None else base & others
         choices = []
-        for code in _offered(snapshot, group):
+        for code, words in _offered(snapshot, group):
             count = int(np.count_nonzero(among & option_mask(snapshot, group.key, code, at)))
             if count or code in ticked:
-                label = capfirst(group.label(code))
-                choices.append(Choice(group.slug(code), label, checked=code in ticked, count=count))
+                checked = code in ticked
+                choices.append(Choice(group.slug(code), capfirst(words), checked=checked, count=count))
         if choices:
             shown.append(Facet(group, tuple(choices)))
     return shown
 
 
-def _offered(snapshot: Snapshot, group: Group) -> list[str]:
-    """The options of a group that the directory has at all; the words' order, long lists by their words."""
+def _offered(snapshot: Snapshot, group: Group) -> list[tuple[str, str]]:
+    """The options of a group that the directory has at all, and their words, by which long lists go."""
+    labels = labels_of(snapshot, group)
     if group.key == "quand":
-        return list(MOMENTS)
-    present = [code for code in group.labels if snapshot.option(f"{group.key}:{code}") is not None]
-    return sorted(present, key=group.label) if len(present) > 9 else present
+        return [(code, labels[code]) for code in MOMENTS]
+    present = [pair for pair in labels.items() if snapshot.option(f"{group.key}:{pair[0]}") is not None]
+    by_words = group.key == QUARTER or len(present) > 9
+    return sorted(present, key=lambda pair: pair[1]) if by_words else present
 
 
 def residence_choices(snapshot: Snapshot, selection: Selection, base: Mask, at: datetime) -> list[Choice]:
@@ -165,10 +181,11 @@ def ticked_options(snapshot: Snapshot, selection: Selection, base: Mask, at: dat
     """Each ticked option with what is left when it alone is unticked, the most freeing first."""
     found = []
     for key, codes in selection.chosen.items():
+        labels = labels_of(snapshot, BY_KEY[key])
         for code in codes:
             left = selected(snapshot, selection.without(key, code), at)
             count = int(np.count_nonzero(base if left is None else base & left))
-            found.append(Ticked(key, code, BY_KEY[key].label(code), count))
+            found.append(Ticked(key, code, labels.get(code, code), count))
     if selection.residence and (commune := cog().commune(selection.residence)):
         left = selected(snapshot, selection.without(RESIDENCE), at)
         count = int(np.count_nonzero(base if left is None else base & left))

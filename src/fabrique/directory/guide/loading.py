@@ -12,10 +12,11 @@ from uuid import UUID
 from fabrique.core import clock
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide.record import ClosureRecord, OfferRecord, PlaceRecord, StopRecord
+from fabrique.directory.guide.situating import Frame, current_frame
 from fabrique.directory.models import Closure, Offer, Place, Stop, StopVisit
 from fabrique.directory.models.hanging import HangingQuerySet
 
-_RELATED = {"stops", "closures", "offers"}
+_RELATED = {"stops", "closures", "offers", "neighbourhoods"}
 _NAMES = tuple(field.name for field in fields(PlaceRecord) if field.name not in _RELATED)
 _OFFER = tuple(
     name if name in {"hours", "note"} else f"service__{name}"
@@ -31,8 +32,13 @@ def published_stamps() -> dict[str, datetime]:
     return {str(identifier): at for identifier, at in rows}
 
 
-def load_records(identifiers: Sequence[str] | None = None) -> list[PlaceRecord]:
-    """The published places, or those of ``identifiers`` (all are read when they are many). Five queries."""
+def load_records(
+    identifiers: Sequence[str] | None = None, *, frame: Frame | None = None
+) -> list[PlaceRecord]:
+    """The published places, or those of ``identifiers`` (all are read when they are many). Five queries.
+
+    They are set against ``frame``, or else against that of the moment, which is read.
+    """
     few = identifiers if identifiers is not None and len(identifiers) <= _FEW else None
     wanted = None if identifiers is None else set(identifiers)
     places = Place.objects.filter(state=PlaceState.PUBLISHED)
@@ -48,7 +54,7 @@ def load_records(identifiers: Sequence[str] | None = None) -> list[PlaceRecord]:
         values |= {"id": str(key), "stops": tuple(stops.get(key, ()))}
         values |= {"closures": tuple(closures.get(key, ())), "offers": tuple(offers.get(key, ()))}
         found.append(PlaceRecord(**values))
-    return found
+    return (frame or current_frame()).situated(found)
 
 
 def _frozen(value: Any) -> Any:

@@ -36,6 +36,7 @@ LANGUAGES = {
     "tr": "turc", "uk": "ukrainien", "ur": "ourdou", "vi": "vietnamien", "wo": "wolof", "zh": "chinois",
 }  # fmt: skip
 _SIGNED = {"fsl": "langue des signes française"}  # ISO 639-3: signed languages have no code of two letters
+QUARTER = "quartier"  # its options are the territory's own, see ``filters.labels_of``
 MOMENTS = ("maintenant", "samedi", "soir")
 
 
@@ -128,6 +129,7 @@ GROUPS: tuple[Group, ...] = (
     Group("dispositif", marked("Dispositifs nationaux"), dict(NationalProgramme.choices)),
     Group("type", marked("Type de lieu"), dict(Typology.choices)),
     Group("itinerance", marked("Fixe ou itinérant"), dict(Itinerance.choices)),
+    Group(QUARTER, marked("Quartier prioritaire"), {}, slugs=False),
     Group("thematique", marked("Thème du service"), dict(Thematic.choices)),
     Group("forme", marked("Forme du service"), dict(InclusionServiceType.choices)),
     Group("label", marked("Formations et labels"), dict(TrainingLabel.choices)),

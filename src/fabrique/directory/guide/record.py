@@ -64,9 +64,20 @@ class OfferRecord:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A priority neighbourhood (QPV)."""
+
+    code: str
+    name: str
+
+
 @dataclass(frozen=True)
 class PlaceRecord:
-    """A place. Field names and codes are those of the model; lists are tuples."""
+    """A place. Field names and codes are those of the model; lists are tuples.
+
+    ``neighbourhoods`` are those where one can go; ``situating`` works them out.
+    """
 
     id: str
     code: str
@@ -117,6 +128,12 @@ class PlaceRecord:
     stops: tuple[StopRecord, ...] = ()
     closures: tuple[ClosureRecord, ...] = ()
     offers: tuple[OfferRecord, ...] = ()
+    neighbourhoods: tuple[Neighbourhood, ...] = ()
+
+    @property
+    def neighbourhood(self) -> Neighbourhood | None:
+        """The first of its neighbourhoods."""
+        return next(iter(self.neighbourhoods), None)
 
     @property
     def fresh_on(self) -> date | None:
@@ -179,6 +196,7 @@ def facets_of(place: PlaceRecord) -> list[str]:
         )
         for code in codes
     ]  # fmt: skip
+    found += [f"quartier:{one.code}" for one in place.neighbourhoods]
     for offer in place.offers:
         found += [f"service:{code}" for code in offer.categories]
         found += [f"thematique:{code}" for code in offer.thematics]

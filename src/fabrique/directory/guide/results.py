@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from fabrique.directory.guide import asking, filters, search, wording
 from fabrique.directory.guide.asking import EVERYWHERE, RADII_KM, Asked
 from fabrique.directory.guide.cards import Card, cards
 from fabrique.directory.guide.needs import BY_CODE
+from fabrique.directory.guide.options import QUARTER
 from fabrique.directory.guide.search import Answer, Sort
 from fabrique.directory.guide.snapshot import Snapshot
 
@@ -99,9 +102,20 @@ def context(directory: Snapshot, asked: Asked, page: Page, at: datetime) -> dict
         "clear_url": asked.link(selection=filters.Selection()),
         "map_url": "?" + asking.encode([*asked.pairs(), ("carte", "1")]),
         "print_url": reverse("directory:search-pdf") + "?" + asking.encode(asked.pairs()),
+        "quarter_lists": quarter_lists(directory, selection.chosen.get(QUARTER, ())),
         "list_url": asked.link(),
         "here": asking.HERE,
     }
+
+
+def quarter_lists(directory: Snapshot, codes: Iterable[str]) -> list[Offer]:
+    """The printed lists of priority neighbourhoods; a code that no address can hold has none."""
+    names = directory.ground.neighbourhoods
+    return [
+        Offer(names.get(code, code), reverse("directory:neighbourhood-pdf", args=[code]))
+        for code in codes
+        if slug_re.fullmatch(code)
+    ]
 
 
 def _order(asked: Asked) -> str:

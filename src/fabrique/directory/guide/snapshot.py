@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ from fabrique.directory.guide.loading import load_records, published_stamps
 from fabrique.directory.guide.moments import Moments
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.residence import Residence
+from fabrique.directory.guide.situating import Frame, current_frame
 from fabrique.directory.guide.text import STOP_WORDS, fold, words
 from fabrique.directory.guide.text_index import Bag, TextIndex, bag_of
 from fabrique.directory.models import Place, Revision
@@ -43,11 +44,16 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the guide knows of the territory: its communes, the middle of each contour, its calendar."""
+    """What the guide knows of the territory: its communes, the middle of each contour, its calendar.
+
+    ``neighbourhoods`` are the priority neighbourhoods in words, by code.
+    """
 
     communes: frozenset[str]
     centres: Mapping[str, tuple[float, float]]
     calendar: Calendar
+    frame: Frame = field(default_factory=Frame)
+    neighbourhoods: Mapping[str, str] = field(default_factory=dict)
 
 
 class Snapshot:
@@ -256,14 +262,17 @@ def _build(before: Snapshot | None, stamp: tuple[Any, ...]) -> Snapshot:
     ground = _ground(stamp[2:])
     version = f"{stamp[0]}-{stamp[1].timestamp() if isinstance(stamp[1], datetime) else 0:.6f}"
     if before is None:
-        return Snapshot(load_records(), ground, version=version)
+        return Snapshot(load_records(frame=ground.frame), ground, version=version)
     kept = {one.id: one for one in before.places}
     stamps = published_stamps()
     changed = [key for key, at in stamps.items() if key not in kept or kept[key].changed_at != at]
     records = {key: kept[key] for key in stamps if key in kept}
     if changed:
-        records |= {one.id: one for one in load_records(changed)}
-    return Snapshot(list(records.values()), ground, version=version)
+        records |= {one.id: one for one in load_records(changed, frame=ground.frame)}
+    places = list(records.values())
+    if before.ground.frame != ground.frame:
+        places = ground.frame.situated(places)
+    return Snapshot(places, ground, version=version)
 
 
 def _ground(stamp: tuple[Any, ...]) -> Ground:
@@ -281,5 +290,6 @@ def _ground(stamp: tuple[Any, ...]) -> Ground:
             for code, west, south, east, north in boxes.values_list("code", "west", "south", "east", "north")
         }
         communes = frozenset(territory.commune_codes if territory else ())
-        _held.ground = (stamp, Ground(communes, centres, calendar))
+        frame = current_frame()
+        _held.ground = (stamp, Ground(communes, centres, calendar, frame, frame.names()))
     return _held.ground[1]

@@ -22,6 +22,7 @@ from fabrique.directory.guide.asking import encode
 from fabrique.directory.guide.cards import Card, cards
 from fabrique.directory.guide.linked_data import linked_data
 from fabrique.directory.guide.locating import Origin
+from fabrique.directory.guide.results import quarter_lists
 from fabrique.directory.guide.search import Answer, Question
 from fabrique.directory.guide.sheet import bare, sheet_of
 from fabrique.directory.guide.snapshot import Snapshot
@@ -129,10 +130,17 @@ def commune(request: HttpRequest, code: str) -> HttpResponse:
         "name": name,
         "code": code,
         "cards": cards(directory, answer, clock.now()),
+        "quarter_lists": quarter_lists(directory, _quarters(directory, ranks.tolist())),
         "crumbs": _crumbs(directory, "", "", name),
         "search_url": f"{reverse('directory:search')}?{encode([('ou', name)])}",
     }
     return render(request, "directory/commune.html", context)
+
+
+def _quarters(directory: Snapshot, ranks: list[int]) -> list[str]:
+    """The priority neighbourhoods of these places, by name."""
+    found = {one for rank in ranks for one in directory.places[rank].neighbourhoods}
+    return [one.code for one in sorted(found, key=lambda one: (fold(one.name), one.code))]
 
 
 def _crumbs(directory: Snapshot, code: str, name: str, here: str) -> list[Crumb]:

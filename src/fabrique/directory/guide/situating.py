@@ -1,0 +1,55 @@
+"""Where places stand: the priority neighbourhoods in which they lie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fabrique.directory.guide.record import Neighbourhood, PlaceRecord
+from fabrique.territory.cog import cog
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.queries import AreaHit, AreaTree, area_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What places are set against. Two frames are equal when they say the same of every place."""
+
+    quarters: AreaTree | None = None
+
+    def situated(self, records: Sequence[PlaceRecord]) -> list[PlaceRecord]:
+        """The records with what the frame says of them; one that it does not change stays the same object."""
+        areas = self._areas(records)
+        return [
+            one if one.neighbourhoods == found else replace(one, neighbourhoods=found)
+            for one, found in zip(records, areas, strict=True)
+        ]
+
+    def _areas(self, records: Sequence[PlaceRecord]) -> list[tuple[Neighbourhood, ...]]:
+        """The neighbourhoods of each record, in the order of its points: all are looked for at once."""
+        points = [(rank, point) for rank, one in enumerate(records) for point in one.points]
+        found: dict[int, list[Neighbourhood]] = defaultdict(list)
+        if self.quarters and points:
+            lines = zip(*(point for _rank, point in points), strict=True)
+            for (rank, _point), hits in zip(points, self.quarters.all_at(*lines), strict=True):
+                found[rank] += [Neighbourhood(hit.code, hit.name or hit.code) for hit in hits]
+        return [tuple(dict.fromkeys(found[rank])) for rank in range(len(records))]
+
+    def names(self) -> dict[str, str]:
+        """The neighbourhoods in words, by code; those that bear the same name say their commune too."""
+        areas = self.quarters.areas if self.quarters else ()
+        names = [one.name for one in areas]
+        return {one.code: _told(one, alone=names.count(one.name) == 1) for one in areas}
+
+
+def _told(area: AreaHit, *, alone: bool) -> str:
+    if alone or not area.name:
+        return area.name or area.code
+    communes = [found.name for code in area.commune_codes if (found := cog().commune(code))]
+    return f"{area.name} ({', '.join(communes) or area.code})"
+
+
+def current_frame() -> Frame:
+    """The frame as it is now. One query."""
+    return Frame(area_tree(AreaKind.QPV))
