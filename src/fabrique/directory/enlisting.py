@@ -31,7 +31,8 @@ def enlist() -> None:
             marked("Lieux qui aident"),
             marked(
                 "Le nombre de fiches publiées dans le guide. Un lieu connu de plusieurs sources n’est compté "
-                "qu’une fois ; un lieu retiré n’est pas compté ; un bus compte pour un lieu."
+                "qu’une fois ; un lieu retiré ou hors du territoire n’est pas compté ; un bus compte pour un "
+                "lieu."
             ),
             _figure,
             order=10,
@@ -40,7 +41,7 @@ def enlist() -> None:
 
 
 def _door_text() -> str:
-    count = len(snapshot.current())
+    count = snapshot.current().served
     if not count:
         return _("Des lieux, leurs horaires, leur téléphone")
     return _("%(places)s, leurs horaires, leur téléphone") % {"places": wording.places(count)}
@@ -51,7 +52,7 @@ def _orient_text() -> str:
 
 
 def _figure() -> Figure | None:
-    count = len(snapshot.current())
+    count = snapshot.current().served
     if not count:
         return None
     value = f"{count:,}".replace(",", "\u202f")

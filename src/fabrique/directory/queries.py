@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from fabrique.core import clock
 from fabrique.core.bulk import batched
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import FIELDS
-from fabrique.directory.models import Place, Source, SourceRecord
+from fabrique.directory.models import Place, Source, SourceRecord, Stop
+from fabrique.directory.models.hanging import HangingQuerySet
 from fabrique.directory.resolving import freshness, missing
+from fabrique.territory.queries import perimeter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,23 @@ def background_of(code: str) -> Background:
     )
     fresh = freshness(place, clock.today())
     return Background(origins, place.completeness, fresh, tuple(missing(place)))
+
+
+def outside_the_territory() -> Q:
+    """The condition of the places whose communes are all out of the perimeter (ADR 0012). Three queries.
+
+    Only the communes that the directory has are named: a perimeter may be longer than what a query can hold.
+    """
+    served = perimeter()
+    if not served:
+        return Q(pk__in=[])
+    stops: HangingQuerySet[Any] = Stop.objects.shown()
+    known = Place.objects.order_by().values_list("commune_code", flat=True).distinct()
+    stopped = stops.order_by().values_list("commune_code", flat=True).distinct()
+    mine = stops.filter(shown_by=OuterRef("pk"))
+    abroad = Q(commune_code__in=set(known) - served - {""})
+    abroad |= Q(commune_code="") & Q(Exists(mine.exclude(commune_code="")))
+    return abroad & ~Q(Exists(mine.filter(commune_code__in=set(stopped) & served)))
 
 
 def unpublished(code: str) -> Place | None:

@@ -22,12 +22,12 @@ PDF = "application/pdf"
 
 
 def make_booklet(*, site: str, large: bool = False, actor: str | UUID = "") -> JournalEntry:
-    """Make and store all volumes of the booklet as the guide is now; returns the entry that lists them.
+    """Make and store the booklet of the territory's places as they are now; returns the entry of its volumes.
 
     ``site`` is the address of the site, printed in the booklet. Raises ``DomainRefusal`` when no place is
     published, ``DocumentError`` when a volume cannot be made: what was offered before stays.
     """
-    places = snapshot.current().places
+    places = [one for one in snapshot.current().places if one.inside]
     if not places:
         raise DomainRefusal("Le guide ne contient encore aucun lieu : le livret serait vide.")
     revision = Revision.objects.values_list("number", flat=True).first() or 0

@@ -64,6 +64,12 @@ STILL: tuple[Column, ...] = (
     Column("code", str, "Identifiant court, celui de l’adresse de la fiche", "code"),
     *(column for column in map(_of_place, FIELDS) if column),
     Column(
+        "dans_le_territoire",
+        bool,
+        "Vrai si la commune du lieu, ou d’un de ses arrêts, est du territoire ; vrai aussi si on l’ignore",
+        "inside",
+    ),
+    Column(
         "quartier_prioritaire",
         QuarterOut | None,
         "Quartier prioritaire (QPV) où est le lieu ; pour un lieu itinérant, celui de son premier arrêt qui "

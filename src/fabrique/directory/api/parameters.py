@@ -99,6 +99,10 @@ class PlacesQuery(Schema):
     habite: str = Field(
         "", max_length=5, description="Code INSEE de la commune où l’on habite : écarte qui ne la sert pas."
     )
+    dans_le_territoire: bool | None = Field(
+        None,
+        description="true : les lieux du territoire ; false : les autres. Sans lui : tous.",
+    )
     quand: Codes = _filter("quand")
     comment: Codes = _filter("comment")
     service: Codes = _filter("service")

@@ -52,6 +52,7 @@ def understand(query: PlacesQuery, snapshot: Snapshot) -> Understood:
         radius_m=query.rayon,
         bounds=bounds(query.bbox) if query.bbox else None,
         communes=tuple(query.commune),
+        inside=query.dans_le_territoire,
         selection=_selection(query),
         sort=_sort(query, origin, bool(need or roots)),
     )
@@ -73,5 +74,5 @@ def _sort(query: PlacesQuery, origin: Origin | None, spoken: bool) -> Sort:
 
 def digest_of(query: PlacesQuery) -> str:
     """A digest of all that decides of the order of an answer."""
-    asked = [(name, value) for name, value in query if value and name not in _PAGING]
+    asked = [(name, value) for name, value in query if value not in (None, "", []) and name not in _PAGING]
     return blake2b(repr(asked).encode("utf-8", "replace"), digest_size=6).hexdigest()

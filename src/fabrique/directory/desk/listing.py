@@ -15,6 +15,7 @@ from fabrique.directory.desk.counts import LOW, OPEN, stale
 from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import ErrorReport, Place
+from fabrique.directory.queries import outside_the_territory
 
 SHOWN = (
     *("code", "name", "state", "commune_name", "postal_code", "address", "phone", "completeness"),
@@ -22,6 +23,7 @@ SHOWN = (
 )
 _SEARCHED = ("name", "commune_name", "postal_code", "address", "phone", "code")
 STATES = (("publies", _("Publiés")), ("retires", _("Retirés")), ("tous", _("Publiés et retirés")))
+OUTSIDE = "hors"
 LACKS = (
     ("telephone", _("Sans téléphone")),
     ("horaires", _("Sans horaires")),
@@ -29,6 +31,7 @@ LACKS = (
     ("incomplets", _("Fiches peu remplies (moins de 50 %)")),
     ("alertes", _("Avec une alerte de qualité")),
     ("signales", _("Avec un signalement ouvert")),
+    (OUTSIDE, _("Hors du territoire")),
 )
 
 
@@ -82,6 +85,8 @@ def _filtered(wanted: Asked) -> QuerySet[Place]:
         "alertes": ~Q(flags=[]),
         "signales": Q(reported=True),
     }
+    if OUTSIDE in wanted.lacks:
+        conditions[OUTSIDE] = outside_the_territory()
     for code in wanted.lacks:
         rows = rows.filter(conditions[code])
     return rows

@@ -15,7 +15,7 @@ from fabrique.directory.enums import AccessMode, Accompaniment, Fee, InclusionFe
 from fabrique.directory.guide.options import BY_KEY, language_words, service_words
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.sheet import sheet_of
-from fabrique.directory.guide.wording import STALE_DAYS
+from fabrique.directory.guide.wording import STALE_DAYS, of
 from fabrique.kernels.hours import describe
 
 _LONGEST = 300  # characters of free text on a sheet
@@ -43,7 +43,7 @@ def place_words(place: PlaceRecord, setting: Setting, limits: _Limits = SHEET) -
         "kind": " · ".join(sheet.types[:2]),
         "address": _address(place),
         "phone": _phone(place),
-        "alerts": _alerts(place, sheet.closures),
+        "alerts": _alerts(place, sheet.closures, setting),
         "hours": hours_lines(place, limits.hours),
         "come": come(place),
         "stops": [_visit(visit.on, visit.hours, visit.stop, setting) for visit in sheet.visits][:_STOPS]
@@ -79,10 +79,12 @@ def _phone(place: PlaceRecord) -> str:
     return formats.phone(number) if number else ""
 
 
-def _alerts(place: PlaceRecord, closures: Sequence[str]) -> list[str]:
+def _alerts(place: PlaceRecord, closures: Sequence[str], setting: Setting) -> list[str]:
     found = [clipped(line, 200) for line in closures[:_CLOSURES]]
     if AccessMode.NO_PUBLIC in place.access_modes:
         found.insert(0, _("Ce lieu n’accueille pas de public : appelez ou écrivez."))
+    if not place.inside:
+        found.append(_("Ce lieu est hors %(of)s.") % {"of": of(setting.territory)})
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from fabrique.core.tabular import SheetOut, write_csv, write_geojson, write_json, write_xlsx
 from fabrique.directory.exports.inclusion import inclusion_tables
@@ -16,6 +17,7 @@ from fabrique.directory.exports.national import COLUMNS, full_row, national_tabl
 from fabrique.directory.exports.published import published
 from fabrique.directory.fields import FIELDS, Kind
 from fabrique.directory.models import Place
+from fabrique.directory.queries import outside_the_territory
 
 FORMATS = ("mediation-numerique-csv", "mediation-numerique-json", "data-inclusion", "geojson", "xlsx")
 EXTRA = tuple(field for field in FIELDS if not field.column and field.name != "contact_name")
@@ -39,11 +41,12 @@ class ExportReport:
 
 
 def export_places(*, format: str, path: Path, source: str) -> ExportReport:
-    """Write all published places to ``path``; what the format cannot take goes to ``<path>.absents.csv``.
+    """Write the territory's places to ``path``; what is left out, and why, goes to ``<path>.absents.csv``.
 
     ``source`` names the producer in data.inclusion ids. The file appears whole or not at all.
     """
-    places = published()
+    outside = outside_the_territory()
+    places = published().filter(~outside)
     services = Exported()
     if format == "data-inclusion":
         structures, services = inclusion_tables(places, source=source)
@@ -55,9 +58,16 @@ def export_places(*, format: str, path: Path, source: str) -> ExportReport:
     else:
         table = _wide_table(places, located_only=format == "geojson")
         _write_wide(format, path, table.rows)
-    omissions = (*table.omissions, *services.omissions)
+    omissions = (*table.omissions, *services.omissions, *_strangers(published().filter(outside)))
     beside = _list_omissions(path, omissions)
     return ExportReport(format, len(table.rows), len(services.rows), omissions, beside)
+
+
+def _strangers(places: QuerySet[Place]) -> list[Omission]:
+    """The places of other territories, which the guide knows for those who live at the border."""
+    reason = _("la commune est hors du territoire")
+    rows = places.values_list("code", "name")
+    return [Omission(code, name, "code_insee", reason, whole_place=True) for code, name in rows]
 
 
 def _write_inclusion(path: Path, structures: Sequence[Row], services: Sequence[Row]) -> None:

@@ -20,7 +20,7 @@ from fabrique.directory.guide.said import conditions, leaves_some, names_a_place
 from fabrique.directory.guide.search import Basis, Question, Sort
 from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.guide.text import stems
-from fabrique.directory.guide.wording import of
+from fabrique.directory.guide.wording import of, outside
 
 Values = Mapping[str, Sequence[str]]
 HERE = "Ma position"
@@ -112,6 +112,8 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     question = replace(question, sort=_sort(values, question))
     asked_radius = _radius(_first(values, "rayon"))
     question, found, widened = _near_enough(snapshot, question, asked_radius)
+    if question.origin is None and question.inside is None and found.mask.any():
+        notices.append(_("Rien dans le territoire : voici des lieux %(out)s.") % {"out": outside(snapshot)})
     question = replace(question, selection=_with_said(snapshot, question, found, said, at, notices))
     if located.origin and located.approximate:
         text = _("Nous cherchons autour du centre %(of)s.")
@@ -206,7 +208,9 @@ def _radius(text: str) -> str:
 
 def _near_enough(snapshot: Snapshot, question: Question, radius: str) -> tuple[Question, Basis, int | None]:
     """The question with its radius: the one asked for, else the first of 10, 20, 50 km with an answer."""
-    if question.origin is None or radius == EVERYWHERE:
+    if question.origin is None:
+        return *_of_the_territory(snapshot, question), None
+    if radius == EVERYWHERE:
         return question, search.basis(snapshot, question), None
     if radius:
         asked = replace(question, radius_m=float(radius) * 1000)
@@ -218,6 +222,15 @@ def _near_enough(snapshot: Snapshot, question: Question, radius: str) -> tuple[Q
             return asked, found, None if km == _FIRST_RADII[0] else km
     found = search.basis(snapshot, question)
     return question, found, 0 if found.mask.any() else None
+
+
+def _of_the_territory(snapshot: Snapshot, question: Question) -> tuple[Question, Basis]:
+    """Nobody says where they are: the territory's own places, or the others when none of them answers."""
+    ours = replace(question, inside=True)
+    found = search.basis(snapshot, ours)
+    if found.mask.any() or snapshot.served == snapshot.size:
+        return ours, found
+    return question, search.basis(snapshot, question)
 
 
 def wider(snapshot: Snapshot, asked: Asked, at: datetime) -> list[tuple[str, int]]:

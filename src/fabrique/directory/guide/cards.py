@@ -29,7 +29,9 @@ _TAGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of a place. ``point`` is where it is drawn on a map, None when unknown."""
+    """What a list shows of a place. ``point`` is where it is drawn on a map, None when unknown; ``outside``
+    says that the place is not in the territory, "" when it is.
+    """
 
     place: PlaceRecord
     url: str
@@ -42,6 +44,7 @@ class Card:
     fresh: str
     stale: bool
     point: tuple[float, float] | None
+    outside: str
 
 
 def cards(
@@ -80,6 +83,7 @@ def _card(
         fresh=fresh,
         stale=stale,
         point=point,
+        outside="" if place.inside else wording.outside(snapshot),
     )
 
 

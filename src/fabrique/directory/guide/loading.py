@@ -16,7 +16,7 @@ from fabrique.directory.guide.situating import Frame, current_frame
 from fabrique.directory.models import Closure, Offer, Place, Stop, StopVisit
 from fabrique.directory.models.hanging import HangingQuerySet
 
-_RELATED = {"stops", "closures", "offers", "neighbourhoods"}
+_RELATED = {"stops", "closures", "offers", "neighbourhoods", "inside"}
 _NAMES = tuple(field.name for field in fields(PlaceRecord) if field.name not in _RELATED)
 _OFFER = tuple(
     name if name in {"hours", "note"} else f"service__{name}"

@@ -76,7 +76,8 @@ class Neighbourhood:
 class PlaceRecord:
     """A place. Field names and codes are those of the model; lists are tuples.
 
-    ``neighbourhoods`` are those where one can go; ``situating`` works them out.
+    ``neighbourhoods`` are those where one can go, ``inside`` says whether one of its communes is of the
+    territory; ``situating`` works them out.
     """
 
     id: str
@@ -129,6 +130,7 @@ class PlaceRecord:
     closures: tuple[ClosureRecord, ...] = ()
     offers: tuple[OfferRecord, ...] = ()
     neighbourhoods: tuple[Neighbourhood, ...] = ()
+    inside: bool = True
 
     @property
     def neighbourhood(self) -> Neighbourhood | None:

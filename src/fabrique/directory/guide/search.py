@@ -40,6 +40,7 @@ class Question:
     """``need`` and ``roots`` (stems of words) say what, the rest says where, how and in which order.
 
     ``radius_m`` keeps what is near ``origin``, and all of its commune. ``communes`` are INSEE codes.
+    ``inside``: only the places of the territory, or only the others.
     """
 
     need: Need | None = None
@@ -48,6 +49,7 @@ class Question:
     radius_m: float | None = None
     bounds: Bounds | None = None
     communes: tuple[str, ...] = ()
+    inside: bool | None = None
     selection: Selection = field(default_factory=Selection)
     sort: Sort = Sort.DISTANCE
 
@@ -122,6 +124,8 @@ def basis(snapshot: Snapshot, question: Question) -> Basis:
         mask, scores = _words(snapshot, question.roots, mask, scores)
     if question.communes:
         mask = mask & _in_communes(snapshot, question.communes)
+    if question.inside is not None:
+        mask = mask & (snapshot.inside if question.inside else ~snapshot.inside)
     if question.bounds:
         mask = mask & snapshot.points.inside(question.bounds)
     nearness = None

@@ -1,4 +1,4 @@
-"""Where places stand: the priority neighbourhoods in which they lie."""
+"""Where places stand: inside of the territory or not (ADR 0012), and in which priority neighbourhoods."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ from dataclasses import dataclass, replace
 from fabrique.directory.guide.record import Neighbourhood, PlaceRecord
 from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
-from fabrique.territory.queries import AreaHit, AreaTree, area_tree
+from fabrique.territory.queries import AreaHit, AreaTree, area_tree, perimeter
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What places are set against. Two frames are equal when they say the same of every place."""
+    """What places are set against. Two frames are equal when they say the same of every place.
 
+    ``communes`` is the perimeter; an instance that has none sees all places as inside.
+    """
+
+    communes: frozenset[str] = frozenset()
     quarters: AreaTree | None = None
 
     def situated(self, records: Sequence[PlaceRecord]) -> list[PlaceRecord]:
         """The records with what the frame says of them; one that it does not change stays the same object."""
-        areas = self._areas(records)
-        return [
-            one if one.neighbourhoods == found else replace(one, neighbourhoods=found)
-            for one, found in zip(records, areas, strict=True)
-        ]
+        found = []
+        for one, areas in zip(records, self._areas(records), strict=True):
+            inside = self._holds(one)
+            same = one.inside == inside and one.neighbourhoods == areas
+            found.append(one if same else replace(one, inside=inside, neighbourhoods=areas))
+        return found
+
+    def _holds(self, place: PlaceRecord) -> bool:
+        """One stop in the territory is enough; a place whose commune nobody knows is not sent away."""
+        return not self.communes or not place.communes or not self.communes.isdisjoint(place.communes)
 
     def _areas(self, records: Sequence[PlaceRecord]) -> list[tuple[Neighbourhood, ...]]:
         """The neighbourhoods of each record, in the order of its points: all are looked for at once."""
@@ -51,5 +60,5 @@ def _told(area: AreaHit, *, alone: bool) -> str:
 
 
 def current_frame() -> Frame:
-    """The frame as it is now. One query."""
-    return Frame(area_tree(AreaKind.QPV))
+    """The frame as it is now. Two queries."""
+    return Frame(perimeter(), area_tree(AreaKind.QPV))

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from fabrique.directory.guide.loading import load_records, published_stamps
 from fabrique.directory.guide.moments import Moments
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.residence import Residence
-from fabrique.directory.guide.situating import Frame, current_frame
+from fabrique.directory.guide.situating import Frame
 from fabrique.directory.guide.text import STOP_WORDS, fold, words
 from fabrique.directory.guide.text_index import Bag, TextIndex, bag_of
 from fabrique.directory.models import Place, Revision
@@ -36,7 +37,7 @@ from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Area, Territory
 from fabrique.territory.naming import fold as fold_name
 from fabrique.territory.naming import without_article
-from fabrique.territory.queries import current_territory
+from fabrique.territory.queries import area_tree, current_territory
 
 CHECK_SECONDS = 1.0
 Mask = NDArray[np.bool_]
@@ -46,7 +47,7 @@ Mask = NDArray[np.bool_]
 class Ground:
     """What the guide knows of the territory: its communes, the middle of each contour, its calendar.
 
-    ``neighbourhoods`` are the priority neighbourhoods in words, by code.
+    ``neighbourhoods`` are the priority neighbourhoods in words, by code; ``name`` is the territory's.
     """
 
     communes: frozenset[str]
@@ -54,12 +55,14 @@ class Ground:
     calendar: Calendar
     frame: Frame = field(default_factory=Frame)
     neighbourhoods: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 class Snapshot:
     """The published places, by rank (they are sorted by name), and their arrays. Nothing in it ever changes.
 
-    ``option(key)`` is the mask of a filter option (« group:code ») or None when no place has it.
+    ``inside`` are those of the territory, ``served`` how many they are. ``option(key)`` is the mask of a
+    filter option (« group:code ») or None when no place has it.
     """
 
     def __init__(self, places: Sequence[PlaceRecord], ground: Ground, *, version: str = "") -> None:
@@ -70,6 +73,8 @@ class Snapshot:
         self.rank_of = {one.code: rank for rank, one in enumerate(self.places)}
         self.points = Points([one.points for one in self.places])
         self.everything: Mask = np.ones(self.size, bool)
+        self.inside: Mask = np.fromiter((one.inside for one in self.places), bool, self.size)
+        self.served = int(np.count_nonzero(self.inside))
         days = (one.fresh_on.toordinal() if one.fresh_on else 0 for one in self.places)
         self.fresh = np.fromiter(days, np.int32, self.size)
         self.completeness = np.fromiter((one.completeness for one in self.places), np.int16, self.size)
@@ -260,7 +265,9 @@ def _stamp() -> tuple[Any, ...]:
 
 def _build(before: Snapshot | None, stamp: tuple[Any, ...]) -> Snapshot:
     ground = _ground(stamp[2:])
-    version = f"{stamp[0]}-{stamp[1].timestamp() if isinstance(stamp[1], datetime) else 0:.6f}"
+    changed_at = stamp[1].timestamp() if isinstance(stamp[1], datetime) else 0
+    territory = blake2b(repr(stamp[2:]).encode(), digest_size=4).hexdigest()
+    version = f"{stamp[0]}-{changed_at:.6f}-{territory}"
     if before is None:
         return Snapshot(load_records(frame=ground.frame), ground, version=version)
     kept = {one.id: one for one in before.places}
@@ -290,6 +297,7 @@ def _ground(stamp: tuple[Any, ...]) -> Ground:
             for code, west, south, east, north in boxes.values_list("code", "west", "south", "east", "north")
         }
         communes = frozenset(territory.commune_codes if territory else ())
-        frame = current_frame()
-        _held.ground = (stamp, Ground(communes, centres, calendar, frame, frame.names()))
+        frame = Frame(communes, area_tree(AreaKind.QPV))
+        name = territory.name if territory else ""
+        _held.ground = (stamp, Ground(communes, centres, calendar, frame, frame.names(), name))
     return _held.ground[1]

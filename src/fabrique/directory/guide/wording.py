@@ -11,6 +11,7 @@ from fabrique.core.ui import formats
 from fabrique.core.ui.formats import NBSP
 from fabrique.directory.guide.locating import Origin
 from fabrique.directory.guide.record import PlaceRecord
+from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.guide.text import fold
 
 STALE_DAYS = 365
@@ -35,6 +36,11 @@ def at(name: str) -> str:
 def near(origin: Origin) -> str:
     """« près de Port-Sablier », « près de vous »."""
     return _("près %(of)s") % {"of": of(origin.label)} if origin.label else _("près de vous")
+
+
+def outside(directory: Snapshot) -> str:
+    """« hors de Bordeaux Métropole », « hors du Val-d’Estuaire »."""
+    return _("hors %(of)s") % {"of": of(directory.ground.name)}
 
 
 def places(count: int) -> str:

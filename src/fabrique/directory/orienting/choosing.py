@@ -102,6 +102,8 @@ def _considered(
     mask = directory.everything
     if need:
         mask, scores = need_mask(directory, need)
+    if start.point is None and (mask & directory.inside).any():
+        mask = mask & directory.inside  # far or near means nothing yet: the territory's own places
     ranks = np.flatnonzero(mask)
     if start.point is None:
         metres = np.full(len(ranks), np.nan)

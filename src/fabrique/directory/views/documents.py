@@ -132,7 +132,7 @@ def booklets(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs,
         "editions": editions(),
         "may_make": can(request.user, "directory.import_places"),
-        "total": len(snapshot.current()),
+        "total": snapshot.current().served,
     }
     return render(request, "directory/booklet.html", context)
 

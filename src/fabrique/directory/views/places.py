@@ -45,6 +45,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "sheet": sheet,
         "place": place,
+        "outside": "" if place.inside else wording.outside(directory),
         "background": queries.background_of(code),
         "origin_columns": [Column(_("Information")), Column(_("Source")), Column(_("Date"))],
         "json_ld": linked_data(sheet, url, directory.calendar),
@@ -101,9 +102,10 @@ class CommuneLine:
 @public
 @require_safe
 def communes(request: HttpRequest) -> HttpResponse:
-    """The communes of the guide, with how many places each has."""
+    """The communes of the territory, with how many places each has."""
     directory = snapshot.current()
-    counts = directory.communes
+    ours = directory.ground.communes
+    counts = {code: count for code, count in directory.communes.items() if not ours or code in ours}
     found = [(name, code) for code in counts if (name := directory.commune_name(code))]
     lines = [
         CommuneLine(name, reverse("directory:commune", args=[code]), counts[code])
@@ -111,7 +113,7 @@ def communes(request: HttpRequest) -> HttpResponse:
     ]
     crumbs = [Crumb(_("Trouver de l’aide"), reverse("directory:search")), Crumb(_("Communes"))]
     return render(
-        request, "directory/communes.html", {"lines": lines, "crumbs": crumbs, "total": len(directory)}
+        request, "directory/communes.html", {"lines": lines, "crumbs": crumbs, "total": directory.served}
     )
 
 
