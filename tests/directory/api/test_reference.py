@@ -13,6 +13,7 @@ from django.urls import reverse
 from fabrique.directory.api import parameters
 from fabrique.directory.api.openapi import document
 from fabrique.directory.guide.options import GROUPS
+from fabrique.territory.actions import initialise_territory
 
 Got = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,30 @@ def test_a_commune_is_recognised_with_a_confidence(got: Got, asked: str):
     assert first["code_insee"] == "00102"
     assert 0 < first["confiance"] <= 1
     assert answer["regle"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "known"),
+    [
+        ("St Médard", "33449", "33449"),
+        ("saint-medard-en-jalles", "33449", "33449"),
+        ("Le Taillan", "33519", "33519"),
+        ("33160", "33449", "33376"),
+        ("Mérignac", "33281", "33281"),
+        ("Saint-Denis", "97411", "93066"),
+        ("Libourne 33000", "33243", "33063"),
+        ("Libourne", "33243", "33243"),
+    ],
+)
+def test_a_name_means_the_commune_of_the_territory_first(client: Client, asked: str, first: str, known: str):
+    initialise_territory(codes=["243300316"], name="Bordeaux Métropole")
+    answer = client.get("/api/v1/communes", {"q": asked}).json()
+    rows = answer["communes"]
+    assert rows[0]["code_insee"] == first
+    assert known in [one["code_insee"] for one in rows]
+    assert [one["confiance"] is None for one in rows] == [False] + [True] * (len(rows) - 1)
+    ours = [one["territoire"] for one in rows[1:]]
+    assert ours == sorted(ours, reverse=True)
 
 
 def test_a_postal_code_gives_all_its_communes(got: Got):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,17 @@ from fabrique.directory.api.parameters import SORTS, CommunesQuery
 from fabrique.directory.api.serialising import plain
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide.filters import labels_of, option_mask
+from fabrique.directory.guide.locating import begun
 from fabrique.directory.guide.needs import BY_CODE
 from fabrique.directory.guide.options import GROUPS
 from fabrique.directory.guide.snapshot import Snapshot, current
 from fabrique.directory.models import Source
 from fabrique.territory.cog import Commune, cog
-from fabrique.territory.matching import Match, find_commune
+from fabrique.territory.matching import Match, Rule, find_commune
 
 _MOST = 20
+_DOUBTFUL = (Rule.NAME, Rule.NAME_LIKE, Rule.POSTAL_CODE)
+_LIKELY = 0.7  # one of ours, by the beginning of its name or among those that bear it: worth a look
 
 
 def list_communes(request: HttpRequest, query: CommunesQuery) -> HttpResponse:
@@ -34,10 +38,28 @@ def list_communes(request: HttpRequest, query: CommunesQuery) -> HttpResponse:
         communes = sorted((one for one in found if one), key=lambda one: (one.name, one.code))
         rows = [_commune(one, snapshot) for one in communes]
         return answer_json(request, {"total": len(rows), "communes": rows})
-    match = find_commune(name=query.q) or find_commune(code=query.q.strip())
+    match = _meant(query.q.strip(), snapshot)
     rows = _matched(match, snapshot) if match else []
     content = {"total": len(rows), "regle": match.rule if match else None, "communes": rows}
     return answer_json(request, content)
+
+
+def _meant(text: str, snapshot: Snapshot) -> Match | None:
+    """What a text means: somebody who asks this guide for « St Médard » means the one of its territory."""
+    territory = snapshot.ground.communes
+    found = find_commune(name=text) or find_commune(code=text)
+    if found and found.rule not in _DOUBTFUL:
+        return found
+    ours = [one for one in begun(text, snapshot) if one.code in territory]
+    others = sorted(found.candidates if found else (), key=lambda one: one.code not in territory)
+    candidates = list(dict.fromkeys([*ours, *others]))
+    if found and (found.commune.code in territory or found.commune in candidates[:1]):
+        return replace(found, candidates=tuple(dict.fromkeys([found.commune, *candidates])))
+    if not candidates:
+        return None
+    return Match(
+        candidates[0], _LIKELY, Rule.NAME_LIKE if ours or found is None else found.rule, tuple(candidates)
+    )
 
 
 def _matched(match: Match, snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -77,8 +77,8 @@ def locate(text: str, snapshot: Snapshot) -> Located:
         return Located(address)
     if commune := _ours(text, snapshot):
         return Located(_origin(commune, snapshot))
-    if begun := _begun(text, snapshot):
-        return Located(_origin(begun[0], snapshot), begun[1:7])
+    if ours := begun(text, snapshot):
+        return Located(_origin(ours[0], snapshot), ours[1:7])
     match = find_commune(name=text) or find_in_address(text)
     if match is None:
         return Located(_address(text))
@@ -113,7 +113,7 @@ def _without_tail(tokens: list[str]) -> str:
     return " ".join(tokens)
 
 
-def _begun(text: str, snapshot: Snapshot) -> tuple[Commune, ...]:
+def begun(text: str, snapshot: Snapshot) -> tuple[Commune, ...]:
     """The communes of the territory whose name begins with these words, the most populous first."""
     start = f"{fold_name(text)} "
     codes = {
