@@ -56,6 +56,7 @@ def test_a_former_commune_leads_to_today() -> None:
     "clues",
     [
         {"name": "Paris 11e"},
+        {"name": "Paris XI"},
         {"name": "Paris", "postal_code": "75011"},
         {"code": "75111"},
         {"postal_code": "75011"},
@@ -64,6 +65,13 @@ def test_a_former_commune_leads_to_today() -> None:
 def test_an_arrondissement_is_kept_beside_its_commune(clues: dict[str, Any]) -> None:
     match = found(**clues)
     assert (match.commune.code, match.arrondissement, match.former) == ("75056", "75111", "")
+
+
+def test_an_arrondissement_that_does_not_exist_is_for_somebody_to_look_at() -> None:
+    sure, odd = found(name="Paris 20e"), found(name="Paris 21e")
+    assert (odd.commune, odd.arrondissement) == (sure.commune, "")
+    assert odd.confidence < 0.6 < 0.8 < sure.confidence
+    assert found(name="Paris 21e", code="75056").confidence < 0.6
 
 
 def test_a_postal_code_alone_gives_candidates_and_says_so() -> None:

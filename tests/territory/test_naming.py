@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabrique.territory.naming import clean_commune_code, clean_postal_code, fold, read_name
+from fabrique.territory.naming import (
+    arrondissement_code,
+    clean_commune_code,
+    clean_postal_code,
+    fold,
+    read_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,13 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         ("Marseille 1er Arrondissement", "marseille", "13201", "", ""),
         ("11e arrondissement de Paris", "paris", "75111", "", ""),
         ("Lyon 12", "lyon", "", "", ""),
+        ("Paris XIII", "paris", "75113", "", ""),
+        ("PARIS XIIIème", "paris", "75113", "", ""),
+        ("Paris Ier", "paris", "75101", "", ""),
+        ("Lyon IX", "lyon", "69389", "", ""),
+        ("Marseille IIe arrondissement", "marseille", "13202", "", ""),
+        ("XIVe arrondissement de Paris", "paris", "75114", "", ""),
+        ("Paris VX", "paris vx", "", "", ""),
         ("Bordeaux (33)", "bordeaux", "", "", "33"),
         ("Ajaccio (2A)", "ajaccio", "", "", "2A"),
         ("Havre (Le)", "le havre", "", "", ""),
@@ -67,6 +80,49 @@ def test_noise_and_hints(
         postal_code,
         departement,
     )
+
+
+def test_every_arrondissement_is_read_in_digits_and_in_roman_numerals() -> None:
+    romans = [
+        "I",
+        "II",
+        "III",
+        "IV",
+        "V",
+        "VI",
+        "VII",
+        "VIII",
+        "IX",
+        "X",
+        "XI",
+        "XII",
+        "XIII",
+        "XIV",
+        "XV",
+        "XVI",
+    ]
+    romans += ["XVII", "XVIII", "XIX", "XX"]
+    for city, count in {"Paris": 20, "Lyon": 9, "Marseille": 16}.items():
+        for rank, roman in enumerate(romans[:count], start=1):
+            codes = {read_name(f"{city} {how}").arrondissement for how in (f"{rank}e", roman, f"{roman}e")}
+            assert codes == {arrondissement_code(city.lower(), rank)}, (city, rank)
+
+
+@pytest.mark.parametrize(
+    ("text", "impossible"),
+    [
+        ("Paris 21e", True),
+        ("Lyon XII", True),
+        ("Marseille 0", True),
+        ("21e arrondissement de Paris", True),
+        ("Paris 20e", False),
+        ("Paris 75", False),
+        ("Lyon 69", False),
+        ("Paris", False),
+    ],
+)
+def test_a_rank_that_the_city_has_not_is_told_a_departement_is_none(text: str, impossible: bool) -> None:
+    assert read_name(text).impossible is impossible
 
 
 @pytest.mark.parametrize(

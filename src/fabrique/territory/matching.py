@@ -54,6 +54,7 @@ class Match:
     former: str = ""
 
 
+_IMPOSSIBLE = 0.6  # the city is sure, but whoever wrote « Paris 21e » meant something else
 Locator = Callable[[float, float], str]
 _locators: list[Locator] = []
 
@@ -92,6 +93,8 @@ def _find(cog: Cog, name: str, postal_code: str, code: str) -> Match | None:
     found = _by_text(cog, written, postal_code)
     if code and (coded := cog.commune(code)):
         found = _with_code(cog, coded, code, found, written, postal_code)
+    if found and written.impossible:
+        found = replace(found, confidence=round(found.confidence * _IMPOSSIBLE, 3))
     return found and _with_arrondissement(cog, found, written, postal_code)
 
 

@@ -31,7 +31,7 @@ _CEDEX = re.compile(r"\b(?:cedex|cdx|cedx)(?:\s+(?:no?\s+)?\d{1,2})?\b")
 _LEADING = re.compile(r"^(?:(?:la\s+)?(?:commune|ville|mairie|cite)\s+(?:de\s+|d\s+|des\s+|du\s+))")
 _TRAILING = re.compile(r"\s+france$")
 _FIVE_DIGITS = re.compile(r"\b(?:f\s)?(\d{5})\b")
-_RANK = r"0?(\d{1,2})\s*(?:er|ere|eme|ieme|nde|nd|e)?"
+_RANK = r"(0?\d{1,2}|[ivx]{1,6})\s*(?:er|ere|eme|ieme|nde|nd|e)?"
 _CITY_RANK = re.compile(rf"^(paris|lyon|marseille)\s+{_RANK}(?:\s+(?:arrondissement|arrdt|arrt|arr|ardt))?$")
 _RANK_CITY = re.compile(
     rf"^{_RANK}\s+(?:arrondissement|arrdt|arrt|arr|ardt)(?:\s+(?:de\s+)?(paris|lyon|marseille))?$"
@@ -39,7 +39,13 @@ _RANK_CITY = re.compile(
 _DIGITS = re.compile(r"\b\d+(?:er|ere|eme|ieme|nde|nd|e)?\b")
 _HINT = re.compile(r"^(2a|2b|\d{2,3})$")
 
+_ROMANS = {
+    tens + units: 10 * len(tens) + rank
+    for tens in ("", "x", "xx")
+    for rank, units in enumerate(["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"])
+}
 _ARRONDISSEMENTS = {"paris": (75100, 20), "lyon": (69380, 9), "marseille": (13200, 16)}
+_DEPARTEMENTS = {"paris": 75, "lyon": 69, "marseille": 13}
 
 
 def fold(text: str) -> str:
@@ -60,13 +66,15 @@ def without_article(folded: str) -> str:
 class Written:
     """A name as written, understood: ``name`` folded, ``arrondissement`` an INSEE code or "".
 
-    ``postal_code`` and ``departement`` are those found inside of the name.
+    ``postal_code`` and ``departement`` are those found inside of the name. ``impossible``: it names an
+    arrondissement that the city has not (« Paris 21e »).
     """
 
     name: str
     arrondissement: str = ""
     postal_code: str = ""
     departement: str = ""
+    impossible: bool = False
 
 
 def arrondissement_code(city: str, rank: int) -> str:
@@ -90,16 +98,27 @@ def read_name(text: str) -> Written:
     postal = _FIVE_DIGITS.search(name)
     name = _squeeze(_TRAILING.sub("", _LEADING.sub("", _CEDEX.sub(" ", _FIVE_DIGITS.sub(" ", name)))))
     found = _arrondissement(name)
-    code, name = found if found else ("", _squeeze(_DIGITS.sub(" ", name)))
-    return Written(name, code, postal[1] if postal else "", hint)
+    if found is None:
+        return Written(_squeeze(_DIGITS.sub(" ", name)), "", postal[1] if postal else "", hint)
+    city, rank = found
+    code = arrondissement_code(city, rank)
+    impossible = not code and rank != _DEPARTEMENTS[city]
+    return Written(city, code, postal[1] if postal else "", hint, impossible)
 
 
-def _arrondissement(name: str) -> tuple[str, str] | None:
+def _arrondissement(name: str) -> tuple[str, int] | None:
+    """The city and the rank, in digits or in Roman numerals."""
     if found := _CITY_RANK.match(name):
-        return arrondissement_code(found[1], int(found[2])), found[1]
-    if (found := _RANK_CITY.match(name)) and found[2]:
-        return arrondissement_code(found[2], int(found[1])), found[2]
-    return None
+        city, rank = found[1], _rank(found[2])
+    elif (found := _RANK_CITY.match(name)) and found[2]:
+        city, rank = found[2], _rank(found[1])
+    else:
+        return None
+    return None if rank is None else (city, rank)
+
+
+def _rank(text: str) -> int | None:
+    return int(text) if text.isdigit() else _ROMANS.get(text)
 
 
 def _squeeze(text: str) -> str:
