@@ -11,7 +11,7 @@ from django.core import serializers
 from django.db import models
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.actions import offers, places
+from fabrique.directory.actions import offers, places, stops
 from fabrique.directory.actions.objections import TEXTS, object_contact
 from fabrique.directory.actions.reports import report_error
 from fabrique.directory.enums.lifecycle import ReportMotive
@@ -63,7 +63,7 @@ def everything() -> str:
 def test_what_hangs_on_a_place_forgets_her_and_the_guide_says_so(place: Place):
     service = offers.create_service(name=f"CV avec {HER}", publics_detail=f"Écrire à {HER}")
     offers.offer_service(service=service, places=[place], note=f"Demandez {HER}.")
-    offers.add_stop(place=place, name=HER, address="Halle", commune_code="00101", commune_name="Deux-Rives")
+    stops.add_stop(place=place, name=HER, address="Halle", commune_code="00101", commune_name="Deux-Rives")
     offers.close_place(
         place=place, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 9), reason=f"Congés de {HER}"
     )
@@ -82,11 +82,11 @@ def test_what_hangs_on_a_place_forgets_her_and_the_guide_says_so(place: Place):
 @pytest.mark.parametrize(
     "write",
     [
-        lambda place: offers.create_service(name="CV", description=f"Avec {HER}"),
+        lambda place: offers.create_service(name="Atelier CV", description=f"Avec {HER}"),
         lambda place: offers.close_place(
             place=place, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 9), reason=f"Congés de {HER}"
         ),
-        lambda place: offers.add_stop(place=place, name=f"Chez {HER}", commune_code="00101"),
+        lambda place: stops.add_stop(place=place, name=f"Chez {HER}", commune_code="00101"),
         lambda place: places.create_place(values={"name": f"Chez {HER}", "postal_code": "00100"}),
     ],
     ids=["service", "closure", "stop", "place"],

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.actions import offers
+from fabrique.directory.actions import offers, stops
 from fabrique.directory.models import Closure, Offer, Revision
 from tests.factories.directory import entered, entry, place_of
 
@@ -45,12 +45,12 @@ def test_a_service_needs_a_name():
 def test_a_stop_has_dated_visits(two_places: list[object]):
     morning = datetime(2026, 11, 24, 8, tzinfo=UTC), datetime(2026, 11, 24, 11, tzinfo=UTC)
     where = {"commune_code": "00103", "commune_name": "Brumelac"}
-    stop = offers.add_stop(place=two_places[0], name="Place du Marché", visits=[morning], **where)
+    stop = stops.add_stop(place=two_places[0], name="Place du Marché", visits=[morning], **where)
     assert stop.visits.get().starts_at == morning[0]
     with pytest.raises(DomainRefusal, match="déjà un arrêt"):
-        offers.add_stop(place=two_places[0], name="Place du Marché", **where)
+        stops.add_stop(place=two_places[0], name="Place du Marché", **where)
     with pytest.raises(DomainRefusal, match="finir après"):
-        offers.add_stop(place=two_places[0], name="Gare", visits=[morning[::-1]], **where)
+        stops.add_stop(place=two_places[0], name="Gare", visits=[morning[::-1]], **where)
 
 
 def test_a_closure_or_other_hours_and_back(two_places: list[object]):

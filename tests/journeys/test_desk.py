@@ -13,7 +13,7 @@ from fabrique.directory import throttle
 from fabrique.directory.actions import offers, places, reports
 from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.imports import import_places
-from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, SourceRecord
+from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, Service, SourceRecord
 from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 from tests.factories.directory import entered, entry, place_of, queue_pair
@@ -47,7 +47,8 @@ def filled(territory: Territory, settings: Any, tmp_path: Path) -> Iterator[None
     queue_pair(left=three, right=four, probability=0.6, reasons=reasons)
     place = place_of("ville", "1")
     places.edit_place(place=place, changes={"phone": "+33261910088"})
-    offers.create_service(name="Atelier CV")
+    service = offers.create_service(name="Atelier CV", publics=["jeunes"], residence_codes=["33039"])
+    offers.offer_service(service=service, places=[place])
     report = reports.report_error(place=place, motive="hours", words="Fermé le lundi. " * 20)
     reports.report_error(place=place, motive="contact", words="Je suis Mireille Tavronne.")
     reports.close_report(report=report, corrected=True, answer="C’est corrigé.")
@@ -61,12 +62,14 @@ def pages() -> list[str]:
     place, run = place_of("ville", "1").code, ImportRun.objects.get().pk
     sheet, pairs = f"/espace/guide/lieux/{place}/", DuplicatePair.objects.filter(state="queued")
     report = ErrorReport.objects.get(state="received").code
+    service = f"{sheet}services/{Service.objects.get().pk}/"
     return [
         "/espace/guide/", "/espace/guide/lieux/", "/espace/guide/lieux/?q=rien",
         "/espace/guide/nouveau-lieu/",
         "/espace/guide/lieux/?avec=telephone&etat=tous", sheet, f"{sheet}publication/",
         f"{sheet}source/phone/",
-        f"{sheet}fermetures/", f"{sheet}arrets/", f"{sheet}services/", "/espace/guide/signalements/",
+        f"{sheet}fermetures/", f"{sheet}arrets/", f"{sheet}services/", service,
+        f"{service}enlever/", "/espace/guide/signalements/",
         "/espace/guide/signalements/?etat=traites", f"/espace/guide/signalements/{report}/",
         f"/espace/guide/doublons/{pairs[0].pk}/", "/espace/guide/doublons/reunis/", "/espace/guide/imports/",
         f"/espace/guide/imports/{run}/", "/espace/guide/ne-plus-nommer/", "/espace/",

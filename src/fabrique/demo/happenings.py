@@ -15,8 +15,9 @@ from fabrique.demo.geography import degrees
 from fabrique.demo.sheets import Copy
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.actions.merging import refuse_pair, undo_merge
-from fabrique.directory.actions.offers import add_stop, close_place
+from fabrique.directory.actions.offers import close_place
 from fabrique.directory.actions.places import edit_place, verify_place, withdraw_place
+from fabrique.directory.actions.stops import add_stop
 from fabrique.directory.enums.lifecycle import PairState, PlaceState
 from fabrique.directory.models import Closure, DuplicatePair, Place, SourceRecord, Stop
 from fabrique.directory.resolving import MANUAL

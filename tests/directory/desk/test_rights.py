@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -22,7 +24,7 @@ def arguments(place: Place) -> dict[str, object]:
     left, right = SourceRecord.objects.order_by("pk")
     pair = queue_pair(left=left, right=right, probability=0.9, reasons=[])
     report_error(place=place, motive="hours")
-    return {"code": place.code, "pk": pair.pk, "field": "phone", "token": "x"}
+    return {"code": place.code, "pk": pair.pk, "field": "phone", "token": "x", "service": uuid4()}
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
@@ -73,7 +74,7 @@ def edit_place(
     place = Place.objects.select_for_update().get(pk=place.pk)
     if place.state == PlaceState.MERGED:
         raise DomainRefusal(_("Cette fiche a été réunie avec une autre : modifiez l’autre fiche."))
-    _refuse_conflict(place, changes, seen)
+    refuse_conflict(place, changes, seen)
     scrubbing.refuse_objectors(_as_json(changes), field="contact_name")
     if "name" in changes and is_empty(changes["name"]):
         raise DomainRefusal(_("Il manque le nom du lieu."), field="name")
@@ -148,8 +149,9 @@ def _move(place: Place, verb: str, *, by_hand: bool, actor: str) -> Place:
     return place
 
 
-def _refuse_conflict(place: Place, changes: Mapping[str, Any], seen: Mapping[str, Any] | None) -> None:
-    present = {name: getattr(place, name) for name in changes if seen is not None and name in seen}
+def refuse_conflict(row: Model, changes: Mapping[str, Any], seen: Mapping[str, Any] | None) -> None:
+    """Raise EditConflict when a field of the row is no longer what the person saw, nor what they want."""
+    present = {name: getattr(row, name) for name in changes if seen is not None and name in seen}
     moved = {name: now for name, now in present.items() if seen and now not in (seen[name], changes[name])}
     if moved:
         raise EditConflict(moved)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +26,7 @@ from fabrique.directory.models import Closure, Offer, Place, Stop
 from fabrique.directory.resolving import missing
 from fabrique.directory.views.desk import trail
 from fabrique.directory.views.desk_offers import crumbs_of
+from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
 
 SALT = "directory.place"
 TOGETHER = (("hours", "hours_text"), ("commune_name", "commune_code"), ("latitude", "longitude"))
@@ -62,22 +62,14 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         seen = seen_values(place)
         return _show(request, place, PlaceForm(seen=seen), seen)
-    seen = _seen(request, place)
+    stale = opened(request, f"{SALT}.{place.code}")
+    seen = seen_values(place) if stale is None else stale
     form = PlaceForm(request.POST, seen=seen)
     if form.is_valid() and "apercu" not in request.POST:
         seen, saved = _save(request, place, form, seen)
         if saved:
             return redirect("directory:desk-place", code=code)
     return _show(request, place, form, seen)
-
-
-def _seen(request: HttpRequest, place: Place) -> dict[str, Any]:
-    """What the person saw when they opened the form: it travels with the form, signed."""
-    try:
-        seen: dict[str, Any] = signing.loads(request.POST.get("vu", ""), salt=f"{SALT}.{place.code}")
-    except signing.BadSignature:  # a form kept open while the key changed: compare with what is there now
-        return seen_values(place)
-    return seen
 
 
 def _save(
@@ -91,10 +83,7 @@ def _save(
     try:
         actions.edit_place(place=place, changes=changes, seen=seen, actor=str(request.user.pk))
     except actions.EditConflict as conflict:
-        for name, value in conflict.present.items():
-            shown = "hours" if name == "hours_text" else name
-            if shown in form.fields and not form.has_error(shown):
-                form.add_error(shown, _conflict(shown, value))
+        tell_conflict(form, conflict, said, {"hours_text": "hours"})
         return {**seen, **conflict.present}, False
     except DomainRefusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
@@ -108,12 +97,6 @@ def _save(
     return dict(seen), True
 
 
-def _conflict(name: str, value: Any) -> str:
-    text = _("Quelqu’un vient d’écrire : « %(value)s ». Ce que vous avez écrit est ci-dessous. ")
-    advice = _("Enregistrez de nouveau pour garder le vôtre, ou recopiez l’autre.")
-    return (text + advice) % {"value": said(name, value)}
-
-
 def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str, Any]) -> HttpResponse:
     known = stories(place)
     sections = [
@@ -124,7 +107,7 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         "place": place,
         "form": form,
         "sections": sections,
-        "seen": signing.dumps(dict(seen), salt=f"{SALT}.{place.code}", compress=True),
+        "seen": sealed(seen, f"{SALT}.{place.code}"),
         "hours_lines": form.hours_lines(),
         "hours_previewed": form.is_bound and "hours" in form.changed_data,
         "missing": missing(place),

@@ -9,6 +9,8 @@ from fabrique.directory.views import (
     desk_pairs,
     desk_place,
     desk_reports,
+    desk_services,
+    desk_stops,
     reports,
 )
 
@@ -26,8 +28,10 @@ desk_urls: list[URLPattern] = [
     path(f"{_PLACE}source/<slug:field>/", desk_place.drop, name="desk-drop"),
     path(f"{_PLACE}fermetures/", desk_offers.closures, name="desk-closures"),
     path(f"{_PLACE}fermetures/<int:pk>/enlever/", desk_offers.reopen, name="desk-reopen"),
-    path(f"{_PLACE}arrets/", desk_offers.stops, name="desk-stops"),
-    path(f"{_PLACE}services/", desk_offers.services, name="desk-services"),
+    path(f"{_PLACE}arrets/", desk_stops.stops, name="desk-stops"),
+    path(f"{_PLACE}services/", desk_services.services, name="desk-services"),
+    path(f"{_PLACE}services/<uuid:service>/", desk_services.service, name="desk-service"),
+    path(f"{_PLACE}services/<uuid:service>/enlever/", desk_services.withdraw, name="desk-offer-withdraw"),
     path("espace/guide/signalements/", desk_reports.queue, name="desk-reports"),
     path("espace/guide/signalements/<slug:code>/", desk_reports.show, name="desk-report"),
     path("espace/guide/doublons/", desk_pairs.queue, name="desk-pairs"),
