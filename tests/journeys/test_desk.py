@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from fabrique.core import clock
 from fabrique.directory import throttle
-from fabrique.directory.actions import offers, places, reports
+from fabrique.directory.actions import offers, places, reports, stops
 from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.imports import import_places
-from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, Service, SourceRecord
+from fabrique.directory.models import (
+    DuplicatePair,
+    ErrorReport,
+    ImportRun,
+    Place,
+    Service,
+    SourceRecord,
+    Stop,
+    StopVisit,
+)
 from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 from tests.factories.directory import entered, entry, place_of, queue_pair
@@ -49,6 +60,9 @@ def filled(territory: Territory, settings: Any, tmp_path: Path) -> Iterator[None
     places.edit_place(place=place, changes={"phone": "+33261910088"})
     service = offers.create_service(name="Atelier CV", publics=["jeunes"], residence_codes=["33039"])
     offers.offer_service(service=service, places=[place])
+    where = {"commune_code": "00101", "commune_name": "Port-Sablier"}
+    soon = clock.now() + timedelta(days=3)
+    stops.add_stop(place=place, name="Halle", visits=[(soon, soon + timedelta(hours=2))], **where)
     report = reports.report_error(place=place, motive="hours", words="Fermé le lundi. " * 20)
     reports.report_error(place=place, motive="contact", words="Je suis Mireille Tavronne.")
     reports.close_report(report=report, corrected=True, answer="C’est corrigé.")
@@ -63,13 +77,15 @@ def pages() -> list[str]:
     sheet, pairs = f"/espace/guide/lieux/{place}/", DuplicatePair.objects.filter(state="queued")
     report = ErrorReport.objects.get(state="received").code
     service = f"{sheet}services/{Service.objects.get().pk}/"
+    stop = f"{sheet}arrets/{Stop.objects.get().pk}/"
+    visit = f"{stop}passages/{StopVisit.objects.get().pk}/enlever/"
     return [
         "/espace/guide/", "/espace/guide/lieux/", "/espace/guide/lieux/?q=rien",
         "/espace/guide/nouveau-lieu/",
         "/espace/guide/lieux/?avec=telephone&etat=tous", sheet, f"{sheet}publication/",
         f"{sheet}source/phone/",
         f"{sheet}fermetures/", f"{sheet}arrets/", f"{sheet}services/", service,
-        f"{service}enlever/", "/espace/guide/signalements/",
+        f"{service}enlever/", stop, f"{stop}enlever/", visit, "/espace/guide/signalements/",
         "/espace/guide/signalements/?etat=traites", f"/espace/guide/signalements/{report}/",
         f"/espace/guide/doublons/{pairs[0].pk}/", "/espace/guide/doublons/reunis/", "/espace/guide/imports/",
         f"/espace/guide/imports/{run}/", "/espace/guide/ne-plus-nommer/", "/espace/",

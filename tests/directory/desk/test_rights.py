@@ -24,7 +24,7 @@ def arguments(place: Place) -> dict[str, object]:
     left, right = SourceRecord.objects.order_by("pk")
     pair = queue_pair(left=left, right=right, probability=0.9, reasons=[])
     report_error(place=place, motive="hours")
-    return {"code": place.code, "pk": pair.pk, "field": "phone", "token": "x", "service": uuid4()}
+    return {"code": place.code, "pk": pair.pk, "field": "phone", "token": "x", "service": uuid4(), "visit": 1}
 
 
 def address(name: str, arguments: dict[str, object]) -> str:

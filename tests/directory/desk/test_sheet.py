@@ -14,7 +14,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places
 from fabrique.directory.actions.merging import confirm_pair
 from fabrique.directory.forms.place import PlaceForm, seen_values
-from fabrique.directory.models import Closure, Place, Service, SourceRecord, Stop
+from fabrique.directory.models import Closure, Place, Service, SourceRecord
 from tests.factories.directory import entered, entry, place_of, queue_pair
 
 
@@ -215,17 +215,6 @@ def test_closures_come_and_go(signed_in: Client, place: Place):
     for _n in range(2):
         assert signed_in.post(f"{page}{closure.pk}/enlever/").status_code == 302
     assert not Closure.objects.exists()
-
-
-def test_stops_with_a_rule_or_a_day(signed_in: Client, place: Place):
-    page = url(place, "arrets/")
-    where = {"name": "Place du Marché", "commune_name": "Bègles", "postal_code": "33130"}
-    half = signed_in.post(page, {**where, "day": "2026-12-01"})
-    assert "un jour, une heure de début et une heure de fin" in half.content.decode()
-    signed_in.post(page, {**where, "day": "2026-12-01", "starts": "09:00", "ends": "12:00"})
-    stop = Stop.objects.get()
-    assert (stop.commune_code, stop.visits.count()) == ("33039", 1)
-    assert "déjà un arrêt" in signed_in.post(page, where).content.decode()
 
 
 def test_services_known_or_new(signed_in: Client, place: Place):

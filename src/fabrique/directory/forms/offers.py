@@ -1,21 +1,19 @@
-"""Forms of a new place, and of what hangs on a place: closures, stops, services. Its sheet: ``place``."""
+"""Forms of a new place, of its closures, and of a service that it offers. Its sheet: ``place``."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.directory.forms.communes import commune_of
+from fabrique.directory.forms.place import PlainField
 from fabrique.directory.models import Service
 from fabrique.kernels.hours import Parsed, parse
 
 _DATE = {"type": "date"}
-_TIME = {"type": "time"}
 
 
 class NewPlaceForm(forms.Form):
@@ -41,7 +39,7 @@ class NewPlaceForm(forms.Form):
         return data
 
 
-class HoursField(forms.CharField):
+class HoursField(PlainField):
     """Hours as people write them; the clean value is what was read of them."""
 
     def __init__(self, **options: Any) -> None:
@@ -72,45 +70,6 @@ class ClosureForm(forms.Form):
         label=gettext_lazy("Horaires de ces jours-là"),
         help_text=gettext_lazy("Laissez vide si le lieu est fermé."),
     )
-
-
-class StopForm(forms.Form):
-    """A stop of an itinerant place, with a first dated visit if there is one."""
-
-    name = forms.CharField(label=gettext_lazy("Nom de l’arrêt"), max_length=200)
-    address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)
-    commune_name = forms.CharField(label=gettext_lazy("Commune"), max_length=100)
-    postal_code = forms.CharField(label=gettext_lazy("Code postal"), required=False, max_length=5)
-    hours = HoursField(
-        label=gettext_lazy("Quand il s’y arrête"),
-        help_text=gettext_lazy("Par exemple : « 1er mardi du mois 9h-12h »."),
-    )
-    day = forms.DateField(
-        label=gettext_lazy("Ou un seul passage, le"),
-        required=False,
-        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
-    )
-    starts = forms.TimeField(label=gettext_lazy("De"), required=False, widget=forms.TimeInput(attrs=_TIME))
-    ends = forms.TimeField(label=gettext_lazy("À"), required=False, widget=forms.TimeInput(attrs=_TIME))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        commune = commune_of(data["commune_name"], data["postal_code"])
-        if commune is None:
-            self.add_error("commune_name", _("Cette commune n’est pas connue. Ajoutez son code postal."))
-            return data
-        given = [data["day"], data["starts"], data["ends"]]
-        if any(given) and not all(value is not None for value in given):
-            self.add_error("day", _("Un passage a un jour, une heure de début et une heure de fin."))
-        data["commune"] = commune
-        return data
-
-    def visits(self) -> list[tuple[datetime, datetime]]:
-        """The dated visit, if one was given. Call once valid."""
-        data = self.cleaned_data
-        return [(_at(data["day"], data["starts"]), _at(data["day"], data["ends"]))] if data["day"] else []
 
 
 class ServiceForm(forms.Form):
@@ -149,7 +108,3 @@ def read(data: dict[str, Any]) -> str:
     """The OSM string of a ``HoursField`` once clean."""
     parsed = data["hours"]
     return str(parsed.osm) if isinstance(parsed, Parsed) else ""
-
-
-def _at(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -68,7 +69,7 @@ def done(request: HttpRequest, form: Form, action: Any, words: str) -> bool:
 
 
 def show(
-    request: HttpRequest, template: str, place: Place, words: str, form: Form, rows: list[dict[str, Any]]
+    request: HttpRequest, template: str, place: Place, words: str, form: Form, rows: Sequence[Any]
 ) -> HttpResponse:
     """The page of a list of such things, with the form that adds one."""
     context = {"place": place, "form": form, "rows": rows, "crumbs": crumbs_of(place, words)}

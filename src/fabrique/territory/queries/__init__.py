@@ -6,6 +6,7 @@ from fabrique.territory.queries.areas import (
     area_tree,
     areas_containing,
     commune_at,
+    commune_middles,
     contours_geojson,
     latest_areas,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "area_tree",
     "areas_containing",
     "commune_at",
+    "commune_middles",
     "communes_in_perimeter",
     "contours_geojson",
     "current_territory",

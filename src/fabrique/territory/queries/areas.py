@@ -88,6 +88,13 @@ def commune_at(latitude: float, longitude: float) -> Commune | None:
     return cog().commune(area_tree(AreaKind.COMMUNE).code_at(latitude, longitude))
 
 
+def commune_middles(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """(latitude, longitude) of the middle of each commune whose contour is known. One query."""
+    rows = Area.objects.filter(kind=AreaKind.COMMUNE, code__in=list(codes)).order_by("vintage")
+    bounds = rows.values_list("code", "west", "south", "east", "north")
+    return {code: ((south + north) / 2, (west + east) / 2) for code, west, south, east, north in bounds}
+
+
 def contours_geojson(kind: str) -> str:
     """The simplified contours of a kind in the perimeter, as a compact FeatureCollection (5 decimals)."""
     row = Territory.objects.values_list("areas_version", "commune_codes").first()
