@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from fabrique.core import clock
 from fabrique.demo.build import Summary, build
@@ -41,8 +42,9 @@ def metropolis(django_db_setup: None, django_db_blocker: Any) -> Iterator[Summar
 
 
 def snapshot() -> list[dict[str, Any]]:
-    """Every column of every place."""
-    return list(Place.objects.order_by("pk").values())
+    """Every column of every place; an organisation, which takes a new id each time, by its SIRET."""
+    rows = Place.objects.order_by("pk").annotate(siret=F("organisation__siret")).values()
+    return [{**row, "organisation_id": ""} for row in rows]
 
 
 def built_and_undone(**options: Any) -> list[dict[str, Any]]:

@@ -173,6 +173,17 @@ def test_head_offices_bear_the_siret_of_their_organisation():
     assert place("chanvres").pivot[:9] == place("deux-rives").pivot[:9]
 
 
+def test_places_are_held_by_the_organisations_of_the_story():
+    held = Place.objects.filter(organisation__isnull=False).select_related("organisation")
+    assert len(held) == 17
+    assert {"La Bobine", "Ville de Corderive"} <= {str(place.organisation) for place in held}
+    assert Place.objects.get(name="La Bobine", state="published").organisation.name == "La Bobine"
+    # An establishment bears the SIREN of whoever holds it.
+    with_siret = [place for place in held if len(place.pivot) == 14]
+    assert with_siret
+    assert all(place.pivot[:9] == place.organisation.siret[:9] for place in with_siret)
+
+
 def test_every_commune_has_a_place_and_every_point_is_in_its_commune():
     assert set(published().values_list("commune_code", flat=True)) == {f"{n:05d}" for n in range(101, 125)}
     current_territory()  # lays the communes of the instance over the national ones

@@ -132,7 +132,7 @@ def test_data_inclusion_passes_its_own_package_with_all_audiences(export: Any):
         name="Atelier CV",
         description="Écrire son CV avec un conseiller, une matinée par semaine.",
         categories=["Insertion professionnelle via le numérique"],
-        residence_codes=["00101"],
+        residence_codes=["33063"],
         mobilisable_by=["usagers"],
         weekly_hours=2.5,
     )
@@ -144,7 +144,7 @@ def test_data_inclusion_passes_its_own_package_with_all_audiences(export: Any):
     assert [s.siret for s in structures] == [SIRET]
     assert {s.structure_id for s in services} == {structures[0].id}
     assert {p.value for p in services[0].publics} == {"jeunes", "etudiants", "familles", "seniors", "femmes"}
-    assert services[1].zone_eligibilite == ["00101"]
+    assert services[1].zone_eligibilite == ["33063"]
     assert report.services == 2
     assert {(o.name, o.column) for o in report.omissions} == {("La Bobine", "date_maj")}
 

@@ -8,7 +8,7 @@ import pytest
 from fabrique.core import clock
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.actions import merging, offers, places
+from fabrique.directory.actions import merging, offers, places, stops
 from fabrique.directory.exports.published import offers_of, published
 from fabrique.directory.guide.loading import load_records
 from fabrique.directory.models import Closure, DuplicatePair, Place, Source, SourceRecord
@@ -159,7 +159,7 @@ def test_what_hangs_on_a_merged_place_is_shown_by_the_survivor_and_comes_back():
     tomorrow = clock.today() + timedelta(days=1)
     offers.close_place(place=other, starts_on=tomorrow, ends_on=tomorrow, reason="Travaux")
     where = {"commune_code": "00103", "commune_name": "Brumelac"}
-    offers.add_stop(
+    stops.add_stop(
         place=other, name="Gare", visits=[(clock.now(), clock.now() + timedelta(hours=2))], **where
     )
     both, one = offers.create_service(name="Ateliers"), offers.create_service(name="Permanence")

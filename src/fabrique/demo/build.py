@@ -125,6 +125,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     arrivals.receive_file({key: record.place for key, record in _records(sheets).items()}, actor=actor)
     happenings.settle_pairs(copies(), actor=actor)
     places = {key: record.place for key, record in _records(sheets).items()}
+    organisations.attach_places(known, places, sheets, actor=actor)
     happenings.correct_sheets(places, actor=actor)
     happenings.close_some(places, today=today, actor=actor)
     happenings.send_round(places, by_name, today=today, actor=actor)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from fabrique.demo import numbering
 from fabrique.demo.communes import DemoCommune
 from fabrique.demo.entries import hours_fields
-from fabrique.demo.sheets import load, organisation_ranks
+from fabrique.demo.sheets import Sheet, load, organisation_ranks
 from fabrique.directory.actions.offers import create_service, offer_service
+from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.models import Place, Service
 from fabrique.people.actions import create_account, register_organisation
 from fabrique.people.enums import Role
@@ -30,6 +31,21 @@ def enter_organisations() -> dict[str, Organisation]:
         )
         for row in load("organisations.toml")["organisation"]
     }
+
+
+def attach_places(
+    organisations: Mapping[str, Organisation],
+    places: Mapping[str, Place],
+    sheets: Sequence[Sheet],
+    *,
+    actor: str,
+) -> None:
+    """Say of each place which organisation holds it, when the story knows; again changes nothing."""
+    _ranks, seats = organisation_ranks()
+    for one in sheets:
+        owner = one.org or seats.get(one.key, "")
+        if owner and one.key in places:
+            attach_organisation(place=places[one.key], organisation=organisations[owner], actor=actor)
 
 
 def enter_services(

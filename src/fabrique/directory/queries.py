@@ -31,17 +31,21 @@ class FieldOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Where a sheet comes from, how complete and how fresh it is (0 to 100), and what it lacks, in words."""
+    """Where a sheet comes from, how complete and how fresh it is (0 to 100), and what it lacks, in words.
+
+    ``holder`` is the organisation that holds the place, unless it is called as the place is.
+    """
 
     origins: tuple[FieldOrigin, ...]
     completeness: int
     freshness: int
     missing: tuple[str, ...]
+    holder: str
 
 
 def background_of(code: str) -> Background:
     """The background of a published place. Two queries."""
-    place = Place.objects.get(code=code, state=PlaceState.PUBLISHED)
+    place = Place.objects.select_related("organisation").get(code=code, state=PlaceState.PUBLISHED)
     keys = {key for origin in place.provenance.values() for key in origin.get("records", ())}
     sources = Source.objects.in_bulk({key.partition("/")[0] for key in keys})
     grouped: dict[tuple[tuple[str, ...], str], list[str]] = {}
@@ -57,7 +61,9 @@ def background_of(code: str) -> Background:
         for (names, on), fields in grouped.items()
     )
     fresh = freshness(place, clock.today())
-    return Background(origins, place.completeness, fresh, tuple(missing(place)))
+    held_by = place.organisation.name if place.organisation else ""
+    holder = "" if held_by == place.name else held_by
+    return Background(origins, place.completeness, fresh, tuple(missing(place)), holder)
 
 
 def outside_the_territory() -> Q:

@@ -50,7 +50,7 @@ def test_she_disappears_everywhere_and_a_later_import_changes_nothing(db: None):
     places.edit_place(place=place_of("ville", "1"), changes={"summary": "Mireille Tavronne vous aide."})
     places.edit_place(place=place_of("ville", "1"), changes={"summary": "Deux conseillères."})
     offers.create_service(
-        name="CV", contact_name="Mireille Tavronne", phone="+33261910055", email=WHO["email"]
+        name="Atelier CV", contact_name="Mireille Tavronne", phone="+33261910055", email=WHO["email"]
     )
     removal = object_contact(**WHO, actor="a")
     place = place_of("ville", "1")

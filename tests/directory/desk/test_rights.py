@@ -61,6 +61,7 @@ def test_what_is_public_is_two_pages_and_no_more():
         "directory.answer_reports",
         "directory.settle_duplicates",
         "directory.import_places",
+        "people.manage_organisations",
     }
 
 

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fabrique.directory.actions import offers
+from fabrique.directory.actions import stops
 from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Territory
@@ -41,7 +41,7 @@ def filled(territory: Territory) -> None:
         ),
     )
     bus = place_of("ville", "loin")
-    offers.add_stop(
+    stops.add_stop(
         place=bus, name="Place", commune_code="00102", commune_name="Corderive", latitude=47.5, longitude=-1.5
     )
 

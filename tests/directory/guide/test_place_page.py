@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fabrique.directory.actions import merging, offers, places
+from fabrique.directory.actions import merging, offers, places, stops
 from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.models import DuplicatePair, Place, SourceRecord
 from tests.factories.directory import entered, entry, place_of, queue_pair
@@ -80,7 +80,7 @@ def test_closures_visits_and_conditions(client: Client):
     )  # fmt: skip
     offers.offer_service(service=service, places=[place])
     visit = (datetime(2026, 12, 8, 8, tzinfo=UTC), datetime(2026, 12, 8, 11, tzinfo=UTC))
-    offers.add_stop(
+    stops.add_stop(
         place=place, name="Place du Marché", commune_code="00102", commune_name="Corderive", visits=[visit]
     )
     html = shown(client, place)
@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow(client: Client, count: int):
     for rank in range(count):
         service = offers.create_service(name=f"Service {rank}")
         offers.offer_service(service=service, places=[place])
-        offers.add_stop(place=place, name=f"Arrêt {rank}", commune_code="00102", commune_name="Corderive")
+        stops.add_stop(place=place, name=f"Arrêt {rank}", commune_code="00102", commune_name="Corderive")
     client.get(f"/guide/lieu/{place.code}/")
     with CaptureQueriesContext(connection) as asked:
         client.get(f"/guide/lieu/{place.code}/")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fabrique.core import clock
-from fabrique.directory.actions import offers, places
+from fabrique.directory.actions import offers, places, stops
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Territory
 from tests.directory.guide.conftest import record, snapshot_of
@@ -35,7 +35,7 @@ def test_every_action_shows(territory: Territory):
     offers.close_place(place=alpha, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2))
     service = offers.create_service(name="Prêt", residence_codes=["00101"])
     offers.offer_service(service=service, places=[alpha])
-    offers.add_stop(place=alpha, name="Mairie", commune_code="00102", commune_name="Corderive")
+    stops.add_stop(place=alpha, name="Mairie", commune_code="00102", commune_name="Corderive")
     found = snapshot.current().place(alpha.code)
     assert found is not None
     assert (len(found.closures), len(found.offers), len(found.stops)) == (1, 1, 1)
@@ -68,7 +68,7 @@ def test_the_number_of_queries_does_not_grow(territory: Territory, count: int):
         now = clock.now()
         visit = (now + timedelta(days=1), now + timedelta(days=1, hours=2))
         stop = {"commune_code": "00102", "commune_name": "Corderive"}
-        offers.add_stop(place=place, name="Mairie", visits=[visit], **stop)
+        stops.add_stop(place=place, name="Mairie", visits=[visit], **stop)
         offers.close_place(place=place, starts_on=date(2030, 1, 1), ends_on=date(2030, 1, 2))
     snapshot.forget()
     with CaptureQueriesContext(

@@ -29,6 +29,7 @@ from fabrique.directory.models import (
     Stop,
 )
 from fabrique.directory.scrubbing import Scrubber
+from fabrique.people.models import Organisation
 
 _CHUNK = 500
 
@@ -61,6 +62,7 @@ def object_contact(*, name: str = "", email: str = "", phone: str = "", actor: s
     scrubber = scrubbing.current()
     touched = _scrub_records(scrubber)
     services, hung = _scrub_texts(scrubber)
+    hung |= _detach_organisations(scrubber)
     removal = Removal(len(touched), len(_scrub_places(scrubber, touched) | hung), services)
     touch_places(hung)
     summary = {"kinds": sorted(wanted), "records": removal.records, "places": removal.places}
@@ -152,3 +154,13 @@ def _scrub_texts(scrubber: Scrubber) -> tuple[int, set[Any]]:
                 places.add(place)
     offering = Offer.objects.filter(service__in=services).values_list("place_id", flat=True)
     return len(services), places | set(offering)
+
+
+def _detach_organisations(scrubber: Scrubber) -> set[Any]:
+    """A place no longer says that it is held by an organisation that bears her name. The places changed."""
+    names = Organisation.objects.values_list("pk", "name")
+    hers = [pk for pk, name in names if scrubber.value(name) != name]
+    places = Place.objects.filter(organisation__in=hers)
+    changed = set(places.values_list("pk", flat=True))
+    places.update(organisation=None)
+    return changed

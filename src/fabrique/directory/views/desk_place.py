@@ -55,7 +55,7 @@ class Section:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet. Only what changed is sent; what somebody else changed meanwhile is shown beside."""
-    place = get_object_or_404(Place.objects.select_related("merged_into"), code=code)
+    place = get_object_or_404(Place.objects.select_related("merged_into", "organisation"), code=code)
     if place.state == PlaceState.MERGED and place.merged_into:
         messages.info(request, _("Cette fiche a été réunie avec celle-ci."))
         return redirect("directory:desk-place", code=place.merged_into.code)
