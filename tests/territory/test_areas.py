@@ -21,6 +21,7 @@ from fabrique.territory.queries import (
     area_tree,
     areas_containing,
     commune_at,
+    commune_middles,
     contours_geojson,
     load_instance,
 )
@@ -50,6 +51,12 @@ def test_an_import_keeps_journals_and_names(territory: Territory, written: Calla
     assert (area.west, area.south, area.east, area.north) == pytest.approx((-2.0, 47.0, -1.99, 47.01))
     entry = JournalEntry.objects.get(action="territory.import_contours")
     assert (entry.actor, entry.summary["kept"]) == ("7", 4)
+
+
+def test_the_middle_of_a_commune_is_that_of_its_latest_contour(mapped: Territory) -> None:
+    assert commune_middles(["00101", "33039"]) == {"00101": pytest.approx((47.005, -1.995))}
+    register(collection(feature(square(0, 0, 2), code="00101", nom="Port-Sablier")), vintage="2030")
+    assert commune_middles(["00101"]) == {"00101": pytest.approx((47.01, -1.99))}
 
 
 def test_the_same_import_twice_keeps_the_same_rows(mapped: Territory) -> None:

@@ -32,7 +32,7 @@ _MONTHS = (
     *("aout", "septembre", "octobre", "novembre", "decembre"),
 )
 _ISO = r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
-_FIGURES = r"(?P<day>\d{1,2})(?:er)?\s*(?:[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}))?"
+_FIGURES = r"(?P<day>\d{1,2})(?:er)?\s*(?:[/.-]\s*(?P<month>\d{1,2})(?:\s*[/.-]\s*(?P<year>\d{4}|\d{2}))?"
 _WORDS = r"|\s(?P<word>[a-z]{3,9})\.?(?:\s+(?P<year_too>\d{4}))?)"
 _HOUR = r"(\d{1,2})\s*[h:]\s*(\d{2})?"
 _LINE = re.compile(
@@ -204,7 +204,7 @@ def _day(found: re.Match[str], today: date) -> date:
         month = int(found["month"]) if found["month"] else _month(found["word"])
         day, year = int(found["day"]), found["year"] or found["year_too"]
         if year:
-            return date(int(year), month, day)
+            return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
         near = date(today.year, month, day)
         return near if near >= today else date(today.year + 1, month, day)
     except ValueError as error:
