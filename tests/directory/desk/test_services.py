@@ -198,6 +198,27 @@ def test_a_service_is_taken_away_and_offered_again(signed_in: Client, place: Pla
     assert Offer.objects.get().place == place
 
 
+def test_its_hours_here_are_changed_and_those_untouched_are_not_read_again(
+    signed_in: Client, place: Place, workshop: Service
+):
+    own = 'Tu 14:00-16:00 "sous la halle"; Fr 09:00-12:00'
+    offers.offer_service(service=workshop, places=[place], hours=own)
+    again = f"{url(place)}?service={workshop.pk}"
+    assert f'href="?service={workshop.pk}#ajout"' in signed_in.get(url(place)).content.decode()
+    html = unescape(signed_in.get(again).content.decode())
+    shown = html.split('name="hours"')[1].split(">", 1)[1].split("</textarea>")[0].strip("\n")
+    assert "sous la halle" in shown
+    sent = {"service": str(workshop.pk), "hours": shown.replace("\n", "\r\n"), "note": "Au fond"}
+    signed_in.post(again, sent)
+    offer = Offer.objects.get()
+    assert (offer.hours, offer.note) == (own, "Au fond")
+    signed_in.post(again, {**sent, "hours": "lundi 9h-12h"})
+    assert Offer.objects.get().hours == "Mo 09:00-12:00"
+    signed_in.post(again, {**sent, "hours": ""})
+    assert Offer.objects.get().hours == ""
+    assert signed_in.get(f"{url(place)}?service=rien").status_code == 200
+
+
 def test_a_service_of_both_places_of_a_merge_is_one(signed_in: Client, place: Place, workshop: Service):
     entered("region", entry("9"))
     offers.offer_service(service=workshop, places=[place_of("region", "9")])

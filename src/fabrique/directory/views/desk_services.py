@@ -50,8 +50,8 @@ class Part:
 def services(request: HttpRequest, code: str) -> HttpResponse:
     """The services offered at a place, and one more."""
     place = get_object_or_404(Place, code=code)
-    again = {"service": request.GET.get("service", "")}  # one just taken away, to offer it again
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=again)
+    known = _known(place, request.GET.get("service", ""))
+    form = ServiceForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid() and done(request, form, lambda: _offer(request, place, form), _("C’est noté.")):
         return redirect("directory:desk-services", code=code)
     return show(request, "services", place, _("Services"), form, _rows(place))
@@ -75,6 +75,18 @@ def _rows(place: Place) -> list[dict[str, Any]]:
     ]
 
 
+def _known(place: Place, service: str) -> dict[str, Any]:
+    """What is known here of a service that is to be offered again, or with other hours."""
+    try:
+        offer = Offer.objects.of(place).filter(service=UUID(service)).order_by("pk").first()
+    except ValueError:
+        return {}
+    if offer is None:  # just taken away
+        return {"service": service}
+    kept = {"service": service, "hours": "\n".join(describe(offer.hours)), "note": offer.note}
+    return {**kept, "osm": offer.hours}
+
+
 def _offer(request: HttpRequest, place: Place, form: ServiceForm) -> Any:
     data, actor = form.cleaned_data, str(request.user.pk)
     service = data["service"] or actions.create_service(
@@ -84,7 +96,8 @@ def _offer(request: HttpRequest, place: Place, form: ServiceForm) -> Any:
         updated_on=clock.today(),
         actor=actor,
     )
-    hours = read(data)
+    # Words that nobody touched are not read again: something might be lost.
+    hours = form.initial.get("osm", "") if "hours" not in form.changed_data else read(data)
     return actions.offer_service(service=service, places=[place], hours=hours, note=data["note"], actor=actor)
 
 
