@@ -14,7 +14,7 @@ from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.actions import booklet, offers
+from fabrique.directory.actions import booklet, stops
 from fabrique.directory.desk import listing
 from fabrique.directory.documents.setting import current_setting
 from fabrique.directory.documents.words import place_words
@@ -55,7 +55,7 @@ def border(territory: Territory, at_noon: datetime, settings: LazySettings, tmp_
 
 
 def stop(place: Place, code: str, name: str) -> None:
-    offers.add_stop(place=place, name="Mairie", commune_code=code, commune_name=name)
+    stops.add_stop(place=place, name="Mairie", commune_code=code, commune_name=name)
 
 
 INSIDE, OUTSIDE = {"Ici", "Là", "On ne sait où", "Bus du bord"}, {"Au-delà", "Car d’ailleurs"}

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from fabrique.core import clock
-from fabrique.directory.actions import offers, places
+from fabrique.directory.actions import places, stops
 from fabrique.directory.guide import snapshot
 from fabrique.directory.guide.filters import Selection, facets, read_selection, ticked_options
 from fabrique.territory import actions as territory_actions
@@ -51,7 +51,7 @@ def quarters(territory: Territory, at_noon: datetime) -> None:
         entry("bus", name="Le Passeur", latitude=47.25, longitude=-1.5),
     )
     for stop, (lat, lon) in {"Drague": DRAGUE, "Quai": CORDAGES}.items():
-        offers.add_stop(
+        stops.add_stop(
             place=place_of("ville", "bus"), name=stop, commune_code="00101", commune_name="Port-Sablier",
             latitude=lat, longitude=lon,
         )  # fmt: skip
