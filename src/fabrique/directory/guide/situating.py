@@ -37,9 +37,11 @@ class Frame:
 
     def _areas(self, records: Sequence[PlaceRecord]) -> list[tuple[Neighbourhood, ...]]:
         """The neighbourhoods of each record, in the order of its points: all are looked for at once."""
+        if not self.quarters:
+            return [()] * len(records)
         points = [(rank, point) for rank, one in enumerate(records) for point in one.points]
         found: dict[int, list[Neighbourhood]] = defaultdict(list)
-        if self.quarters and points:
+        if points:
             lines = zip(*(point for _rank, point in points), strict=True)
             for (rank, _point), hits in zip(points, self.quarters.all_at(*lines), strict=True):
                 found[rank] += [Neighbourhood(hit.code, hit.name or hit.code) for hit in hits]
