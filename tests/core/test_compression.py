@@ -16,7 +16,7 @@ def test_a_page_is_compressed_for_who_can_read_it(client: Client):
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed.headers["Vary"]
-    assert len(packed.content) < 0.4 * len(plain.content)
+    assert len(packed.content) < 0.6 * len(plain.content)  # a few random bytes are added
     assert b"<h1" in gzip.decompress(packed.content)
 
 

@@ -106,9 +106,10 @@ def test_a_neighbourhood_lists_what_lies_in_it(client: Client, territory):
         kind="qpv", code="QN00101M", name="Les Chanvres", geometry=shape, simplified=shape,
         west=-1.6, south=47.2, east=-1.5, north=47.25, imported_at=clock.now(),
     )  # fmt: skip
-    territory.areas_version = "essai"
+    territory.areas_version = "essai-documents"
     territory.save()
     answer = client.get(reverse("directory:neighbourhood-pdf", args=["QN00101M"]))
+    assert answer.status_code == 200
     pdf = opened(answer.content)
     assert bookmarks(pdf) == ["1 lieu dans le quartier Les Chanvres", "Médiathèque des Deux-Rives"]
 

@@ -135,7 +135,7 @@ def test_the_pages_say_it_and_link_to_the_printed_list(client: Client, quarters:
 
 def test_a_code_that_no_address_can_hold_breaks_nothing(client: Client, quarters: None):
     Area.objects.filter(code="QN00001M").update(code="QN 1/é")
-    Territory.objects.update(areas_version="essai")
+    Territory.objects.update(areas_version="essai-quartiers")
     answer = client.get(f"/guide/?quartier={quote('QN 1/é')}")
     assert answer.status_code == 200
     assert "Dedans" in answer.content.decode()
