@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from fabrique.core.ui import portal
-from fabrique.core.ui.portal import Waiting, WaitingProvider
+from fabrique.core.ui.portal import Waiting, WaitingLine, WaitingProvider
 from fabrique.people.models import Account
 from fabrique.web import queries
 
@@ -66,3 +66,22 @@ def test_private_pages_are_not_kept_and_public_ones_may_be(signed_in: Client):
     public = Client().get("/vos-donnees/")
     assert "Cache-Control" not in public.headers
     assert "Cookie" in public.headers["Vary"]
+
+
+def test_the_first_things_to_answer_are_listed_the_oldest_first(signed_in: Client, at_noon: datetime):
+    def lines(*days: date | None) -> WaitingProvider:
+        rows = tuple(
+            WaitingLine(day, f"Sujet {rank}", "Question", "Reçu", "warn", "Répondre", f"/a/{rank}")
+            for rank, day in enumerate(days)
+        )
+        return WaitingProvider("people.see_desk", lambda actor: Waiting(len(rows), "tâches", "/", None, rows))
+
+    with portal.tasks.holding(a=lines(None, date(2026, 11, 23)), b=lines(date(2026, 11, 20))):
+        html = signed_in.get("/espace/").content.decode()
+    body = html[html.index("<tbody") :]
+    assert body.index("il y a 4\u00a0jours") < body.index("hier") < body.index("—")
+    assert html.count("Répondre") == 3
+    assert len(queries.first_lines([Waiting(20, "tâches", "/", None, (ROW,) * 20)])) == 8
+
+
+ROW = WaitingLine(None, "Sujet", "Question", "Reçu", "warn", "Répondre", "/a/")

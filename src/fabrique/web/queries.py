@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
 from fabrique.core.policies import Actor, can
 from fabrique.core.ui import portal
-from fabrique.core.ui.portal import Figure, Waiting
+from fabrique.core.ui.portal import Figure, Waiting, WaitingLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """What awaits the actor, of all that they may do; nothing that counts zero."""
     found = [provider.waiting(actor) for provider in portal.tasks if can(actor, provider.policy)]
     return [task for task in found if task is not None and task.count]
+
+
+def first_lines(waiting: Iterable[Waiting], most: int = 8) -> list[WaitingLine]:
+    """What to begin with, of all that waits: the oldest first, then what has no date."""
+    lines = [line for task in waiting for line in task.lines]
+    return sorted(lines, key=lambda line: line.since or date.max)[:most]

@@ -38,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting_for(request.user)
     tools = list(navigation.links_for(request.user, request.path, navigation.tools))
     context = {"today": clock.today(), "waiting": waiting, "tools": tools}
+    context["lines"] = queries.first_lines(waiting)
     return render(request, "web/desk.html", context)
 
 

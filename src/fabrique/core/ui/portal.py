@@ -42,13 +42,30 @@ class FigureProvider:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One thing that awaits an answer: on what, what is asked, its state (a pill of ``kind``), what to do."""
+
+    since: date | None
+    subject: str
+    matter: str
+    state: str
+    kind: str
+    action: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that awaits its reader: how many, of what, where to deal with it, since when."""
+    """Something that awaits its reader: how many, of what, where to deal with it, since when.
+
+    ``lines`` are the first few, for the table of the day's page.
+    """
 
     count: int
     label: str
     url: str
     since: date | None = None
+    lines: tuple[WaitingLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

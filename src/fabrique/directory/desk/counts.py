@@ -8,17 +8,19 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor
-from fabrique.core.ui.portal import Waiting
-from fabrique.directory.enums.lifecycle import PairState, PlaceState, ReportState
+from fabrique.core.ui.portal import Waiting, WaitingLine
+from fabrique.directory.enums.lifecycle import PairState, PlaceState, ReportMotive, ReportState
 from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place
 
 OPEN = (ReportState.RECEIVED, ReportState.IN_PROGRESS)
 STALE = timedelta(days=365)
 LOW = 50  # percent of completeness
+FIRST = 5  # lines of each kind on the day's page
 
 
 def stale() -> Q:
@@ -76,14 +78,43 @@ def reports_waiting(actor: Actor) -> Waiting:
     """For the day's page: the reports to answer."""
     found = open_reports().aggregate(count=Count("pk"), oldest=Min("created_at"))
     label = ngettext("signalement à traiter", "signalements à traiter", found["count"])
-    return Waiting(found["count"], label, reverse("directory:desk-reports"), _day(found["oldest"]))
+    first = open_reports().select_related("place").order_by("created_at", "pk")[:FIRST]
+    lines = tuple(map(_report_line, first))
+    return Waiting(found["count"], label, reverse("directory:desk-reports"), _day(found["oldest"]), lines)
 
 
 def pairs_waiting(actor: Actor) -> Waiting:
     """For the day's page: the pairs to settle."""
     count = waiting_pairs().count()
     label = ngettext("doublon possible à examiner", "doublons possibles à examiner", count)
-    return Waiting(count, label, reverse("directory:desk-pairs"))
+    first = waiting_pairs().select_related("left__place", "right__place")[:FIRST]
+    return Waiting(count, label, reverse("directory:desk-pairs"), lines=tuple(map(_pair_line, first)))
+
+
+def _report_line(report: ErrorReport) -> WaitingLine:
+    received = report.state == ReportState.RECEIVED
+    return WaitingLine(
+        since=_day(report.created_at),
+        subject=report.place.name,
+        matter=ReportMotive(report.motive).label,
+        state=ReportState(report.state).label,
+        kind="warn" if received else "info",
+        action=_("Lire et répondre") if received else _("Finir de répondre"),
+        url=reverse("directory:desk-report", args=[report.code]),
+    )
+
+
+def _pair_line(pair: DuplicatePair) -> WaitingLine:
+    names = {"one": pair.left.place.name, "other": pair.right.place.name}
+    return WaitingLine(
+        since=None,
+        subject=_("%(one)s et %(other)s") % names,
+        matter=_("Est-ce un seul lieu ?"),
+        state=_("Doute"),
+        kind="info",
+        action=_("Comparer les deux fiches"),
+        url=reverse("directory:desk-pair", args=[pair.pk]),
+    )
 
 
 def _day(at: datetime | None) -> date | None:
