@@ -63,6 +63,15 @@ def test_a_source_that_loses_more_than_half_is_refused_and_left_whole():
     assert entered("ville", entry("1"), allow_shrink=True).withdrawn == ("2", "3")
 
 
+@pytest.mark.parametrize(("held", "kept"), [(10, 5), (2, 1)])
+def test_a_source_that_shrinks_by_half_is_refused(held: int, kept: int):
+    rows = [entry(str(n), n) for n in range(held)]
+    entered("ville", *rows)
+    with pytest.raises(DomainRefusal, match=f"perdrait {held - kept} lieux sur {held}"):
+        entered("ville", *rows[:kept])
+    assert len(entered("ville", *rows[: kept + 1]).withdrawn) == held - kept - 1
+
+
 def test_a_partial_update_withdraws_nothing():
     entered("ville", entry("1"), entry("2", 1), entry("3", 2))
     assert entered("ville", entry("1"), complete=False).withdrawn == ()

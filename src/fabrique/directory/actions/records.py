@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import bulk, clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
+from fabrique.directory.actions.pairing import MADE, Facts, pair_again
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place, Source, SourceRecord
@@ -128,7 +129,7 @@ def enter_records(
     """Bring a source to ``entries``. ``complete`` says that they are all of it: what is absent is withdrawn.
     ``echoed`` are the external ids of rows that are there and say just what we publish: nothing to enter.
 
-    Refused when a complete source loses more than half of its records, unless ``allow_shrink``. Everything is
+    Refused when a complete source loses half of its records or more, unless ``allow_shrink``. Everything is
     worked out first; the transaction only writes, and is refused if somebody else wrote meanwhile;
     ``closing`` writes its own in it (the run of an import, for instance).
     """
@@ -147,8 +148,8 @@ def enter_records(
 
 
 def refuse_shrink(source: Source, *, lost: int, held: int) -> None:
-    """Raise :class:`ShrinkRefused` when a source would lose more than half of what it has."""
-    if held >= 2 and lost * 2 > held:
+    """Raise :class:`ShrinkRefused` when a source would lose half of what it has, or more."""
+    if held >= 2 and lost * 2 >= held:
         text = _("La source « %(source)s » perdrait %(lost)d lieux sur %(all)d.")
         advice = _("Vérifiez le fichier ; si c’est voulu, recommencez avec --allow-shrink.")
         values = {"source": source.name, "lost": lost, "all": held}
@@ -160,7 +161,8 @@ def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: C
     rows = SourceRecord.objects.filter(source=source.pk)
     known = {record.external_id: record for record in rows}
     touched: set[UUID] = set()
-    for entry in _without_objectors(entries, plan.scrubber):
+    entries = _without_objectors(entries, plan.scrubber)
+    for entry in _under_old_ids(entries, known) if complete else entries:
         record = known.pop(entry.external_id, None)
         digest = entry.digest
         if record is None:
@@ -196,7 +198,7 @@ def _shared_places(source: Source) -> set[UUID]:
     return set(others.values_list("place", flat=True))
 
 
-def _without_objectors(entries: Iterable[Entry], scrubber: Scrubber) -> Iterable[Entry]:
+def _without_objectors(entries: Sequence[Entry], scrubber: Scrubber) -> Sequence[Entry]:
     """The entries without the people who objected, so that a file that names them again changes nothing."""
     if not scrubber:
         return entries
@@ -209,6 +211,28 @@ def _without_objectors(entries: Iterable[Entry], scrubber: Scrubber) -> Iterable
         )
         for entry in entries
     ]
+
+
+def _under_old_ids(entries: Sequence[Entry], known: Mapping[str, SourceRecord]) -> Sequence[Entry]:
+    """The entries; one that continues a record under another made id takes that record's id back."""
+    ids = {entry.external_id for entry in entries}
+    active = [record for record in known.values() if record.withdrawn_at is None]
+    left = {
+        record.external_id: Facts.of(record.digest, record.fields)
+        for record in active
+        if record.external_id.startswith(MADE) and record.external_id not in ids
+    }
+    came = {
+        entry.external_id: Facts.of(entry.digest, entry.fields)
+        for entry in entries
+        if left and entry.external_id.startswith(MADE) and entry.external_id not in known
+    }
+    pairs = pair_again(
+        left, came, before=(one.fields for one in active), after=(one.fields for one in entries)
+    )
+    if not pairs:
+        return entries
+    return [replace(one, external_id=pairs.get(one.external_id, one.external_id)) for one in entries]
 
 
 def _new_record(source: Source, entry: Entry, plan: _Plan) -> SourceRecord:

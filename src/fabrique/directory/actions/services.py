@@ -56,7 +56,7 @@ def enter_services(
 ) -> Outcome:
     """Bring the services of a source to ``entries``; those that are absent are withdrawn: offered nowhere.
 
-    Refused when the source loses more than half of its services, unless ``allow_shrink``. What a person
+    Refused when the source loses half of its services or more, unless ``allow_shrink``. What a person
     offers elsewhere by hand is not touched.
     """
     plan = _plan(source, entries)

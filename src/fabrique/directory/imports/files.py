@@ -38,7 +38,7 @@ def import_places(
     ``tell`` learns from time to time how many rows are cleaned. ``about``: the ``trust`` and ``url`` to keep.
 
     Refused, with nothing written, when the file cannot be read, its layout is not known, no row can be taken,
-    or the source would lose more than half of its places.
+    or the source would lose half of its places or more.
     """
     started_at, clocked = clock.now(), time.perf_counter()
     load_instance()
