@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,4 +95,33 @@ def places_of_records(external_ids: Collection[str]) -> dict[str, UUID]:
     for chunk in batched(sorted(external_ids)):
         rows = SourceRecord.objects.filter(external_id__in=chunk, withdrawn_at=None).order_by("pk")
         found |= dict(rows.values_list("external_id", "place"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """What a source already says under an id."""
+
+    digest: str
+    fields: Mapping[str, Any]
+
+
+def records_that_share(
+    source: str, identifiers: Collection[str], mark: str
+) -> dict[str, dict[str, HeldRecord]]:
+    """For each id that several rows share, in the file or in the source, its records by external id.
+
+    Rows that share « D1 » are held as « D1 », « D1~a3f9 »…: an id, ``mark``, and what tells them apart.
+    """
+    marked = SourceRecord.objects.filter(source=source, external_id__contains=mark)
+    columns = ("external_id", "digest", "fields")
+    rows = list(marked.values_list(*columns))
+    bases = {name.rpartition(mark)[0] for name, _digest, _fields in rows} | set(identifiers)
+    for chunk in batched(sorted(bases)):
+        plain = SourceRecord.objects.filter(source=source, external_id__in=chunk)
+        rows += plain.values_list(*columns)
+    found: dict[str, dict[str, HeldRecord]] = {}
+    for name, digest, fields in rows:
+        base = name if name in bases else name.rpartition(mark)[0]
+        found.setdefault(base, {})[name] = HeldRecord(digest, fields)
     return found

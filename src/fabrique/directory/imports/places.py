@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,9 +13,11 @@ from fabrique.directory.cleaning.context import Context
 from fabrique.directory.cleaning.model import Change, CleanRow
 from fabrique.directory.cleaning.row import clean_row
 from fabrique.directory.exports.own import OwnRows
+from fabrique.directory.imports.ids import MARK, made_id, settle_ids
 from fabrique.directory.imports.summary import Cleaned, Tell, as_json, count_warnings, report_line
 from fabrique.directory.mapping import Mapping
 from fabrique.directory.models import Source
+from fabrique.directory.queries import records_that_share
 
 
 @dataclass
@@ -66,7 +66,7 @@ def clean(table: Table, mapping: Mapping, source: str, tell: Tell | None) -> Cle
             _take(cleaned, done.entry)
         else:
             cleaned.rejected += 1
-    _settle_ids(cleaned)
+    _settle_ids(cleaned, source)
     return cleaned
 
 
@@ -77,7 +77,7 @@ def _clean_one(mapping: Mapping, context: Context, numbered: tuple[Row, str]) ->
     changes = clean.changes
     if clean.refused:
         return _Done(None, [report_line(change) for change in changes], count_warnings(changes))
-    entry = _entry(clean, clean.external_id or _made_id(clean), place)
+    entry = _entry(clean, clean.external_id or made_id(clean), place)
     entry.digest  # noqa: B018 — worked out here, where two cores share it
     return _Done(entry, [report_line(change) for change in changes], count_warnings(changes))
 
@@ -90,37 +90,25 @@ def _take(cleaned: CleanedPlaces, entry: Entry) -> None:
         cleaned.tell([Change(entry.row, "external_id", entry.external_id, "", "row-repeated", "warning")])
 
 
-def _settle_ids(cleaned: CleanedPlaces) -> None:
+def _settle_ids(cleaned: CleanedPlaces, source: str) -> None:
     """Rows that differ and share an id all stay, and this is said; their order in the file is nothing."""
-    for identifier, namesakes in list(cleaned.found.items()):
-        if len(namesakes) == 1:
-            cleaned.entries.extend(namesakes.values())
+    shared = {name for name, namesakes in cleaned.found.items() if len(namesakes) > 1}
+    held = records_that_share(source, shared, MARK)
+    for identifier, namesakes in cleaned.found.items():
+        entries = list(namesakes.values())
+        if identifier not in shared and len(held.get(identifier, ())) < 2:
+            cleaned.entries += entries
             continue
-        first, *others = sorted(namesakes.values(), key=_content)
-        cleaned.entries.append(first)
-        count = 1
-        for entry in others:
-            count += 1
-            while f"{identifier}~{count}" in cleaned.found:
-                count += 1
-            other = replace(entry, external_id=f"{identifier}~{count}"[-200:], place="")
-            change = Change(entry.row, "external_id", identifier, other.external_id, "id-repeated", "warning")
-            cleaned.tell([change])
-            cleaned.entries.append(other)
-
-
-def _content(entry: Entry) -> str:
-    return json.dumps(entry.raw, sort_keys=True, ensure_ascii=False, default=str)
+        for entry in settle_ids(identifier, entries, held.get(identifier, {}), cleaned.found):
+            cleaned.entries.append(entry)
+            if entry.external_id != identifier:
+                change = Change(
+                    entry.row, "external_id", identifier, entry.external_id, "id-repeated", "warning"
+                )
+                cleaned.tell([change])
 
 
 def _entry(clean: CleanRow, external_id: str, place: str) -> Entry:
     fields = {name: as_json(value) for name, value in clean.fields.items() if name != "external_id"}
     raw = {name: as_json(value) for name, value in clean.raw.items()}
     return Entry(external_id[:200], clean.index, fields, raw, tuple(clean.flags), place)
-
-
-def _made_id(clean: CleanRow) -> str:
-    """An id for a row whose publisher gives none: the same as long as its name and whereabouts are."""
-    names = ("name", "address", "postal_code", "commune_code")
-    words = "|".join(str(clean.fields[name]).casefold() for name in names)
-    return "auto-" + hashlib.sha256(words.encode()).hexdigest()[:16]
