@@ -101,6 +101,22 @@ def test_nothing_is_invented_and_nothing_is_lost() -> None:
     assert "publics-unread" not in row.flags
 
 
+def test_each_doubt_has_its_line_in_the_report() -> None:
+    row = clean(
+        cp="24290", ville="", adresse="1 rue Haute", lat="", lon="", horaires="lundi 9h-12h, lundi 11h-13h"
+    )
+    assert {"postal-code-only", "commune-uncertain", "hours-overlap"} <= set(row.flags)
+    lines = [(change.field, change.rule) for change in row.changes if change.severity == "warning"]
+    assert lines.count(("postal_code", "postal-code-only")) == 1
+    assert lines.count(("hours", "hours-overlap")) == 1
+    assert not any(rule.endswith("-missing") for _field, rule in lines)
+    clear = clean(cp="33000")
+    assert ("postal_code", "postal-code-mismatch") not in {(one.field, one.rule) for one in clear.changes}
+    torn = clean(cp="33999")
+    (line,) = [change for change in torn.changes if change.rule == "postal-code-mismatch"]
+    assert (line.field, line.before, line.severity) == ("postal_code", "33999", "warning")
+
+
 def test_each_change_says_where_what_and_why() -> None:
     changes = {change.field: change for change in clean().changes}
     assert changes["name"].before == "MEDIATHEQUE DES TILLEULS"

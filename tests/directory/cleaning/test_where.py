@@ -172,6 +172,17 @@ def test_a_postal_code_alone_gives_candidates_and_a_flag() -> None:
     assert len(where.candidates) > 3
     assert {"postal-code-only", "commune-uncertain"} <= set(note.flags)
     assert where.located
+    (line,) = [change for change in note.changes if change.severity == "warning"]
+    assert (line.field, line.before, line.rule) == ("postal_code", "24290", "postal-code-only")
+    assert "Montignac-Lascaux (24291) | " in line.after or line.after.endswith("Montignac-Lascaux (24291)")
+    assert line.after.count("|") == len(where.candidates) - 1
+
+
+def test_the_only_commune_of_a_postal_code_alone_is_said_too() -> None:
+    where, note = place(address="1 rue Haute", postal_code="33130")
+    assert where.fields["commune_code"] == "33039"
+    (line,) = [change for change in note.changes if change.rule == "postal-code-only"]
+    assert line.after == "Bègles (33039)"
 
 
 def test_the_name_of_the_place_says_which_commune_of_the_postal_code() -> None:
@@ -186,6 +197,9 @@ def test_a_name_of_several_communes_is_not_settled_against_the_position() -> Non
     assert far_away.fields["commune_code"] == ""
     assert "commune-uncertain" in note.flags
     assert len(far_away.candidates) > 3
+    (line,) = [change for change in note.changes if change.severity == "warning"]
+    assert (line.field, line.before, line.rule) == ("commune_name", "Saint-Paul", "commune-uncertain")
+    assert "Saint-Paul (97415)" in line.after.split(" | ")
     there, _ = place((48.65, -0.58, None), commune_name="Saint-Paul")
     assert there.fields["commune_code"] == "61443"
     assert place(commune_name="Saint-Paul")[0].fields["commune_code"] == "97415"
@@ -212,6 +226,9 @@ def test_a_point_far_from_its_commune_is_flagged_and_kept() -> None:
     )
     assert where.fields["latitude"] == 43.451334
     assert "coordinates-far" in note.flags
+    (line,) = [change for change in note.changes if change.rule == "coordinates-far"]
+    assert (line.field, line.before, line.severity) == ("coordinates", "43.451334, 5.411872", "warning")
+    assert line.after == "Valence (16392)"
 
 
 def test_the_distance_that_is_too_far_can_be_set() -> None:

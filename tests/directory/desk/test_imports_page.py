@@ -48,6 +48,14 @@ def test_a_file_is_examined_then_imported(signed_in: Client, tmp_path: Path):
     assert "Ce fichier n’est plus là" in again.content.decode()
 
 
+def test_a_doubt_on_the_commune_shows_those_that_are_possible(signed_in: Client, tmp_path: Path):
+    nowhere = {"commune": "", "code_insee": "", "latitude": "", "longitude": "", "code_postal": "24290"}
+    trial = send(signed_in, tmp_path, LIBRARY | nowhere | {"adresse": "1 rue Haute"})
+    html = signed_in.get(trial.headers["Location"]).content.decode()
+    assert "Le lieu n’est situé que par son code postal." in html
+    assert "Montignac-Lascaux (24291)" in html
+
+
 def test_the_report_is_read_by_severity_and_downloaded(signed_in: Client, tmp_path: Path):
     trial = send(signed_in, tmp_path, LIBRARY, {**WORKSHOP, "nom": ""})
     signed_in.post(trial.headers["Location"], {"importer": "oui"})

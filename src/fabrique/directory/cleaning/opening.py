@@ -89,5 +89,6 @@ def read_hours(raw: RawHours, note: Recorder) -> tuple[str, str]:
         rule = "+".join(f"hours-{rule}" for rule in parsed.rules) or "hours-read"
         severity = "warning" if "hours-unread" in parsed.flags or "hours-partial" in parsed.flags else "info"
         note.change("hours", words, osm, rule, "warning" if severity == "warning" else "info")
+        note.told("hours-unread", "hours-partial")
     said_in_osm = "osm" in parsed.rules and not parsed.flags and not raw.week
     return osm, "" if osm == words or said_in_osm else words

@@ -67,6 +67,7 @@ def _clean(row: CleanRow, found: Candidate, mapping: Mapping, note: Recorder, co
     fields["hours"], fields["hours_text"] = read_hours(hours, note)
     _presentation(fields, texts, note)
     _bound(fields, note)
+    note.tell_flags(fields)
     row.refused = _refusal(fields["name"], name.rest, where.located, mapping)
     if row.refused:
         note.change("", fields["name"] or name.rest, row.refused, "row-refused", "error")
@@ -79,6 +80,7 @@ def _bound(fields: dict[str, Any], note: Recorder) -> None:
         if len(text) > most:
             fields[name] = "" if name.endswith("_url") else text[: most - 1].rstrip() + "…"
             note.flag("cell-too-long")
+            note.told("cell-too-long")
             note.change(name, text, fields[name], "text-cut", "warning")
 
 

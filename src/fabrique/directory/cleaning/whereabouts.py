@@ -1,6 +1,7 @@
 """Where a place is: address, commune and position, each checked against the others."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from fabrique.directory.cleaning.coordinates import clean_coordinates
 from fabrique.directory.cleaning.departements import outside_departement
 from fabrique.directory.cleaning.recorder import Recorder
 from fabrique.directory.cleaning.text import fold, text_of
+from fabrique.territory.cog import Commune
 from fabrique.territory.distances import distance_m
 from fabrique.territory.matching import Match, find_commune, find_in_address
 
@@ -116,6 +118,20 @@ def _named_in(found: Match, place_name: str, note: Recorder) -> Match | None:
     return replace(found, commune=said[0], confidence=SURE)
 
 
+def _named(communes: Iterable[Commune]) -> str:
+    return " | ".join(f"{one.name} ({one.code})" for one in communes)
+
+
+def _warn_of_doubt(found: Match, name: str, postal_code: str, given_code: str, note: Recorder) -> None:
+    """One line with the communes that are possible, when the row leaves a doubt on its own."""
+    possible = _named(found.candidates)
+    if not name and not given_code and postal_code and found.rule == "code-postal":
+        note.warn("postal-code-only", "postal_code", postal_code, possible)
+        note.told("commune-uncertain")  # the same doubt
+    elif "commune-uncertain" in note.flags:
+        note.warn("commune-uncertain", "commune_name", name or postal_code, possible)
+
+
 def _settle_commune(
     found: Match | None, where: Whereabouts, note: Recorder, given_code: str, place_name: str
 ) -> None:
@@ -128,12 +144,10 @@ def _settle_commune(
     where.candidates = [commune.code for commune in found.candidates]
     found = _named_in(found, place_name, note) or _weigh_position(found, where, note)
     rule = f"commune-{found.rule}"
-    if not name and not given_code and postal_code and found.rule == "code-postal":
-        note.flag("postal-code-only")
     if found.confidence < SURE:
         note.flag("commune-uncertain")
-        if found.rule != "code-postal":
-            note.change("commune_name", name, name, rule, "warning")
+    _warn_of_doubt(found, name, postal_code, given_code, note)
+    if found.confidence < SURE:
         return
     if given_code and found.commune.code != given_code and not (found.former or found.arrondissement):
         note.flag("commune-code-mismatch")
@@ -152,13 +166,14 @@ def _check_distance(where: Whereabouts, note: Recorder, context: Context) -> Non
     latitude, longitude, code = (where.fields[name] for name in ("latitude", "longitude", "commune_code"))
     if latitude is None or not code:
         return
+    point = f"{latitude}, {longitude}"
     centre = context.commune_centre(code)
     if centre is not None:
         apart = distance_m(centre, (latitude, longitude)) / 1000
         if apart > context.far_km:
-            note.flag(f"coordinates-far:{round(apart)} km")
+            note.warn(f"coordinates-far:{round(apart)} km", "coordinates", point, f"{round(apart)} km")
     elif outside_departement(code, latitude, longitude):
-        note.flag("coordinates-far")
+        note.warn("coordinates-far", "coordinates", point, f"{where.fields['commune_name']} ({code})")
 
 
 def locate(
