@@ -25,7 +25,6 @@ TODAY = date(2026, 11, 24)
         ("Espace labellisé 01/12/2022", date(2022, 12, 1)),
         ("1er mars 2024", date(2024, 3, 1)),
         ("le 9 février 2023", date(2023, 2, 9)),
-        ("septembre 2023", date(2023, 9, 1)),
         ("20240310", date(2024, 3, 10)),
         (1670421075, date(2022, 12, 7)),
         ("1670421075000", date(2022, 12, 7)),
@@ -37,6 +36,12 @@ TODAY = date(2026, 11, 24)
 def test_a_date_is_read_however_it_is_written(raw: object, expected: date) -> None:
     assert clean_date(raw, TODAY).value == expected
     assert clean_date(raw, TODAY).flags == ()
+
+
+def test_a_month_alone_is_its_first_day_and_this_is_said() -> None:
+    for text, expected in (("septembre 2023", date(2023, 9, 1)), ("Janv. 2024", date(2024, 1, 1))):
+        cleaned = clean_date(text, TODAY)
+        assert (cleaned.value, cleaned.flags) == (expected, ("date-month-only",))
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,17 @@ def test_each_doubt_has_its_line_in_the_report() -> None:
     assert (line.field, line.before, line.severity) == ("postal_code", "33999", "warning")
 
 
+@pytest.mark.parametrize(
+    ("name", "typologies"),
+    [("CCAS de Talence", ["CCAS"]), ("CIAS du Pays Haut", ["CIAS"]), ("Le Trait d’union", [])],
+)
+def test_a_network_of_two_kinds_is_told_by_the_name(name: str, typologies: list[str]) -> None:
+    mapping = next(one for one in shipped_mappings() if one.name == "data-inclusion-structures")
+    values = {"id": "1", "nom": name, "reseaux_porteurs": "{ccas-cias}", "commune": "Talence"}
+    fields = clean_row(0, values, mapping, context=CONTEXT).fields
+    assert (fields["typologies"], fields["networks"]) == (typologies, ["ccas-cias"])
+
+
 def test_each_change_says_where_what_and_why() -> None:
     changes = {change.field: change for change in clean().changes}
     assert changes["name"].before == "MEDIATHEQUE DES TILLEULS"

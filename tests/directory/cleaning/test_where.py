@@ -182,7 +182,7 @@ def test_the_only_commune_of_a_postal_code_alone_is_said_too() -> None:
     where, note = place(address="1 rue Haute", postal_code="33130")
     assert where.fields["commune_code"] == "33039"
     (line,) = [change for change in note.changes if change.rule == "postal-code-only"]
-    assert line.after == "Bègles (33039)"
+    assert (line.after, line.severity) == ("Bègles (33039)", "info")
 
 
 def test_the_name_of_the_place_says_which_commune_of_the_postal_code() -> None:

@@ -38,6 +38,7 @@ _FRENCH = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{
 _WORDS = re.compile(r"(?<!\d)(\d{1,2})(?:er)? ([a-z]{3,9}) (\d{4})(?!\d)")
 _MONTH_ONLY = re.compile(r"(?:^|\s)([a-z]{3,9}) (\d{4})$")
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_MONTH = "date-first-of-month"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)$")
 
@@ -80,7 +81,7 @@ def _from_words(text: str) -> tuple[date | None, str]:
     if (match := _WORDS.search(folded)) and match[2] in _MONTHS:
         return _make(int(match[3]), _MONTHS[match[2]], int(match[1])), "date-from-words"
     if (match := _MONTH_ONLY.search(folded)) and match[1] in _MONTHS:
-        return _make(int(match[2]), _MONTHS[match[1]], 1), "date-first-of-month"
+        return _make(int(match[2]), _MONTHS[match[1]], 1), _MONTH
     return None, ""
 
 
@@ -110,11 +111,16 @@ def _clean(text: str, today: date) -> Cleaned[date | None]:
         return Cleaned(None, ("date-removed",), ("date-absurd",), text)
     if found > today + timedelta(days=1):
         return Cleaned(None, ("date-removed",), ("date-future",), text)
+    if rule == _MONTH:
+        return Cleaned(found, (), ("date-month-only",))
     return Cleaned(found, () if text == found.isoformat() else (rule,))
 
 
 def clean_date(value: Any, today: date) -> Cleaned[date | None]:
-    """The day of an update, or None with a flag. `today` (Paris) bounds the future, 1995 the past."""
+    """The day of an update, or None with a flag. `today` (Paris) bounds the future, 1995 the past.
+
+    Of a month alone it is the first day, flagged `date-month-only`: nobody is made fresher than they say.
+    """
     if isinstance(value, datetime):
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else text_of(value)[:200].strip()

@@ -146,13 +146,8 @@ DATA_INCLUSION: dict[str, dict[str, tuple[str, ...]]] = {
         "familles": (v.FAMILIES,),
         "seniors": (v.SENIORS,),
         "femmes": (v.WOMEN,),
-        **dict.fromkeys(
-            ("tous-publics", "actifs", "beneficiaires-des-minimas-sociaux", "demandeurs-emploi"), ()
-        ),
-        **dict.fromkeys(("personnes-en-situation-durgence", "residents-qpv-frr", "personnes-exilees"), ()),
-        **dict.fromkeys(
-            ("personnes-en-situation-de-handicap", "personnes-en-situation-juridique-specifique"), ()
-        ),
+        # Those without a code of ours (« demandeurs-emploi »…) are not read: they are said in the report.
+        "tous-publics": (),
     },
     "fees": {"gratuit": (v.FREE,), "payant": (v.PAID,)},
     "access_modes": {
@@ -178,6 +173,7 @@ DATA_INCLUSION: dict[str, dict[str, tuple[str, ...]]] = {
     "labels": {"fabrique-de-territoire": ("Fabriques de Territoire",)},
     # Only the networks whose name says the code of no type: the others are read as they are written.
     "typologies": {
+        "ccas-cias": (),  # one or the other: the name of the place says which
         "chambres-consulaires": ("CCONS",),
         "communes": ("MUNI",),
         "departements": ("DEPT",),

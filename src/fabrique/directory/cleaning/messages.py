@@ -18,6 +18,7 @@ FLAGS = {
     "date-absurd": "La date de mise à jour est impossible : elle est laissée vide.",
     "date-future": "La date de mise à jour est dans le futur : elle est laissée vide.",
     "date-missing": "La date de mise à jour manque.",
+    "date-month-only": "La source ne dit que le mois : le premier jour du mois est retenu.",
     "date-unread": "La date de mise à jour n’a pas été comprise.",
     "email-extra": "La cellule des courriels contient autre chose qu’un courriel.",
     "email-unusable": "Un courriel n’est pas utilisable.",

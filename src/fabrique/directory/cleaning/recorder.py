@@ -51,11 +51,11 @@ class Recorder:
         """These flags have a line of their own in the report already."""
         self._told.update(flags)
 
-    def warn(self, flag: str, field: str, before: Any, after: Any) -> None:
+    def warn(self, flag: str, field: str, before: Any, after: Any, severity: Severity = "warning") -> None:
         """Raise a flag and write its line."""
         self.flag(flag)
         self.told(flag)
-        self.change(field, before, after, flag.partition(":")[0], "warning")
+        self.change(field, before, after, flag.partition(":")[0], severity)
 
     def tell_flags(self, fields: Mapping[str, Any]) -> None:
         """One line for each flag that has none. What is missing is told by the completeness."""

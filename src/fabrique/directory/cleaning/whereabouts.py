@@ -126,7 +126,8 @@ def _warn_of_doubt(found: Match, name: str, postal_code: str, given_code: str, n
     """One line with the communes that are possible, when the row leaves a doubt on its own."""
     possible = _named(found.candidates)
     if not name and not given_code and postal_code and found.rule == "code-postal":
-        note.warn("postal-code-only", "postal_code", postal_code, possible)
+        settled = found.confidence >= SURE and "commune-uncertain" not in note.flags
+        note.warn("postal-code-only", "postal_code", postal_code, possible, "info" if settled else "warning")
         note.told("commune-uncertain")  # the same doubt
     elif "commune-uncertain" in note.flags:
         note.warn("commune-uncertain", "commune_name", name or postal_code, possible)
