@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from fabrique.core import files
 from fabrique.core.models import JournalEntry, StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.exports import export_places
-from fabrique.directory.imports import ImportSummary, import_places
+from fabrique.directory.imports import ImportSummary, import_places, places
+from fabrique.directory.imports import files as imported
 from fabrique.directory.models import ImportRun, Place, Source, SourceRecord
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv, national_json
 
@@ -195,6 +197,29 @@ def test_a_file_that_cannot_be_taken_is_answered_in_french(tmp_path: Path, conte
 def test_a_zip_bomb_is_refused_before_it_opens(tmp_path: Path):
     with pytest.raises(DomainRefusal, match=r"bombe\.xlsx"):
         run(zip_bomb(tmp_path / "bombe.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("bound", "words"), [("rows", "plus de 2 lignes"), ("streamed_bytes", "la limite est")]
+)
+def test_a_file_beyond_the_limits_is_refused_before_it_is_cleaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, words: str
+):
+    cleaned: list[int] = []
+    monkeypatch.setattr(places, "clean_row", lambda index, *_rest, **_options: cleaned.append(index))
+    monkeypatch.setattr(imported, "LIMITS", replace(imported.LIMITS, **{bound: 2}))
+    rows = [{**LIBRARY, "id": f"m{rank}"} for rank in range(3)]
+    with pytest.raises(DomainRefusal, match=rf"« a.csv ».*{words}.*Gardez les lignes de votre territoire"):
+        run(national_csv(tmp_path / "a.csv", *rows))
+    assert cleaned == []
+    assert not Source.objects.exists()
+
+
+def test_the_limits_of_an_import_are_those_of_the_guide():
+    guide = (Path(__file__).parents[2] / "docs/guide/import.md").read_text(encoding="utf-8")
+    assert f"{imported.LIMITS.rows:,}".replace(",", " ") in guide
+    for size in (imported.LIMITS.streamed_bytes, imported.LIMITS.json_bytes, imported.LIMITS.workbook_bytes):
+        assert f"{size // 1_000_000} Mo" in guide
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path):

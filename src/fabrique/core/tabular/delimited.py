@@ -118,7 +118,7 @@ def too_many_rows(path: Path, limits: Limits, line: int | None = None) -> TableR
     return TableRefusal(
         f"le fichier a plus de {limits.rows} lignes de données.",
         path=path,
-        mend="Coupez-le en plusieurs fichiers.",
+        mend=limits.mend,
         row=limits.rows,
         line=line,
     )

@@ -25,6 +25,7 @@ class Limits:
 
     Sizes in bytes, ``cell_chars`` in characters, others are counts. CSV, TSV and JSON Lines are streamed, so
     ``streamed_bytes`` bounds time only; JSON and workbooks are held in memory and have lower bounds.
+    ``mend`` says what to do with a text file that is too big, or with too many rows.
     """
 
     streamed_bytes: int = 300 * MEGABYTE
@@ -38,6 +39,7 @@ class Limits:
     cells: int = 10_000_000
     cell_chars: int = 2_000_000
     warnings: int = 1_000
+    mend: str = "Coupez-le en plusieurs fichiers."
 
 
 @dataclass(slots=True)

@@ -95,7 +95,7 @@ def _read_container(file: Path, size: int, sheet: str | int | None, limits: Limi
 def _read_text(
     file: Path, size: int, format: str | None, key: str | None, limits: Limits, log: WarningLog
 ) -> Table:
-    _check_size(file, size, limits.streamed_bytes, "Coupez-le en plusieurs fichiers.")
+    _check_size(file, size, limits.streamed_bytes, limits.mend)
     encoding = detect_encoding(file)
     if encoding.odd_bytes:
         what = f"{encoding.odd_bytes} caractère(s) mal codés en UTF-8 sont lus comme du Windows-1252."
