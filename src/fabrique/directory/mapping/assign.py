@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fabrique.directory.mapping.by_values import by_values, list_by_values
 from fabrique.directory.mapping.headers import AFTERNOON, DAYS, MORNING, strength
 from fabrique.directory.mapping.profiles import Profile
 
@@ -60,6 +61,8 @@ _ORDER = (
     ),
     *("summary", "collector", "to_bring", "fees_detail", "other_labels"),
 )
+_LONG = 80  # characters: the average of a column of texts
+_WEAK = 0.5  # a header that says no more gives way to a column whose values are plain
 _SEVERAL = frozenset(
     {"phone", "emails", "websites", "hours", "name", "commune_name", "postal_code", "address"}
 )
@@ -117,13 +120,16 @@ def _by_meaning(target: str, one: Profile, said: float) -> float:
     words = one.share("word")
     if target == "name":
         kind = 0.15 * one.share("typology") + 0.25 * min(1.0, one.distinct / 20)
-        return said * 0.7 + kind if words > 0.5 and one.length < 110 and one.share("boolean") < 0.5 else 0.0
+        fits = words > 0.5 and one.length < 110 and one.share("boolean") < 0.5
+        return (said * 0.7 + kind) * min(1.0, one.filled + 0.5) if fits else 0.0
     if target == "commune_name":
         return said if words > 0.5 and one.length < 45 else 0.0
     if target == "record_id":
-        return said if one.filled > 0.9 and one.length < 60 else 0.0
+        # A bare « numéro » or « code » is an id only when each row has its own.
+        own = said > 0.6 or one.distinct == one.count
+        return said if one.filled > 0.9 and one.length < 60 and own else 0.0
     if target == "street_number":
-        return said if one.share("number") > 0.5 else 0.0
+        return said if one.share("house") > 0.5 and not _one_each(one) else 0.0
     if target == "week":
         return said if any("pair" in value.lower() for value in one.values) else 0.0
     if target == "open_days":
@@ -131,6 +137,17 @@ def _by_meaning(target: str, one: Profile, said: float) -> float:
     if target == "contact_name":
         return said if words > 0.5 and one.length < 60 and one.share("email") < 0.3 else 0.0
     return said if words > 0.3 else 0.0
+
+
+def _one_each(one: Profile) -> bool:
+    """Whether every row has a number of its own: no set of streets of some size has no number twice."""
+    return one.distinct == one.count > 40
+
+
+def _unnumbered(done: Assignment) -> bool:
+    """Whether the column of streets leaves the number to another column."""
+    street = done.first("address")
+    return street is not None and street.share("numbered") < 0.2
 
 
 def _take_days(profiles: Sequence[Profile], done: Assignment, taken: set[str]) -> None:
@@ -148,7 +165,7 @@ def _take_days(profiles: Sequence[Profile], done: Assignment, taken: set[str]) -
 
 def _take_targets(profiles: Sequence[Profile], done: Assignment, taken: set[str]) -> None:
     for target in _ORDER:
-        if target == "hours" and done.days:
+        if (target == "hours" and done.days) or (target == "street_number" and not _unnumbered(done)):
             continue
         scored = [
             (score, one)
@@ -156,6 +173,10 @@ def _take_targets(profiles: Sequence[Profile], done: Assignment, taken: set[str]
             if one.column not in taken and (score := _score(target, one)) >= 0.5
         ]
         scored.sort(key=lambda pair: -pair[0])
+        if not any(one.filled and not 0 < strength(target, one.header) <= _WEAK for _, one in scored):
+            free = [one for one in profiles if one.column not in taken]
+            if plain := by_values(target, free):
+                scored = [(1.0, plain)]
         if not scored:
             continue
         kept = [one for _, one in scored] if target in _SEVERAL else [scored[0][1]]
@@ -212,6 +233,15 @@ def _take_choices(profiles: Sequence[Profile], done: Assignment, taken: set[str]
                 taken.add(one.column)
 
 
+def _take_lists_by_values(profiles: Sequence[Profile], done: Assignment, taken: set[str]) -> None:
+    """Vocabularies that no header announced, told by the labels of a column that serves nothing else."""
+    for one in profiles:
+        target = list_by_values(one) if one.column not in taken else ""
+        if target and target not in done.choices:
+            done.choices[target] = [one]
+            taken.add(one.column)
+
+
 def _also(target: str, one: Profile, said: float, read: float, done: Assignment) -> bool:
     """Columns that serve a second field: kinds that name a programme, audiences that name a need."""
     if target in {"services", "typologies"}:
@@ -226,7 +256,16 @@ def _also(target: str, one: Profile, said: float, read: float, done: Assignment)
 
 
 def _is_prose(one: Profile) -> bool:
-    return strength("description", one.header) > 0 and one.share("word") > 0.2 and one.share("html") < 0.5
+    """A column whose header announces a text, or that holds nothing but long ones."""
+    if one.share("html") >= 0.5:
+        return False
+    if strength("description", one.header) > 0:
+        return one.share("word") > 0.2 or one.length >= _LONG
+    return (
+        one.length >= _LONG
+        and one.distinct > 3
+        and all(" " in text and text[0] not in "[{" for text in one.values)
+    )
 
 
 def assign(profiles: Sequence[Profile]) -> Assignment:
@@ -244,12 +283,13 @@ def assign(profiles: Sequence[Profile]) -> Assignment:
         for one in done.targets.pop("point", []):
             taken.discard(one.column)
     _take_choices(open_to, done, taken)
+    _take_lists_by_values(open_to, done, taken)
     listed = {one.column for columns in done.choices.values() for one in columns}
     for one in open_to:
         if _is_prose(one) and (one.column not in taken or one.column in listed):
             taken.add(one.column)
             done.prose.append(one)
-            if done.days and strength("description", one.header) <= 0.7:
+            if done.days and 0 < strength("description", one.header) <= 0.7:
                 done.notes.append(one)
     done.left = [one for one in profiles if one.column not in taken]
     return done

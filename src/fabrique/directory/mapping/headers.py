@@ -11,6 +11,7 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             1.0,
         ),
         (r"(^| )(id|uid|gid|identifiant|ref|reference|numero fiche)( |$)", 0.7),
+        (r"^(numero|num|no|n|n fiche|fiche|code|cle)$", 0.6),
     ),
     "name": (
         (
@@ -35,9 +36,10 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
     "postal_code": (
         (
             r"code postal|postcode|postal code|^(cp|c p|zip|zipcode)$|(^| )cp( |$)|"
-            r"codepostal",
+            r"codepostal|^code p$|^c postal$",
             1.0,
         ),
+        (r"bureau distributeur", 0.6),
     ),
     "commune_name": (
         (
@@ -54,8 +56,8 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             1.0,
         ),
         (
-            r"(^| )(adresse|adr|adres|address|voie|street)( |$)(?!.*(mail|mel|web|site|electronique|"
-            r"compl|code|insee))",
+            r"^(?!.*compl)(.* )?(adresse|adr|adres|address|voie|street)( |$)(?!.*(mail|mel|web|site|"
+            r"electronique|code|insee|region|departement|commune|ville|pays|numero))",
             0.8,
         ),
         (r"(^| )(rue|libelle voie)( |$)", 0.7),
@@ -104,7 +106,11 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             r"modification)|datemaj",
             1.0,
         ),
-        (r"mise a jour|(^| )maj( |$)|updated|modified|last edit|timestamp|verifie le", 0.9),
+        (
+            r"mise? a jour|actualise|modifiee?( |$)|verifiee? le|(^| )maj( |$)|updated|modified|"
+            r"last edit|timestamp",
+            0.9,
+        ),
         (r"(^| )date( |$)|labellisation", 0.5),
     ),
     "hours": (
@@ -113,7 +119,7 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             r"disponibilites?",
             1.0,
         ),
-        (r"ouverture|ouvert|permanences?|quand", 0.6),
+        (r"ouverture|ouvert|permanences?|quand|amplitude|creneaux?", 0.6),
     ),
     "open_days": ((r"jours? (de la )?semaine|jours d ouverture|jours semaine", 0.9),),
     "week": ((r"^(ouverture|semaine|parite|frequence)$", 0.6),),
@@ -158,13 +164,13 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             r"categories? (d )?espace|picto",
             1.0,
         ),
-        (r"(^| )(type|categorie|statut|nature|amenity|etiquettes?)( |$)", 0.7),
+        (r"(^| )(type|categorie|statut|nature|amenity|etiquettes?|genre|sorte)( |$)", 0.7),
     ),
     "itinerance": ((r"itiner\w*|mobilite du lieu|format fs|nomade", 0.9), (r"^format", 0.4)),
     "services": (
         (
             r"services?( proposes?| offerts?)?$|prestations?|offres?( de service)?|"
-            r"activites?( proposees?)?|ateliers?",
+            r"activites?( proposees?)?|ateliers?|besoins? couverts?",
             1.0,
         ),
         (
@@ -176,7 +182,7 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
     "publics": (
         (
             r"publics?( (vises?|cibles?|accueillis|adresses|specifiquement adresses))?|"
-            r"type public|beneficiaires",
+            r"type public|beneficiaires|pour qui|destinataires",
             1.0,
         ),
     ),
@@ -191,6 +197,7 @@ _PATTERNS: dict[str, tuple[tuple[str, float], ...]] = {
             r"mobilisation|acces equipement",
             0.9,
         ),
+        (r"^modalites?$", 0.6),
     ),
     "accompaniment": (
         (
@@ -205,18 +212,20 @@ HEADERS = {
     for target, patterns in _PATTERNS.items()
 }
 
+# « Lu AM »: two or three letters alone are a day only with nothing else than a part of the day.
+_HALF = r"( (am|mat|matin|apm|pm|aprem|apres ?midi|soir|midi|journee))?$"
 _DAYS = {
-    "Mo": r"lundi|^lun$|^lu$|monday|(^| )mo( |$)",
-    "Tu": r"mardi|^mar$|^ma$|tuesday|(^| )tu( |$)",
-    "We": r"mercredi|^mer$|^me$|wednesday|(^| )we( |$)",
-    "Th": r"jeudi|^jeu$|^je$|thursday|(^| )th( |$)",
-    "Fr": r"vendredi|^ven$|^ve$|friday|(^| )fr( |$)",
-    "Sa": r"samedi|^sam$|^sa$|saturday|(^| )sa( |$)",
-    "Su": r"dimanche|^dim$|^di$|sunday|(^| )su( |$)",
+    "Mo": rf"lundi|^lun?{_HALF}|monday|(^| )mo( |$)",
+    "Tu": rf"mardi|^mar?{_HALF}|tuesday|(^| )tu( |$)",
+    "We": rf"mercredi|^mer?{_HALF}|wednesday|(^| )we( |$)",
+    "Th": rf"jeudi|^jeu?{_HALF}|thursday|(^| )th( |$)",
+    "Fr": rf"vendredi|^ven?{_HALF}|friday|(^| )fr( |$)",
+    "Sa": rf"samedi|^sam?{_HALF}|saturday|(^| )sa( |$)",
+    "Su": rf"dimanche|^dim?{_HALF}|sunday|(^| )su( |$)",
 }
 DAYS = {day: re.compile(pattern) for day, pattern in _DAYS.items()}
-MORNING = re.compile(r"matin|(^| )am( |$)|morning")
-AFTERNOON = re.compile(r"apres ?midi|aprem|(^| )pm( |$)|afternoon|soir")
+MORNING = re.compile(r"matin|(^| )(am|mat)( |$)|morning")
+AFTERNOON = re.compile(r"apres ?midi|aprem|(^| )(pm|apm)( |$)|afternoon|soir")
 
 
 def strength(target: str, header: str) -> float:

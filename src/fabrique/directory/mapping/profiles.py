@@ -26,6 +26,11 @@ _STREET = re.compile(
     r"bourg|mairie|village)\b",
     re.IGNORECASE,
 )
+_STREET_LINE = re.compile(
+    r"\d+\s*(?:bis|ter|quater|[a-d])?\s*,?\s+(?!\d)\w|(?:rue|avenue|av|bd|boulevard|place|pl|chemin|route|rte|"
+    r"all[ée]es?|impasse|quai|cours|square|passage|esplanade|rond.point|lotissement|r[ée]sidence|voie|sentier)\b",
+    re.IGNORECASE,
+)
 _HOURS = re.compile(
     r"\d{1,2}\s*(?:h|:)\s*\d{0,2}\s*(?:-|–|à|a|/|et|jusqu)\s*\d{1,2}\s*(?:h|:)?|"
     r"24/7",
@@ -41,11 +46,13 @@ _SAMPLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A column: its name, what share of rows fill it, its distinct values (most frequent first), tests."""
+    """A column: its name, what share of rows fill it and how many, its distinct values (most frequent
+    first), tests."""
 
     column: str
     header: str
     filled: float
+    count: int
     distinct: int
     values: tuple[str, ...]
     shares: Mapping[str, float]
@@ -116,6 +123,9 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "hours": lambda text: bool(_HOURS.search(text)),
     "days": lambda text: bool(_DAY.search(text)),
     "street": lambda text: bool(_STREET.search(text)),
+    "street_line": lambda text: bool(_STREET_LINE.match(text) and _STREET.search(text)),
+    "numbered": lambda text: bool(re.match(r"\d", text)),
+    "house": lambda text: bool(re.fullmatch(r"\d{1,4}(?:\.0)?\s*(?:bis|ter|quater|[a-d])?", text, re.I)),
     "postal_inside": lambda text: bool(clean_address(text).value.postal_code),
     "boolean": lambda text: read_boolean(text) is not None and len(text) < 8,
     "typology": lambda text: bool(typologies_of_name(text)),
@@ -144,6 +154,7 @@ def profile(column: str, cells: Sequence[Any]) -> Profile:
         column=column,
         header=normalise_header(column),
         filled=len(texts) / len(cells) if cells else 0.0,
+        count=len(texts),
         distinct=len(counted),
         values=values,
         shares=shares,
