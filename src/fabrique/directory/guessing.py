@@ -9,7 +9,7 @@ from fabrique.core.models import StoredFile
 from fabrique.core.tabular import read_table
 from fabrique.directory.fields import BY_NAME
 from fabrique.directory.mapping.loading import parse_mapping
-from fabrique.directory.mapping.model import Mapping
+from fabrique.directory.mapping.model import Mapping, MappingError
 from fabrique.directory.mapping.suggest import suggest
 
 GUESSED = "devine-"  # the beginning of the name of a guessed mapping
@@ -55,6 +55,9 @@ def guess_of(stored: StoredFile, source: str) -> Guess | None:
     # A person's name is public only if the person agrees: a guess does not publish it.
     draft = "".join(line for line in draft.splitlines(True) if not line.startswith("contact_name ="))
     draft = draft.replace(f'title = "{GUESSED}', 'title = "', 1)  # what the public reads of the source
-    mapping = parse_mapping(draft)
-    name = mapping.texts.get("name")
-    return Guess(draft, mapping, tuple(table.columns)) if name and name.columns else None
+    try:
+        return Guess(draft, parse_mapping(draft), tuple(table.columns))
+    except MappingError as error:
+        if error.key == "fields.name":
+            return None
+        raise

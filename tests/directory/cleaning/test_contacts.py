@@ -39,6 +39,17 @@ def test_a_second_number_is_kept_apart(separator: str) -> None:
     assert cleaned.rest == "+33261910011"
 
 
+@pytest.mark.parametrize("rest", [" ou 02", " (poste 12)", " / 02 61 91 00", " de 9h à 12h"])
+def test_what_is_not_a_number_beside_one_stays_in_words(rest: str) -> None:
+    cleaned = clean_phone(f"02 61 91 00 10{rest}")
+    assert cleaned.value == "+33261910010"
+    assert (cleaned.flags, cleaned.rest) == (("phone-rest",), f"02 61 91 00 10{rest}")
+    several = clean_phone("02 61 91 00 10 / 02 61 91 00 11 (poste 12)")
+    assert several.flags == ("phone-extra:+33261910011", "phone-rest")
+    assert several.rest == "02 61 91 00 10 / 02 61 91 00 11 (poste 12)"
+    assert clean_phone("02 61 91 00 10 / accueil.12@lieu.example").flags == ()
+
+
 @pytest.mark.parametrize("raw", ["3949", "39 49", 3949, "3949 (service gratuit, 0,06 € par minute)"])
 def test_a_short_number_has_no_international_form_but_is_not_lost(raw: object) -> None:
     cleaned = clean_phone(raw)
@@ -118,6 +129,10 @@ def test_what_is_not_an_address_is_flagged_and_kept(raw: str) -> None:
         ("https://lieu.example/médiathèque", ["https://lieu.example/m%C3%A9diath%C3%A8que"]),
         ("http://www.côte.example", ["http://www.xn--cte-kna.example"]),
         ("Centre du Pin (centre-du-pin.fr)", ["http://centre-du-pin.fr"]),
+        ("http://a.example/(x)", ["http://a.example/%28x%29"]),
+        ("(http://a.example/(x))", ["http://a.example/%28x%29"]),
+        ("(www.a.example/y).", ["http://www.a.example/y"]),
+        ("http://a.example/y)", ["http://a.example/y"]),
     ],
 )
 def test_sites_are_mended_and_separated(raw: str, sites: list[str]) -> None:

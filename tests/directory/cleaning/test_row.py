@@ -101,6 +101,32 @@ def test_nothing_is_invented_and_nothing_is_lost() -> None:
     assert "publics-unread" not in row.flags
 
 
+@pytest.mark.parametrize("identifier", ["x0", "000", "0", "x"])
+def test_an_id_of_zeros_is_an_id(identifier: str) -> None:
+    assert clean(id=identifier).external_id == identifier
+
+
+def test_an_extension_stays_with_its_number_in_words() -> None:
+    fields = clean(tel="02 61 91 00 10 (poste 12)").fields
+    assert fields["phone"] == "+33261910010"
+    assert "Téléphone : 02 61 91 00 10 (poste 12)." in fields["description"]
+
+
+def test_hours_that_fell_in_another_column_are_read() -> None:
+    mapping = parse_mapping(
+        '[fields]\nname = "nom"\ncommune_name = "ville"\nhours = { text = "horaires", elsewhere = "public" }'
+    )
+    for hours, public, osm in (
+        ("après inscription", "Mardi : 14h-18h", "Tu 14:00-18:00"),
+        ("", "Mardi : 14h-18h", "Tu 14:00-18:00"),
+        ("Lundi 9h-12h", "Mardi : 14h-18h", "Mo 09:00-12:00"),
+        ("", "16-25 ans", ""),
+        ("", "10h-18h", ""),
+    ):
+        row = {"nom": "Médiathèque", "ville": "Bègles", "horaires": hours, "public": public}
+        assert clean_row(0, row, mapping, context=CONTEXT).fields["hours"] == osm, (hours, public)
+
+
 def test_each_doubt_has_its_line_in_the_report() -> None:
     row = clean(
         cp="24290", ville="", adresse="1 rue Haute", lat="", lon="", horaires="lundi 9h-12h, lundi 11h-13h"

@@ -16,14 +16,30 @@ from fabrique.directory.cleaning.text import (
 
 
 @pytest.mark.parametrize(
-    "value", ["", "  ", "null", "N/A", "#N/D", "-", "--", "…".replace("…", "..."), "Néant", "NaN"]
+    "value",
+    [
+        "",
+        "  ",
+        "null",
+        "N/A",
+        "#N/D",
+        "-",
+        "--",
+        "…".replace("…", "..."),
+        "Néant",
+        "NaN",
+        "\0",
+        "\\",
+        "xxx",
+        "00:00 - 00:00",
+    ],
 )
 def test_a_cell_that_says_nothing_is_empty(value: str) -> None:
     assert is_empty(value)
     assert tidy(value).value == ""
 
 
-@pytest.mark.parametrize("value", ["x", "0", "Oui", "Le 139", "1 rue Haute"])
+@pytest.mark.parametrize("value", ["x", "0", "x0", "000", "0x0", "Oui", "Le 139", "1 rue Haute"])
 def test_a_short_cell_that_says_something_is_kept(value: str) -> None:
     assert not is_empty(value)
 

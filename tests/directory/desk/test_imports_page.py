@@ -188,3 +188,10 @@ def test_a_new_layout_is_guessed_and_said_before_it_is_imported(signed_in: Clien
     assert ImportRun.objects.get().mapping == "devine-recu"
     assert Source.objects.get().name == "recu"
     assert set(Place.objects.values_list("contact_name", flat=True)) == {""}
+
+
+def test_a_new_layout_without_a_name_is_left_to_somebody_else(signed_in: Client):
+    text = "CP;Tel;Tarif\n" + "\n".join(f"00110;02 61 91 70 0{n};oui" for n in "123")
+    trial = signed_in.post(PAGE, {"file": SimpleUploadedFile("recu.csv", text.encode()), "source": "recu"})
+    html = signed_in.get(trial.headers["Location"], follow=True).content.decode()
+    assert "Demandez à la personne qui tient le serveur" in html

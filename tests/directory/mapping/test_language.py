@@ -123,6 +123,8 @@ def test_headers_are_forgiving_and_objects_are_entered() -> None:
     [
         ("[fields]\nname = ", ("n’est pas du TOML", "Corrigez")),
         ('[fields]\naddress = "a"', ("fields.name", "Ajoutez name")),
+        ('[fields]\nname = ""', ("fields.name", "aucune colonne", "Écrivez")),
+        ('[fields]\nname = ["", " "]', ("fields.name", "aucune colonne")),
         ('[fields]\nname = "n"\nadresse = "a"', ("fields.adresse", "n’existe pas", "address")),
         ('[mapping]\nnom = "x"\n[fields]\nname = "n"', ("mapping.nom", "n’existe pas")),
         (
@@ -165,6 +167,9 @@ def test_a_mapping_is_loaded_from_a_file(tmp_path: Path) -> None:
     assert load_mapping(path).name == "ma-source"
     with pytest.raises(MappingError, match="n’existe pas"):
         load_mapping(tmp_path / "absent.toml")
+    with pytest.raises(MappingError, match=r"nom livré.*gironde"):
+        load_mapping("absent")
+    assert load_mapping(Path("gironde")).name == "gironde"
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(MappingError, match="ne peut pas être lu"):
         load_mapping(path)

@@ -38,6 +38,7 @@ FLAGS = {
     "name-generic": "Le nom est trop général pour reconnaître le lieu.",
     "networks-unread": "Un réseau porteur n’a pas été reconnu.",
     "phone-extra": "La cellule contient un autre numéro de téléphone.",
+    "phone-rest": "Une partie du téléphone n’est pas un numéro : la cellule entière est dans la description.",
     "phone-short-number": "Un numéro court n’a pas de forme internationale : il est dans la description.",
     "phone-unusable": "Le numéro de téléphone n’est pas utilisable.",
     "pivot-checksum": "Le SIRET a une clé fausse : il est laissé vide.",

@@ -65,8 +65,19 @@ def settle_directions(raw: RawHours, directions: str) -> tuple[RawHours, str]:
     return raw, directions
 
 
+def _with_strays(raw: RawHours) -> RawHours:
+    """With the hours that fell in another column, when their own says none and they name days and times."""
+    if not raw.elsewhere or raw.days or not all("hours-unread" in _parse(text).flags for text in raw.texts):
+        return raw
+    found = _parse(strip_html(raw.elsewhere))
+    if not found.osm or {"hours-unread", "hours-no-day"} & set(found.flags):
+        return raw
+    return replace(raw, texts=(*raw.texts, raw.elsewhere))
+
+
 def read_hours(raw: RawHours, note: Recorder) -> tuple[str, str]:
     """The OSM string ("" when nothing is said) and the source's words ("" when they are that very string)."""
+    raw = _with_strays(raw)
     words = _words(raw)
     if not words:
         note.flag("hours-missing")

@@ -31,6 +31,7 @@ _FRENCH_CODES = frozenset({33, 262, 508, 590, 594, 596, 681, 687, 689})
 _FICTION = frozenset({"19900", "26191", "35301", "46571", "53649", "63998"})
 _SHORT = re.compile(r"(?<![\d.,+])(?<!\d[ .,])(?:3\d{3}|3\d[ .]\d{1,2}|1[0-9]{2,3}|11[568]\d{3})(?![ .,]?\d)")
 _SPLIT = re.compile(r"\s*(?:[\n;|]|//?|\bou\b|\bet\b|,(?=\s*(?:\+|0))|\s-\s)\s*", re.IGNORECASE)
+_ALONE = re.compile(r"(?<![\w.@])\d+(?:h\d*)?\b(?![.@]\w)")
 _CANDIDATE = re.compile(r"(?:\+|\(\+)?\d[\d .\-–()\u00a0\u202f_]{5,}\d|\d{8,}")
 
 
@@ -91,29 +92,34 @@ def _overlong(part: str) -> bool:
 def _clean(text: str, postal_code: str) -> Cleaned[str]:
     region = _REGIONS.get(postal_code[:3], "FR") if postal_code else "FR"
     found: list[str] = []
+    left = ""
     for part in _SPLIT.split(text):
         for match in _CANDIDATE.finditer(part):
             number = "" if _overlong(match[0]) else _valid(match[0], region)
             if number and number not in found:
                 found.append(number)
+            left += "" if number else match[0]
+        left += _CANDIDATE.sub(" ", part)
     short = _short_numbers(text) if not found else []
     if not found and not short:
         return Cleaned("", ("phone-removed",), ("phone-unusable",), text)
     if not found:
         return Cleaned("", ("phone-short-number",), (f"phone-short-number:{short[0]}",), short[0])
     rules = () if found[0] == text else ("phone-e164",)
+    flags = tuple(f"phone-extra:{number}" for number in found[1:])
+    if _ALONE.search(left):  # an extension, the end of another number: kept in words with the whole
+        return Cleaned(found[0], (*rules, *(["phone-extra"] if flags else [])), (*flags, "phone-rest"), text)
     if len(found) == 1:
         return Cleaned(found[0], rules)
-    return Cleaned(
-        found[0], (*rules, "phone-extra"), tuple(f"phone-extra:{n}" for n in found[1:]), ", ".join(found[1:])
-    )
+    return Cleaned(found[0], (*rules, "phone-extra"), flags, ", ".join(found[1:]))
 
 
 def clean_phone(value: Any, postal_code: str = "") -> Cleaned[str]:
     """The first number of a cell in E.164 (`+33…`), or "".
 
     `postal_code` gives the overseas prefix. Other numbers come in `rest` and in flags
-    `phone-extra:<number>`; a short number in `rest` and `phone-short-number:<number>`.
+    `phone-extra:<number>`; a short number in `rest` and `phone-short-number:<number>`. What has digits and
+    is no number (« poste 12 », « 01 ou 02 ») leaves the whole cell in `rest`, flagged `phone-rest`.
     """
     text = text_of(value)[:1000].replace("\u00a0", " ").replace("\u202f", " ").strip()
     if not re.search(r"\d", text) or not re.sub(r"[0\D]", "", text):

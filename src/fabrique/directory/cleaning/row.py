@@ -1,5 +1,6 @@
 """One row of a file to one clean place. Never raises: a refused row says why and how to mend it."""
 
+import re
 from collections.abc import Mapping as Dict
 from typing import Any
 
@@ -122,7 +123,7 @@ def _identity_and_contact(
 def _left_over(phone: str, sites: str, emails: str) -> list[str]:
     """Lines that keep, in words, the ways to reach the place that no field can hold."""
     lines = []
-    if phone.startswith("+"):
+    if re.fullmatch(r"\+\d+(?:, \+\d+)*", phone):
         others = ", ".join(readable_phone(number) for number in phone.split(", "))
         lines.append(f"Autre téléphone : {others}.")
     elif phone:

@@ -50,7 +50,7 @@ _EMPTY = frozenset(
         ),
     }
 )
-_STRAY = re.compile(r"[\s\-–—_.,;:/|@*?\\x0'\"]+", re.IGNORECASE)
+_STRAY = re.compile(r"[\s\-–—_.,;:/|@*?\\\x00'\"]+|x{2,}|(?:00?[:h]00\s*[-–]?\s*){2}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x91\x93-\x9f\u200b\u200e\u200f\ufeff]")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -83,9 +83,7 @@ def is_empty(text: str) -> bool:
         return not stripped.strip("-–—_. ")
     if len(stripped) > 15 and stripped[0].isalnum():
         return False
-    return stripped.lower() in _EMPTY or (
-        bool(_STRAY.fullmatch(stripped)) and stripped.lower() not in {"x", "0"}
-    )
+    return stripped.lower() in _EMPTY or bool(_STRAY.fullmatch(stripped))
 
 
 def _repair_encoding(text: str) -> str:

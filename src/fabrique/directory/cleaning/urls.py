@@ -41,7 +41,9 @@ def _host_is_ascii(host: str) -> str:
 
 def _mend(piece: str) -> str:
     """A piece of text with the usual slips of typing put right, and a scheme."""
-    result = piece.strip().strip("<>\"'()").rstrip(".,;").replace("\\", "/")
+    result = piece.strip().strip("<>\"'").lstrip("(").rstrip(".,;").replace("\\", "/")
+    while result.endswith("(") or (result.endswith(")") and result.count(")") > result.count("(")):
+        result = result[:-1].rstrip(".,;<>\"'")  # a bracket of the sentence, not of the address
     result = re.sub(r"^(?:https?:/+)+(?=https?:)", "", result, flags=re.IGNORECASE)
     scheme = "https" if re.match(r"h?t?tps", result, re.IGNORECASE) else "http"
     bare = _SCHEME_SLIP.sub("", result)

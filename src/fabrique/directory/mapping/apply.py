@@ -22,6 +22,7 @@ class RawHours:
     note: str = ""
     open_days: str = ""
     week: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _hours(rule: HoursRule | None, row: _Row) -> RawHours:
         note=" ; ".join(text for text in (row.text(column) for column in rule.note) if text),
         open_days=row.text(rule.open_days) if rule.open_days else "",
         week=row.text(rule.week) if rule.week else "",
+        elsewhere=row.text(rule.elsewhere) if rule.elsewhere else "",
     )
 
 

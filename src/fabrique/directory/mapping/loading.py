@@ -118,7 +118,7 @@ class _Reader:
         if isinstance(value, str | list):
             return HoursRule(text=self.texts(value, "fields.hours"))
         table = self.table(value, "fields.hours")
-        self.known(table, {"text", "days", "note", "open_days", "week"}, "fields.hours")
+        self.known(table, {"text", "days", "note", "open_days", "week", "elsewhere"}, "fields.hours")
         days: list[tuple[tuple[str, str | None], str]] = []
         for name, column in self.table(table.get("days", {}), "fields.hours.days").items():
             day, _, half = name.partition("_")
@@ -132,6 +132,7 @@ class _Reader:
             note=self.texts(table.get("note", []), "fields.hours.note"),
             open_days=str(table.get("open_days", "")),
             week=str(table.get("week", "")),
+            elsewhere=str(table.get("elsewhere", "")),
         )
 
     def position(self, value: Any) -> PositionRule:
@@ -155,6 +156,10 @@ class _Reader:
         if "name" not in fields:
             mend = 'Ajoutez name = "colonne qui contient le nom" sous [fields].'
             raise self.error("fields.name", "le nom du lieu n’est pas décrit.", mend)
+        name = fields["name"]
+        if isinstance(name, str | list) and not "".join(self.texts(name, "fields.name")).strip():
+            mend = "Écrivez entre les guillemets la colonne qui contient le nom du lieu."
+            raise self.error("fields.name", "aucune colonne n’est donnée pour le nom du lieu.", mend)
         return Mapping(
             name=str(head.get("name", "")) or Path(self.where).stem,
             title=str(head.get("title", "")),
@@ -190,12 +195,16 @@ def parse_mapping(text: str, where: str = "mapping.toml") -> Mapping:
 
 
 def load_mapping(path: str | Path) -> Mapping:
-    """Read a mapping file (UTF-8). Raises :class:`MappingError`."""
+    """Read a mapping file (UTF-8), or the shipped mapping of that name. Raises :class:`MappingError`."""
     place = Path(path)
     try:
         text = place.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise MappingError(place.name, "", "ce fichier n’existe pas.", "Vérifiez son chemin.") from error
+        shipped = {one.name: one for one in shipped_mappings()}
+        if str(path) in shipped:
+            return shipped[str(path)]
+        mend = f"Vérifiez son chemin, ou donnez un nom livré : {', '.join(sorted(shipped))}."
+        raise MappingError(place.name, "", "ce fichier n’existe pas.", mend) from error
     except (OSError, UnicodeDecodeError) as error:
         mend = "Enregistrez-le en UTF-8 et vérifiez vos droits."
         raise MappingError(place.name, "", "ce fichier ne peut pas être lu.", mend) from error

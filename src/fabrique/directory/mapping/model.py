@@ -100,7 +100,7 @@ class HoursRule:
     """Where the hours are: OSM strings or words in `text`, one column per day or half-day in `days`.
 
     `days` keys are ("Mo", None | "am" | "pm"). `note` is a remark on the week; `open_days` a column that
-    lists the days; `week` a column that says odd or even weeks.
+    lists the days; `week` a column that says odd or even weeks; `elsewhere` one where hours fell by mistake.
     """
 
     text: tuple[str, ...] = ()
@@ -108,6 +108,7 @@ class HoursRule:
     note: tuple[str, ...] = ()
     open_days: str = ""
     week: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ class Mapping:
             found |= {column for rule in rules for column in rule.columns}
         if self.hours:
             found |= {*self.hours.text, *(column for _, column in self.hours.days), *self.hours.note}
-            found |= {column for column in (self.hours.open_days, self.hours.week) if column}
+            found |= {
+                column for column in (self.hours.open_days, self.hours.week, self.hours.elsewhere) if column
+            }
         if self.position:
             found |= {*self.position.latitude, *self.position.longitude, *self.position.point}
         return frozenset(found)
