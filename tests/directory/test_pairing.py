@@ -88,6 +88,16 @@ def test_another_body_under_the_same_roof_is_another_place():
     assert outcome_of([entry("auto-a")], [new]) == (1, 0, 1)
 
 
+def test_a_branch_that_closes_and_one_that_opens_are_two_places():
+    new = entry("auto-b", address="2 rue Neuve", phone="+33261910099")
+    assert outcome_of([entry("auto-a")], [new]) == (1, 0, 1)
+
+
+def test_a_number_and_the_phone_corrected_at_once_stay_one_place():
+    new = entry("auto-b", address="14 quai des Chanvres", phone="+33261910099")
+    assert outcome_of([entry("auto-a")], [new]) == (0, 1, 0)
+
+
 def test_an_id_of_the_publisher_is_never_second_guessed():
     assert outcome_of([entry("12")], [entry("13", address="2 rue Neuve")]) == (1, 0, 1)
 

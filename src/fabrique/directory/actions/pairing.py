@@ -39,6 +39,23 @@ class Facts:
         return cls(digest, name, town, address, str(fields.get("phone") or ""), emails)
 
 
+_STREETS = frozenset(
+    [
+        "rue",
+        "avenue",
+        "boulevard",
+        "place",
+        "chemin",
+        "route",
+        "allee",
+        "allees",
+        "impasse",
+        "quai",
+        "cours",
+        "des",
+        "les",
+    ]
+)
 _Key = Callable[[Facts], Hashable]
 # What two rows may share, the surest first; None when a row does not say it.
 _KEYS: tuple[_Key, ...] = (
@@ -99,9 +116,19 @@ def _by_key(rows: Mapping[str, Facts], key: _Key, vain: Collection[Hashable]) ->
 
 
 def _contradict(old: Facts, new: Facts) -> bool:
-    """Whether two rows under one roof are two places: no word of the name in common, and another phone."""
-    strangers = set(old.name.split()).isdisjoint(new.name.split())
-    return strangers and bool(old.phone and new.phone) and old.phone != new.phone
+    """Whether two rows are two places: another phone, and nothing in common in the name or in the street."""
+    if not (old.phone and new.phone) or old.phone == new.phone:
+        return False
+    return _apart(old.name, new.name) or _apart(old.address, new.address)
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two folded texts, both given, share no word that tells something."""
+    first, second = (
+        {word for word in text.split() if len(word) > 2 and not word.isdigit()} - _STREETS
+        for text in (one, other)
+    )
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _shared(rows: Iterable[Mapping[str, Any]]) -> set[Hashable]:
