@@ -7,6 +7,7 @@ not at all.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -39,23 +40,7 @@ class Facts:
         return cls(digest, name, town, address, str(fields.get("phone") or ""), emails)
 
 
-_STREETS = frozenset(
-    [
-        "rue",
-        "avenue",
-        "boulevard",
-        "place",
-        "chemin",
-        "route",
-        "allee",
-        "allees",
-        "impasse",
-        "quai",
-        "cours",
-        "des",
-        "les",
-    ]
-)
+_VAIN = re.compile(r"\w{1,2}|\d+|rue|avenue|boulevard|place|chemin|route|allees?|impasse|quai|cours|des|les")
 _Key = Callable[[Facts], Hashable]
 # What two rows may share, the surest first; None when a row does not say it.
 _KEYS: tuple[_Key, ...] = (
@@ -124,10 +109,7 @@ def _contradict(old: Facts, new: Facts) -> bool:
 
 def _apart(one: str, other: str) -> bool:
     """Whether two folded texts, both given, share no word that tells something."""
-    first, second = (
-        {word for word in text.split() if len(word) > 2 and not word.isdigit()} - _STREETS
-        for text in (one, other)
-    )
+    first, second = ({word for word in text.split() if not _VAIN.fullmatch(word)} for text in (one, other))
     return bool(first and second) and first.isdisjoint(second)
 
 
