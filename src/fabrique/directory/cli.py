@@ -62,10 +62,17 @@ def suggest_mapping(file: Path, output: Path | None) -> None:
 @click.option(
     "--source", required=True, help="Nom court de la source, toujours le même pour un même fichier."
 )
-@click.option("--mapping", "mapping_path", type=FILE, help="Fichier de correspondance ; sinon, reconnu.")
+@click.option(
+    "--mapping",
+    "mapping_path",
+    type=FILE,
+    help="Correspondance : un fichier, ou le nom d’une disposition livrée ; sinon, reconnue.",
+)
 @click.option("--report", "report_path", type=FILE, help="Rapport à écrire, en JSON Lines.")
 @click.option("--dry-run", is_flag=True, help="Tout faire, sauf écrire.")
-@click.option("--allow-shrink", is_flag=True, help="Admettre une source qui perd plus de la moitié.")
+@click.option(
+    "--allow-shrink", is_flag=True, help="Admettre une source qui perd la moitié de ses lieux ou plus."
+)
 @click.option("--trust", type=click.IntRange(0, 100), help="Confiance, de 0 à 100 (50 si rien n’est dit).")
 @click.option("--url", default="", help="Adresse à laquelle la source se télécharge.")
 @_as_json
