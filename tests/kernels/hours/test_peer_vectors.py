@@ -28,6 +28,7 @@ DIFFERENT = {
     "1x par mois de 10h à 12h": "once a month; the peer opens every week",
     "Permanence 14h à 16h tous les 15 jours": "every other week; the peer opens every week",
     "Permanence de 13h30 à 16h30 1 Semaine /2": "every other week; the peer opens every week",
+    "9h30-12h (jusqu'en juin 2022)": "an opening that ended; the peer opens for ever, it is unknown here",
     "Juillet-août : 10h-12h / 13h30-17h30": "two months; the peer opens all year",
 }
 

@@ -57,6 +57,7 @@ class Clause:
     until: int | None = None  # the new end of the day's last range
     also: str = ""  # "SH" or "PH" beside the days: « mercredi et vacances »
     every: bool = False  # « 1 sur 2 », « une fois par mois »: a rhythm that no selector can say
+    rest: bool = False  # of « le reste de l'année »: what a season says stands alone in it
     notes: list[str] = field(default_factory=list)
     start: int = -1  # where the clause stands in the cleaned text
     end: int = -1

@@ -8,6 +8,7 @@ from functools import lru_cache
 from opening_hours import validate
 
 from fabrique.kernels.hours.clean import MAX_LENGTH, clean, comment, fold
+from fabrique.kernels.hours.doubt import Case, doubt
 from fabrique.kernels.hours.lexer import tokens
 from fabrique.kernels.hours.model import ALL_DAYS, DAYS, MIDNIGHT, Clause, Parsed, Rule
 from fabrique.kernels.hours.osm import OsmError, format_rules, parse_osm
@@ -18,8 +19,12 @@ from fabrique.kernels.hours.writer import longest_day, plan, write
 _EMPTY = frozenset({"", "true", "false", "none", "null", "nan", "x", "nc", "n/c", "na", "n/a"})
 _FRENCH_DAY = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _HALF = {"am": " matin", "pm": " après-midi", None: ""}
+_DOUBT = "doubt: "
+_SENTENCE = re.compile(r"[a-z]{4,}|\+")  # a cell that says more than times
 # An export writes « 00:00 - 00:00 » in a half-day that it leaves empty.
 _PLACEHOLDER = re.compile(r"\b0?0[:h]00\s*-\s*0?0[:h]00\b")
+# « Mo 00:00-00:00 » is what an export writes of a day that it does not know: not a day open at 3 h.
+_EMPTY_SPAN = re.compile(r"\b0?(\d{1,2}:\d\d)\s*-\s*0?\1(?!\d)")
 _ABOUT_HOURS = re.compile(
     r"rdv|rendez|ferm|ouver|ouvert|\d\s?[h:]|vacance|matin|apres[ -]midi|permanence|itineran"
 )
@@ -84,6 +89,9 @@ def _mended(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 def _mended_rule(rule: Rule) -> Rule:
     if rule.state == "":
         rule = replace(rule, state="open" if rule.times and (rule.days or rule.holidays) else "unknown")
+        if not (rule.times or rule.days or rule.holidays or rule.wide):
+            # A remark on the whole week stands beside its hours; after « ; » it would take their place.
+            rule = replace(rule, separator="||")
     if rule.state == "open" and not rule.times and not rule.always:
         words = rule.comment or format_rules((replace(rule, separator=";"),))
         rule = replace(rule, state="unknown", comment=comment(words))
@@ -91,6 +99,8 @@ def _mended_rule(rule: Rule) -> Rule:
 
 
 def _from_osm(text: str, whole: str) -> Parsed | None:
+    if _EMPTY_SPAN.search(text):
+        return None
     try:
         rules = _mended(parse_osm(text))
     except OsmError:
@@ -146,8 +156,19 @@ def parse(text: str, *, days: Iterable[int] = ()) -> Parsed:
         )
     rules = write(made)
     if any(rule.times or rule.always for rule in rules):
-        return _result(rules, text, unread, flags | made.flags, made.rules)
-    return _all_words(cleaned, rules, flags | made.flags, made.rules)
+        found = _result(rules, text, unread, flags | made.flags, made.rules)
+    else:
+        found = _all_words(cleaned, rules, flags | made.flags, made.rules)
+    return _unless_doubtful(found, reader, text, "cannot_be_said" if made.doubtful else "")
+
+
+def _unless_doubtful(found: Parsed, reader: Reader, text: str, reason: str) -> Parsed:
+    """The reading, or the words of the source where the reading cannot be trusted."""
+    case = Case(reader.folded, reader.tokens, parse_osm(found.osm), found.unread, reader.reversed)
+    reason = reason or doubt(case)
+    if not reason:
+        return found
+    return as_words(text, set(found.flags) & {"hours-repaired"}, {*found.rules, f"{_DOUBT}{reason}"})
 
 
 def _all_words(text: str, rules: tuple[Rule, ...], flags: set[str], fired: set[str]) -> Parsed:
@@ -183,6 +204,10 @@ def _read_cell(text: str) -> tuple[str, tuple[Clause, ...], str, frozenset[str]]
     if folded.strip(" .-/_") in _EMPTY:
         return cleaned, (), "", frozenset()
     kept = _PLACEHOLDER.sub(lambda found: " " * len(found[0]), folded)
+    if _SENTENCE.search(kept):
+        alone = parse(_PLACEHOLDER.sub(" ", cleaned), days=(0,))
+        if any(rule.startswith(_DOUBT) for rule in alone.rules):
+            return cleaned, (), cleaned, frozenset({"hours-partial"})
     reader = Reader(cleaned, kept, tokens(cleaned, kept)).read()
     flags = reader.flags | ({"hours-repaired"} if repaired else set())
     return cleaned, tuple(reader.clauses), " ; ".join(reader.orphans), frozenset(flags)

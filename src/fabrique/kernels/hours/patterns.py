@@ -34,6 +34,13 @@ def _date(found: re.Match[str]) -> Made:
     return ("months", f"{year}{v.month_code(found['m'])} {day:02d}") if 1 <= day <= 31 else ("word", None)
 
 
+def _some_dates(found: re.Match[str]) -> Made:
+    month, days = v.month_code(found["m"]), [int(day) for day in re.findall(r"\d+", found["days"])]
+    if not all(1 <= day <= 31 for day in days):
+        return "word", None
+    return "months", ",".join(f"{month} {day:02d}" for day in days)
+
+
 def _months(found: re.Match[str]) -> Made:
     codes = [v.month_code(word) for word in re.findall(v.MONTH, found[0])]
     spanned = len(codes) == 2 and re.search(r"-|\s(?:a|au|jusqu)\b", found["rest"])
@@ -66,11 +73,20 @@ def _say(kind: str, value: object = None) -> Maker:
 
 # What must be seen before times: addresses, dates, rhythms, ordinals, holidays, months.
 BEFORE_TIMES: list[tuple[str, Maker]] = [
+    (v.DATED, _say("every")),
     (r"24\s*(?:h|heures)?\s*(?:/|sur)\s*24\s*h?", _say("allday")),
     (r"7\s*(?:j|jours)?\s*(?:/|sur)\s*7\s*j?\b", _say("days", ALL_DAYS)),
     (
         rf"(?:du|entre le|de|le)\s+{_FIRST_DATE}\s+(?:au|et le|a|-)\s+{_LAST_DATE}(?:\s+(?:inclus|compris))?",
         _dates,
+    ),
+    (
+        rf"(?P<d1>\d{{1,2}})(?:er)?\s+(?P<m1>{v.MONTH})\s*(?:-|au|a)\s*{_LAST_DATE}(?:\s+(?:inclus|compris))?",
+        _dates,
+    ),
+    (
+        rf"les?\s+(?P<days>\d{{1,2}}(?:er)?(?:\s*(?:,|et|ou)\s*(?:le\s+)?\d{{1,2}}(?:er)?)+)\s+(?P<m>{v.MONTH})",
+        _some_dates,
     ),
     (rf"(?:le\s+)?(?P<d>\d{{1,2}})(?:er)?\s+(?P<m>{v.MONTH})(?:\s+(?P<y>20\d\d))?", _date),
     (r"(?:\ble\s+)?\b\d{1,2}/\d{1,2}/\d{2,4}\b", _say("word")),
@@ -79,6 +95,7 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
         rf"\b(?:jusqu'en|depuis|a partir d[eu]|a compter d[eu])\s+(?:{v.MONTH}|20\d\d)(?:\s+20\d\d)?",
         _say("word"),
     ),
+    (r"\b(?:une?|1)\s+(?:sur|/)\s+(?:deux|2|trois|3)\b|\b(?:en\s+)?semaines?\s+[a-d]\b(?!')", _say("every")),
     (r"\bapres[- ]?midis?\b|\bapr[eè]?m\b|\baprems?\b", _say("half", "pm")),
     (r"\bmatin(?:s|ees?)?\b", _say("half", "am")),
     (r"\bsoir(?:s|ees?)?\b", _say("word")),
@@ -114,7 +131,7 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
     (
         rf"\b{_OUTSIDE}\s+(?:pendant\s+|durant\s+)?(?:des?\s+|les\s+|periodes?\s+(?:de\s+|des\s+)?)*{_SCHOOL}"
         r"(?!\s+d[e'u])\b",
-        _say("term"),
+        _say("term", "except"),
     ),
     (
         r"\b(?:en|pendant|durant|hors)?\s*(?:les?\s+|la\s+)?per(?:iodes?|\.)\s+scolaires?(?!\s+d[e'u])\b",
@@ -125,6 +142,7 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
         rf"(?:\s+(?:de la\s+|de\s+|d'|des?\s+)?{_PERIOD_NAMES})?",
         _holiday,
     ),
+    (r"\b(?:(?:pour\s+|pendant\s+)?le\s+)?reste\s+de\s+l'annee\b", _say("rest")),
     (
         r"\b(?:horaires?\s+)?(?:en\s+|l'|d'|de l')?(?:hiver|ete|saison|basse saison|haute saison)\b"
         r"|\bestiva(?:l|le|ux)\b",

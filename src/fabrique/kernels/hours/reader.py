@@ -130,9 +130,6 @@ class Reader(Scopes):
         else:
             self.pending.append(words)
 
-    def before_index(self, index: int) -> Token | None:
-        return next((t for t in reversed(self.tokens[:index]) if t.kind != "filler"), None)
-
     def _new_end(self, token: Token, before: Token | None) -> bool:
         """« vendredi jusqu'à 15h30 », « (17h30 le mercredi) », « sauf jeudi, 18h30 »."""
         minutes = token.value

@@ -47,6 +47,9 @@ class Reading:
             (t for t in reversed(self.tokens[: self.at - 1]) if t.kind not in ("filler", "bracket")), None
         )
 
+    def before_index(self, index: int) -> Token | None:
+        return next((t for t in reversed(self.tokens[:index]) if t.kind != "filler"), None)
+
     def words(self, start: int, end: int) -> str:
         said = self.text[start:end].strip(" ,;:|/-–.\n")
         if said.count(")") > said.count("(") and self.text[:start].rstrip().endswith("("):
@@ -84,6 +87,7 @@ class Reading:
             term=heading.term,
             months=heading.months,
             every=heading.every,
+            rest=heading.rest,
             notes=list(heading.notes),
         )
 
@@ -167,12 +171,15 @@ class Reading:
 
     def _on_season(self, token: Token) -> None:
         words = self.words(token.start, token.end)
+        dates = self._dates_in_brackets()
         following = self.peek(frozenset({"filler"}), self.at)
-        if (
-            following
-            and following.kind in ("colon", "day")
-            and not (self.in_bracket and self.current.has_body)
-        ):
+        leads = following is not None and following.kind in ("colon", "day")
+        if dates is not None and not self.in_bracket:
+            if self.current.has_body:
+                self.push()
+            self.heading = Clause(months=str(dates.value), notes=[words])
+            self.current = replace(self.fresh(), days=self.current.days)
+        elif leads and not (self.in_bracket and self.current.has_body):
             if self.current.has_body:
                 self.push()
             self.heading = Clause(every=True, notes=[words])
@@ -181,6 +188,30 @@ class Reading:
         else:
             self.current.every = True
             self.current.notes.append(words)
+
+    def _dates_in_brackets(self) -> Token | None:
+        """« été (1er juillet - 31 août) » is no matter of weather: its dates are said. Passes over them."""
+        said = [(i, t) for i, t in enumerate(self.tokens[self.at : self.at + 5]) if t.kind != "filler"][:3]
+        if [t.kind for _, t in said] != ["bracket", "months", "bracket"]:
+            return None
+        self.at += said[2][0] + 1
+        return said[1][1]
+
+    def _on_rest(self, token: Token) -> None:
+        """« reste de l'année » ends a season; if nobody knows its dates, the rest has none either."""
+        words = self.words(token.start, token.end)
+        dateless = self.heading.every or any(clause.every for clause in self.clauses)
+        following = self.peek(frozenset({"filler"}), self.at)
+        if following is not None and following.kind in ("colon", "day", "days", "time", "and"):
+            if self.current.has_body or self.current.has_scope:
+                self.push()
+            self.heading = Clause(every=dateless, rest=True, notes=[words])
+            self.current = self.fresh()
+            return
+        self.heading = Clause(every=dateless, rest=True)
+        clause = self.current
+        self.current = replace(clause, months="", holiday="", term=False, rest=True, every=dateless)
+        self.current.notes.append(words)
 
     # -- brackets and ends ----------------------------------------------------------------------------
     def _on_bracket(self, token: Token) -> None:

@@ -47,7 +47,9 @@ class Scopes(Reading):
         self._hand_back(token)
         clause = self.current
         waits = not clause.days and (clause.closed or clause.negated or clause.until is not None)
-        waits = waits and not (clause.holiday or clause.months or clause.term)
+        waits = waits and (
+            not (clause.holiday or clause.months or clause.term) or self._closes_under_heading(token)
+        )
         if waits or (clause.ranges and not clause.days and self._backwards()):
             clause.days = days
         elif (
@@ -62,6 +64,16 @@ class Scopes(Reading):
         self.take_pending()
 
     _on_days = _on_day
+
+    def _closes_under_heading(self, day: Token) -> bool:
+        """« Vacances d'été : fermé le samedi » : the season was said before, the day is what closes."""
+        before, clause, heading = self.before_index(self.tokens.index(day)), self.current, self.heading
+        said = (clause.holiday, clause.months, clause.term)
+        return (
+            before is not None
+            and before.kind == "closed"
+            and said == (heading.holiday, heading.months, heading.term)
+        )
 
     def _hand_back(self, token: Token) -> None:
         """« lundi 10h-12h, de 10h à 17h le mercredi » : the last range is of the day that ends the text.

@@ -13,7 +13,8 @@ _BARE_COLON = re.compile(r"(\d{1,2}):(?!\s*\d|//)")
 _DOT = re.compile(r"(\d{1,2})\.([0-5]\d)(?![.\d])(?:\s?h(?![a-z\d]))?")
 _WORDS = re.compile(r"\b(midi|minuit)\b(?:\s+(?:et\s+)?(demie?|quart|trente))?")
 _HALF = re.compile(r"\s+et\s+(demie?|quart)\b")
-_EXTRA = {"demi": 30, "demie": 30, "trente": 30, "quart": 15}
+_SAID = re.compile(r"\s+(?:et\s+)?(quinze|trente|quarante[- ]cinq)\b")
+_EXTRA = {"demi": 30, "demie": 30, "trente": 30, "quart": 15, "quinze": 15, "quarante": 45}
 
 
 def _token(hour: int, minute: int, start: int, end: int) -> Token:
@@ -26,9 +27,9 @@ def _after_hour(text: str, hour: int, start: int, at: int) -> Token:
     """What follows the « h »: minutes, another hour glued to it, or nothing."""
     glued = _GLUED.match(text, at)
     if not glued:
-        half = _HALF.match(text, at)
+        half = _HALF.match(text, at) or _SAID.match(text, at)
         if half:
-            return _token(hour, _EXTRA[half[1]], start, half.end())
+            return _token(hour, _EXTRA[half[1][:8]], start, half.end())
         spaced = _SPACED.match(text, at)
         if spaced:
             return _token(hour, int(spaced[1]), start, spaced.end())

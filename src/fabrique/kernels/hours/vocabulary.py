@@ -53,8 +53,22 @@ PERIODS = {
     "ete": "Jul 01-Sep 05",
 }
 _STREET = r"(?:rue|avenue|av|boulevard|bd|place|pl|route|rte|chemin|impasse|allee|quai|cours|square|faubourg)"
+# « y compris jours fériés » adds no opening of its own: a remark on the hours beside it.
+_INCLUDED = (
+    r"\by\s+compris\s+(?:(?:pendant|les|en|dimanches?\s+et)\s+)*(?:(?:jours?\s+)?feries|vacances(?:\s+scolaires)?)\b"
+    r"|\b(?:(?:les\s+)?(?:samedis?|dimanches?)\s*(?:,|et)\s+)*(?:les\s+)?(?:jours?\s+)?feries\s+(?:inclus|compris)\b"
+    r"|(?<=, )dimanches?\s+(?:inclus|compris)\b"
+)
+# « à partir du 15 septembre » is no date: it says from when, or until when, and not of which year.
+DATED = (
+    rf"(?:a partir d[eu']|a compter d[eu']|des l[ea]|jusqu'(?:au|en|a)|depuis l[ea])\s*(?:{FULL_DAY}\s+)?"
+    rf"(?:\d{{1,2}}(?:er)?\s+|mois d[e']\s*|la\s+)?(?:mi-)?{MONTH}(?:\s+20\d\d)?(?:\s+(?:inclus|compris))?"
+    r"|(?:a partir du|a compter du|des le)\s+\d{1,2}/\d{1,2}\b(?!\s*h|/\d)"
+    r"|jusqu'au\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b(?!\s*h)"
+)
 NOT_HOURS = "|".join(
     (
+        _INCLUDED,
         r"[\w.+-]+@[\w-]+\.[\w.-]+",
         r"https?://\S+|www\.\S+",
         r"(?:\+33|\b0)\s?[1-9](?:[ .\-/]?\d\d){4}(?!\d)",

@@ -28,6 +28,7 @@ class Plan:
     unread: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
+    doubtful: bool = False  # a closure could not be said: the hours that it cuts are no promise
 
 
 def day_text(days: Iterable[int], nth: tuple[int, ...] = ()) -> str:
@@ -108,6 +109,8 @@ def plan(clauses: Sequence[Clause], default_days: frozenset[int], *, unite: bool
             _words(made, clause)
     for clause in later:
         _exception(made, clause)
+    if any(clause.rest for clause in clauses):
+        _season_alone(made)
     for week in made.weeks.values():
         for day, entries in week.items():
             whole = _united(entries)
@@ -169,6 +172,21 @@ def _joined(entries: list[Entry], ranges: list[Range], note: str) -> list[Entry]
     return joined
 
 
+def _season_alone(made: Plan) -> None:
+    """« Été : lundi-vendredi … Reste de l'année : lundi-samedi … » closes the summer's Saturdays."""
+    seasons: dict[tuple[str, str], set[int]] = {}
+    for holiday, months, *_ in made.weeks:
+        if holiday or months:
+            seasons.setdefault((holiday, months), set())
+    for key, week in made.weeks.items():
+        if key[:2] in seasons:
+            seasons[key[:2]] |= week.keys()
+    for (holiday, months), days in seasons.items():
+        idle = made.weeks.get(_PLAIN, {}).keys() - days
+        if idle:
+            made.closures.append(_rule((holiday, months, None, ()), idle, state="off"))
+
+
 def _name(key: Key) -> str:
     names = ("holiday", "months", "week-parity", "nth-day")
     said = [name for name, value in zip(names, key, strict=True) if value not in ("", None, ())]
@@ -203,6 +221,9 @@ def _exception(made: Plan, clause: Clause) -> None:
         for day in clause.days:
             base[day] = [(span, "open", _note(clause)) for span in clause.ranges]
     elif clause.every or clause.ranges or (clause.nth and not clause.days):
+        _words(made, replace(clause, closed=False))
+    elif not plain and clause.half:
+        made.doubtful = True  # « fermé l'après-midi en août » : the hours said elsewhere do not hold then
         _words(made, replace(clause, closed=False))
     elif plain and clause.days and clause.half:
         _close_half(made, clause)

@@ -1,0 +1,126 @@
+"""What a text sets apart, « sauf le mercredi », « fermé les jours fériés », found without the reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fabrique.kernels.hours.model import Token
+
+_RUN = frozenset({"filler", "and", "to", "until", "day", "days", "holiday", "half", "term"})
+_NAMES = frozenset({"day", "days", "holiday", "half"})
+
+
+@dataclass
+class Apart:
+    """Days (with the half-day, or "") and holidays that one word sets apart.
+
+    `twice` marks « fermé … sauf … », where the second word gives back what the first takes.
+    """
+
+    first: int  # indexes of its tokens
+    last: int
+    days: list[tuple[frozenset[int], str]] = field(default_factory=list)
+    holidays: frozenset[str] = frozenset()
+    twice: bool = False
+    again: frozenset[int] = frozenset()  # days that the text names later, for other hours
+
+
+def _is_except(token: Token) -> bool:
+    return token.kind == "except" or (token.kind == "term" and token.value == "except")
+
+
+def set_apart(tokens: Sequence[Token], folded: str) -> list[Apart]:
+    """Every group that « sauf », « hors », « fermé »… sets apart and that has no hours of its own."""
+    found: list[Apart] = []
+    timed = next((i for i, t in enumerate(tokens) if t.kind == "time"), len(tokens))
+    for index, token in enumerate(tokens):
+        if token.kind != "closed" and not _is_except(token):
+            continue
+        before = _day_before(tokens, index) if token.kind == "closed" else None
+        group = before or _group_after(tokens, index, folded, own=timed < index)
+        group.twice = _is_except(token) and any(g.last >= index - 1 and _closes(tokens, g) for g in found)
+        found.append(group)
+    _see_again(tokens, found)
+    return found
+
+
+def _see_again(tokens: Sequence[Token], groups: Sequence[Apart]) -> None:
+    inside = {i for group in groups for i in range(group.first, group.last + 1)}
+    for group in groups:
+        later = Apart(group.last, len(tokens))
+        _name(later, [t for i, t in enumerate(tokens) if i > group.last and i not in inside])
+        group.again = frozenset().union(*(days for days, _ in later.days))
+
+
+def _closes(tokens: Sequence[Token], group: Apart) -> bool:
+    return tokens[group.first].kind == "closed"
+
+
+def _day_before(tokens: Sequence[Token], index: int) -> Apart | None:
+    """« mardi : fermé », « mardi matin fermé » : the closure is of the day before it."""
+    after = next((t for t in tokens[index + 1 :] if t.kind != "filler"), None)
+    if after is not None and after.kind not in ("and", "stop", "bracket"):
+        return None
+    back = [t for t in tokens[max(0, index - 5) : index] if t.kind not in ("filler", "colon")]
+    half = ""
+    if back and back[-1].kind == "half":
+        half = str(back.pop().value)
+    if not back or back[-1].kind not in ("day", "days"):
+        return None
+    return Apart(index, index, [(_days(back[-1]), half)])
+
+
+def _group_after(tokens: Sequence[Token], index: int, folded: str, *, own: bool) -> Apart:
+    """The names after the word. Hours right after them are theirs (`own`) if others came before."""
+    last = index
+    while last + 1 < len(tokens) and tokens[last + 1].kind in _RUN:
+        last += 1
+    run = list(tokens[index + 1 : last + 1])
+    following = next((t for t in tokens[last + 1 :] if t.kind != "colon"), None)
+    if following is not None and following.kind == "time" and (own or tokens[index].kind == "closed"):
+        run = run[: _last_comma(run, folded)]
+    group = Apart(index, last)
+    if tokens[index].kind == "term":
+        group.holidays = frozenset({"SH"})
+    _name(group, run)
+    return group
+
+
+def _last_comma(run: Sequence[Token], folded: str) -> int:
+    """« sauf mercredi, samedi 9h-12h » : the hours are of what follows the last comma."""
+    named = [i for i, t in enumerate(run) if t.kind in _NAMES]
+    commas = [i for i, t in enumerate(run) if folded[t.start] == "," and named and named[0] < i < named[-1]]
+    return commas[-1] if commas else 0
+
+
+def _name(group: Apart, run: Sequence[Token]) -> None:
+    waiting: list[frozenset[int]] = []
+    link = ""
+    for token in run:
+        if token.kind in ("day", "days"):
+            days = _days(token)
+            if link == "to" and waiting and len(days) == len(waiting[-1]) == 1:
+                days |= frozenset(range(min(waiting[-1]), min(days)))
+            waiting.append(days)
+            link = ""
+        elif token.kind == "half":
+            group.days.extend((days, str(token.value)) for days in waiting)
+            waiting = []
+        elif token.kind == "holiday":
+            group.holidays |= {str(token.value)[-2:]}
+        elif token.kind == "term" and token.value == "except":
+            group.holidays |= {"SH"}
+        elif token.kind in ("to", "and"):
+            link = token.kind
+    group.days.extend((days, "") for days in waiting)
+
+
+def _days(token: Token) -> frozenset[int]:
+    return frozenset({token.value}) if isinstance(token.value, int) else frozenset(token.value)  # type: ignore[call-overload]
+
+
+def positive_holidays(tokens: Sequence[Token], groups: Sequence[Apart]) -> frozenset[str]:
+    """Holidays that the text also names elsewhere, where they may well have hours."""
+    inside = {i for group in groups for i in range(group.first, group.last + 1)}
+    return frozenset(
+        str(t.value)[-2:] for i, t in enumerate(tokens) if t.kind == "holiday" and i not in inside
+    )

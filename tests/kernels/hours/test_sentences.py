@@ -1,0 +1,166 @@
+"""Ordinary sentences of town halls, asked as a visitor asks: is it open then? A wrong promise is the worst.
+
+Each line gives instants at which the place must not be said closed, then some at which it must not be said
+open; « unknown » is honest for both. The sentences of READ are understood: there the state is exact.
+"""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from opening_hours import validate
+
+from fabrique.kernels.hours import Calendar, Schedule, parse, parse_week
+from tests.kernels.hours.checker import fold, lost_words, source_times
+
+PARIS = ZoneInfo("Europe/Paris")
+DATES = {
+    # an ordinary week in zone A
+    "Mo": "2025-09-15", "Tu": "2025-09-16", "We": "2025-09-17", "Th": "2025-09-18", "Fr": "2025-09-19",
+    "Sa": "2025-09-20", "Su": "2025-09-21",
+    "11nov": "2025-11-11", "14jul": "2026-07-14",  # Tuesdays, bank holidays
+    "autumn-Mo": "2025-10-20", "autumn-We": "2025-10-22",  # school holidays
+    "summer-Mo": "2026-07-20", "summer-We": "2026-07-22", "summer-Sa": "2026-07-25",
+    "24dec": "2025-12-24", "31dec": "2025-12-31",  # Wednesdays
+    "Mo-next": "2025-09-22", "Mo-june": "2025-06-16", "Tu-june": "2025-06-17", "Tu-march": "2026-03-17",
+    "aug-Mo": "2026-08-17", "Mo-jan": "2026-01-12",
+}  # fmt: skip
+
+FACTS = {
+    "Lundi au vendredi 9h-12h sauf vacances scolaires et jours fériés": (
+        "Mo 10:00, Fr 10:00", "11nov 10:00, autumn-Mo 10:00, Sa 10:00"),
+    "Lundi au vendredi 9h-12h sauf pendant les vacances scolaires et les jours fériés": (
+        "Mo 10:00, Fr 10:00", "11nov 10:00, autumn-Mo 10:00"),
+    "Lundi au vendredi 9h-12h sauf jours fériés et vacances": ("Mo 10:00", "11nov 10:00, autumn-Mo 10:00"),
+    "Ouvert tous les jours sauf lundi et jours fériés, 10h-19h": (
+        "Tu 15:00, Su 15:00", "Mo 15:00, 14jul 15:00, 11nov 15:00"),
+    "Tous les après-midis sauf le mercredi : 14h-17h": ("Mo 15:00, Sa 15:00", "We 15:00, Mo 10:00"),
+    "Tous les matins sauf le samedi : 9h-12h": ("Mo 10:00, Su 10:00", "Sa 10:00, Mo 15:00"),
+    "Ouvert sauf le lundi de 9h à 12h": ("Tu 10:00", "Mo 10:00"),
+    "9h-12h (sauf mercredi) et 14h-17h du lundi au vendredi": (
+        "Mo 10:00, Mo 15:00, We 15:00", "We 10:00, Sa 10:00"),
+    "du lundi au vendredi (fermé le mercredi) 9h-12h": ("Mo 10:00, Fr 10:00", "We 10:00"),
+    "9h-12h du lundi au vendredi, 14h-17h lundi et jeudi": (
+        "Mo 10:00, Tu 10:00, Mo 15:00, Th 15:00", "Tu 15:00, We 15:00, Fr 15:00"),
+    "9h-12h du lundi au vendredi et 14h-17h le lundi et le jeudi": (
+        "Mo 10:00, Tu 10:00, Mo 15:00, Th 15:00", "Tu 15:00, We 15:00, Fr 15:00"),
+    "8h30-12h tous les jours ; 13h30-17h lundi et jeudi": (
+        "Su 10:00, Mo 15:00, Th 15:00", "Tu 15:00, We 15:00, Su 15:00"),
+    "de 9h à 12h les lundi, mardi et vendredi, de 14h à 17h le mercredi": (
+        "Mo 10:00, Fr 10:00, We 15:00", "Mo 15:00, We 10:00, Th 10:00"),
+    "Lundi au vendredi 9h-17h fermé de 12h à 14h": ("Mo 10:00, Fr 15:00", "Mo 13:00, Fr 13:00"),
+    "Lundi au vendredi 9h-17h (fermeture entre 12h et 13h30)": ("Mo 10:00, Mo 13:45", "Mo 12:30"),
+    "Lundi 9h-17h avec pause de 12h à 13h": ("Mo 10:00, Mo 14:00", "Mo 12:30"),
+    "Lundi au vendredi 9h-17h. Fermé entre midi et 14h": ("Mo 10:00, Mo 15:00", "Mo 12:30"),
+    "Tous les jours 9h-18h sauf de 12h à 14h": ("Su 10:00", "Su 13:00"),
+    "Lundi 9h-17h, samedi 9h-17h, fermé de 12h à 14h le samedi": ("Mo 13:00, Sa 10:00", "Sa 13:00"),
+    "Lundi au vendredi 9h-12h 14h-17h sauf mardi matin et jeudi après-midi": (
+        "Mo 10:00, Tu 15:00, Th 10:00", "Tu 10:00, Th 15:00"),
+    "Tous les jours, dimanches et jours fériés compris, 10h-19h": (
+        "Mo 15:00, Su 15:00, 11nov 15:00", "Mo 08:00"),
+    "Du mardi au dimanche 10h-18h y compris jours fériés": (
+       "We 15:00, Su 15:00, 11nov 15:00", "Mo 15:00"),
+    "Vacances d'été : fermé le samedi. Reste de l'année : mardi au samedi 10h-18h": (
+        "We 15:00, Sa 15:00", "Mo 15:00, summer-Sa 15:00"),
+    "En juillet et août : fermé l'après-midi. Lundi-vendredi 9h-12h 14h-17h": (
+        "Mo 10:00, Mo 15:00, summer-Mo 10:00", "summer-Mo 15:00"),
+    "Lundi-vendredi 9h-12h 14h-17h. Fermé l'après-midi en août": (
+       "Mo 10:00, Mo 15:00, aug-Mo 10:00", "aug-Mo 15:00"),
+    "Mardi-samedi 10h-18h (fermeture à 19h le jeudi)": ("Tu 15:00, Th 15:00, Th 18:30", "Mo 15:00, Th 20:00"),
+    "Dernière entrée 30 min avant la fermeture. Mardi-dimanche 10h-18h": ("Tu 15:00, Su 15:00", "Mo 15:00"),
+    "Mardi 9h-12h à partir du 15 septembre": ("Tu 10:00", "Tu-june 10:00, Tu 15:00"),
+    "Mardi 9h-12h jusqu'au 30 juin": ("Tu-june 10:00", "Tu 10:00"),
+    "Mardi 9h-12h à compter du 1er mars": ("Tu-march 10:00", "Mo-jan 10:00"),
+    "Lundi 9h-12h à partir de septembre": ("Mo 10:00", "Mo-june 10:00"),
+    "Fermé jusqu'au 30 septembre. Mardi 9h-12h": ("Tu-march 10:00", "Tu 10:00"),
+    "Lundi, mercredi : 9h-12h (semaine A) ; mardi, jeudi : 14h-17h (semaine B)": (
+        "", "Mo 10:00, Mo-next 10:00"),
+    "samedi matin 9h-12h, un sur deux": ("", "Sa 10:00"),
+    "Tous les mardis et un jeudi sur deux, 14h-17h": ("Tu 15:00", "Th 15:00"),
+    "Lundi 9h-12h les deuxième et quatrième semaines de chaque mois": ("", "Mo 10:00, Mo-next 10:00"),
+    "Été (1er juillet - 31 août) : lundi-vendredi 9h-12h": ("summer-Mo 10:00", "Mo 10:00"),
+    "Horaires d'été (juillet-août) : lundi-vendredi 8h-12h. Le reste de l'année : lundi-vendredi 9h-17h": (
+        "Mo 10:00, Mo 15:00, summer-Mo 08:30", "Mo 08:30, summer-Mo 15:00"),
+    "Lundi 9 heures à 12 heures et 14 heures à 18 heures trente": ("Mo 10:00, Mo 18:15", "Mo 13:00"),
+    "Lundi 9h-12h. Fermé pendant les vacances scolaires sauf les vacances d'été": (
+        "Mo 10:00, summer-Mo 10:00", "autumn-Mo 10:00"),
+    'Mo-Fr 09:00-12:00; "sur rendez-vous"': ("Mo 10:00", "Mo 13:00"),
+    "Mo 00:00-00:00": ("", "Mo 03:00"),
+    "Mo-Su 00:00-00:00": ("", "Mo 03:00, Su 10:00"),
+    "Mo-Fr 00:00-00:00; Sa 10:00-12:00": ("Sa 11:00, Mo 10:00", "Mo 03:00, Sa 03:00"),
+    "Mo-Fr 09:00-17:00+": ("Mo 10:00, Mo 17:30", ""),
+    "Du lundi au vendredi (hors jours fériés) : 8h45-12h30": ("Mo 10:00", "11nov 10:00"),
+    "Chaque lundi sauf jours fériés 14h-17h": ("Mo 15:00", "Mo 10:00"),
+    "Tous les matins de 9h à 12h30": ("Mo 10:00, Su 10:00", "Mo 15:00"),
+    "9h-12h/14h-17h du lundi au jeudi, vendredi 16h30": (
+        "Mo 16:45, Fr 10:00, Fr 16:00", "Fr 16:45, Sa 10:00"),
+    "Lundi au jeudi 9h-12h 14h-17h, le vendredi jusqu'à 16h30": ("Mo 16:45, Fr 16:00", "Fr 16:45"),
+    "Lundi au jeudi 9h-12h 14h-17h, 16h30 le vendredi": ("Mo 16:45, Fr 16:00", "Fr 16:45"),
+    "Lundi 0900-1200": ("Mo 10:00", "Mo 13:00"),
+    "L M J V 8h30 12h": ("Mo 10:00", ""),
+    "Accueil téléphonique 9h-12h": ("Mo 10:00", ""),
+    "Lundi et mercredi 9h-12h, fermé les 24 et 31 décembre": (
+        "Mo 10:00, We 10:00", "24dec 10:00, 31dec 10:00"),
+    "Lundi 9h-12h, mardi fermé": ("Mo 10:00", "Tu 10:00"),
+    "9h-12h 14h-17h lundi, mardi fermé": ("Mo 10:00", "Tu 10:00"),
+    "Fermé le lundi, mardi au samedi 9h-12h": ("Tu 10:00", "Mo 10:00"),
+    "Mardi au samedi 9h-18h, fermé le mercredi après-midi": ("Tu 15:00, We 10:00", "We 15:00"),
+    "Mercredi 9h-12h hors vacances, 14h-18h pendant les vacances": ("We 10:00, autumn-We 15:00", "We 15:00"),
+}  # fmt: skip
+
+
+def _states(osm: str, instants: str) -> list[tuple[str, str]]:
+    schedule = Schedule(osm, Calendar("A"))
+    found = []
+    for instant in filter(None, instants.split(", ")):
+        name, clock = instant.split()
+        at = datetime.fromisoformat(f"{DATES[name]}T{clock}").replace(tzinfo=PARIS)
+        found.append((instant, schedule.status(at).state))
+    return found
+
+
+@pytest.mark.parametrize("text", FACTS)
+def test_no_sentence_makes_a_wrong_promise(text: str) -> None:
+    opened, shut = FACTS[text]
+    osm = parse(text).osm
+    assert validate(osm)
+    for instant, state in _states(osm, opened):
+        assert state != "closed", (instant, osm)
+    for instant, state in _states(osm, shut):
+        assert state != "open", (instant, osm)
+
+
+@pytest.mark.parametrize("text", FACTS)
+def test_nothing_of_a_sentence_is_lost(text: str) -> None:
+    found = parse(text)
+    kept = f"{found.osm} {found.unread}"
+    assert lost_words(text, kept) == []
+    written = {int(h) * 60 + int(m) for h, m in _clocks(found.osm)}
+    for _, minutes in source_times(fold(text.replace(" heures trente", "h30"))):
+        assert minutes in written or f"{minutes // 60}h" in fold(kept), (minutes, found)
+
+
+def _clocks(osm: str) -> list[tuple[str, str]]:
+    return re.findall(r"\b(\d\d):(\d\d)\b", osm)
+
+
+def test_what_is_given_up_is_flagged() -> None:
+    said = {"hours-unread", "hours-partial", "hours-no-day", "hours-repaired"}
+    given_up = [text for text in FACTS if "unknown" in parse(text).osm]
+    assert given_up
+    assert [text for text in given_up if not said & set(parse(text).flags)] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "clock"),
+    [
+        ("9h-17h sauf de 12h à 14h", "13:00"),
+        ("9h-12h une semaine sur deux", "10:00"),
+        ("9h-12h jusqu'au 30 juin", "10:00"),
+    ],
+)
+def test_a_cell_of_a_week_makes_no_wrong_promise_either(cell: str, clock: str) -> None:
+    found = parse_week({("Mo", None): cell, ("Tu", None): "9h-12h"})
+    assert _states(found.osm, f"Mo {clock}")[0][1] != "open"
+    assert _states(found.osm, "Tu 10:00")[0][1] == "open"
