@@ -171,7 +171,7 @@ _COMMON = re.compile(
     r"dimanches|verdredi|mundi|eudi|vend|semaine|semaines|paire|impaire|week|end|ends|tous|toutes|jour|"
     r"jours|chaque|premier|premiers|deuxieme|deuxiemes|troisieme|quatrieme|dernier|mois|juin|juillet|aout|"
     r"septembre|octobre|novembre|decembre|trente|vacances|scolaire|scolaires|periode|hors|matin|matins|apres|midi|midis|"
-    r"feries|sauf|jusqu|pendant|pour|dans|avec|ouvert|ouverte|ouverture|ouvertures|horaire|horaires|heures|"
+    r"feries|sauf|jusqu|pendant|pour|dans|avec|pause|ouvert|ouverte|ouverture|ouvertures|horaire|horaires|heures|"
     r"accueil|public|uniquement|entre|puis|meme|memes|sont|ferme|fermee|fermes|fermeture)"
 )
 

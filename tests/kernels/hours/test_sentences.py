@@ -1,7 +1,7 @@
 """Ordinary sentences of town halls, asked as a visitor asks: is it open then? A wrong promise is the worst.
 
 Each line gives instants at which the place must not be said closed, then some at which it must not be said
-open; « unknown » is honest for both. The sentences of READ are understood: there the state is exact.
+open; « unknown » is honest for both. Those that are not in KEPT are understood: their states are exact.
 """
 
 import re
@@ -107,7 +107,56 @@ FACTS = {
     "Fermé le lundi, mardi au samedi 9h-12h": ("Tu 10:00", "Mo 10:00"),
     "Mardi au samedi 9h-18h, fermé le mercredi après-midi": ("Tu 15:00, We 10:00", "We 15:00"),
     "Mercredi 9h-12h hors vacances, 14h-18h pendant les vacances": ("We 10:00, autumn-We 15:00", "We 15:00"),
+    "Lundi-vendredi 9h-12h exceptés les jours fériés": ("Mo 10:00", "11nov 10:00"),
+    "Lundi-vendredi 9h-12h, jours fériés exclus": ("Mo 10:00", "11nov 10:00"),
+    "Lundi-vendredi 9h-12h à l'exception des jours fériés et du mercredi": ("Mo 10:00", "We 10:00, 11nov 10:00"),
+    "Tous les jours 9h-12h 14h-17h excepté samedi après-midi et dimanche": (
+        "Fr 15:00, Sa 10:00", "Sa 15:00, Su 10:00"),
+    "Ouvert lundi 9h-12h fermé mardi ouvert mercredi 9h-12h": ("Mo 10:00, We 10:00", "Tu 10:00"),
+    "Lundi matin et jeudi après-midi 9h-12h 14h-17h": ("Mo 10:00, Th 15:00", "Th 10:00, Mo 15:00"),
+    "Du lundi au vendredi 9h-12h 13h-17h, pause méridienne de 12h à 13h": ("Mo 10:00, Mo 15:00", "Mo 12:30"),
+    "Lundi-vendredi 9h-18h, samedi 9h-18h. Fermé de 12h à 14h": ("Mo 10:00, Sa 15:00", "Mo 13:00, Sa 13:00"),
+    "Lundi-vendredi 9h-18h fermé entre midi et deux": ("Mo 10:00, Mo 15:00", "Mo 12:30"),
+    "Lundi au vendredi : 8h30-12h30 13h30-17h30 (fermé le mardi matin et le jeudi toute la journée)": (
+        "Tu 15:00, Mo 10:00", "Tu 10:00, Th 10:00, Th 15:00"),
+    "Juillet-août : lundi-vendredi 9h-12h. Reste de l'année : lundi-samedi 9h-17h": (
+        "Sa 10:00, Mo 15:00, summer-Mo 10:00", "summer-Sa 10:00, summer-Mo 15:00"),
+    "Été : lundi 8h-12h. Reste de l'année : lundi 9h-17h": ("Mo 10:00", ""),
+    "Du lundi au jeudi 9h-17h, vendredi jusqu'à 16h": ("Mo 16:30, Fr 15:00", "Fr 16:30"),
+    "9h-17h tous les jours (fermé le mardi)": ("Mo 10:00", "Tu 10:00"),
 }  # fmt: skip
+
+# Sentences of which a part or the whole stays words: nobody can say, or the notation cannot.
+KEPT = {
+    "Ouvert sauf le lundi de 9h à 12h",  # the hours of the Monday, or of the other days?
+    "9h-12h (sauf mercredi) et 14h-17h du lundi au vendredi",
+    "Lundi 9h-17h, samedi 9h-17h, fermé de 12h à 14h le samedi",
+    "En juillet et août : fermé l'après-midi. Lundi-vendredi 9h-12h 14h-17h",
+    "Lundi-vendredi 9h-12h 14h-17h. Fermé l'après-midi en août",
+    "Mardi 9h-12h à partir du 15 septembre",  # of which year, and until when?
+    "Mardi 9h-12h jusqu'au 30 juin",
+    "Mardi 9h-12h à compter du 1er mars",
+    "Lundi 9h-12h à partir de septembre",
+    "Fermé jusqu'au 30 septembre. Mardi 9h-12h",
+    "Lundi, mercredi : 9h-12h (semaine A) ; mardi, jeudi : 14h-17h (semaine B)",
+    "samedi matin 9h-12h, un sur deux",
+    "Tous les mardis et un jeudi sur deux, 14h-17h",
+    "Lundi 9h-12h les deuxième et quatrième semaines de chaque mois",
+    "Lundi 9h-12h. Fermé pendant les vacances scolaires sauf les vacances d'été",
+    'Mo-Fr 09:00-12:00; "sur rendez-vous"',
+    "Mo 00:00-00:00",
+    "Mo-Su 00:00-00:00",
+    "Mo-Fr 00:00-00:00; Sa 10:00-12:00",
+    "Mo-Fr 09:00-17:00+",
+    "L M J V 8h30 12h",
+    "Accueil téléphonique 9h-12h",
+    "9h-12h 14h-17h lundi, mardi fermé",
+    "Lundi-vendredi 9h-12h, jours fériés exclus",
+    "Lundi matin et jeudi après-midi 9h-12h 14h-17h",
+    "Lundi-vendredi 9h-18h fermé entre midi et deux",
+    "Lundi au vendredi : 8h30-12h30 13h30-17h30 (fermé le mardi matin et le jeudi toute la journée)",
+    "Été : lundi 8h-12h. Reste de l'année : lundi 9h-17h",
+}
 
 
 def _states(osm: str, instants: str) -> list[tuple[str, str]]:
@@ -129,6 +178,15 @@ def test_no_sentence_makes_a_wrong_promise(text: str) -> None:
         assert state != "closed", (instant, osm)
     for instant, state in _states(osm, shut):
         assert state != "open", (instant, osm)
+
+
+@pytest.mark.parametrize("text", sorted(FACTS.keys() - KEPT))
+def test_what_is_understood_is_exact(text: str) -> None:
+    opened, shut = FACTS[text]
+    osm = parse(text).osm
+    assert "unknown" not in osm
+    assert [state for _, state in _states(osm, opened)] == ["open"] * len(_states(osm, opened)), osm
+    assert [state for _, state in _states(osm, shut)] == ["closed"] * len(_states(osm, shut)), osm
 
 
 @pytest.mark.parametrize("text", FACTS)

@@ -73,6 +73,8 @@ def _group_after(tokens: Sequence[Token], index: int, folded: str, *, own: bool)
     """The names after the word. Hours right after them are theirs (`own`) if others came before."""
     last = index
     while last + 1 < len(tokens) and tokens[last + 1].kind in _RUN:
+        if folded.startswith("ouv", tokens[last + 1].start):
+            break
         last += 1
     run = list(tokens[index + 1 : last + 1])
     following = next((t for t in tokens[last + 1 :] if t.kind != "colon"), None)

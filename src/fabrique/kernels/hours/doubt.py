@@ -31,6 +31,9 @@ _BY_TURNS = re.compile(
     r"|\bsemaines?\s+[a-d]\b(?!')"
     rf"|\b{v.ORDINAL}(?:{v.AND}{v.ORDINAL})*\s+semaines?\b"
 )
+_EXCLUDED = re.compile(
+    rf"(?:feries|vacances(?:\s+scolaires)?|{v.FULL_DAY})\s+(?:exclue?s?|excepte?e?s?|non\s+(?:compris|inclus))(?!\s+l)"
+)
 _OPEN_ENDED = re.compile(r"\d\s*\+(?!\s*\d)")
 _YEAR = tuple(date(2026, 1, 5) + timedelta(days=n) for n in range(365))
 _CALENDAR = Calendar("A")
@@ -149,6 +152,13 @@ def _opens_before_or_after_its_date(case: Case) -> bool:
     return bool(case.openings) and bool(_DATED.search(case.folded))
 
 
+def _opens_only_on_bank_holidays(case: Case) -> bool:
+    """Hours of certain days on bank holidays alone are a misreading; so is « jours fériés exclus »."""
+    return any(rule.holiday_and and "PH" in rule.holidays for rule in case.openings) or (
+        bool(case.openings) and bool(_EXCLUDED.search(case.folded))
+    )
+
+
 def _opens_every_week(case: Case) -> bool:
     for found in _BY_TURNS.finditer(case.folded) if case.openings else ():
         if found[0] not in case.unknown:
@@ -192,6 +202,7 @@ _CHECKS: tuple[Callable[[Case], bool], ...] = (
     _opens_what_is_set_apart,
     _opens_a_pause,
     _opens_before_or_after_its_date,
+    _opens_only_on_bank_holidays,
     _opens_every_week,
     _leaves_a_day_without_its_hours,
     _is_open_ended,

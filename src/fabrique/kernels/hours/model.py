@@ -55,6 +55,7 @@ class Clause:
     closed: bool = False
     negated: bool = False  # introduced by « sauf », « hors »
     until: int | None = None  # the new end of the day's last range
+    like: frozenset[int] = frozenset()  # … and the days whose other ranges are the same
     also: str = ""  # "SH" or "PH" beside the days: « mercredi et vacances »
     every: bool = False  # « 1 sur 2 », « une fois par mois »: a rhythm that no selector can say
     rest: bool = False  # of « le reste de l'année »: what a season says stands alone in it

@@ -159,7 +159,7 @@ def parse(text: str, *, days: Iterable[int] = ()) -> Parsed:
         found = _result(rules, text, unread, flags | made.flags, made.rules)
     else:
         found = _all_words(cleaned, rules, flags | made.flags, made.rules)
-    return _unless_doubtful(found, reader, text, "cannot_be_said" if made.doubtful else "")
+    return _unless_doubtful(found, reader, text, "cannot_be_said" if made.doubtful or reader.doubtful else "")
 
 
 def _unless_doubtful(found: Parsed, reader: Reader, text: str, reason: str) -> Parsed:

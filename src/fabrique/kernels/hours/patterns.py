@@ -174,11 +174,18 @@ AFTER_TIMES: list[tuple[str, Maker]] = [
     ),
     (
         # « la ferme de Kerbel » is a farm; « fermé du 1er au 15 août », « fermé de juin à août » are not.
-        rf"\bferm(?:e(?!\s+d(?:e|u|es)\s+(?!\d|{v.MONTH}|{v.FULL_DAY})[a-z])(?:es?|s)?|eture|etures)\b"
+        r"\b(?<!avant la )(?<!avant )"
+        rf"ferm(?:e(?!\s+d(?:e|u|es)\s+(?!\d|{v.MONTH}|{v.FULL_DAY})[a-z])(?:es?|s)?|eture|etures)\b"
         r"(?:\s+au\s+public)?|\boff\b|\bclosed\b",
         _say("closed"),
     ),
-    (r"\b(?:sauf|hors|excepte(?:es?)?|hormis|a l'exception d(?:e|u|es))\b", _say("except")),
+    (r"\b(?:sauf|hors|excepte(?:e?s|e)?|hormis|a l'exc(?:eption|lusion) d(?:e|u|es))\b", _say("except")),
+    (
+        r"\b(?:avec\s+)?(?:une\s+)?(?:pause|interruption|coupure)\b"
+        r"(?:\s+(?:(?:du|le)\s+midi|(?:du\s+)?dejeuner|meridienne))?"
+        r"(?=\s*[:(]?\s*(?:de\s+|entre\s+)?(?:\d|midi\b))",
+        _say("pause"),
+    ),
     (r"\b(?:jusqu'a|jusqu'au|jusque)\b", _say("until")),
     (r"\b(?:a partir d[eu]|des)\s+(?=\d)", _say("word")),
     (r"\b(?:au|a|e)\b(?=\s*\S)|->|-", _say("to")),

@@ -13,6 +13,13 @@ _LATEST = 26 * 60
 def settle_numbers(tokens: list[Token], folded: str) -> list[Token]:
     """« 9-12h », « 14 15 h », « 13h30-1730 » : a bare number beside a time is a time."""
     settled = list(tokens)
+    for index in range(len(settled) - 2):  # « 0900-1200 », not « 2024-2025 »
+        first, link, last = settled[index : index + 3]
+        if (first.kind, last.kind, link.kind) == ("digits", "digits", "to"):
+            start, end = _as_time(first, folded), _as_time(last, folded)
+            if start is not None and end is not None and EARLIEST <= start < end - 25 and start < 20 * 60:
+                settled[index] = Token("time", start, first.start, first.end)
+                settled[index + 2] = Token("time", end, last.start, last.end)
     for _ in range(2):  # « 9-12/14-18h » settles from right to left
         for index in range(len(settled) - 1, -1, -1):
             token = settled[index]

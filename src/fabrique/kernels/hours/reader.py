@@ -4,14 +4,12 @@ import re
 from dataclasses import replace
 from typing import Self
 
-from fabrique.kernels.hours.model import Token
+from fabrique.kernels.hours.exceptions import Exceptions
+from fabrique.kernels.hours.model import NOON, Clause, Range, Token
 from fabrique.kernels.hours.ranges import pair_times
-from fabrique.kernels.hours.scopes import Scopes
-
-_SCOPES = frozenset({"day", "days", "nth", "parity", "months", "holiday", "term"})
 
 
-class Reader(Scopes):
+class Reader(Exceptions):
     """One pass over the tokens. `clauses`, `orphans` (words of no clause) and `flags` are the outcome."""
 
     def read(self) -> Self:
@@ -29,39 +27,10 @@ class Reader(Scopes):
             if self.current.start < 0 and token.kind != "bracket":
                 self.current.start = token.start
             self.current.end = self.tokens[self.at - 1].end
-        self.push()
+        while self.push():
+            pass
         self.orphans.extend(self.pending)
         return self
-
-    def _on_closed(self, token: Token) -> None:
-        clause = self.current
-        if clause.negated and clause.has_scope and not clause.ranges:
-            clause.closed = True
-        elif clause.has_scope and not clause.has_body:
-            clause.closed = True
-            clause.notes = [n for n in clause.notes if not ((clause.half and "matin" in n) or "midi" in n)]
-        else:
-            self.push()
-            self.current.closed = True
-
-    def _on_except(self, token: Token) -> None:
-        following = self.peek(frozenset({"filler"}), self.at)
-        if following is None or following.kind not in _SCOPES | {"half"}:
-            self._on_word(token)
-            return
-        index = self.tokens.index(following)
-        if self.current.days and not self.current.has_body and following.kind in ("day", "days"):
-            mark = self.at
-            self.at = index + 1
-            excluded = self._day_run(following)
-            half = self.peek(frozenset({"filler"}), self.at)
-            if half is None or half.kind != "half":
-                self.current.days -= excluded
-                return
-            self.at = mark
-        if self.current.has_scope or (self.current.has_body and not self.current.closed):
-            self.push()
-        self.current.negated = True
 
     def _on_allday(self, token: Token) -> None:
         following = self.peek(frozenset({"filler", "to", "and"}), self.at)
@@ -91,6 +60,8 @@ class Reader(Scopes):
 
     def _on_time(self, token: Token) -> None:
         run, links, self.at = self._time_run(self.at - 1)
+        self._leave_new_end(run, links)
+        self.resume()
         before = self.before_index(self.tokens.index(token))
         ranges, bad = pair_times(run, links)
         for start, end in bad:
@@ -107,6 +78,8 @@ class Reader(Scopes):
         clause = self.current
         if clause.closed and clause.half and clause.days and not clause.negated:
             clause.closed = False  # « mardi : fermé le matin / 13h45 – 17h30 »
+        elif clause.has_body and self._days_of_its_own(clause, before):
+            self.push()
         elif clause.has_body:
             same = replace(
                 clause, ranges=[], notes=list(self.heading.notes), until=None, half="", start=-1, end=-1
@@ -116,6 +89,9 @@ class Reader(Scopes):
             self.push()
             if not clause.closed and clause.until is None:
                 self.current = same
+        waiting = self.clauses[-1] if self.clauses else None
+        if self.current.half and waiting and waiting.half and not waiting.has_body and _both_halves(ranges):
+            self.doubtful = True  # « lundi matin et jeudi après-midi 9h-12h 14h-17h » : each has its own
         self.current.ranges = ranges
         self.row = [] if bad else run
         if self.current.half and self.current.notes:
@@ -130,40 +106,17 @@ class Reader(Scopes):
         else:
             self.pending.append(words)
 
-    def _new_end(self, token: Token, before: Token | None) -> bool:
-        """« vendredi jusqu'à 15h30 », « (17h30 le mercredi) », « sauf jeudi, 18h30 »."""
-        minutes = token.value
-        assert isinstance(minutes, int)
-        clause = self.current
-        if clause.negated and clause.has_scope and not clause.has_body:
-            clause.until = minutes
-            return True
-        until = before is not None and before.kind == "until"
-        if not until and not (self.in_bracket and before is not None and before.kind == "bracket"):
+    def _days_of_its_own(self, clause: Clause, before: Token | None) -> bool:
+        """« 9h-12h du lundi au vendredi, 14h-17h lundi et jeudi » : each range has its days after it."""
+        if not (self.reversed and clause.ranges and clause.days) or clause.closed or clause.negated:
             return False
-        if until and clause.has_scope and not clause.has_body:
-            clause.until = minutes
-            return True
+        index = self.tokens.index(before) if before else -1
+        while index >= 0 and self.tokens[index].kind in ("and", "stop", "to", "filler"):
+            index -= 1
         following = self.peek(frozenset({"filler"}), self.at)
-        if following is None or following.kind not in _SCOPES:
-            return False
-        self.push()
-        self.current.until = minutes
-        return True
+        ends = index >= 0 and self.tokens[index].kind in ("day", "days")
+        return ends and following is not None and following.kind in ("day", "days")
 
-    def _time_run(self, index: int) -> tuple[list[Token], list[str], int]:
-        """Times in a row, the kind of link before each (`to` binds most), and where the row ends."""
-        run: list[Token] = []
-        links: list[str] = []
-        end, link = index, ""
-        for position in range(index, len(self.tokens)):
-            token = self.tokens[position]
-            if token.kind in ("time", "badtime"):
-                run.append(token)
-                links.append(link)
-                end, link = position + 1, ""
-            elif token.kind not in ("to", "and", "filler", "stop"):
-                break
-            elif token.kind != "filler" and link != "to":
-                link = token.kind
-        return run, links, end
+
+def _both_halves(ranges: list[Range]) -> bool:
+    return any(end <= NOON + 90 for _, end in ranges) and any(start >= NOON for start, _ in ranges)

@@ -23,10 +23,12 @@ class Reading:
         self.pending: list[str] = []
         self.pending_start = -1
         self.current = Clause()
+        self.held: Clause | None = None  # a scope that an exception interrupts
         self.row: list[Token] = []  # the times of the clause under way, two for each of its ranges
         self.at = 0
         self.in_bracket = False
         self.trailing_parity = False
+        self.doubtful = False  # what was understood cannot be given as it is
         days = [t for t in self.tokens if t.kind in ("day", "days", "time")]
         self.reversed = bool(days) and days[0].kind == "time" and days[-1].kind != "time"
         # « Mardi-Mercredi-Jeudi » : a text that joins three days by dashes means lists, not spans.
@@ -57,7 +59,8 @@ class Reading:
         return said.rstrip("( ") if said.count("(") > said.count(")") else said
 
     # -- clauses --------------------------------------------------------------------------------------
-    def push(self) -> None:
+    def push(self) -> bool:
+        """End the clause under way; true if a scope that it interrupted goes on."""
         clause = self.current
         clause.words = self.words(clause.start, clause.end) if clause.start >= 0 else ""
         clause.notes = self._glued(clause.notes)
@@ -65,7 +68,9 @@ class Reading:
             self.clauses.append(clause)
         else:
             self.orphans.extend(clause.notes)
-        self.current = self.fresh()
+        held, self.held = self.held, None
+        self.current = held or self.fresh()
+        return held is not None
 
     def _glued(self, notes: list[str]) -> list[str]:
         """Remarks that stand side by side in the text, as the one remark that they are."""

@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 
-from fabrique.kernels.hours.model import Clause, Token
+from fabrique.kernels.hours.model import ALL_DAYS, Clause, Token
 from fabrique.kernels.hours.reading import Reading
 
 _LINKS = frozenset({"to", "and", "filler"})
+_LISTED = frozenset({"and", "filler", "holiday", "months", "day", "days", "to", "term"})
 _ARTICLES = frozenset({"le", "les", "chaque"})
 
 
 class Scopes(Reading):
     """What each kind of scope does to the clause under way."""
 
-    def _day_run(self, token: Token) -> frozenset[int]:
-        """Days from this token on, joined by lists and spans; leaves `at` after the last of them."""
+    def _day_run(self, token: Token, limit: int | None = None) -> frozenset[int]:
+        """Days from this token on, joined by lists and spans; leaves `at` after the last of them.
+
+        `limit` is the index of a token that they do not pass.
+        """
         run: list[tuple[str, frozenset[int]]] = [("", _days_of(token))]
         link, index = "", self.at
-        while index < len(self.tokens):
+        while index < (len(self.tokens) if limit is None else limit):
             later = self.tokens[index]
             index += 1
             if later.kind in ("day", "days"):
@@ -26,8 +30,8 @@ class Scopes(Reading):
                 link = "-" if self.folded[later.start] in "-–—‐‑−" else "to"
             elif later.kind == "and":
                 link = link or "and"
-            elif later.kind != "filler":
-                break
+            elif later.kind != "filler" or self.folded.startswith("ouv", later.start):
+                break  # « fermé mardi, ouvert mercredi 9h-12h »
         if any(len(days) < 7 for _, days in run):
             # « tous les jours, du lundi au vendredi » : the days that are named say what « tous » means.
             run = [part for part in run if len(part[1]) < 7]
@@ -43,7 +47,12 @@ class Scopes(Reading):
         return frozenset(found)
 
     def _on_day(self, token: Token) -> None:
+        mark = self.at
         days = self._day_run(token)
+        parted = self._parted(mark)
+        if parted:
+            self.at = mark
+            days = self._day_run(token, parted)
         self._hand_back(token)
         clause = self.current
         waits = not clause.days and (clause.closed or clause.negated or clause.until is not None)
@@ -52,18 +61,53 @@ class Scopes(Reading):
         )
         if waits or (clause.ranges and not clause.days and self._backwards()):
             clause.days = days
+        elif clause.negated and clause.has_scope and not clause.has_body and self._also_excepted(token):
+            held, self.held = self.held, None
+            self.push()
+            self.current.days, self.current.negated, self.held = days, True, held
         elif (
             clause.has_body
             or clause.negated
             or (clause.days and (clause.half or clause.every or clause.notes))
         ):
             self.push()
-            self.current.days = days
+            self.current.days |= days
         else:
             clause.days |= days
         self.take_pending()
 
     _on_days = _on_day
+
+    def _also_excepted(self, day: Token) -> bool:
+        """« sauf mardi matin et jeudi après-midi », « sauf samedi après-midi et dimanche »."""
+        before = self.before_index(self.tokens.index(day))
+        following = self.peek(frozenset({"filler"}), self.at)
+        if following is not None and following.kind == "half":
+            return not self._times_follow_half()
+        ends = following is None or following.kind in ("stop", "bracket", "and")
+        joined = before is not None and self.folded[before.start : before.end] == "et"
+        return joined and ends and not self._times_follow_days()
+
+    def _times_follow_half(self) -> bool:
+        following = self.peek(frozenset({"filler", "half"}), self.at)
+        return self._has_hours() and following is not None and following.kind in ("time", "colon")
+
+    def _parted(self, first: int) -> int:
+        """« 9h-12h du lundi au jeudi, vendredi 16h30 » : where the day with a time of its own is parted.
+
+        0 unless the hours came before the days, and a single time follows them.
+        """
+        clause, following = self.current, self.peek(frozenset({"filler", "to"}), self.at)
+        if clause.days or following is None or following.kind not in ("time", "colon"):
+            return 0
+        links = [i for i in range(self.at - 1, first - 1, -1) if self.tokens[i].kind == "and"]
+        if clause.closed and not clause.ranges:  # « fermé le lundi, mardi au samedi 9h-12h »
+            links = [i for i in links if self.text[self.tokens[i].start] == ","]
+        elif not clause.ranges or any(
+            t.kind == "time" for t in self.tokens[self.tokens.index(following) + 1 :]
+        ):
+            return 0
+        return links[0] if links else 0
 
     def _closes_under_heading(self, day: Token) -> bool:
         """« Vacances d'été : fermé le samedi » : the season was said before, the day is what closes."""
@@ -122,9 +166,18 @@ class Scopes(Reading):
             self.push()
             self.current.days = days
         self.current.half = str(token.value)
+        if not self.current.days and self._every_such_half(token):
+            self.current.days = ALL_DAYS
         if not self.current.has_body:
             self.current.notes.append(self.words(token.start, token.end))
         self.take_pending()
+
+    def _every_such_half(self, token: Token) -> bool:
+        """« tous les matins » that hours or an exception follow at once."""
+        if not self.folded[: token.start].endswith(("tous les ", "toutes les ")):
+            return False
+        following = self.peek(frozenset({"filler"}), self.at)
+        return following is not None and following.kind in ("time", "colon", "except")
 
     def _on_nth(self, token: Token) -> None:
         following = self.peek(frozenset({"filler", "and"}), self.at)
@@ -165,7 +218,28 @@ class Scopes(Reading):
         following = self.peek(frozenset({"filler", "to"}), self.at)
         return following is not None and following.kind in ("colon", "day", "days", "time")
 
+    def _also_apart(self, token: Token, clause: Clause) -> bool:
+        """« sauf lundi et jours fériés », « sauf vacances scolaires, jours fériés et août »."""
+        index, linked = self.at - 2, False
+        while index >= 0 and self.tokens[index].kind in _LISTED:
+            linked = linked or self.tokens[index].kind == "and"
+            index -= 1
+        opener = self.tokens[index] if index >= 0 else None
+        if not linked or opener is None or self.current.negated or (self._leads() and self._has_hours()):
+            return False
+        for later in self.tokens[index : self.at]:
+            if later.kind == "except" or (later.kind == "term" and later.value == "except"):
+                clause.words = self.words(later.start, token.end)
+                self.clauses.append(clause)
+                return True
+        return False
+
+    def _has_hours(self) -> bool:
+        return any(clause.ranges for clause in (*self.clauses, self.current))
+
     def _on_months(self, token: Token) -> None:
+        if self._also_apart(token, Clause(negated=True, months=str(token.value))):
+            return
         self._scope("months", str(token.value), self._colon_next())
 
     def _colon_next(self) -> bool:
@@ -175,6 +249,8 @@ class Scopes(Reading):
     def _on_holiday(self, token: Token) -> None:
         before, clause = self.before(), self.current
         value = str(token.value)
+        if self._also_apart(token, Clause(negated=True, holiday=value)):
+            return
         joined = before is not None and before.kind == "and" and clause.days and not clause.has_body
         if joined and not clause.negated and len(value) == 2:
             clause.also = value

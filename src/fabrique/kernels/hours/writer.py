@@ -266,6 +266,9 @@ def _new_end(made: Plan, clause: Clause) -> None:
     """The last range of the days ends at another time: on those days, or in those holidays."""
     base = made.weeks.setdefault(_PLAIN, {})
     days = clause.days or made.named
+    usual = base.get(min(clause.like)) if clause.like and _key(clause) == _PLAIN else None
+    if usual and not any(day in base for day in days):
+        base.update((day, list(usual)) for day in days)
     target = base if _key(clause) == _PLAIN else made.weeks.setdefault(_key(clause), {})
     end = clause.until or 0
     changed = False
