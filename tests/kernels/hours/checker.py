@@ -170,8 +170,8 @@ _COMMON = re.compile(
     r"(?:lundi|lundis|mardi|mardis|mercredi|mercredis|jeudi|jeudis|vendredi|vendredis|samedi|samedis|dimanche|"
     r"dimanches|verdredi|mundi|eudi|vend|semaine|semaines|paire|impaire|week|end|ends|tous|toutes|jour|"
     r"jours|chaque|premier|premiers|deuxieme|deuxiemes|troisieme|quatrieme|dernier|mois|juin|juillet|aout|"
-    r"septembre|octobre|novembre|decembre|trente|vacances|scolaire|scolaires|periode|hors|matin|matins|apres|midi|midis|"
-    r"feries|sauf|jusqu|pendant|pour|dans|avec|pause|ouvert|ouverte|ouverture|ouvertures|horaire|horaires|heures|"
+    r"janvier|septembre|octobre|novembre|decembre|trente|vacances|scolaire|scolaires|periode|hors|matin|matins|apres|midi|midis|"
+    r"feries|sauf|jusqu|pendant|pour|dans|avec|pause|meridienne|excepte|exceptes|exception|ouvert|ouverte|ouverture|ouvertures|horaire|horaires|heures|"
     r"accueil|public|uniquement|entre|puis|meme|memes|sont|ferme|fermee|fermes|fermeture)"
 )
 

@@ -21,7 +21,24 @@ class Apart:
     days: list[tuple[frozenset[int], str]] = field(default_factory=list)
     holidays: frozenset[str] = frozenset()
     twice: bool = False
-    again: frozenset[int] = frozenset()  # days that the text names later, for other hours
+    again: dict[int, int] = field(default_factory=dict)  # days named later → where in the text
+
+
+def all_days_apart(tokens: Sequence[Token], folded: str) -> set[int]:
+    """Days that any « fermé » or « sauf » may close: those after it, and the list before « fermé »."""
+    found: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.kind != "closed" and not _is_except(token):
+            continue
+        group = _group_after(tokens, index, folded, own=False)
+        found.update(day for days, _ in group.days for day in days)
+        first = index
+        while first and tokens[first - 1].kind in _RUN | {"colon", "word", "stop"}:
+            first -= 1
+        before = Apart(first, index)
+        _name(before, tokens[first:index])
+        found.update(day for days, _ in before.days for day in days)
+    return found
 
 
 def _is_except(token: Token) -> bool:
@@ -46,9 +63,16 @@ def set_apart(tokens: Sequence[Token], folded: str) -> list[Apart]:
 def _see_again(tokens: Sequence[Token], groups: Sequence[Apart]) -> None:
     inside = {i for group in groups for i in range(group.first, group.last + 1)}
     for group in groups:
-        later = Apart(group.last, len(tokens))
-        _name(later, [t for i, t in enumerate(tokens) if i > group.last and i not in inside])
-        group.again = frozenset().union(*(days for days, _ in later.days))
+        waiting: Token | None = None
+        for index in range(group.last + 1, len(tokens)):
+            token = tokens[index]
+            if token.kind in ("day", "days") and index not in inside:
+                days = days_of(token)
+                if waiting is not None and len(days) == len(days_of(waiting)) == 1:
+                    days |= frozenset(range(min(days_of(waiting)), min(days)))
+                for day in days:
+                    group.again.setdefault(day, token.start)
+                waiting = token if tokens[min(index + 1, len(tokens) - 1)].kind == "to" else None
 
 
 def _closes(tokens: Sequence[Token], group: Apart) -> bool:
@@ -66,7 +90,7 @@ def _day_before(tokens: Sequence[Token], index: int) -> Apart | None:
         half = str(back.pop().value)
     if not back or back[-1].kind not in ("day", "days"):
         return None
-    return Apart(index, index, [(_days(back[-1]), half)])
+    return Apart(index, index, [(days_of(back[-1]), half)])
 
 
 def _group_after(tokens: Sequence[Token], index: int, folded: str, *, own: bool) -> Apart:
@@ -99,7 +123,7 @@ def _name(group: Apart, run: Sequence[Token]) -> None:
     link = ""
     for token in run:
         if token.kind in ("day", "days"):
-            days = _days(token)
+            days = days_of(token)
             if link == "to" and waiting and len(days) == len(waiting[-1]) == 1:
                 days |= frozenset(range(min(waiting[-1]), min(days)))
             waiting.append(days)
@@ -116,7 +140,8 @@ def _name(group: Apart, run: Sequence[Token]) -> None:
     group.days.extend((days, "") for days in waiting)
 
 
-def _days(token: Token) -> frozenset[int]:
+def days_of(token: Token) -> frozenset[int]:
+    """The days that a token of days names."""
     return frozenset({token.value}) if isinstance(token.value, int) else frozenset(token.value)  # type: ignore[call-overload]
 
 

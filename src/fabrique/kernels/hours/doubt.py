@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fabrique.kernels.hours import vocabulary as v
-from fabrique.kernels.hours.apart import Apart, positive_holidays, set_apart
+from fabrique.kernels.hours.apart import Apart, all_days_apart, days_of, positive_holidays, set_apart
 from fabrique.kernels.hours.calendar import Calendar
 from fabrique.kernels.hours.clean import fold
 from fabrique.kernels.hours.model import MIDNIGHT, NOON, Range, Rule, Token
@@ -24,7 +24,9 @@ _PAUSE = re.compile(
     r"\b(?:pause|interruption|coupure|ferm(?:e(?:es?|s)?|etures?)|sauf|hormis)\b"
     r"(?:\s+(?:au public|le midi|du midi|dejeuner|du dejeuner|meridienne|pour [a-z' ]{1,25}?))?"
     r"\s*[:(]?\s*(?:(?:a|de|entre|des|vers)\s+)?(?=\d|midi\b)"
+    rf"|\bferm(?:e(?:es?|s)?|etures?)\s+(?:les?\s+)?{v.FULL_DAY}\s+(?:a|des|vers)\s+(?=\d|midi\b)"
 )
+_ONLY = re.compile(r"\b(?:uniquement|seulement|que)\b")
 _DATED = re.compile(v.DATED)
 _BY_TURNS = re.compile(
     rf"\b(?:une?|1)\s+(?:(?P<day>{v.FULL_DAY})\s+)?(?:[a-z-]+\s+){{0,2}}(?:sur|/)\s+(?:deux|trois|quatre|[234])\b"
@@ -55,13 +57,12 @@ class Case:
         self.unknown = fold(" ; ".join(r.comment for r in self.rules if r.state == "unknown"))
         self.words = fold(" ; ".join(r.comment for r in self.rules)) + " ; " + fold(self.unread)
 
-    def ranges(self, day: int, *, bare: bool = False) -> list[Range]:
-        """What opens on that day of an ordinary week; `bare`: without a remark."""
-        rules = (
-            r
-            for r in self.openings
-            if not (r.holidays or (bare and r.comment)) and (not r.days or day in weekdays(r.days))
-        )
+    def times_after(self, at: int) -> set[int]:
+        return {int(str(t.value)) for t in self.tokens if t.kind == "time" and t.start >= at}
+
+    def ranges(self, day: int) -> list[Range]:
+        """What opens on that day of an ordinary week."""
+        rules = (r for r in self.openings if not r.holidays and (not r.days or day in weekdays(r.days)))
         return [span for rule in rules for span in (rule.times or ((0, MIDNIGHT),))]
 
     def kept(self, token: Token) -> bool:
@@ -82,8 +83,11 @@ def _day_stays(case: Case, apart: Apart) -> bool:
         for day in days:
             if any(r.state == "off" and r.days and day in weekdays(r.days) for r in case.rules):
                 continue
-            # « tous les jours sauf le jeudi … ; accueil téléphonique du lundi au vendredi … »
-            for start, end in case.ranges(day, bare=day in apart.again):
+            # « sauf le mercredi : 9h-12h. Mercredi : 14h-17h » : the day has hours of its own further on.
+            own = case.times_after(apart.again[day]) if day in apart.again else set()
+            for start, end in case.ranges(day):
+                if {start, end} <= own:
+                    continue
                 if not half or (start < NOON if half == "am" else start >= NOON - 30 or end > NOON + 120):
                     return True
     return False
@@ -96,6 +100,17 @@ def _holiday_stays(case: Case, apart: Apart, wanted: frozenset[str]) -> bool:
         if case.openings and not any(r.state == "off" and code in r.holidays for r in case.rules):
             return True
     return False
+
+
+def _closes_a_day_that_is_not(case: Case) -> bool:
+    """A day closed all year is one that the source sets apart."""
+    closed = {
+        day
+        for rule in case.rules
+        if rule.state == "off" and rule.days and not (rule.wide or rule.holidays or rule.times)
+        for day in (weekdays(rule.days) if "[" not in rule.days else ())
+    }
+    return bool(closed) and not closed <= all_days_apart(case.tokens, case.folded)
 
 
 def _loses_or_invents_a_time(case: Case) -> bool:
@@ -144,6 +159,22 @@ def _opens_a_pause(case: Case) -> bool:
             return bool(spans)
         if end is not None and any(max(low, start) < min(high, end) for low, high in spans):
             return True
+    return False
+
+
+def _opens_the_other_half(case: Case) -> bool:
+    """« …, mercredi matin uniquement » : the afternoon of that day is closed, even after « sauf »."""
+    for index, token in enumerate(case.tokens):
+        if token.kind != "half":
+            continue
+        around = case.folded[max(0, token.start - 16) : token.start] + case.folded[token.end : token.end + 12]
+        days = [t for t in case.tokens[max(0, index - 5) : index] if t.kind in ("day", "days", "time")]
+        if not days or days[-1].kind == "time" or not _ONLY.search(around):
+            continue
+        for day in days_of(days[-1]):
+            spans = case.ranges(day)
+            if any(end > NOON + 120 if token.value == "am" else start < NOON - 30 for start, end in spans):
+                return True
     return False
 
 
@@ -200,7 +231,9 @@ _CHECKS: tuple[Callable[[Case], bool], ...] = (
     _loses_or_invents_a_time,
     _loses_a_scope,
     _opens_what_is_set_apart,
+    _closes_a_day_that_is_not,
     _opens_a_pause,
+    _opens_the_other_half,
     _opens_before_or_after_its_date,
     _opens_only_on_bank_holidays,
     _opens_every_week,

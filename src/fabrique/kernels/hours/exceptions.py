@@ -59,12 +59,14 @@ class Exceptions(Scopes):
         if self._taken_away(following):
             return
         clause = self.current
+        of_bracket = clause.days if self.in_bracket and clause.ranges and self.clauses else frozenset()
         if clause.has_scope and not clause.has_body and not self.in_bracket_of_hours():
             # « chaque lundi, sauf jours fériés, 14h-17h » : the hours to come are of the Monday.
             self.held, self.current = clause, self.fresh()
         elif clause.has_scope or (clause.has_body and not clause.closed):
             self.push()
         self.current.negated = True
+        self.of_bracket = of_bracket
 
     def in_bracket_of_hours(self) -> bool:
         """Whether the bracket under way holds times: they are the exception's own."""
@@ -110,7 +112,11 @@ class Exceptions(Scopes):
     def _closes_at(self) -> bool:
         """« 10h-18h (fermeture à 19h le jeudi) » : another end, not a day of closure."""
         following = self.peek(_FILLER | {"to"}, self.at)
-        if following is None or following.kind != "time" or not self.current.ranges:
+        if following is None or not self.current.ranges:
+            return False
+        if following.kind == "day":
+            return self._closes_on(following)
+        if following.kind != "time":
             return False
         mark, index = self.at, self.tokens.index(following)
         self.at = index + 1
@@ -119,6 +125,19 @@ class Exceptions(Scopes):
             return True
         self.at = mark
         return False
+
+    def _closes_on(self, day: Token) -> bool:
+        """« (fermé le vendredi à 16h) » : the same, the day first."""
+        index = self.tokens.index(day)
+        said = [t for t in self.tokens[index + 1 : index + 4] if t.kind != "filler"]
+        if [t.kind for t in said[:2]] != ["to", "time"] or not _near(said[1], self._usual_end()):
+            return False
+        if len(self._time_run(self.tokens.index(said[1]))[0]) > 1:
+            return False
+        self._set_end(int(str(said[1].value)))
+        self.current.days = frozenset({int(str(day.value))})
+        self.at = self.tokens.index(said[1]) + 1
+        return True
 
     def _own_sentence(self, token: Token) -> bool:
         index = self.tokens.index(token)
@@ -145,7 +164,7 @@ class Exceptions(Scopes):
         if not until and not (self.in_bracket and before is not None and before.kind == "bracket"):
             return False
         if until and clause.has_scope and not clause.has_body:
-            clause.until, clause.like = minutes, self._usual_days()
+            clause.until, clause.like = minutes, self._usual_days() if _near(token, usual) else frozenset()
             return True
         following = self.peek(frozenset({"filler"}), self.at)
         if following is None or following.kind not in _SCOPES:

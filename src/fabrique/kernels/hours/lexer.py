@@ -19,6 +19,7 @@ _ANY_BEFORE, _ANY_AFTER = (
 )
 _DAYS = [re.compile(rf"(?:{pattern})(?![a-z'])\.?") for pattern in v.DAY_PATTERNS]
 _DAY_INITIALS = frozenset("lmtwjefvsd")  # of every spelling of DAY_PATTERNS
+_LETTERS = re.compile(r"[LD](?:[\s,/-]+[LMJVSD]\b){2}")  # « L M J V » : nobody knows which day is « M »
 _WORD = re.compile(r"[a-z]+(?:'(?![a-z]))?|\d+|'|\S")
 
 
@@ -45,7 +46,7 @@ def _next(text: str, folded: str, at: int) -> Token:
         or (_ANY_BEFORE.match(folded, at) and _first(_BEFORE, folded, at))
         or read_time(folded, at)
         or (_ANY_AFTER.match(folded, at) and _first(_AFTER, folded, at))
-        or _word(folded, at)
+        or _word(text, folded, at)
     )
 
 
@@ -58,10 +59,12 @@ def _first(table: Compiled, folded: str, at: int) -> Token | None:
     return None
 
 
-def _word(folded: str, at: int) -> Token:
+def _word(text: str, folded: str, at: int) -> Token:
     found = _WORD.match(folded, at)
     end = found.end() if found else at + 1
     said = folded[at:end].strip("'")
+    if len(said) == 1 and _LETTERS.match(text, at):
+        return Token("word", None, at, end)
     return Token("filler" if not said or said in v.FILLERS else "word", None, at, end)
 
 

@@ -77,9 +77,10 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
     (r"24\s*(?:h|heures)?\s*(?:/|sur)\s*24\s*h?", _say("allday")),
     (r"7\s*(?:j|jours)?\s*(?:/|sur)\s*7\s*j?\b", _say("days", ALL_DAYS)),
     (
-        rf"(?:du|entre le|de|le)\s+{_FIRST_DATE}\s+(?:au|et le|a|-)\s+{_LAST_DATE}(?:\s+(?:inclus|compris))?",
+        rf"(?:du|de|le)\s+{_FIRST_DATE}\s+(?:au|a|-)\s+{_LAST_DATE}(?:\s+(?:inclus|compris))?",
         _dates,
     ),
+    (rf"entre\s+le\s+{_FIRST_DATE}\s+et\s+le\s+{_LAST_DATE}", _dates),
     (
         rf"(?P<d1>\d{{1,2}})(?:er)?\s+(?P<m1>{v.MONTH})\s*(?:-|au|a)\s*{_LAST_DATE}(?:\s+(?:inclus|compris))?",
         _dates,

@@ -29,6 +29,26 @@ def settle_numbers(tokens: list[Token], folded: str) -> list[Token]:
     return settled
 
 
+def join_openings(tokens: list[Token], folded: str) -> list[Token]:
+    """« ouverture à 9h, fermeture à 18h » says one range: the words between its times are a link."""
+    for index, token in enumerate(tokens):
+        if token.kind != "closed" or not folded.startswith("fermeture", token.start):
+            continue
+        first, last = index - 1, index + 1
+        while first > 0 and tokens[first].kind in ("and", "stop", "filler"):
+            first -= 1
+        while last < len(tokens) - 1 and tokens[last].kind in ("to", "filler", "colon"):
+            last += 1
+        if first < 0 or last >= len(tokens) or {tokens[first].kind, tokens[last].kind} != {"time"}:
+            continue
+        opens = any(folded.startswith("ouv", t.start) for t in tokens[max(0, first - 3) : first])
+        ends = last + 1 >= len(tokens) or tokens[last + 1].kind not in ("to", "time")
+        if opens and ends:
+            link = Token("to", None, token.start, token.end)
+            return join_openings([*tokens[: first + 1], link, *tokens[last:]], folded)
+    return tokens
+
+
 def _as_time(token: Token, folded: str) -> int | None:
     digits = folded[token.start : token.end]
     if token.kind == "num" and int(digits) <= 24:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fabrique.kernels.hours.model import Clause, Token
-from fabrique.kernels.hours.ranges import settle_numbers
+from fabrique.kernels.hours.ranges import join_openings, settle_numbers
 
 _CHAIN = re.compile(r"\b[a-z]{2,9}\s?-\s?[a-z]{2,9}\s?-\s?[a-z]{2,9}\b")
 
@@ -15,7 +15,7 @@ class Reading:
 
     def __init__(self, text: str, folded: str, tokens: Sequence[Token]) -> None:
         self.text, self.folded = text, folded
-        self.tokens = settle_numbers(list(tokens), folded)
+        self.tokens = join_openings(settle_numbers(list(tokens), folded), folded)
         self.clauses: list[Clause] = []
         self.orphans: list[str] = []
         self.flags: set[str] = set()
@@ -24,6 +24,7 @@ class Reading:
         self.pending_start = -1
         self.current = Clause()
         self.held: Clause | None = None  # a scope that an exception interrupts
+        self.of_bracket: frozenset[int] = frozenset()  # days beside which a bracket says « sauf »
         self.row: list[Token] = []  # the times of the clause under way, two for each of its ranges
         self.at = 0
         self.in_bracket = False
@@ -118,7 +119,10 @@ class Reading:
                 break
             start = earlier.start
         before = next((t for t in reversed(self.tokens) if t.end <= start and t.kind != "filler"), None)
+        waiting = len(self.pending)
         self.note(self.words(start, end), before)
+        if len(self.pending) > waiting and self.pending_start < 0:
+            self.pending_start = start
 
     def note(self, words: str, before: Token | None = None) -> None:
         if not re.search(r"\w", words):

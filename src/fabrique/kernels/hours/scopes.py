@@ -241,6 +241,8 @@ class Scopes(Reading):
         if self._also_apart(token, Clause(negated=True, months=str(token.value))):
             return
         self._scope("months", str(token.value), self._colon_next())
+        if self.of_bracket and self.in_bracket and self.current.negated and self.current.months:
+            self.current.days = self.of_bracket  # « …, samedi 9h-12h (sauf juillet et août) »
 
     def _colon_next(self) -> bool:
         following = self.peek(frozenset({"filler"}), self.at)

@@ -1,9 +1,10 @@
 """Clauses become OSM rules: the week first, then what departs from it, then what only words can say."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from fabrique.kernels.hours.clean import comment
+from fabrique.kernels.hours.clean import comment, fold
 from fabrique.kernels.hours.model import DAYS, MIDNIGHT, NOON, Clause, Range, Rule
 from fabrique.kernels.hours.ranges import united, valid_range
 
@@ -248,6 +249,11 @@ def _close(made: Plan, clause: Clause, plain: bool) -> None:
         made.off_days |= clause.days
         for day in clause.days:
             made.weeks.setdefault(_PLAIN, {}).pop(day, None)
+    elif _some_weeks(clause):
+        made.flags.add("hours-partial")
+        made.unread.append(clause.words)
+        made.closures.append(_rule(_key(clause), clause.days, state="unknown", comment=comment(clause.words)))
+        return
     elif clause.holiday or clause.months or clause.nth or clause.parity is not None:
         made.closures.append(_rule(_key(clause), clause.days, state="off"))
     elif clause.term and not clause.half:
@@ -260,6 +266,12 @@ def _close(made: Plan, clause: Clause, plain: bool) -> None:
     if clause.notes and not clause.half:
         made.unread.extend(clause.notes)
         made.fallbacks.append(Rule(separator="||", state="unknown", comment=comment(clause.words)))
+
+
+def _some_weeks(clause: Clause) -> bool:
+    """« fermeture 3 semaines en août » : which ones, nobody knows; the whole month is then unknown."""
+    weeks = re.compile(r"\b(\d+|une|deux|trois|quatre|quelques|premi\w+|derni\w+) +(semaine|jour|quinzaine)")
+    return bool(clause.months and any(weeks.search(fold(note)) for note in clause.notes))
 
 
 def _new_end(made: Plan, clause: Clause) -> None:
