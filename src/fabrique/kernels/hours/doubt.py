@@ -169,9 +169,9 @@ def _opens_the_other_half(case: Case) -> bool:
             continue
         around = case.folded[max(0, token.start - 16) : token.start] + case.folded[token.end : token.end + 12]
         days = [t for t in case.tokens[max(0, index - 5) : index] if t.kind in ("day", "days", "time")]
-        if not days or days[-1].kind == "time" or not _ONLY.search(around):
+        if not _ONLY.search(around):
             continue
-        for day in days_of(days[-1]):
+        for day in days_of(days[-1]) if days and days[-1].kind != "time" else range(7):
             spans = case.ranges(day)
             if any(end > NOON + 120 if token.value == "am" else start < NOON - 30 for start, end in spans):
                 return True
@@ -180,7 +180,8 @@ def _opens_the_other_half(case: Case) -> bool:
 
 def _opens_before_or_after_its_date(case: Case) -> bool:
     """« à partir du 15 septembre » : without a year nobody knows which side of it is open."""
-    return bool(case.openings) and bool(_DATED.search(case.folded))
+    dated = (t for t in case.tokens if t.kind == "every" and _DATED.match(case.folded, t.start))
+    return bool(case.openings) and any(dated)
 
 
 def _opens_only_on_bank_holidays(case: Case) -> bool:
@@ -188,6 +189,19 @@ def _opens_only_on_bank_holidays(case: Case) -> bool:
     return any(rule.holiday_and and "PH" in rule.holidays for rule in case.openings) or (
         bool(case.openings) and bool(_EXCLUDED.search(case.folded))
     )
+
+
+def _opens_at_the_dates_of_something_else(case: Case) -> bool:
+    """« 9h-12h, stage du 3 au 10 mars » : the dates are of the words before them, not of the hours."""
+    for index, token in enumerate(case.tokens):
+        if token.kind != "months" or not any(t.kind == "time" for t in case.tokens[:index]):
+            continue
+        before = next((t for t in reversed(case.tokens[:index]) if t.kind != "filler"), token)
+        following = next((t for t in case.tokens[index + 1 :] if t.kind != "filler"), None)
+        leads = following is not None and following.kind in ("colon", "time", "day", "days")
+        if before.kind == "word" and not leads and any(str(token.value) in r.wide for r in case.openings):
+            return True
+    return False
 
 
 def _opens_every_week(case: Case) -> bool:
@@ -236,6 +250,7 @@ _CHECKS: tuple[Callable[[Case], bool], ...] = (
     _opens_the_other_half,
     _opens_before_or_after_its_date,
     _opens_only_on_bank_holidays,
+    _opens_at_the_dates_of_something_else,
     _opens_every_week,
     _leaves_a_day_without_its_hours,
     _is_open_ended,

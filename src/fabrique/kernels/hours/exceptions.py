@@ -24,6 +24,8 @@ class Exceptions(Scopes):
         else:
             self.push()
             self.current.closed = True
+        if not self.folded.startswith(("ferm", "off", "clos"), token.start):
+            self.current.notes.append(self.words(token.start, token.end))  # « congés », « pas d'accueil »
 
     def _on_pause(self, token: Token) -> None:
         if not self._cut():

@@ -16,17 +16,20 @@ _DURING = r"(?:pendant|durant|en|lors de|au cours de)"
 _PERIOD_NAMES = r"(?:noel|toussaint|automne|hiver|fevrier|printemps|paques|ete)\b"
 _MONTHS_BEFORE = r"(?:en|de|d'|au mois d'|au mois de|du mois d'|du mois de|tout le mois d'|entre|mois d')"
 _OR_TO = r"(?:,|-|et|a|au|jusqu'en|jusqu'a)"
-_FIRST_DATE = rf"(?P<d1>\d{{1,2}})(?:er)?(?:\s+(?P<m1>{v.MONTH}))?"
+_FIRST_DATE = rf"(?P<d1>\d{{1,2}})(?:er)?(?:\s+(?P<m1>{v.MONTH})(?:\s+(?P<y1>20\d\d))?)?"
 _LAST_DATE = rf"(?P<d2>\d{{1,2}})(?:er)?\s+(?P<m2>{v.MONTH})(?:\s+(?P<y>20\d\d))?"
 
 
 def _dates(found: re.Match[str]) -> Made:
     first, last, to = int(found["d1"]), int(found["d2"]), v.month_code(found["m2"])
     since = v.month_code(found["m1"]) if found["m1"] else to
-    if not (1 <= first <= 31 and 1 <= last <= 31) or (since == to and last < first):
+    if not (1 <= first <= 31 and 1 <= last <= 31) or (since == to and last < first and not found["y1"]):
         return "word", None
     year = f"{found['y']} " if found["y"] else ""
-    return "months", f"{year}{since} {first:02d}-{year}{to} {last:02d}"
+    began = f"{found['y1']} " if found["y1"] else year
+    if began and not year:
+        return "word", None
+    return "months", f"{began}{since} {first:02d}-{year}{to} {last:02d}"
 
 
 def _date(found: re.Match[str]) -> Made:
@@ -77,12 +80,12 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
     (r"24\s*(?:h|heures)?\s*(?:/|sur)\s*24\s*h?", _say("allday")),
     (r"7\s*(?:j|jours)?\s*(?:/|sur)\s*7\s*j?\b", _say("days", ALL_DAYS)),
     (
-        rf"(?:du|de|le)\s+{_FIRST_DATE}\s+(?:au|a|-)\s+{_LAST_DATE}(?:\s+(?:inclus|compris))?",
+        rf"(?:du|de|le)\s+{_FIRST_DATE}\s+(?:au|a|-|jusqu'au)\s+{_LAST_DATE}(?:\s+(?:inclus|compris))?",
         _dates,
     ),
     (rf"entre\s+le\s+{_FIRST_DATE}\s+et\s+le\s+{_LAST_DATE}", _dates),
     (
-        rf"(?P<d1>\d{{1,2}})(?:er)?\s+(?P<m1>{v.MONTH})\s*(?:-|au|a)\s*{_LAST_DATE}(?:\s+(?:inclus|compris))?",
+        rf"(?P<d1>\d{{1,2}})(?:er)?\s+(?P<m1>{v.MONTH})(?:\s+(?P<y1>20\d\d))?\s*(?:-|au|a)\s*{_LAST_DATE}(?:\s+(?:inclus|compris))?",
         _dates,
     ),
     (
@@ -97,6 +100,12 @@ BEFORE_TIMES: list[tuple[str, Maker]] = [
         _say("word"),
     ),
     (r"\b(?:une?|1)\s+(?:sur|/)\s+(?:deux|2|trois|3)\b|\b(?:en\s+)?semaines?\s+[a-d]\b(?!')", _say("every")),
+    (
+        r"\bsemaines?\s+[1-5](?:\s*(?:,|et)\s*[1-5])*\b(?!\s*(?:h|:|sur|/))"
+        r"|\ben\s+alternance\b|\balternativement\b|\bselon\s+les\s+semaines\b",
+        _say("every"),
+    ),
+    (v.AWAY, _say("closed")),
     (r"\bapres[- ]?midis?\b|\bapr[eè]?m\b|\baprems?\b", _say("half", "pm")),
     (r"\bmatin(?:s|ees?)?\b", _say("half", "am")),
     (r"\bsoir(?:s|ees?)?\b", _say("word")),

@@ -192,7 +192,7 @@ class Reading:
             if self.current.has_body:
                 self.push()
             self.heading = Clause(every=True, notes=[words])
-            if not self.current.has_scope:
+            if not self.current.has_scope or self.current.start < 0:
                 self.current = self.fresh()
         else:
             self.current.every = True

@@ -240,9 +240,21 @@ class Scopes(Reading):
     def _on_months(self, token: Token) -> None:
         if self._also_apart(token, Clause(negated=True, months=str(token.value))):
             return
-        self._scope("months", str(token.value), self._colon_next())
+        value = str(token.value)
+        if self._hours_follow():
+            # « 9h-12h 14h-17h, en juillet et août 9h-13h »
+            self.push()
+            self.current.months = value
+            return
+        self._scope("months", value, self._colon_next())
         if self.of_bracket and self.in_bracket and self.current.negated and self.current.months:
             self.current.days = self.of_bracket  # « …, samedi 9h-12h (sauf juillet et août) »
+
+    def _hours_follow(self) -> bool:
+        """Whether a comma or a stop parts this scope from hours said before, and others come right after it."""
+        before, following = self.before(), self.peek(frozenset({"filler"}), self.at)
+        parted = before is not None and before.kind in ("and", "stop") and bool(self.current.ranges)
+        return parted and not self.reversed and following is not None and following.kind == "time"
 
     def _colon_next(self) -> bool:
         following = self.peek(frozenset({"filler"}), self.at)
@@ -262,10 +274,25 @@ class Scopes(Reading):
     def _on_term(self, token: Token) -> None:
         self._scope("term", True, self._leads())
 
+    def _narrows(self, name: str) -> bool:
+        """Whether a closed or excepted day is so only in the holidays or months that come right after it."""
+        clause, token = self.current, self.tokens[self.at - 1]
+        return (
+            name in ("holiday", "months")
+            and (clause.closed or clause.negated)
+            and bool(clause.days)
+            and not (clause.holiday or clause.months or clause.ranges)
+            and self.folded.startswith(_WITHIN, token.start)
+            and self.tokens[self.at - 2].kind in ("day", "days")
+        )
+
     def _scope(self, name: str, value: object, leads: bool) -> None:
         clause = self.current
         awaits = (clause.closed or clause.negated or clause.until is not None) and not clause.has_scope
-        if not awaits and leads and (clause.has_body or not clause.has_scope):
+        fresh = clause.start < 0 and not (clause.days or clause.nth or clause.closed or clause.negated)
+        if self._narrows(name):
+            setattr(clause, name, value)  # « fermé le samedi pendant les vacances scolaires »
+        elif not awaits and leads and (clause.has_body or not clause.has_scope or fresh):
             if clause.has_body:
                 self.push()
             self.heading = Clause()
@@ -277,6 +304,9 @@ class Scopes(Reading):
             setattr(self.current, name, value)
         else:
             setattr(clause, name, value)
+
+
+_WITHIN = ("pendant ", "durant ", "en ", "lors ", "au mois ", "au cours ")
 
 
 def _days_of(token: Token) -> frozenset[int]:

@@ -66,6 +66,13 @@ DATED = (
     r"|(?:a partir du|a compter du|des le)\s+\d{1,2}/\d{1,2}\b(?!\s*h|/\d)"
     r"|jusqu'au\s+\d{1,2}/\d{1,2}(?:/\d{2,4})?\b(?!\s*h)"
 )
+# Words that close without « fermé », when a date, a day or nothing comes after them.
+AWAY = (
+    r"\b(?:pas\s+d(?:e\s+|')(?:accueil|permanence|reception|consultation|service)s?|relache|absente?s?"
+    r"|conges?(?:\s+annuels?)?|vacances(?=\s+du\s+\d))\b"
+    rf"(?=\s*:?\s*(?:(?:du|en|les?|tous\s+les|au\s+mois\s+d[e'])\s+)*(?:\d{{1,2}}(?:er)?\b(?!\s*h)|{MONTH}|{FULL_DAY})"
+    r"|\s*(?:$|[.,;)\n]))"
+)
 NOT_HOURS = "|".join(
     (
         _INCLUDED,
