@@ -24,7 +24,7 @@ DATES = {
     "summer-Mo": "2026-07-20", "summer-We": "2026-07-22", "summer-Sa": "2026-07-25",
     "24dec": "2025-12-24", "31dec": "2025-12-31", "25dec": "2025-12-25",  # Wednesdays
     "Mo-next": "2025-09-22", "Mo-june": "2025-06-16", "Tu-june": "2025-06-17", "Tu-march": "2026-03-17",
-    "aug-Mo": "2026-08-17", "Mo-jan": "2026-01-12",
+    "aug-Mo": "2026-08-17", "3aug": "2026-08-03", "Mo-jan": "2026-01-12",
 }  # fmt: skip
 
 FACTS = {
@@ -141,6 +141,27 @@ FACTS = {
     "Ouverture à 9h, fermeture à 18h du mardi au samedi": ("Tu 15:00, Sa 17:30", "Mo 15:00, Tu 18:30"),
     "Du lundi au vendredi : ouverture 9h fermeture 17h": ("Mo 15:00", "Mo 17:30, Sa 15:00"),
     "Lundi\n13h30 - 17h30\n\nMardi\n13h30 - 17h30\n\nSamedi\nFermé": ("Mo 15:00", "Sa 15:00"),
+    "Lundi au vendredi 9h-12h. Congés du 1er au 15 août": ("Mo 10:00, aug-Mo 10:00", "3aug 10:00"),
+    "Lundi au vendredi 9h-12h. Vacances du 1er au 15 août": ("Mo 10:00, aug-Mo 10:00", "3aug 10:00"),
+    "Lundi au vendredi 9h-12h, stage du 1er au 15 août": ("Mo 10:00", "Sa 10:00"),
+    "Lundi au vendredi 9h-12h (absente le mercredi)": ("Mo 10:00", "We 10:00"),
+    "Pas d'accueil le mercredi. Lundi au vendredi 9h-12h": ("Mo 10:00", "We 10:00"),
+    "Pendant les vacances scolaires : fermé le samedi. Hors vacances : mardi au samedi 10h-18h": (
+        "Tu 15:00, Sa 15:00", "summer-Sa 15:00"),
+    "Mardi au samedi 10h-18h, fermé le samedi pendant les vacances scolaires": (
+        "Tu 15:00, Sa 15:00", "summer-Sa 15:00"),
+    "Lundi au vendredi 9h-12h et 14h-17h, uniquement le matin pendant les vacances scolaires": (
+        "Mo 15:00, autumn-Mo 10:00", "autumn-Mo 15:00"),
+    "Lundi au vendredi 9h-12h et 14h-17h, en juillet et août 9h-13h": (
+        "Mo 15:00, summer-Mo 12:30", "summer-Mo 15:00, Mo 12:30"),
+    "Lundi au vendredi 9h-12h et 14h-17h sauf en juillet et août : 9h-13h": (
+        "Mo 15:00, summer-Mo 12:30", "summer-Mo 15:00, Mo 12:30"),
+    "Du 15 septembre jusqu'au 30 juin : mardi 9h-12h": ("Tu 10:00, Tu-june 10:00", "14jul 10:00"),
+    "Mardi 9h-12h du 15 septembre 2025 au 30 juin 2026": ("Tu 10:00, Tu-march 10:00", "Tu-june 10:00"),
+    "Mardi 9h-12h (semaine 1 et 3)": ("", "Tu 10:00"),
+    "Lundi 9h-12h ou mardi 14h-17h en alternance": ("", "Mo 10:00, Tu 15:00"),
+    "Horaires d'été du 1er juillet au 31 août : 8h-13h. Horaires d'hiver : 9h-17h. Du lundi au vendredi": (
+        "summer-Mo 10:00", "summer-Mo 15:00"),
 }  # fmt: skip
 
 # Sentences of which a part or the whole stays words: nobody can say, or the notation cannot.
@@ -178,6 +199,16 @@ KEPT = {
     "Lundi-vendredi 9h-17h, fermeture 3 semaines en août",
     "Lundi 14h-19h, mardi jusqu'à 19h, mercredi 9h-17h",
     "Fermé du 24/12 au 02/01. Lundi-vendredi 9h-17h",
+    "Lundi au vendredi 9h-12h. Congés du 1er au 15 août",  # the word itself is kept beside the closure
+    "Lundi au vendredi 9h-12h. Vacances du 1er au 15 août",
+    "Lundi au vendredi 9h-12h (absente le mercredi)",
+    "Pas d'accueil le mercredi. Lundi au vendredi 9h-12h",
+    "Lundi au vendredi 9h-12h, stage du 1er au 15 août",
+    "Lundi au vendredi 9h-12h et 14h-17h, uniquement le matin pendant les vacances scolaires",
+    "Lundi au vendredi 9h-12h et 14h-17h sauf en juillet et août : 9h-13h",
+    "Mardi 9h-12h (semaine 1 et 3)",
+    "Lundi 9h-12h ou mardi 14h-17h en alternance",
+    "Horaires d'été du 1er juillet au 31 août : 8h-13h. Horaires d'hiver : 9h-17h. Du lundi au vendredi",
 }
 
 

@@ -30,7 +30,7 @@ _ONLY = re.compile(r"\b(?:uniquement|seulement|que)\b")
 _DATED = re.compile(v.DATED)
 _BY_TURNS = re.compile(
     rf"\b(?:une?|1)\s+(?:(?P<day>{v.FULL_DAY})\s+)?(?:[a-z-]+\s+){{0,2}}(?:sur|/)\s+(?:deux|trois|quatre|[234])\b"
-    r"|\bsemaines?\s+[a-d]\b(?!')"
+    r"|\bsemaines?\s+[a-d]\b(?!')|\balterna(?:nce|tivement)\b"
     rf"|\b{v.ORDINAL}(?:{v.AND}{v.ORDINAL})*\s+semaines?\b"
 )
 _EXCLUDED = re.compile(
@@ -206,7 +206,7 @@ def _opens_at_the_dates_of_something_else(case: Case) -> bool:
 
 def _opens_every_week(case: Case) -> bool:
     for found in _BY_TURNS.finditer(case.folded) if case.openings else ():
-        if found[0] not in case.unknown:
+        if found[0] not in case.unknown or "alterna" in found[0]:
             return True
         day = next((n for n, p in enumerate(v.DAY_PATTERNS) if re.match(p, found["day"] or "-")), None)
         if day is not None and case.ranges(day):

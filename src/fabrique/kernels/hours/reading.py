@@ -97,6 +97,13 @@ class Reading:
             notes=list(heading.notes),
         )
 
+    def bare(self) -> bool:
+        """Whether the clause under way has nothing but what its heading gave it."""
+        clause, heading = self.current, self.heading
+        own = clause.days or clause.nth or clause.half or clause.has_body or clause.negated
+        said = (clause.holiday, clause.months, clause.term)
+        return not own and clause.parity is None and said == (heading.holiday, heading.months, heading.term)
+
     def take_pending(self) -> None:
         self.current.notes.extend(self.pending)
         if self.pending and self.current.start < 0:
@@ -191,8 +198,9 @@ class Reading:
         elif leads and not (self.in_bracket and self.current.has_body):
             if self.current.has_body:
                 self.push()
+            bare = self.bare()
             self.heading = Clause(every=True, notes=[words])
-            if not self.current.has_scope or self.current.start < 0:
+            if not self.current.has_scope or bare:
                 self.current = self.fresh()
         else:
             self.current.every = True

@@ -251,7 +251,7 @@ class Scopes(Reading):
             self.current.days = self.of_bracket  # « …, samedi 9h-12h (sauf juillet et août) »
 
     def _hours_follow(self) -> bool:
-        """Whether a comma or a stop parts this scope from hours said before, and others come right after it."""
+        """Whether hours came before a comma or a stop, and others come right after this scope."""
         before, following = self.before(), self.peek(frozenset({"filler"}), self.at)
         parted = before is not None and before.kind in ("and", "stop") and bool(self.current.ranges)
         return parted and not self.reversed and following is not None and following.kind == "time"
@@ -289,10 +289,9 @@ class Scopes(Reading):
     def _scope(self, name: str, value: object, leads: bool) -> None:
         clause = self.current
         awaits = (clause.closed or clause.negated or clause.until is not None) and not clause.has_scope
-        fresh = clause.start < 0 and not (clause.days or clause.nth or clause.closed or clause.negated)
         if self._narrows(name):
             setattr(clause, name, value)  # « fermé le samedi pendant les vacances scolaires »
-        elif not awaits and leads and (clause.has_body or not clause.has_scope or fresh):
+        elif not awaits and leads and (clause.has_body or not clause.has_scope or self.bare()):
             if clause.has_body:
                 self.push()
             self.heading = Clause()

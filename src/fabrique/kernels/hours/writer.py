@@ -222,6 +222,8 @@ def _exception(made: Plan, clause: Clause) -> None:
         for day in clause.days:
             base[day] = [(span, "open", _note(clause)) for span in clause.ranges]
     elif clause.every or clause.ranges or (clause.nth and not clause.days):
+        # « sauf en juillet et août : 9h-13h » : what was said before does not hold then.
+        made.doubtful = made.doubtful or bool(clause.negated and clause.ranges and not plain)
         _words(made, replace(clause, closed=False))
     elif not plain and clause.half:
         made.doubtful = True  # « fermé l'après-midi en août » : the hours said elsewhere do not hold then
@@ -264,6 +266,7 @@ def _close(made: Plan, clause: Clause, plain: bool) -> None:
             _words(made, clause)
         return
     if clause.notes and not clause.half:
+        made.flags.add("hours-partial")
         made.unread.extend(clause.notes)
         made.fallbacks.append(Rule(separator="||", state="unknown", comment=comment(clause.words)))
 
