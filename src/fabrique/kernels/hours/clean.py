@@ -29,13 +29,25 @@ def clean(text: str) -> tuple[str, bool]:
     return "\n".join(line for line in lines if line)[:MAX_LENGTH], bool(mended)
 
 
+class _Folding(dict[int, str]):
+    """One character for each, worked out the first time that it is met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = _DASHES.get(code) or _QUOTES.get(code) or char
+        low = " " if char in "\u00a0\u202f" else unicodedata.normalize("NFD", plain.lower())[:1] or char
+        if len(self) < _FOLDED_AT_MOST:
+            self[code] = low
+        return low
+
+
+_FOLDED_AT_MOST = 4096  # a hostile file may hold every character there is
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case without accents, of exactly the same length: offsets are shared with the text."""
-    folded = []
-    for char in text.translate(_DASHES).translate(_QUOTES):
-        low = unicodedata.normalize("NFD", char.lower())[:1]
-        folded.append(low if low else char)
-    return "".join(folded).replace("\u00a0", " ").replace("\u202f", " ")
+    return text.translate(_FOLDING)
 
 
 def comment(text: str, limit: int = 250) -> str:

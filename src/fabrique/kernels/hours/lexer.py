@@ -19,6 +19,7 @@ _ANY_BEFORE, _ANY_AFTER = (
 )
 _DAYS = [re.compile(rf"(?:{pattern})(?![a-z'])\.?") for pattern in v.DAY_PATTERNS]
 _DAY_INITIALS = frozenset("lmtwjefvsd")  # of every spelling of DAY_PATTERNS
+_MARKS = frozenset(",;|()[]{}&\n")  # no address, day or time begins with one of them
 _LETTERS = re.compile(r"[LD](?:[\s,/-]+[LMJVSD]\b){2}")  # « L M J V » : nobody knows which day is « M »
 _WORD = re.compile(r"[a-z]+(?:'(?![a-z]))?|\d+|'|\S")
 
@@ -38,6 +39,8 @@ def tokens(text: str, folded: str) -> list[Token]:
 
 
 def _next(text: str, folded: str, at: int) -> Token:
+    if folded[at] in _MARKS:
+        return _first(_AFTER, folded, at) or _word(text, folded, at)
     masked = _MASK.match(folded, at)
     if masked and masked.end() > at:
         return Token("word", None, at, masked.end())
