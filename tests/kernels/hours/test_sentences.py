@@ -275,3 +275,33 @@ def test_a_cell_of_a_week_makes_no_wrong_promise_either(cell: str, clock: str) -
     found = parse_week({("Mo", None): cell, ("Tu", None): "9h-12h"})
     assert _states(found.osm, f"Mo {clock}")[0][1] != "open"
     assert _states(found.osm, "Tu 10:00")[0][1] == "open"
+
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_APART = (
+    "tous les jours sauf le {day} 9h-12h",
+    "tous les jours sauf {day} : 9h-12h",
+    "9h-12h tous les jours sauf le {day}",
+    "tous les jours 9h-12h, fermé le {day}",
+    "tous les jours 9h-12h (fermé le {day})",
+    "tous les jours (fermé le {day}) 9h-12h",
+    "fermé le {day}. Tous les jours 9h-12h",
+    "tous les jours hormis le {day} et jours fériés, 9h-12h",
+    "tous les jours 9h-12h hors {day} et vacances scolaires",
+    "tous les jours 9h-12h 14h-17h sauf {day} matin",
+    "tous les matins sauf le {day} de 9h à 12h",
+    "tous les jours à l'exception du {day} 9h-12h",
+    "tous les jours 9h-12h. {day} : fermé",
+    "tous les jours 9h-12h, {day} matin fermé",
+    "tous les jours 9h-12h ; pas d'accueil le {day}",
+    "tous les jours 9h-12h, un {day} sur deux",
+)
+
+
+@pytest.mark.parametrize("template", _APART)
+def test_a_day_set_apart_is_not_open_and_the_others_are_not_closed(template: str) -> None:
+    for number, day in enumerate(_DAYS):
+        osm = parse(template.format(day=day)).osm
+        for other, name in enumerate(("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")):
+            state = _states(osm, f"{name} 10:00")[0][1]
+            assert state != ("open" if other == number else "closed"), (day, name, osm)
