@@ -172,7 +172,7 @@ _COMMON = re.compile(
     r"jours|chaque|premier|premiers|deuxieme|deuxiemes|troisieme|quatrieme|dernier|mois|juin|juillet|aout|"
     r"janvier|septembre|octobre|novembre|decembre|trente|vacances|scolaire|scolaires|periode|hors|matin|matins|apres|midi|midis|"
     r"feries|sauf|jusqu|pendant|pour|dans|avec|pause|meridienne|excepte|exceptes|exception|ouvert|ouverte|ouverture|ouvertures|horaire|horaires|heures|"
-    r"accueil|public|uniquement|entre|puis|meme|memes|sont|ferme|fermee|fermes|fermeture)"
+    r"accueil|public|uniquement|entre|puis|meme|memes|seulement|sont|ferme|fermee|fermes|fermeture)"
 )
 
 

@@ -162,6 +162,18 @@ FACTS = {
     "Lundi 9h-12h ou mardi 14h-17h en alternance": ("", "Mo 10:00, Tu 15:00"),
     "Horaires d'été du 1er juillet au 31 août : 8h-13h. Horaires d'hiver : 9h-17h. Du lundi au vendredi": (
         "summer-Mo 10:00", "summer-Mo 15:00"),
+    "Lundi : Fermé / 14h-18h": ("Mo 15:00", "Mo 10:00"),
+    "Lundi : 9h-12h / fermé - Mardi : fermé / 14h-17h": ("Mo 10:00, Tu 15:00", "Mo 15:00, Tu 10:00"),
+    "Du lundi au vendredi 9h-12h et 14h-17h (mercredi 9h-12h)": ("Mo 15:00, We 10:00", "We 15:00"),
+    "Du lundi au vendredi 9h-12h et 14h-17h, mercredi de 9h à 12h seulement": (
+        "Mo 15:00, We 10:00", "We 15:00"),
+    "Tous les jours 9h-12h, dimanche et jours fériés 10h-12h": (
+        "Mo 09:30, Su 11:00, 11nov 11:00", "Su 09:30"),
+    "Du lundi au vendredi 9h-12h30 13h30-17h, dernier accueil 16h30": ("Mo 10:00, Fr 16:45", "Mo 13:00"),
+    "Le premier mercredi et le troisième jeudi du mois 9h-12h": ("Th 10:00", "We 10:00, Mo 10:00"),
+    "De 10h à 12h et de 14h à 18h du mardi au samedi, le dimanche de 14h à 18h": (
+        "Tu 11:00, Su 15:00", "Su 11:00, Mo 11:00"),
+    "Tous les jours 9h-12h même les jours fériés": ("Mo 10:00, 11nov 10:00", "Mo 13:00"),
 }  # fmt: skip
 
 # Sentences of which a part or the whole stays words: nobody can say, or the notation cannot.
@@ -207,6 +219,8 @@ KEPT = {
     "Lundi au vendredi 9h-12h et 14h-17h, uniquement le matin pendant les vacances scolaires",
     "Lundi au vendredi 9h-12h et 14h-17h sauf en juillet et août : 9h-13h",
     "Mardi 9h-12h (semaine 1 et 3)",
+    "Lundi : 9h-12h / fermé - Mardi : fermé / 14h-17h",
+    "Le premier mercredi et le troisième jeudi du mois 9h-12h",
     "Lundi 9h-12h ou mardi 14h-17h en alternance",
     "Horaires d'été du 1er juillet au 31 août : 8h-13h. Horaires d'hiver : 9h-17h. Du lundi au vendredi",
 }

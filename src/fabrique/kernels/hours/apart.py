@@ -52,7 +52,7 @@ def set_apart(tokens: Sequence[Token], folded: str) -> list[Apart]:
     for index, token in enumerate(tokens):
         if token.kind != "closed" and not _is_except(token):
             continue
-        before = _day_before(tokens, index) if token.kind == "closed" else None
+        before = _day_before(tokens, index, folded) if token.kind == "closed" else None
         group = before or _group_after(tokens, index, folded, own=timed < index)
         group.twice = _is_except(token) and any(g.last >= index - 1 and _closes(tokens, g) for g in found)
         found.append(group)
@@ -79,13 +79,15 @@ def _closes(tokens: Sequence[Token], group: Apart) -> bool:
     return tokens[group.first].kind == "closed"
 
 
-def _day_before(tokens: Sequence[Token], index: int) -> Apart | None:
+def _day_before(tokens: Sequence[Token], index: int, folded: str) -> Apart | None:
     """« mardi : fermé », « mardi matin fermé » : the closure is of the day before it."""
     after = next((t for t in tokens[index + 1 :] if t.kind != "filler"), None)
     if after is not None and after.kind not in ("and", "stop", "bracket"):
         return None
     back = [t for t in tokens[max(0, index - 5) : index] if t.kind not in ("filler", "colon")]
     half = ""
+    if after is not None and folded[after.start] == "/" and tokens[index + 2 : index + 3]:
+        half = "am" if tokens[index + 2].kind == "time" else ""  # « lundi : fermé / 14h-18h »
     if back and back[-1].kind == "half":
         half = str(back.pop().value)
     if not back or back[-1].kind not in ("day", "days"):

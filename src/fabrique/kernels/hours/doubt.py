@@ -26,6 +26,7 @@ _PAUSE = re.compile(
     r"\s*[:(]?\s*(?:(?:a|de|entre|des|vers)\s+)?(?=\d|midi\b)"
     rf"|\bferm(?:e(?:es?|s)?|etures?)\s+(?:les?\s+)?{v.FULL_DAY}\s+(?:a|des|vers)\s+(?=\d|midi\b)"
 )
+_CLOSED_MORNING = re.compile(rf"\b{v.FULL_DAY}\s*:?\s*ferme[a-z]*\s*/\s*(?=\d)")
 _ONLY = re.compile(r"\b(?:uniquement|seulement|que)\b")
 _DATED = re.compile(v.DATED)
 _BY_TURNS = re.compile(
@@ -178,6 +179,13 @@ def _opens_the_other_half(case: Case) -> bool:
     return False
 
 
+def _loses_an_afternoon(case: Case) -> bool:
+    """« mardi : fermé / 14h-17h » : the hours after the slash are open on that day."""
+    starts = {start for rule in case.openings for start, _ in rule.times}
+    ends = {found.end() for found in _CLOSED_MORNING.finditer(case.folded)}
+    return any(t.kind == "time" and t.start in ends and int(str(t.value)) not in starts for t in case.tokens)
+
+
 def _opens_before_or_after_its_date(case: Case) -> bool:
     """« à partir du 15 septembre » : without a year nobody knows which side of it is open."""
     dated = (t for t in case.tokens if t.kind == "every" and _DATED.match(case.folded, t.start))
@@ -248,6 +256,7 @@ _CHECKS: tuple[Callable[[Case], bool], ...] = (
     _closes_a_day_that_is_not,
     _opens_a_pause,
     _opens_the_other_half,
+    _loses_an_afternoon,
     _opens_before_or_after_its_date,
     _opens_only_on_bank_holidays,
     _opens_at_the_dates_of_something_else,

@@ -205,23 +205,6 @@ class Exceptions(Scopes):
         following = self.peek(_FILLER, self.at)
         return following is not None and following.kind in ("day", "days") and not self._times_follow_days()
 
-    def _time_run(self, index: int) -> tuple[list[Token], list[str], int]:
-        """Times in a row, the kind of link before each (`to` binds most), and where the row ends."""
-        run: list[Token] = []
-        links: list[str] = []
-        end, link = index, ""
-        for position in range(index, len(self.tokens)):
-            token = self.tokens[position]
-            if token.kind in ("time", "badtime"):
-                run.append(token)
-                links.append(link)
-                end, link = position + 1, ""
-            elif token.kind not in ("to", "and", "filler", "stop"):
-                break
-            elif token.kind != "filler" and link != "to":
-                link = token.kind
-        return run, links, end
-
 
 def _near(token: Token, usual: Token | int) -> bool:
     """Another end of the same day: within two hours of the usual one."""

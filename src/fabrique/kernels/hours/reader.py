@@ -76,7 +76,8 @@ class Reader(Exceptions):
         if not ranges:
             return
         clause = self.current
-        if clause.closed and clause.half and clause.days and not clause.negated:
+        slash = before is not None and self.text[before.start] == "/" and self._closed_before(before)
+        if clause.closed and (clause.half or slash) and clause.days and not clause.negated:
             clause.closed = False  # « mardi : fermé le matin / 13h45 – 17h30 »
         elif clause.has_body and self._days_of_its_own(clause, before):
             self.push()
@@ -105,6 +106,10 @@ class Reader(Exceptions):
             self.current.notes.append(words)
         else:
             self.pending.append(words)
+
+    def _closed_before(self, link: Token) -> bool:
+        """« mardi : fermé / 13h45 – 17h30 » : the slash parts the morning from the afternoon."""
+        return self.tokens[self.tokens.index(link) - 1].kind == "closed"
 
     def _days_of_its_own(self, clause: Clause, before: Token | None) -> bool:
         """« 9h-12h du lundi au vendredi, 14h-17h lundi et jeudi » : each range has its days after it."""

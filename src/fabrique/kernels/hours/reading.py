@@ -53,6 +53,23 @@ class Reading:
     def before_index(self, index: int) -> Token | None:
         return next((t for t in reversed(self.tokens[:index]) if t.kind != "filler"), None)
 
+    def _time_run(self, index: int) -> tuple[list[Token], list[str], int]:
+        """Times in a row, the kind of link before each (`to` binds most), and where the row ends."""
+        run: list[Token] = []
+        links: list[str] = []
+        end, link = index, ""
+        for position in range(index, len(self.tokens)):
+            token = self.tokens[position]
+            if token.kind in ("time", "badtime"):
+                run.append(token)
+                links.append(link)
+                end, link = position + 1, ""
+            elif token.kind not in ("to", "and", "filler", "stop"):
+                break
+            elif token.kind != "filler" and link != "to":
+                link = token.kind
+        return run, links, end
+
     def words(self, start: int, end: int) -> str:
         said = self.text[start:end].strip(" ,;:|/-–.\n")
         if said.count(")") > said.count("(") and self.text[:start].rstrip().endswith("("):

@@ -103,10 +103,11 @@ class Scopes(Reading):
         links = [i for i in range(self.at - 1, first - 1, -1) if self.tokens[i].kind == "and"]
         if clause.closed and not clause.ranges:  # « fermé le lundi, mardi au samedi 9h-12h »
             links = [i for i in links if self.text[self.tokens[i].start] == ","]
-        elif not clause.ranges or any(
-            t.kind == "time" for t in self.tokens[self.tokens.index(following) + 1 :]
-        ):
+        elif not clause.ranges:
             return 0
+        elif len(self._time_run(self.tokens.index(following))[0]) > 1:
+            # « 10h-18h du mardi au samedi, le dimanche 14h-18h »
+            links = [i for i in links if self.text[self.tokens[i].start] == ","]
         return links[0] if links else 0
 
     def _closes_under_heading(self, day: Token) -> bool:
@@ -189,8 +190,15 @@ class Scopes(Reading):
         if not names_day and not self.current.days and not awaits:
             self.note(self.words(token.start, token.end))
             return
+        loose = self.current.ranges and not names_day and "mois" not in self.folded[token.start : token.end]
+        if loose and not awaits and not self.reversed:
+            self.note(self.words(token.start, token.end))  # « 9h-17h, dernier arrivé à 16h » is no last week
+            return
         if awaits and self.current.days:
             self.push()
+        clause = self.current
+        if clause.nth and clause.days and names_day and following and following.value not in clause.days:
+            self.doubtful = True  # « le premier mercredi et le troisième jeudi 9h-12h »
         values = token.value
         assert isinstance(values, tuple)
         self.current.nth += tuple(value for value in values if value not in self.current.nth)

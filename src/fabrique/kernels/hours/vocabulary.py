@@ -57,6 +57,7 @@ _STREET = r"(?:rue|avenue|av|boulevard|bd|place|pl|route|rte|chemin|impasse|alle
 _INCLUDED = (
     r"\by\s+compris\s+(?:(?:pendant|les|en|dimanches?\s+et)\s+)*(?:(?:jours?\s+)?feries|vacances(?:\s+scolaires)?)\b"
     r"|\b(?:(?:les\s+)?(?:samedis?|dimanches?)\s*(?:,|et)\s+)*(?:les\s+)?(?:jours?\s+)?feries\s+(?:inclus|compris)\b"
+    r"|\bmeme\s+(?:pendant\s+)?les\s+(?:(?:jours?\s+)?feries|vacances(?:\s+scolaires)?)\b"
     r"|(?<=, )dimanches?\s+(?:inclus|compris)\b"
 )
 # « à partir du 15 septembre » is no date: it says from when, or until when, and not of which year.
@@ -76,6 +77,8 @@ AWAY = (
 NOT_HOURS = "|".join(
     (
         _INCLUDED,
+        r"\bderni(?:er|ere)s?\s+(?:accueil|entree|admission|visite|visiteur|passage|inscription|depart|client)s?\b"
+        r"(?:\s+(?:a|vers|jusqu'a)?\s*\d{1,2}\s?[h:]\s?(?:[0-5]\d)?)?",
         r"[\w.+-]+@[\w-]+\.[\w.-]+",
         r"https?://\S+|www\.\S+",
         r"(?:\+33|\b0)\s?[1-9](?:[ .\-/]?\d\d){4}(?!\d)",

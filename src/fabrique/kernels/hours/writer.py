@@ -29,6 +29,7 @@ class Plan:
     unread: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
+    spoken: list[frozenset[int]] = field(default_factory=list)  # days of the clauses read so far
     doubtful: bool = False  # a closure could not be said: the hours that it cuts are no promise
 
 
@@ -157,8 +158,29 @@ def _open(made: Plan, clause: Clause) -> None:
     for key in keys:
         week = made.weeks.setdefault(key, {})
         for day in days if key == _key(clause) else made.named:
-            week[day] = _joined(week.get(day, []), clause.ranges, note)
+            said = week.get(day, [])
+            if said and _replaces(made, clause, said):
+                said = []
+            week[day] = _joined(said, clause.ranges, note)
+        made.spoken.append(frozenset(days))
         made.rules.add(_name(key))
+
+
+def _replaces(made: Plan, clause: Clause, said: list[Entry]) -> bool:
+    """« du lundi au vendredi 9h-12h 14h-17h, mercredi 9h-12h » : the Wednesday is shorter than usual."""
+    if (
+        clause.notes
+        or any(note for _, _, note in said)
+        or not any(clause.days < days for days in made.spoken)
+    ):
+        return False
+    spans = [span for span, _, _ in said]
+    low, high = min(start for start, _ in spans), max(end for _, end in spans)
+    inside = all(
+        low <= start and end <= high and any(max(start, a) < min(end, b) for a, b in spans)
+        for start, end in clause.ranges
+    )
+    return inside and not set(spans) <= set(clause.ranges)
 
 
 def _joined(entries: list[Entry], ranges: list[Range], note: str) -> list[Entry]:
