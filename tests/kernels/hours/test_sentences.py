@@ -174,6 +174,16 @@ FACTS = {
     "De 10h à 12h et de 14h à 18h du mardi au samedi, le dimanche de 14h à 18h": (
         "Tu 11:00, Su 15:00", "Su 11:00, Mo 11:00"),
     "Tous les jours 9h-12h même les jours fériés": ("Mo 10:00, 11nov 10:00", "Mo 13:00"),
+    "Lundi au vendredi 9h-17h sauf le mardi de 12h à 14h": ("Tu 10:00, Mo 13:00", "Tu 13:00"),
+    "Lundi au vendredi 9h-17h. Fermé le midi": ("Mo 10:00", "Mo 12:30"),
+    "Lundi au vendredi 9h-17h sauf le midi": ("Mo 10:00", "Mo 12:30"),
+    "Lundi au vendredi 9h-17h, fermé le mercredi à partir de 12h": ("We 10:00, Mo 15:00", "We 15:00"),
+    "Du lundi au vendredi, hors vacances scolaires et jours fériés, de 8h à 12h": (
+        "Mo 10:00", "autumn-Mo 10:00, 11nov 10:00"),
+    "Hors jours fériés, du lundi au vendredi de 8h à 12h": ("Mo 10:00", "11nov 10:00"),
+    "Hors vacances et jours fériés : lundi au vendredi 8h-12h": ("Mo 10:00", "autumn-Mo 10:00, 11nov 10:00"),
+    "Sauf vacances scolaires et jours fériés, lundi au vendredi 8h-12h": (
+        "Mo 10:00", "autumn-Mo 10:00, 11nov 10:00"),
 }  # fmt: skip
 
 # Sentences of which a part or the whole stays words: nobody can say, or the notation cannot.
@@ -219,6 +229,10 @@ KEPT = {
     "Lundi au vendredi 9h-12h et 14h-17h, uniquement le matin pendant les vacances scolaires",
     "Lundi au vendredi 9h-12h et 14h-17h sauf en juillet et août : 9h-13h",
     "Mardi 9h-12h (semaine 1 et 3)",
+    "Lundi au vendredi 9h-17h sauf le mardi de 12h à 14h",
+    "Lundi au vendredi 9h-17h. Fermé le midi",
+    "Lundi au vendredi 9h-17h sauf le midi",
+    "Lundi au vendredi 9h-17h, fermé le mercredi à partir de 12h",
     "Lundi : 9h-12h / fermé - Mardi : fermé / 14h-17h",
     "Le premier mercredi et le troisième jeudi du mois 9h-12h",
     "Lundi 9h-12h ou mardi 14h-17h en alternance",

@@ -104,8 +104,11 @@ def _group_after(tokens: Sequence[Token], index: int, folded: str, *, own: bool)
         last += 1
     run = list(tokens[index + 1 : last + 1])
     following = next((t for t in tokens[last + 1 :] if t.kind != "colon"), None)
-    if following is not None and following.kind == "time" and (own or tokens[index].kind == "closed"):
-        run = run[: _last_comma(run, folded)]
+    leading = not any(t.kind in ("day", "days", "time", "half") for t in tokens[:index])
+    if following is not None and following.kind == "time":
+        mark = _last_comma(run, folded)
+        if own or tokens[index].kind == "closed" or (leading and mark):
+            run = run[:mark]
     group = Apart(index, last)
     if tokens[index].kind == "term":
         group.holidays = frozenset({"SH"})

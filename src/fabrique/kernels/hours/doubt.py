@@ -23,8 +23,8 @@ from fabrique.kernels.hours.selectors import weekdays
 _PAUSE = re.compile(
     r"\b(?:pause|interruption|coupure|ferm(?:e(?:es?|s)?|etures?)|sauf|hormis)\b"
     r"(?:\s+(?:au public|le midi|du midi|dejeuner|du dejeuner|meridienne|pour [a-z' ]{1,25}?))?"
-    r"\s*[:(]?\s*(?:(?:a|de|entre|des|vers)\s+)?(?=\d|midi\b)"
-    rf"|\bferm(?:e(?:es?|s)?|etures?)\s+(?:les?\s+)?{v.FULL_DAY}\s+(?:a|des|vers)\s+(?=\d|midi\b)"
+    r"\s*[:(]?\s*(?:(?:a|de|entre|des|vers|le)\s+)?(?=\d|midi\b)"
+    rf"|\bferm(?:e(?:es?|s)?|etures?)\s+(?:les?\s+)?{v.FULL_DAY}\s+(?:a|des|vers|a\s+partir\s+de)\s+(?=\d|midi\b)"
 )
 _CLOSED_MORNING = re.compile(rf"\b{v.FULL_DAY}\s*:?\s*ferme[a-z]*\s*/\s*(?=\d)")
 _ONLY = re.compile(r"\b(?:uniquement|seulement|que)\b")

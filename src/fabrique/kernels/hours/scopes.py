@@ -232,10 +232,9 @@ class Scopes(Reading):
         while index >= 0 and self.tokens[index].kind in _LISTED:
             linked = linked or self.tokens[index].kind == "and"
             index -= 1
-        opener = self.tokens[index] if index >= 0 else None
-        if not linked or opener is None or self.current.negated or (self._leads() and self._has_hours()):
+        if not linked or self.current.negated or (self._leads() and self._has_hours()):
             return False
-        for later in self.tokens[index : self.at]:
+        for later in self.tokens[max(index, 0) : self.at]:
             if later.kind == "except" or (later.kind == "term" and later.value == "except"):
                 clause.words = self.words(later.start, token.end)
                 self.clauses.append(clause)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from fabrique.kernels.hours.clean import comment, fold
-from fabrique.kernels.hours.model import DAYS, MIDNIGHT, NOON, Clause, Range, Rule
-from fabrique.kernels.hours.ranges import united, valid_range
+from fabrique.kernels.hours.entries import Entry, cut, is_hole, joined_entries, united_entries
+from fabrique.kernels.hours.model import DAYS, MIDNIGHT, Clause, Range, Rule
+from fabrique.kernels.hours.ranges import valid_range
 
-Entry = tuple[Range, str, str]  # range, state, note
 Week = dict[int, list[Entry]]
 Key = tuple[str, str, int | None, tuple[int, ...]]  # holiday, months, parity, nth
 _PLAIN: Key = ("", "", None, ())
@@ -79,19 +79,6 @@ def _key(clause: Clause) -> Key:
     return clause.holiday, clause.months, clause.parity, clause.nth
 
 
-def _cut(entries: list[Entry], half: str) -> list[Entry]:
-    """What is left of a day once its morning or its afternoon is closed; noon parts them."""
-    kept: list[Entry] = []
-    for (start, end), state, note in entries:
-        if half == "am":
-            # A morning that ends at 12:30 or 13:00 is still a morning.
-            if end > NOON + 60 or start >= NOON:
-                kept.append(((max(start, NOON), end), state, note))
-        elif start < NOON - 30:
-            kept.append(((start, min(end, NOON) if end > NOON + 120 else end), state, note))
-    return kept
-
-
 def plan(clauses: Sequence[Clause], default_days: frozenset[int], *, unite: bool = False) -> Plan:
     """Sort the clauses. `default_days` are the days of hours whose text names none (may be empty).
 
@@ -115,19 +102,11 @@ def plan(clauses: Sequence[Clause], default_days: frozenset[int], *, unite: bool
         _season_alone(made)
     for week in made.weeks.values():
         for day, entries in week.items():
-            whole = _united(entries)
+            whole = united_entries(entries)
             if len(whole) != len(entries):
                 made.flags.add("hours-overlap")
                 week[day] = whole if unite else entries
     return made
-
-
-def _united(entries: list[Entry]) -> list[Entry]:
-    """The entries of a day with overlapping ranges made one, remark by remark."""
-    layers: dict[tuple[str, str], list[Range]] = {}
-    for span, state, note in sorted(entries):
-        layers.setdefault((state, note), []).append(span)
-    return [(span, *layer) for layer, spans in layers.items() for span in united(spans)]
 
 
 def _open(made: Plan, clause: Clause) -> None:
@@ -161,7 +140,7 @@ def _open(made: Plan, clause: Clause) -> None:
             said = week.get(day, [])
             if said and _replaces(made, clause, said):
                 said = []
-            week[day] = _joined(said, clause.ranges, note)
+            week[day] = joined_entries(said, clause.ranges, note)
         made.spoken.append(frozenset(days))
         made.rules.add(_name(key))
 
@@ -181,18 +160,6 @@ def _replaces(made: Plan, clause: Clause, said: list[Entry]) -> bool:
         for start, end in clause.ranges
     )
     return inside and not set(spans) <= set(clause.ranges)
-
-
-def _joined(entries: list[Entry], ranges: list[Range], note: str) -> list[Entry]:
-    """Ranges added to a day; the same range said twice keeps both remarks."""
-    joined = list(entries)
-    for span in ranges:
-        same = next((i for i, entry in enumerate(joined) if entry[0] == span), None)
-        if same is None:
-            joined.append((span, "open", note))
-        elif note and note not in joined[same][2]:
-            joined[same] = (span, "open", comment(", ".join(filter(None, (joined[same][2], note)))))
-    return joined
 
 
 def _season_alone(made: Plan) -> None:
@@ -241,6 +208,7 @@ def _exception(made: Plan, clause: Clause) -> None:
         _new_end(made, clause)
     elif clause.ranges and plain and clause.days:
         base = made.weeks.setdefault(_PLAIN, {})
+        made.doubtful = made.doubtful or any(is_hole(clause, base.get(day, [])) for day in clause.days)
         for day in clause.days:
             base[day] = [(span, "open", _note(clause)) for span in clause.ranges]
     elif clause.every or clause.ranges or (clause.nth and not clause.days):
@@ -262,7 +230,7 @@ def _close_half(made: Plan, clause: Clause) -> None:
         for day in clause.days & week.keys():
             # A place open day and night is not cut at noon: the remark stays beside it.
             if all(start > 0 for (start, _), _, _ in week[day]):
-                week[day] = _cut(week[day], clause.half)
+                week[day] = cut(week[day], clause.half)
     if not touched or any(start == 0 for week in touched for day in week for (start, _), _, _ in week[day]):
         _words(made, replace(clause, closed=False))
 
