@@ -45,6 +45,7 @@ class Clause:
     """A scope (days, weeks, months, holidays) and what happens then."""
 
     days: frozenset[int] = frozenset()
+    listed: bool = False  # each day is named, none is between two others
     nth: tuple[int, ...] = ()
     parity: int | None = None  # 0 even weeks, 1 odd weeks
     holiday: str = ""  # "SH", or an OSM month span + SH for one holiday; "PH"

@@ -23,6 +23,7 @@ class Reading:
         self.pending: list[str] = []
         self.pending_start = -1
         self.current = Clause()
+        self.listed = False  # of the last run of days: each is named
         self.held: Clause | None = None  # a scope that an exception interrupts
         self.of_bracket: frozenset[int] = frozenset()  # days beside which a bracket says « sauf »
         self.row: list[Token] = []  # the times of the clause under way, two for each of its ranges

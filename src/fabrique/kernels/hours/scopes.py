@@ -35,10 +35,12 @@ class Scopes(Reading):
         if any(len(days) < 7 for _, days in run):
             # « tous les jours, du lundi au vendredi » : the days that are named say what « tous » means.
             run = [part for part in run if len(part[1]) < 7]
+        self.listed = all(len(days) == 1 for _, days in run)
         found: set[int] = set(run[0][1])
         for (join, days), (_, earlier) in zip(run[1:], run, strict=False):
             span = join == "to" or (join == "-" and not self.dash_lists)
             if span and len(days) == 1 and len(earlier) == 1:
+                self.listed = False
                 first, last = min(earlier), min(days)
                 found.update(
                     range(first, last + 1) if first <= last else [*range(first, 7), *range(last + 1)]
@@ -74,6 +76,7 @@ class Scopes(Reading):
             self.current.days |= days
         else:
             clause.days |= days
+        self.current.listed = self.listed
         self.take_pending()
 
     _on_days = _on_day

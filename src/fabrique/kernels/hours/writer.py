@@ -29,7 +29,7 @@ class Plan:
     unread: list[str] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     rules: set[str] = field(default_factory=set)
-    spoken: list[frozenset[int]] = field(default_factory=list)  # days of the clauses read so far
+    spoken: list[tuple[frozenset[int], bool]] = field(default_factory=list)  # days read so far; each named?
     doubtful: bool = False  # a closure could not be said: the hours that it cuts are no promise
 
 
@@ -141,25 +141,27 @@ def _open(made: Plan, clause: Clause) -> None:
             if said and _replaces(made, clause, said):
                 said = []
             week[day] = joined_entries(said, clause.ranges, note)
-        made.spoken.append(frozenset(days))
+        made.spoken.append((frozenset(days), clause.listed))
         made.rules.add(_name(key))
 
 
 def _replaces(made: Plan, clause: Clause, said: list[Entry]) -> bool:
-    """« du lundi au vendredi 9h-12h 14h-17h, mercredi 9h-12h » : the Wednesday is shorter than usual."""
-    if (
-        clause.notes
-        or any(note for _, _, note in said)
-        or not any(clause.days < days for days in made.spoken)
-    ):
+    """« du lundi au vendredi 9h-12h 14h-17h, mercredi 9h-12h » : the Wednesday is shorter than usual.
+
+    A day that a list names twice with other hours is another matter: the source contradicts itself.
+    """
+    usual = [listed for days, listed in made.spoken if clause.days < days]
+    if clause.notes or not usual or any(note for _, _, note in said):
         return False
     spans = [span for span, _, _ in said]
+    if set(clause.ranges) < set(spans):
+        return True
     low, high = min(start for start, _ in spans), max(end for _, end in spans)
     inside = all(
         low <= start and end <= high and any(max(start, a) < min(end, b) for a, b in spans)
         for start, end in clause.ranges
     )
-    return inside and not set(spans) <= set(clause.ranges)
+    return inside and not all(usual) and not set(spans) <= set(clause.ranges)
 
 
 def _season_alone(made: Plan) -> None:
