@@ -22,6 +22,7 @@ from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Territory
 from tests.directory.guide.conftest import COMMUNES
+from tests.directory.orienting.conftest import neighbourhood
 from tests.factories.directory import entered, entry, place_of
 
 pytestmark = pytest.mark.usefixtures("territory", "at_noon")
@@ -81,6 +82,35 @@ def names(html: str) -> list[str]:
 )
 def test_the_title_says_the_answer(client: Client, values: dict[str, str], title: str):
     assert heading(page(client, **values)) == title
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_order_that_nobody_chose_is_not_sent(client: Client):
+    assert '<option value="" selected>Par nom</option>' in page(client)
+    near = page(client, ou="Port-Sablier")
+    assert '<option value="" selected>Le plus proche</option>' in near
+    assert '<option value="nom">Par nom</option>' in near
+    assert 'name="ou-avant"' not in near
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_place_newly_given_undoes_the_order_by_name(client: Client):
+    chosen = page(client, q="imprimer", tri="nom")
+    assert '<option value="nom" selected>Par nom</option>' in chosen
+    assert '<input type="hidden" name="ou-avant" value="">' in chosen
+    moved = page(client, q="imprimer", tri="nom", ou="Port-Sablier", **{"ou-avant": ""})
+    assert '<option value="" selected>Les plus utiles, près d’ici</option>' in moved
+    kept = page(client, q="imprimer", tri="nom", ou="Port-Sablier", **{"ou-avant": "Port-Sablier"})
+    assert '<option value="nom" selected>Par nom</option>' in kept
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("typed", ["quartier des Chanvres", "Chanvres", "Les Chanvres", "les chanvres"])
+def test_a_neighbourhood_is_a_place_to_search_near(client: Client, typed: str):
+    neighbourhood()
+    html = page(client, ou=typed)
+    assert heading(html).endswith("près des Chanvres")
+    assert "Nous ne trouvons pas" not in html
 
 
 @pytest.mark.usefixtures("filled")

@@ -151,6 +151,8 @@ def guide_of_communes() -> Snapshot:
         ("Ste Ysaure", "Sainte-Ysaure", (47.4, -1.5)),
         ("fresquoy", "Le Fresquoy", None),
         ("12 rue du Métier, 00100 Port-Sablier", "Port-Sablier", (47.2, -1.5)),
+        ("12 quai des Chanvres Port-Sablier", "Port-Sablier", (47.2, -1.5)),
+        ("3 bis allée du Lin sainte ysaure", "Sainte-Ysaure", (47.4, -1.5)),
         ("47.21, -1.51", "", (47.21, -1.51)),
         ("Sainte", "Sainte-Ysaure", (47.4, -1.5)),
         ("Corderive (00102)", "Corderive", (47.3, -1.5)),
@@ -167,6 +169,11 @@ def test_a_postal_code_of_two_communes_offers_the_other():
     assert located.origin is not None
     assert located.origin.label == "Corderive"
     assert [one.name for one in located.others] == ["Sainte-Ysaure"]
+
+
+def test_an_address_without_a_known_street_leads_to_its_commune_and_says_so():
+    for typed in ("12 quai des Chanvres Port-Sablier", "12 quai des Chanvres, Port-Sablier"):
+        assert locate(typed, guide_of_communes()).approximate
 
 
 @pytest.mark.parametrize("typed", ["", "zzzzqqqq", "95.0, 3.0", "\x00\x00", "🙂" * 50])

@@ -15,6 +15,7 @@ from fabrique.directory.guide.filters import Selection, read_selection, selected
 from fabrique.directory.guide.locating import Located, Origin, locate, position, split_place
 from fabrique.directory.guide.needs import BY_CODE, hear
 from fabrique.directory.guide.needs_model import Need
+from fabrique.directory.guide.neighbourhoods import middle, named, says_neighbourhood
 from fabrique.directory.guide.options import BY_KEY
 from fabrique.directory.guide.said import conditions, leaves_some, names_a_place, ticked
 from fabrique.directory.guide.search import Basis, Question, Sort
@@ -27,6 +28,7 @@ HERE = "Ma position"
 RADII_KM = (2, 5, 10, 20, 50)
 _FIRST_RADII = (10, 20, 50)
 EVERYWHERE = "partout"
+WHERE_SORTED = "ou-avant"  # the place for which the order was chosen: the form sends it back
 MAX_WORDS = 200
 
 
@@ -87,12 +89,12 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
         words = words[:MAX_WORDS]
         notices.append(_("Votre phrase est longue : nous en avons lu le début."))
     where, located = _where(values, snapshot)
-    named = bool(words) and names_a_place(words, snapshot)
+    place_named = bool(words) and names_a_place(words, snapshot)
     said: Mapping[str, tuple[str, ...]] = {}
-    if not named and words not in BY_CODE:  # the form shows what was understood
+    if not place_named and words not in BY_CODE:  # the form shows what was understood
         words, said = conditions(words)
     sentence = words
-    if not where and words and not named:
+    if not where and words and not place_named:
         sentence, located = split_place(words, snapshot)
         if located.origin:
             words, where = sentence.strip(), located.origin.label
@@ -103,7 +105,7 @@ def read(values: Values, snapshot: Snapshot, at: datetime) -> Asked:
     elif where and located.origin is None:
         text = _("Nous ne trouvons pas « %(where)s ». Essayez une commune ou un code postal.")
         notices.append(text % {"where": where})
-    need, others, roots = _what(sentence, snapshot, notices, named=named)
+    need, others, roots = _what(sentence, snapshot, notices, named=place_named)
     selection = read_selection(values, snapshot.ground.neighbourhoods)
     if selection.unknown:
         shown = ", ".join(f"« {one} »" for one in selection.unknown[:3])
@@ -135,7 +137,15 @@ def _where(values: Values, snapshot: Snapshot) -> tuple[str, Located]:
     here = position(_first(values, "lat"), _first(values, "lon"))
     if here and where in ("", HERE):
         return HERE, Located(Origin("", round(here[0], 3), round(here[1], 3), exact=True))
-    return where, locate(where, snapshot)
+    if says_neighbourhood(where) and (area := _neighbourhood(where)):
+        return where, area
+    located = locate(where, snapshot)
+    return where, located if located.origin or not where else _neighbourhood(where) or located
+
+
+def _neighbourhood(where: str) -> Located | None:
+    area = named(where)
+    return Located(Origin(area.name or area.code, *middle(area))) if area else None
 
 
 def _what(
@@ -198,7 +208,11 @@ def sorts(question: Question) -> list[Sort]:
 
 
 def _sort(values: Values, question: Question) -> Sort:
+    """The order asked for. A place newly given undoes « par nom »: it is asked to see what is near."""
     asked = _first(values, "tri")
+    before = _first(values, WHERE_SORTED) if WHERE_SORTED in values else None
+    if asked == Sort.NAME and question.origin and before is not None and before != _first(values, "ou"):
+        asked = ""
     return next((one for one in sorts(question) if one.value == asked), default_sort(question))
 
 

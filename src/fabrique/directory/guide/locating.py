@@ -81,7 +81,7 @@ def locate(text: str, snapshot: Snapshot) -> Located:
         return Located(_origin(ours[0], snapshot), ours[1:7])
     match = find_commune(name=text) or find_in_address(text)
     if match is None:
-        return Located(_address(text))
+        return _address_near(text, snapshot)
     here = _served(match.candidates, snapshot)
     chosen = match.commune if match.commune in here or not here else here[0]
     rivals = here if match.rule in (Rule.POSTAL_CODE, Rule.NAME, Rule.NAME_LIKE) else here[:1]
@@ -98,12 +98,27 @@ def split_place(sentence: str, snapshot: Snapshot) -> tuple[str, Located]:
     found = _NEAR.search(folded)
     if found and _is_commune(found["place"], snapshot):
         return _head(sentence, folded, found.start()), locate(found["place"], snapshot)
+    head, tail = _ended(sentence, snapshot)
+    return (_without_tail(head), locate(tail, snapshot)) if tail else (sentence, Located())
+
+
+def _ended(sentence: str, snapshot: Snapshot) -> tuple[list[str], str]:
+    """(the words before, the commune of ours that a sentence ends with), "" when it ends with none."""
     tokens = words(sentence)
     for length in (5, 4, 3, 2, 1):
         tail = " ".join(tokens[-length:])
         if length < len(tokens) and fold_name(tail) in snapshot.commune_names:
-            return _without_tail(tokens[:-length]), locate(tail, snapshot)
-    return sentence, Located()
+            return tokens[:-length], tail
+    return tokens, ""
+
+
+def _address_near(text: str, snapshot: Snapshot) -> Located:
+    """An address that the service knows, else the middle of the commune that it ends with, comma or not."""
+    if address := _address(text):
+        return Located(address)
+    _head_words, tail = _ended(text, snapshot)
+    commune = _ours(tail, snapshot) if tail else None
+    return Located(_origin(commune, snapshot), approximate=True) if commune else Located()
 
 
 def _without_tail(tokens: list[str]) -> str:

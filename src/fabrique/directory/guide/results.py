@@ -160,8 +160,9 @@ def _sorts(asked: Asked) -> list[Choice]:
         Sort.NAME: _("Par nom"),
         Sort.FRESHNESS: _("Les fiches récentes"),
     }
+    usual = asking.default_sort(asked.question)  # sent as nothing: it is no choice of the visitor's
     return [
-        Choice(one.value, words[one], checked=one is asked.question.sort)
+        Choice("" if one is usual else one.value, words[one], checked=one is asked.question.sort)
         for one in asking.sorts(asked.question)
     ]
 

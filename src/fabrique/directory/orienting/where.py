@@ -9,24 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.directory.guide import wording
 from fabrique.directory.guide.locating import locate, position
+from fabrique.directory.guide.neighbourhoods import middle, named, neighbourhoods
 from fabrique.directory.guide.snapshot import Snapshot
-from fabrique.directory.guide.text import fold
 from fabrique.directory.orienting.answers import UNKNOWN_PLACE
 from fabrique.territory.cog import Commune, cog
-from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Area
-from fabrique.territory.queries import commune_at, latest_areas
+from fabrique.territory.queries import commune_at
 
 Point = tuple[float, float]
 _POINT = re.compile(r"(-?\d{1,2}\.\d{1,6}),(-?\d{1,3}\.\d{1,6})")
 _INSEE = re.compile(r"\d[0-9AB]\d{3}")
-_SMALL_WORDS = re.compile(r"^(?:le |la |l')?(?:quartier|qpv|cite)\b(?: (?:de la|de l'|des|du|de|d'))? ?")
-_ARTICLES = re.compile(r"^(?:les|le|la|l') ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +58,14 @@ def start_of(code: str, snapshot: Snapshot) -> Start | None:
     if _INSEE.fullmatch(code):
         commune = cog().commune(code)
         return _in_commune(commune, snapshot) if commune else None
-    return next((_in_area(area) for area in _neighbourhoods().filter(code=code)), None)
+    return next((_in_area(area) for area in neighbourhoods().filter(code=code)), None)
 
 
 def read_where(text: str, snapshot: Snapshot) -> Read:
     """Understand a commune, a postal code, a neighbourhood or an address. One query at most of its own."""
     if not text:
         return Read()
-    if area := _named(text):
+    if area := named(text):
         return Read(_in_area(area))
     located = locate(text, snapshot)
     origin = located.origin
@@ -98,24 +94,8 @@ def _in_commune(commune: Commune, snapshot: Snapshot) -> Start:
 
 
 def _in_area(area: Area) -> Start:
-    middle = ((area.south + area.north) / 2, (area.west + area.east) / 2)
     commune = area.commune_codes[0] if len(area.commune_codes) == 1 else ""
-    return Start(area.code, area.name or area.code, middle, commune, small=True)
-
-
-def _neighbourhoods() -> QuerySet[Area]:
-    return latest_areas(AreaKind.QPV).defer("geometry", "simplified")
-
-
-def _named(text: str) -> Area | None:
-    """The neighbourhood that bears this name, with or without « quartier » and its article."""
-    said = _bare(text)
-    return next((area for area in _neighbourhoods() if said and _bare(area.name) == said), None)
-
-
-def _bare(name: str) -> str:
-    folded = " ".join(fold(name).replace("-", " ").split())
-    return _ARTICLES.sub("", _SMALL_WORDS.sub("", folded))
+    return Start(area.code, area.name or area.code, middle(area), commune, small=True)
 
 
 def near_words(start: Start) -> str:
