@@ -24,7 +24,7 @@ from fabrique.territory.models import Territory
 
 SCALES = ("town", "metropolis", "region")
 HELPLINE = "02 61 91 00 00"
-HELPLINE_HOURS = "du lundi au vendredi, de 9 h à 18 h"
+HELPLINE_HOURS = "du lundi au vendredi, de 9\u00a0h\u00a0à\u00a018\u00a0h"
 _SOURCE = "Démonstration : contours inventés"
 
 Teller = Callable[[str], None]

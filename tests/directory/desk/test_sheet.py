@@ -52,7 +52,7 @@ def test_hours_are_read_before_they_are_saved(signed_in: Client, place: Place):
     sent = opened(signed_in, place) | {"hours": "mardi 14h-17h30", "apercu": "oui"}
     html = signed_in.post(url(place), sent).content.decode()
     assert "Une fois enregistré, on lira" in html
-    assert "Mardi\u00a0: 14\u00a0h – 17\u00a0h\u00a030" in html
+    assert "Mardi\u00a0: 14\u00a0h\u00a0–\u00a017\u00a0h\u00a030" in html
     place.refresh_from_db()
     assert place.hours == "Mo-Fr 09:00-12:00"
     del sent["apercu"]

@@ -83,7 +83,7 @@ def test_a_sheet_says_what_is_known_and_no_more():
     words = place_sheet(record(contact_name="Odette Marsonval"), SETTING).data["place"]
     assert words["address"] == ["12 quai des Chanvres", "00100 Port-Sablier"]
     assert words["phone"].replace("\u00a0", " ") == "02 61 91 00 01"
-    assert words["hours"][1] == {"days": "Samedi", "hours": "10\u00a0h – 18\u00a0h"}
+    assert words["hours"][1] == {"days": "Samedi", "hours": "10\u00a0h\u00a0–\u00a018\u00a0h"}
     assert words["checked"].replace("\u00a0", " ") == "Informations du 1er octobre 2026."
     assert "Marsonval" not in str(words)
     unknown = place_sheet(bare(), SETTING).data["place"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from fabrique.directory.guide.moments import Moments, this_saturday
+from fabrique.directory.guide.moments import Moments, this_day
 from fabrique.directory.guide.opening import day_of, now_at
 from fabrique.directory.guide.record import ClosureRecord, StopRecord
 from tests.directory.guide.conftest import CALENDAR, record
@@ -87,9 +87,9 @@ def test_the_masks_say_the_same_as_the_places():
 
 
 def test_this_saturday_is_today_on_a_saturday():
-    assert this_saturday(date(2026, 11, 24)) == date(2026, 11, 28)
-    assert this_saturday(date(2026, 11, 28)) == date(2026, 11, 28)
-    assert this_saturday(date(2026, 11, 29)) == date(2026, 12, 5)
+    assert this_day(5, date(2026, 11, 24)) == date(2026, 11, 28)
+    assert this_day(5, date(2026, 11, 28)) == date(2026, 11, 28)
+    assert this_day(5, date(2026, 11, 29)) == date(2026, 12, 5)
 
 
 def test_a_day_keeps_its_note():

@@ -43,6 +43,8 @@ SAID = {
     "faire un virement": "banque",
     "rdv docteur": "sante",
     "je ne sais pas lire": "francais",
+    "france connect": "demarches",
+    "se connecter à internet": "wifi",
 }
 
 
@@ -61,6 +63,15 @@ def test_the_words_of_the_street_are_understood(sentence: str, need: str):
         ("parle turc", "", {"langue": ("tr",)}),
         ("en fauteuil roulant sans rendez-vous", "", {"comment": ("sans-rdv", "fauteuil")}),
         ("CAF le soir", "CAF", {"quand": ("soir",)}),
+        ("imprimer gratuit", "imprimer", {"comment": ("gratuit",)}),
+        ("imprimer gratuitement", "imprimer", {"comment": ("gratuit",)}),
+        ("ordinateur gratuit", "ordinateur gratuit", {}),
+        ("ouvert dimanche", "", {"quand": ("dimanche",)}),
+        ("imprimer le dimanche", "imprimer", {"quand": ("dimanche",)}),
+        ("parle langue des signes", "", {"langue": ("fsl",)}),
+        ("aide CAF en LSF", "aide CAF", {"langue": ("fsl",)}),
+        ("apprendre la langue des signes", "apprendre la langue des signes", {}),
+        ("quelqu'un qui parle portugais", "quelqu'un", {"langue": ("pt",)}),
         ("apprendre le portugais", "apprendre le portugais", {}),
         ("cours de français", "cours de français", {}),
     ],
@@ -87,6 +98,34 @@ def test_a_condition_that_nobody_meets_is_left_out_and_told():
     wheelchair = asked(guide, "imprimer en fauteuil")
     assert sorted(found(guide, wheelchair)) == ["ferme", "ouvert"]
     assert "Accessible en fauteuil" in wheelchair.notices[-1]
+
+
+def test_somebody_is_no_word_to_look_for():
+    guide = snapshot_of(record("pt", languages=("pt",)), record("fr"))
+    question = asked(guide, "quelqu’un qui parle portugais")
+    assert (question.question.roots, found(guide, question)) == ((), ["pt"])
+
+
+def test_a_sign_language_is_found():
+    guide = snapshot_of(record("signe", languages=("fr", "fsl")), record("autre", languages=("fr",)))
+    assert found(guide, asked(guide, "langue des signes")) == ["signe"]
+    assert found(guide, read({"langue": ["fsl"]}, guide, AT)) == ["signe"]
+
+
+def test_a_card_says_the_hours_of_the_moment_asked_for():
+    guide = snapshot_of(
+        record("a", hours="Mo-We 14:00-19:30; Th 09:00-12:00; Sa 09:00-12:00; Su 10:00-12:00"),
+    )
+
+    def then(moment: str) -> list[str]:
+        question = read({"quand": [moment]}, guide, AT)
+        shown = results.page_of(guide, question, AT, number="1").cards[0]
+        return [line.replace("\u00a0", " ") for line in shown.then]
+
+    assert then("samedi") == ["Samedi : 9 h – 12 h"]
+    assert then("dimanche") == ["Dimanche : 10 h – 12 h"]
+    assert then("soir") == ["Mardi, mercredi, lundi : 14 h – 19 h 30"]
+    assert results.page_of(guide, read({}, guide, AT), AT, number="1").cards[0].then == ()
 
 
 def test_the_name_of_a_place_is_no_need():

@@ -43,7 +43,7 @@ def test_lines(osm: str, lines: list[str]) -> None:
 
 
 def test_spaces_do_not_break_hours_nor_colons() -> None:
-    assert describe("Mo 09:30-12:00") == ["Lundi\u00a0: 9\u00a0h\u00a030 – 12\u00a0h"]
+    assert describe("Mo 09:30-12:00") == ["Lundi\u00a0: 9\u00a0h\u00a030\u00a0–\u00a012\u00a0h"]
 
 
 def test_an_unknown_part_is_given_with_its_words() -> None:

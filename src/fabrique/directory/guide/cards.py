@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.ui import formats
 from fabrique.directory.guide import wording
 from fabrique.directory.guide.geometry import walking_minutes
+from fabrique.directory.guide.moments import hours_then
 from fabrique.directory.guide.needs_model import Need
 from fabrique.directory.guide.opening import Now, now_at
 from fabrique.directory.guide.options import service_words
@@ -29,14 +30,15 @@ _TAGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of a place. ``point`` is where it is drawn on a map, None when unknown; ``outside``
-    says that the place is not in the territory, "" when it is.
+    """What a list shows of a place. ``then`` is its hours at the moments asked for, ``point`` where it is
+    drawn on a map, None when unknown; ``outside`` says that the place is not in the territory, "" when it is.
     """
 
     place: PlaceRecord
     url: str
     where: str
     now: Now
+    then: tuple[str, ...]
     hours: tuple[str, ...]
     tags: tuple[str, ...]
     distance: str
@@ -54,10 +56,17 @@ def cards(
     *,
     origin: tuple[float, float] | None = None,
     need: Need | None = None,
+    moments: Sequence[str] = (),
 ) -> list[Card]:
-    """The cards of an answer, in its order."""
+    """The cards of an answer, in its order; ``moments`` are the options of « quand » that are ticked."""
     rows = zip(answer.ranks.tolist(), answer.metres.tolist(), strict=True)
-    return [_card(snapshot, snapshot.places[rank], metres, at, origin, need) for rank, metres in rows]
+    return [
+        replace(
+            _card(snapshot, place, metres, at, origin, need),
+            then=hours_then(place, moments, timezone.localdate(at), snapshot.calendar),
+        )
+        for place, metres in ((snapshot.places[rank], metres) for rank, metres in rows)
+    ]
 
 
 def _card(
@@ -76,6 +85,7 @@ def _card(
         url=reverse("directory:place", args=[place.code]),
         where=_where(place, stop),
         now=now_at(place, at, snapshot.calendar, near=stop),
+        then=(),
         hours=tuple(describe(place.hours)),
         tags=tuple(_tags(place, need)),
         distance=formats.distance(metres) if known else "",

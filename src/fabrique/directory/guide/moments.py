@@ -9,12 +9,16 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from fabrique.core.ui.formats import NBSP
 from fabrique.directory.guide.opening import MIDNIGHT, day_of
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.kernels.hours.calendar import Calendar
+from fabrique.kernels.hours.describe import ranges
 
 EVENING = 18 * 60
+WEEKEND = {"samedi": 5, "dimanche": 6}
 _KEPT = 16
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 class Moments:
@@ -86,11 +90,38 @@ class Moments:
         today = timezone.localdate(at)
         if moment == "maintenant":
             return self.open_at(at)
-        if moment == "samedi":
-            return self.open_on(this_saturday(today))
+        if moment in WEEKEND:
+            return self.open_on(this_day(WEEKEND[moment], today))
         return self.open_in_the_evening(today)
 
 
-def this_saturday(today: date) -> date:
-    """The Saturday to come, today if it is one."""
-    return today + timedelta(days=(5 - today.weekday()) % 7)
+def this_day(weekday: int, today: date) -> date:
+    """The day of the week to come (0: Monday), today if it is one."""
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def hours_then(
+    place: PlaceRecord, moments: Sequence[str], today: date, calendar: Calendar
+) -> tuple[str, ...]:
+    """The hours that make a place answer to « ce samedi » or « après 18 h », day by day in words."""
+    found: list[str] = []
+    for moment in moments:
+        if moment in WEEKEND:
+            found += _lines(place, [this_day(WEEKEND[moment], today)], calendar, after=0)
+        elif moment == "soir":
+            week = [today + timedelta(days=step) for step in range(7)]
+            found += _lines(place, week, calendar, after=EVENING)
+    return tuple(dict.fromkeys(found))
+
+
+def _lines(place: PlaceRecord, on: Sequence[date], calendar: Calendar, *, after: int) -> list[str]:
+    """« Mardi, jeudi : 14 h – 19 h », the days of the same hours together; only what ends after a minute."""
+    days: dict[str, list[str]] = {}
+    for day in on:
+        spans = [span for span in day_of(place, day, calendar).spans if span.end > after]
+        for stop in dict.fromkeys(span.stop for span in spans):
+            hours = ranges(tuple((one.start, one.end) for one in spans if one.stop == stop))
+            where = f" ({stop.commune_name})" if stop and stop.commune_name else ""
+            days.setdefault(hours + where, []).append(_DAYS[day.weekday()])
+    lines = [f"{', '.join(names)}{NBSP}: {hours}" for hours, names in days.items()]
+    return [line[:1].upper() + line[1:] for line in lines]

@@ -17,7 +17,7 @@ from fabrique.core.ui import formats
 from fabrique.core.ui.formats import NBSP
 from fabrique.directory.guide.record import ClosureRecord, PlaceRecord, StopRecord
 from fabrique.kernels.hours.calendar import Calendar
-from fabrique.kernels.hours.describe import hour
+from fabrique.kernels.hours.describe import hour, ranges
 from fabrique.kernels.hours.schedule import DayHours, Schedule
 
 MIDNIGHT = 1440
@@ -175,7 +175,7 @@ def _open(span: Span, minute: int) -> Now:
 def _later(today: date, on: date, span: Span) -> str:
     when = _when(today, on)
     if span.stop:
-        times = f"{hour(span.start)} – {hour(span.end)}"
+        times = ranges(((span.start, span.end),))
         values = {"day": when, "times": times, "stop": _stop(span.stop)}
         return _("Prochain passage %(day)s, %(times)s, %(stop)s") % values
     if on == today:

@@ -26,6 +26,7 @@ from fabrique.directory.enums import (
     Typology,
 )
 
+SIGNED = "fsl"  # ISO 639-3: signed languages have no code of two letters
 LANGUAGES = {
     "ar": "arabe", "bg": "bulgare", "bn": "bengali", "br": "breton", "co": "corse", "cs": "tchèque",
     "de": "allemand", "el": "grec", "en": "anglais", "es": "espagnol", "eu": "basque", "fa": "persan",
@@ -34,10 +35,10 @@ LANGUAGES = {
     "oc": "occitan", "pl": "polonais", "ps": "pachto", "pt": "portugais", "ro": "roumain", "ru": "russe",
     "so": "somali", "sq": "albanais", "sr": "serbe", "sw": "swahili", "ta": "tamoul", "ti": "tigrigna",
     "tr": "turc", "uk": "ukrainien", "ur": "ourdou", "vi": "vietnamien", "wo": "wolof", "zh": "chinois",
+    SIGNED: "langue des signes française",
 }  # fmt: skip
-_SIGNED = {"fsl": "langue des signes française"}  # ISO 639-3: signed languages have no code of two letters
 QUARTER = "quartier"  # its options are the territory's own, see ``filters.labels_of``
-MOMENTS = ("maintenant", "samedi", "soir")
+MOMENTS = ("maintenant", "samedi", "dimanche", "soir")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Group:
 _NOW = {
     "maintenant": marked("Ouvert maintenant"),
     "samedi": marked("Ce samedi"),
+    "dimanche": marked("Ce dimanche"),
     "soir": marked("Après 18 h"),
 }
 _HOW = {
@@ -144,4 +146,4 @@ def service_words(code: str) -> str:
 
 def language_words(code: str) -> str:
     """A language's French name."""
-    return LANGUAGES.get(code) or _SIGNED.get(code, code)
+    return LANGUAGES.get(code, code)

@@ -50,7 +50,8 @@ def page_of(directory: Snapshot, asked: Asked, at: datetime, *, number: str, on_
     part = slice(size * (wanted - 1), size * wanted)
     answer = Answer(answer.ranks[part], answer.metres[part], answer.total)
     point = asked.origin.point if asked.origin else None
-    shown = cards(directory, answer, at, origin=point, need=asked.need)
+    moments = asked.question.selection.chosen.get("quand", ())
+    shown = cards(directory, answer, at, origin=point, need=asked.need, moments=moments)
     pairs = asked.pairs() + ([("carte", "1")] if on_map else [])
     base = f"?{asking.encode(pairs)}&page=" if pairs else "?page="
     return Page(shown, answer.total, wanted, last, base, size * (wanted - 1) + 1)

@@ -10,22 +10,26 @@ import numpy as np
 
 from fabrique.directory.guide.filters import Selection, selected
 from fabrique.directory.guide.needs import is_phrase
-from fabrique.directory.guide.options import LANGUAGES
+from fabrique.directory.guide.options import LANGUAGES, SIGNED
 from fabrique.directory.guide.search import Basis
 from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.guide.text import STOP_WORDS, fold, words
 
 _OPEN = r"(?:(?:est |c'est |qui est |lieux? )?ouverte?s? )?"
+_DEAR = "ordinateur ordinateurs ordi ordis pc telephone smartphone tablette materiel".split()
+_NOT_A_GIFT = "".join(rf"(?<!\b{word} )" for word in _DEAR)  # « ordinateur gratuit » is a need of its own
 _SPEAKS = r"(?:qui )?(?:parl\w+ |en |interprete )(?:l'|le )?"
 # Each pattern reads folded text; what it reads is no longer looked for in the places.
 _CONDITIONS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("quand", "maintenant", re.compile(rf"\b{_OPEN}(?:maintenant|tout de suite|en ce moment)\b")),
     ("quand", "samedi", re.compile(rf"\b{_OPEN}(?:ce |le |les )?samedis?(?: matin| apres-midi)?\b")),
+    ("quand", "dimanche", re.compile(rf"\b{_OPEN}(?:ce |le |les )?dimanches?(?: matin| apres-midi)?\b")),
     (
         "quand",
         "soir",
         re.compile(rf"\b{_OPEN}(?:apres 18 ?h(?:eures)?|le soir|en soiree)\b"),
     ),
+    ("comment", "gratuit", re.compile(rf"{_NOT_A_GIFT}\bgratuit(?:e?s?|ement)\b")),
     ("comment", "sans-rdv", re.compile(r"\bsans (?:prendre )?(?:de |un )?(?:rendez[- ]vous|rdv)\b")),
     (
         "comment",
@@ -77,6 +81,8 @@ def conditions(sentence: str) -> tuple[str, Mapping[str, tuple[str, ...]]]:
 
 
 def _tongue(code: str, name: str) -> re.Pattern[str]:
+    if code == SIGNED:
+        return re.compile(rf"\b(?:{_SPEAKS})?(?:la )?(?:langue des signes(?: francaise)?|lsf)\b")
     return re.compile(rf"\b{_SPEAKS if code in _NATIVE else f'(?:{_SPEAKS})?'}{fold(name)}\b")
 
 

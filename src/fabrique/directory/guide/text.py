@@ -22,8 +22,8 @@ _SMALL = """
 a ai aide aider aides aidez ailleurs au aux avec avoir besoin besoins car ce cela ces cet cette chercher
 cherche chez comment dans de des du elle en est et etre eu faire fait faut il ils j je juste l la le les
 leur leurs lieu lieux ma me mes moi mon ne nos notre nous on ou par pas peut peux plus pour pouvoir pres
-proche qu quand que quel quelle qui s sa sais sait sans se ses si simple son sont souhaite sur te tres trouver
-trouve tu un une veut veux voudrais vers vos votre vous y
+proche qu quand que quel quelle quelqu quelque quelques qui s sa sais sait sans se ses si simple son sont
+souhaite sur te tres trouver trouve tu un une veut veux voudrais vers vos votre vous y
 """
 STOP_WORDS = frozenset(_SMALL.split())
 # Longest first: the first that fits and leaves at least four letters is cut.

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fabrique.directory.guide.needs import BY_CODE
 from fabrique.directory.guide.needs_model import Need
-from fabrique.directory.guide.options import LANGUAGES
+from fabrique.directory.guide.options import LANGUAGES, SIGNED
 
 Values = Mapping[str, Sequence[str]]
 ANY_NEED, UNKNOWN_PLACE, NO_CONDITION = "tous", "inconnu", "aucune"
@@ -132,7 +132,7 @@ def read_answers(values: Values) -> Answers:
     said = list(values.get("pour", ()))[:40]
     conditions = tuple(one for one in TICKED if one.value in said)
     language = first(values, "langue")
-    language = language if language in LANGUAGES and language != "fr" else ""
+    language = language if language in LANGUAGES and language not in ("fr", SIGNED) else ""
     moment = first(values, "quand")
     return Answers(
         need=need if need in BY_CODE or need == ANY_NEED else "",

@@ -14,7 +14,7 @@ from fabrique.core.templatetags.ui import capitalised
 from fabrique.core.ui.forms import Problem
 from fabrique.core.ui.parts import Choice
 from fabrique.directory.guide.needs import BY_CODE, hear
-from fabrique.directory.guide.options import LANGUAGES, language_words
+from fabrique.directory.guide.options import LANGUAGES, SIGNED, language_words
 from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.orienting.answers import (
     STEPS,
@@ -208,7 +208,7 @@ def _of_step(
         }
     if step is Step.COMING:
         ticked = answers.conditions or ()
-        languages = sorted((name, code) for code, name in LANGUAGES.items() if code != "fr")
+        languages = sorted((name, code) for code, name in LANGUAGES.items() if code not in ("fr", SIGNED))
         options = [Choice(code, name.capitalize(), code == answers.language) for name, code in languages]
         return {
             "conditions": [Choice(one.value, _(CONDITIONS[one]), one in ticked) for one in TICKED],

@@ -32,8 +32,8 @@ def hour(minutes: int) -> str:
 
 
 def ranges(times: tuple[Range, ...]) -> str:
-    """« 9 h – 12 h, 14 h – 17 h 30 »; ranges that overlap are said as one."""
-    return ", ".join(f"{hour(start)} – {hour(end)}" for start, end in united(times))
+    """« 9 h – 12 h, 14 h – 17 h 30 »; ranges that overlap are said as one, and no line ends in one."""
+    return ", ".join(f"{hour(start)}{_NB}–{_NB}{hour(end)}" for start, end in united(times))
 
 
 def _join(words: list[str]) -> str:
