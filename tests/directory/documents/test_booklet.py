@@ -16,6 +16,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions.booklet import make_booklet
 from fabrique.directory.documents import booklet, make_volumes
 from fabrique.directory.documents.volumes import by_name, share_out
+from fabrique.directory.guide.record import StopRecord
 from tests.directory.documents.reading import assert_accessible, bookmarks, opened, tags
 from tests.directory.documents.samples import SETTING, bare, many, record
 
@@ -99,6 +100,24 @@ def test_the_pages_given_are_those_where_the_places_are(tmp_path: Path):
     marks = pages_of_bookmarks(opened(apart.path.read_bytes()))
     assert [marks[place.name] for place in volume.places] == apart.facts["places"]
     assert apart.peak_bytes > 10_000_000
+
+
+def test_an_itinerant_place_is_under_each_commune_that_it_visits(tmp_path: Path):
+    stops = [
+        StopRecord("Halle", "", "00109", "Sablebourg", None, None, "Tu 09:00-12:00", ()),
+        StopRecord("Quai", "", "00101", "Port-Sablier", None, None, "We 09:00-12:00", ()),
+    ]
+    volume = share_out([record(), bare(name="Le Bus", commune_code="00101", stops=tuple(stops), hours="")])[0]
+    data = booklet.volume_data(volume, SETTING, large=False)
+    (visited,) = [one for one in data["communes"] if one["name"] == "Sablebourg"]
+    assert visited["places"] == []
+    (line,) = visited["passing"]
+    assert line["name"] == "Le Bus"
+    assert all("Halle" in stop for stop in line["stops"])
+    assert volume.places[line["rank"]].name == "Le Bus"
+    assert all(not one["passing"] for one in data["communes"] if one is not visited)
+    apart = render_apart(booklet.TEMPLATE, data, tmp_path / "a.pdf", at=SETTING.at, facts="<facts>")
+    assert "Sablebourg" in bookmarks(opened(apart.path.read_bytes()))
 
 
 def test_a_large_territory_has_volumes_and_a_general_index(tmp_path: Path):

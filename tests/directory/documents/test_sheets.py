@@ -18,6 +18,7 @@ from fabrique.directory.documents import (
     place_sheet,
 )
 from fabrique.directory.documents.orientation import orientation_data
+from fabrique.directory.documents.words import place_words
 from fabrique.directory.guide.record import ClosureRecord, PlaceRecord, StopRecord
 from fabrique.territory.models import Area
 from tests.directory.documents.reading import assert_accessible, bookmarks, opened, tags
@@ -182,3 +183,24 @@ def test_documents_bear_their_day():
     assert SETTING.at == NOON
     pdf = opened(pdf_of(place_sheet(record(), SETTING)))
     assert str(pdf.docinfo["/CreationDate"]).startswith("D:20261124")
+
+
+BUS = record(name="Le Bus", hours="", stops=(STOP, replace(STOP, name="Halte", commune_code="00120")))
+
+
+def test_a_place_that_only_visits_has_no_unknown_hours_and_calls_its_address_an_office():
+    words = place_words(BUS, SETTING)
+    assert words["hours"] == []
+    assert words["address"][0] == "Bureau : 12 quai des Chanvres"
+    assert words["stops"]
+    assert place_words(bare(), SETTING)["hours"][0]["days"].startswith("Horaires inconnus")
+    assert pdf_of(place_sheet(BUS, SETTING))
+    assert "inconnus" not in str(place_sheet(BUS, SETTING).data)
+
+
+def test_the_list_of_a_commune_shows_the_stops_made_there():
+    data = place_list(PlaceList("Ombreval", [BUS], "https://x.example", commune="00119"), SETTING).data
+    (shown,) = data["places"]
+    assert shown["stops"]
+    assert all("Place du Marché" in line and "Halte" not in line for line in shown["stops"])
+    assert "30\u00a0novembre" in shown["stops"][0]

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fabrique.core.models import JournalEntry
+from fabrique.directory import throttle
 from fabrique.directory.actions.places import withdraw_place
 from tests.directory.documents.reading import opened
 from tests.directory.orienting.conftest import ADMIN, neighbourhood
@@ -208,6 +209,16 @@ def test_the_pdf_says_the_same(client: Client):
     assert response.headers["Content-Type"] == "application/pdf"
     assert "fiche-ou-aller.pdf" in response.headers["Content-Disposition"]
     assert len(opened(response.content).pages) >= 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_sheet_to_print_has_the_brake_of_the_lists(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(throttle.MOST, "document", 2)
+    throttle.forget()
+    answers = [client.get(f"{PATH}fiche.pdf", {**HERE, "lieu": code("bib")}) for _time in range(3)]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert "no-store" in answers[-1]["Cache-Control"]
+    throttle.forget()
 
 
 @pytest.mark.parametrize("name", ["orient-page", "orient-sheet"])

@@ -21,7 +21,7 @@ from fabrique.core.ui.formats import NBSP
 from fabrique.directory.documents.printed import HERE
 from fabrique.directory.documents.setting import Setting, shown
 from fabrique.directory.documents.volumes import PLACES_IN_VOLUME, Volume, by_name, share_out
-from fabrique.directory.documents.words import ENTRY, place_words
+from fabrique.directory.documents.words import ENTRY, place_words, stops
 from fabrique.directory.enums import ServiceOffered
 from fabrique.directory.guide.options import service_words
 from fabrique.directory.guide.record import PlaceRecord
@@ -94,6 +94,7 @@ def volume_data(volume: Volume, setting: Setting, *, large: bool) -> dict[str, A
         line = _("Volume %(number)s sur %(count)s") % {"number": volume.number, "count": volume.count}
         line += f"{NBSP}: {first if first == last else f'{first} – {last}'}"
     data = _book(setting, places, large=large)
+    ranks = {place.code: rank for rank, place in enumerate(places)}
     return data | {
         "title": _title(setting, line, large=large),
         "several": several,
@@ -103,10 +104,22 @@ def volume_data(volume: Volume, setting: Setting, *, large: bool) -> dict[str, A
             {
                 "name": _heading(one.name or _("Commune inconnue"), continued=one.continued),
                 "places": [place_words(place, setting, ENTRY) for place in one.places],
+                "passing": [_passing(place, one.code, ranks, setting) for place in one.passing],
             }
             for one in volume.communes
         ],
         "pages": None,
+    }
+
+
+def _passing(place: PlaceRecord, commune: str, ranks: Mapping[str, int], setting: Setting) -> dict[str, Any]:
+    """A place that only stops in a commune: when, and where its sheet is (``rank``: in this volume)."""
+    home = place.commune_name or _("Commune inconnue")
+    return {
+        "name": place.name,
+        "stops": stops(place, setting, commune)[:3],
+        "sheet": _("Sa fiche : %(commune)s") % {"commune": home},
+        "rank": ranks.get(place.code),
     }
 
 

@@ -22,6 +22,7 @@ class PlaceList:
     """What to print: a heading, the places in order (the first ``MOST``), the full address of the page.
 
     ``kept`` is for lists that have a name; those of a search are as many as what one may type.
+    ``commune``: the one whose stops are shown.
     """
 
     heading: str
@@ -29,6 +30,7 @@ class PlaceList:
     url: str
     subtitle: str = ""
     kept: bool = True
+    commune: str = ""
 
 
 def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Printed:
@@ -45,7 +47,7 @@ def place_list(asked: PlaceList, setting: Setting, *, large: bool = False) -> Pr
         "setting": setting.as_data(),
         "heading": asked.heading,
         "subtitle": subtitle,
-        "places": [place_words(place, setting, CARD) for place in asked.places[:MOST]],
+        "places": [place_words(place, setting, CARD, commune=asked.commune) for place in asked.places[:MOST]],
         "url": asked.url,
         "shown-url": shown(asked.url),
     }

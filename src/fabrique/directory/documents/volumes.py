@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.text import fold
@@ -16,12 +15,16 @@ PLACES_IN_VOLUME = 500
 
 @dataclass(frozen=True, slots=True)
 class CommunePart:
-    """The places of a commune in a volume, by name. ``continued``: the commune began in the volume before."""
+    """The places of a commune in a volume, by name. ``continued``: the commune began in the volume before.
+
+    ``passing`` are places of other communes that stop in this one.
+    """
 
     name: str
     code: str
     places: tuple[PlaceRecord, ...]
     continued: bool = False
+    passing: tuple[PlaceRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,28 @@ def _nearly(room: int, size: int, aim: int, most: int) -> bool:
 
 
 def _communes(places: Sequence[PlaceRecord]) -> Iterator[CommunePart]:
-    def key(place: PlaceRecord) -> tuple[str, str]:
-        return fold(place.commune_name), place.commune_code
-
-    for (_name, code), group in groupby(
-        sorted(places, key=lambda one: (*key(one), fold(one.name), one.code)), key
-    ):
-        found = tuple(group)
-        yield CommunePart(found[0].commune_name, code, found)
+    own: dict[tuple[str, str], list[PlaceRecord]] = {}
+    passing: dict[tuple[str, str], dict[str, PlaceRecord]] = {}
+    names: dict[tuple[str, str], str] = {}
+    for place in sorted(places, key=lambda one: (fold(one.name), one.code)):
+        key = (fold(place.commune_name), place.commune_code)
+        names.setdefault(key, place.commune_name)
+        own.setdefault(key, []).append(place)
+        for stop in place.stops:
+            if stop.commune_code and stop.commune_code != place.commune_code:
+                there = (fold(stop.commune_name), stop.commune_code)
+                names.setdefault(there, stop.commune_name)
+                passing.setdefault(there, {})[place.code] = place
+    for key in sorted(names):
+        yield CommunePart(
+            names[key], key[1], tuple(own.get(key, ())), passing=tuple(passing.get(key, {}).values())
+        )
 
 
 def _cut(commune: CommunePart, most: int) -> Iterator[CommunePart]:
-    for start in range(0, len(commune.places), most):
-        yield CommunePart(commune.name, commune.code, commune.places[start : start + most], start > 0)
+    for start in range(0, max(1, len(commune.places)), most):
+        part, passing = commune.places[start : start + most], () if start else commune.passing
+        yield CommunePart(commune.name, commune.code, part, start > 0, passing)
 
 
 def by_name(names: Sequence[str]) -> list[int]:

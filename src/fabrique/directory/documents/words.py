@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from fabrique.directory.enums import AccessMode, Accompaniment, Fee, InclusionFe
 from fabrique.directory.guide.options import BY_KEY, language_words, service_words
 from fabrique.directory.guide.record import PlaceRecord
 from fabrique.directory.guide.sheet import sheet_of
-from fabrique.directory.guide.wording import STALE_DAYS, of
+from fabrique.directory.guide.wording import STALE_DAYS, of, only_visits
 from fabrique.kernels.hours import describe
 
 _LONGEST = 300  # characters of free text on a sheet
@@ -34,8 +34,13 @@ class _Limits:
 SHEET, CARD, ENTRY = _Limits(12, 9, _LONGEST), _Limits(6, 7, 160), _Limits(6, 5, 120)
 
 
-def place_words(place: PlaceRecord, setting: Setting, limits: _Limits = SHEET) -> dict[str, Any]:
-    """The place as the templates read it: strings and lists of strings, "" and [] for what is unknown."""
+def place_words(
+    place: PlaceRecord, setting: Setting, limits: _Limits = SHEET, *, commune: str = ""
+) -> dict[str, Any]:
+    """The place as the templates read it: strings and lists of strings, "" and [] for what is unknown.
+
+    With ``commune``, an itinerant place shows the stops that it makes there, if it makes any.
+    """
     sheet = sheet_of(place, setting.at, setting.calendar)
     url = setting.place_url(place.code)
     return {
@@ -46,8 +51,8 @@ def place_words(place: PlaceRecord, setting: Setting, limits: _Limits = SHEET) -
         "alerts": _alerts(place, sheet.closures, setting),
         "hours": hours_lines(place, limits.hours),
         "come": come(place),
-        "stops": [_visit(visit.on, visit.hours, visit.stop, setting) for visit in sheet.visits][:_STOPS]
-        or _rules(place),
+        "contact": contact(place),
+        "stops": stops(place, setting, commune),
         "offers": offers(place)[: limits.offers],
         "summary": clipped(place.summary or place.description, limits.text),
         "cost": cost(place),
@@ -71,7 +76,10 @@ def clipped(text: str, limit: int) -> str:
 
 def _address(place: PlaceRecord) -> list[str]:
     town = " ".join(part for part in (place.postal_code, place.commune_name) if part)
-    return [part for part in (place.address, place.address_complement, town) if part]
+    lines = [part for part in (place.address, place.address_complement, town) if part]
+    if lines and only_visits(place):
+        return [_("Bureau : %(address)s") % {"address": lines[0]}, *lines[1:]]
+    return lines
 
 
 def _phone(place: PlaceRecord) -> str:
@@ -91,6 +99,8 @@ def _alerts(place: PlaceRecord, closures: Sequence[str], setting: Setting) -> li
 def hours_lines(place: PlaceRecord, limit: int) -> list[dict[str, str]]:
     """The usual hours, line by line: ``days`` and ``hours``, the second "" when a line does not split."""
     lines = describe(place.hours)
+    if only_visits(place) and not place.hours_text:
+        return []
     if not lines:
         unknown = _("Horaires inconnus : appelez avant de venir.") if place.phone else _("Horaires inconnus.")
         said = clipped(place.hours_text, _LONGEST) or unknown
@@ -112,13 +122,8 @@ def _split(line: str) -> dict[str, str]:
 
 
 def come(place: PlaceRecord) -> list[str]:
-    """How to get there, then how to be received."""
+    """How to get there."""
     found = [clipped(place.directions, _LONGEST)] if place.directions else []
-    found += [
-        BY_KEY["acces"].label(code) for code in place.access_modes if code not in {AccessMode.NO_PUBLIC}
-    ]
-    if place.booking_url and AccessMode.BOOK_ONLINE in place.access_modes and len(place.booking_url) < 80:
-        found.append(shown(place.booking_url))
     if place.wheelchair is not None:
         found.append(
             _("Accessible en fauteuil roulant")
@@ -126,6 +131,22 @@ def come(place: PlaceRecord) -> list[str]:
             else _("Non accessible en fauteuil roulant")
         )
     return found
+
+
+def contact(place: PlaceRecord) -> list[str]:
+    """How to be received."""
+    found = [BY_KEY["acces"].label(code) for code in place.access_modes if code != AccessMode.NO_PUBLIC]
+    if place.booking_url and AccessMode.BOOK_ONLINE in place.access_modes and len(place.booking_url) < 80:
+        found.append(shown(place.booking_url))
+    return found
+
+
+def stops(place: PlaceRecord, setting: Setting, commune: str = "") -> list[str]:
+    """Its visits to come, else where it stops and when; those of a commune only, if it makes any there."""
+    here = tuple(stop for stop in place.stops if commune and stop.commune_code == commune)
+    shown_place = replace(place, stops=here, hours="") if here else place
+    visits = sheet_of(shown_place, setting.at, setting.calendar).visits
+    return [_visit(one.on, one.hours, one.stop, setting) for one in visits[:_STOPS]] or _rules(shown_place)
 
 
 def _visit(on: Any, hours: str, stop: Any, setting: Setting) -> str:

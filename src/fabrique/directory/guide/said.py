@@ -16,7 +16,7 @@ from fabrique.directory.guide.snapshot import Snapshot
 from fabrique.directory.guide.text import STOP_WORDS, fold, words
 
 _OPEN = r"(?:(?:est |c'est |qui est |lieux? )?ouverte?s? )?"
-_DEAR = "ordinateur ordinateurs ordi ordis pc telephone smartphone tablette materiel".split()
+_DEAR = ("ordinateur", "ordinateurs", "ordi", "ordis", "pc", "telephone", "tablette", "materiel")
 _NOT_A_GIFT = "".join(rf"(?<!\b{word} )" for word in _DEAR)  # « ordinateur gratuit » is a need of its own
 _SPEAKS = r"(?:qui )?(?:parl\w+ |en |interprete )(?:l'|le )?"
 # Each pattern reads folded text; what it reads is no longer looked for in the places.

@@ -71,3 +71,8 @@ def _before(place: PlaceRecord) -> str:
 def walking(minutes: int | None) -> str:
     """« 6 min à pied », or nothing."""
     return "" if minutes is None else _("%(minutes)s à pied") % {"minutes": f"{minutes}{NBSP}min"}
+
+
+def only_visits(place: PlaceRecord) -> bool:
+    """Whether one meets this place at its stops alone: its address is that of its office."""
+    return bool(place.stops) and not place.hours

@@ -46,7 +46,7 @@ def _answer(request: HttpRequest, printed: Printed) -> HttpResponseBase:
     response = get_conditional_response(request, etag=etag)
     if response is None:
         if printed.costly and not throttle.allow(request, clock.now(), "document"):
-            return _later(request, 429)
+            return later(request, 429)
         response = HttpResponse(printed.pdf(), content_type="application/pdf")
         response.headers["Content-Disposition"] = content_disposition_header(False, printed.name) or "inline"
     response.headers["ETag"] = etag
@@ -54,8 +54,8 @@ def _answer(request: HttpRequest, printed: Printed) -> HttpResponseBase:
     return response
 
 
-def _in_turn(view: ListView) -> ListView:
-    """A list is refused before its data are gathered, when too many are under way: that alone takes time."""
+def in_turn(view: ListView) -> ListView:
+    """A document is refused before its data are gathered, when many are under way: that alone takes time."""
 
     @wraps(view)
     def turned(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -63,13 +63,13 @@ def _in_turn(view: ListView) -> ListView:
             with room():
                 return view(request, *args, **kwargs)
         except Busy:
-            return _later(request, 503)
+            return later(request, 503)
 
     return turned
 
 
-def _later(request: HttpRequest, status: int) -> HttpResponse:
-    """Too many lists at once, from everybody (503) or from this visitor (429)."""
+def later(request: HttpRequest, status: int) -> HttpResponse:
+    """Too many documents at once, from everybody (503) or from this visitor (429)."""
     response = render(request, "directory/later.html", {"all": status == 503}, status=status)
     response.headers["Retry-After"] = "30" if status == 503 else "600"
     response.headers["Cache-Control"] = "no-store"
@@ -88,7 +88,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
-@_in_turn
+@in_turn
 def commune(request: HttpRequest, code: str) -> HttpResponseBase:
     """The places of a commune, by name."""
     directory, named = snapshot.current(), cog().commune(code)
@@ -98,13 +98,14 @@ def commune(request: HttpRequest, code: str) -> HttpResponseBase:
     heading = f"{wording.places(len(places))} {wording.at(named.name)}"
     url = request.build_absolute_uri(reverse("directory:commune", args=[code]))
     return _answer(
-        request, place_list(PlaceList(heading, places, url), _setting(request), large=_large(request))
+        request,
+        place_list(PlaceList(heading, places, url, commune=code), _setting(request), large=_large(request)),
     )
 
 
 @public
 @require_safe
-@_in_turn
+@in_turn
 def neighbourhood(request: HttpRequest, code: str) -> HttpResponseBase:
     """The places inside of a priority neighbourhood."""
     found = neighbourhood_list(snapshot.current(), code, request.build_absolute_uri("/"))
@@ -115,7 +116,7 @@ def neighbourhood(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @public
 @require_safe
-@_in_turn
+@in_turn
 def search(request: HttpRequest) -> HttpResponseBase:
     """The answers to a search, in their order; the address takes the search's own parameters."""
     values = {name: value for name, value in request.GET.lists() if name != "taille"}

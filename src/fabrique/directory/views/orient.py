@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from fabrique.core import clock
 from fabrique.core.policies import public
 from fabrique.core.ui.parts import Crumb
+from fabrique.directory import throttle
 from fabrique.directory.documents import current_setting, orientation_sheet
 from fabrique.directory.guide import snapshot
 from fabrique.directory.guide.snapshot import Snapshot
@@ -28,6 +29,7 @@ from fabrique.directory.orienting.answers import (
 )
 from fabrique.directory.orienting.choosing import SHOWN
 from fabrique.directory.orienting.where import Start, start_of
+from fabrique.directory.views.documents import in_turn, later
 
 SENT_BACK = "fiche"  # a sheet was asked for with no place, or too many
 NOWHERE = Start(UNKNOWN_PLACE)
@@ -114,11 +116,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@in_turn
 def sheet(request: HttpRequest) -> HttpResponse:
     """The sheet in large print, as a PDF made for this request and kept nowhere."""
     found = _sheet(request)
     if isinstance(found, HttpResponseRedirect):
         return _discreet(found)
+    if not throttle.allow(request, clock.now(), "document"):
+        return _discreet(later(request, 429))
     setting = current_setting(request.build_absolute_uri("/"))
     response = HttpResponse(orientation_sheet(found["orientation"], setting), content_type="application/pdf")
     response.headers["Content-Disposition"] = (
