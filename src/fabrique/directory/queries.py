@@ -10,14 +10,17 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from fabrique.core import clock
 from fabrique.core.bulk import batched
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, Source, SourceRecord, Stop
 from fabrique.directory.models.hanging import HangingQuerySet
-from fabrique.directory.resolving import freshness, missing
 from fabrique.territory.queries import perimeter
+
+# Fields that say nothing to a visitor.
+TECHNICAL = frozenset(
+    ("pivot", "commune_code", "latitude", "longitude", "hours_text", "updated_on", "source_url")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,18 @@ class FieldOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Where a sheet comes from, how complete and how fresh it is (0 to 100), and what it lacks, in words.
+    """Where a sheet comes from, for the public: what only professionals read is left to the desk's sheet.
 
     ``holder`` is the organisation that holds the place, unless it is called as the place is.
     """
 
     origins: tuple[FieldOrigin, ...]
-    completeness: int
-    freshness: int
-    missing: tuple[str, ...]
     holder: str
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Each source once."""
+        return tuple(dict.fromkeys(name for origin in self.origins for name in origin.sources))
 
 
 def background_of(code: str) -> Background:
@@ -51,7 +56,7 @@ def background_of(code: str) -> Background:
     grouped: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for field in FIELDS:
         origin = place.provenance.get(field.name)
-        if not origin:
+        if not origin or field.name in TECHNICAL:
             continue
         slugs = dict.fromkeys(key.partition("/")[0] for key in origin.get("records", ()))
         names = tuple(sources[slug].name if slug in sources else slug for slug in slugs)
@@ -60,10 +65,8 @@ def background_of(code: str) -> Background:
         FieldOrigin(tuple(fields), names, date.fromisoformat(on) if on else None)
         for (names, on), fields in grouped.items()
     )
-    fresh = freshness(place, clock.today())
     held_by = place.organisation.name if place.organisation else ""
-    holder = "" if held_by == place.name else held_by
-    return Background(origins, place.completeness, fresh, tuple(missing(place)), holder)
+    return Background(origins, "" if held_by == place.name else held_by)
 
 
 def outside_the_territory() -> Q:

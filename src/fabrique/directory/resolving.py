@@ -146,9 +146,13 @@ def completeness(place: Place) -> int:
     )
 
 
-def missing(place: Place) -> list[str]:
-    """The reasons of the score: what is not known, heaviest first, in words."""
-    return [str(label) for name, (_w, label) in COMPLETENESS.items() if is_empty(getattr(place, name))]
+def missing(place: Place, *, stops: bool = False) -> list[str]:
+    """The reasons of the score: what is not known, heaviest first, in words; ``stops`` stand for hours."""
+    return [
+        str(label)
+        for name, (_w, label) in COMPLETENESS.items()
+        if is_empty(getattr(place, name)) and not (stops and name == "hours")
+    ]
 
 
 FRESH_DAYS, STALE_DAYS = 183, 730

@@ -60,6 +60,9 @@ def test_the_page_that_follows_says_each_state_in_words(client: Client, place: P
     html = client.get(url).content.decode()
     assert "La fiche a été corrigée" in html
     assert "Nouveau numéro noté." in html
+    kept = client.get(f"{url}?merci=oui").content.decode()  # the address to which the sending led
+    assert "Une personne va le lire" not in kept
+    assert "La fiche a été corrigée" in kept
     other = reports.report_error(place=place, motive="hours")
     reports.close_report(report=other, corrected=False, answer="Les horaires sont bons.")
     assert "Sans suite" in client.get(f"/guide/signalement/{other.code}/").content.decode()

@@ -191,7 +191,7 @@ BUS = record(name="Le Bus", hours="", stops=(STOP, replace(STOP, name="Halte", c
 def test_a_place_that_only_visits_has_no_unknown_hours_and_calls_its_address_an_office():
     words = place_words(BUS, SETTING)
     assert words["hours"] == []
-    assert words["address"][0] == "Bureau : 12 quai des Chanvres"
+    assert words["address"][0] == "Bureau\u00a0: 12 quai des Chanvres"
     assert words["stops"]
     assert place_words(bare(), SETTING)["hours"][0]["days"].startswith("Horaires inconnus")
     assert pdf_of(place_sheet(BUS, SETTING))

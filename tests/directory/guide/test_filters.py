@@ -22,6 +22,7 @@ from fabrique.directory.guide.filters import (
 from fabrique.directory.guide.options import GROUPS
 from fabrique.directory.guide.record import OfferRecord
 from fabrique.directory.guide.snapshot import Snapshot
+from fabrique.directory.guide.text import fold
 from tests.directory.guide.conftest import record, snapshot_of
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -155,3 +156,13 @@ def test_names_of_options_are_unique_in_an_address():
     for group in GROUPS:
         slugs = [group.slug(code) for code in group.labels]
         assert len(set(slugs)) == len(slugs), group.key
+
+
+def test_long_lists_are_in_the_order_of_a_dictionary():
+    types = ("EPN", "ES", "EVS", "BIB", "CAF", "CCAS", "FABLAB", "ML", "MUNI", "TIERS_LIEUX", "RFS")
+    directory = snapshot_of(*(record(code.lower(), typologies=(code,)) for code in types))
+    shown = facets(directory, Selection(), directory.everything, NOON)
+    labels = [choice.label for facet in shown if facet.group.key == "type" for choice in facet.choices]
+    assert labels == sorted(labels, key=fold)
+    assert any(label.startswith("É") for label in labels)
+    assert not labels[-1].startswith("É")

@@ -53,7 +53,7 @@ def test_everything_that_one_asks_before_going(client: Client):
         "Aide aux démarches", "Gratuit", "Une pièce d’identité", "Ukrainien", "Tram B, arrêt Corderie",
         "bonjour@lieu.example", "lieu.example/accueil", "Prendre rendez-vous", "Mireille Tavronne",
         "du lundi au vendredi, matin et après-midi", "9 h – 12 h, 14 h – 17 h 30", "qr.svg",
-        "D’où viennent ces informations", "Il manque :",
+        "D’où viennent ces informations", "Sources :",
     ):  # fmt: skip
         assert words in html, words
     today = re.search(r'<tr class="today"><th scope="row">(\w+)', html)
@@ -62,13 +62,14 @@ def test_everything_that_one_asks_before_going(client: Client):
     assert re.findall(r'<a href="https://[^"]+" rel="([^"]+)"', html) == ["noopener external"]
 
 
-def test_the_background_names_sources_days_and_what_is_missing(client: Client):
+def test_the_background_names_sources_and_days_without_jargon(client: Client):
     place = full()
     places.edit_place(place=place, changes={"phone": "+33261910088"})
     html = shown(client, place)
     assert "Saisie dans la Fabrique" in html
     assert "1er octobre 2026" in html
-    assert re.search(r"Complète à \d+ %", html)
+    for words in ("Complète à", "Il manque", "SIRET", "Latitude", "Code INSEE", "Horaires, mots"):
+        assert words not in html
 
 
 def test_closures_visits_and_conditions(client: Client):
@@ -92,6 +93,20 @@ def test_closures_visits_and_conditions(client: Client):
     assert "javascript:" not in html
     assert html.count("(travaux)") == 1  # once above the week, not on each of its days
     assert "Fermé jusqu’au 5 décembre</span>" in html
+
+
+def test_a_place_that_only_visits_says_its_next_stop_before_its_office(client: Client):
+    entered("ville", entry("bus", **{**FULL, "name": "Le Bus", "hours": "", "hours_text": ""}))
+    place = place_of("ville", "bus")
+    visits = [
+        (datetime(2026, 12, day, 8, tzinfo=UTC), datetime(2026, 12, day, 11, tzinfo=UTC)) for day in (8, 15)
+    ]
+    offers.add_stop(place=place, name="Halle", commune_code="00102", commune_name="Corderive", visits=visits)
+    html = shown(client, place).partition("<h1>")[2]
+    order = ["Prochain arrêt", "Mardi 8 décembre", "Les suivants", "Mardi 15 décembre", "Bureau", "12 quai"]
+    assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
+    assert "Horaires inconnus" not in html
+    assert "Horaires à confirmer : appelez" not in html
 
 
 def test_json_ld_is_true_and_safe(client: Client):

@@ -85,7 +85,7 @@ def test_each_question_can_be_passed_and_changed(client: Client):
     assert address == f"{PATH}?besoin=tous&ou=inconnu&pour=aucune&quand=libre"
     html = page(client, address)
     assert "<h1>Trois lieux</h1>" in html
-    edit = re.findall(r'<dd><a href="([^"]+)">Modifier', html)
+    edit = re.findall(r'<dd class="screen-only"><a href="([^"]+)">Modifier', html)
     assert [parse_qsl(urlsplit(one).query)[-1] for one in edit] == [
         ("etape", "besoin"), ("etape", "ou"), ("etape", "pour"), ("etape", "quand")
     ]  # fmt: skip

@@ -170,3 +170,13 @@ def enlist() -> None:
             order=20,
         ),
     )
+    portal.datasets.enlist(
+        "directory.widget",
+        Dataset(
+            marked("Le guide sur votre site"),
+            marked("La recherche du guide dans une page de votre site : quelques lignes à copier."),
+            LICENCE,
+            ((marked("Mettre le guide sur votre site"), "directory:widget"),),
+            order=30,
+        ),
+    )

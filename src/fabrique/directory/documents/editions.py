@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from fabrique.core.models import JournalEntry, StoredFile
@@ -11,6 +11,8 @@ from fabrique.core.ui.formats import NBSP
 
 ACTION = "directory.make_booklet"
 KEPT = 2  # editions offered of each kind
+_REMEMBERED = timedelta(minutes=1)
+_known: dict[str, tuple[datetime, bool]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,20 @@ def editions() -> list[Edition]:
         )
         found += [_edition(row, large=large) for row in rows[:KEPT]]
     return found
+
+
+def any_edition(now: datetime) -> bool:
+    """Whether there is a booklet to offer, as known at most a minute ago. No query most of the time."""
+    at, there = _known.get(ACTION, (now, False))
+    if ACTION not in _known or not at <= now < at + _REMEMBERED:
+        there = JournalEntry.objects.filter(action=ACTION).exists()
+        _known[ACTION] = (now, there)
+    return there
+
+
+def forget() -> None:
+    """Look again, for a test."""
+    _known.clear()
 
 
 def _edition(row: JournalEntry, *, large: bool) -> Edition:

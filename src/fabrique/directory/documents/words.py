@@ -78,7 +78,7 @@ def _address(place: PlaceRecord) -> list[str]:
     town = " ".join(part for part in (place.postal_code, place.commune_name) if part)
     lines = [part for part in (place.address, place.address_complement, town) if part]
     if lines and only_visits(place):
-        return [_("Bureau : %(address)s") % {"address": lines[0]}, *lines[1:]]
+        return [_("Bureau : %(address)s") % {"address": lines[0]}, *lines[1:]]
     return lines
 
 

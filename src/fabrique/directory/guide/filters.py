@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from fabrique.core.ui.parts import Choice
 from fabrique.directory.guide.options import BY_KEY, GROUPS, MOMENTS, QUARTER, Group
 from fabrique.directory.guide.snapshot import Mask, Snapshot
+from fabrique.directory.guide.text import fold
 from fabrique.territory.cog import cog
 
 RESIDENCE = "habite"
@@ -157,7 +158,7 @@ def _offered(snapshot: Snapshot, group: Group) -> list[tuple[str, str]]:
         return [(code, labels[code]) for code in MOMENTS]
     present = [pair for pair in labels.items() if snapshot.option(f"{group.key}:{pair[0]}") is not None]
     by_words = group.key == QUARTER or len(present) > 9
-    return sorted(present, key=lambda pair: pair[1]) if by_words else present
+    return sorted(present, key=lambda pair: fold(pair[1])) if by_words else present
 
 
 def residence_choices(snapshot: Snapshot, selection: Selection, base: Mask, at: datetime) -> list[Choice]:

@@ -101,9 +101,9 @@ _ACCESS: dict[str, str] = {
     AccessMode.PRESCRIPTION: marked("Par un professionnel (fiche de prescription)"),
 }
 _HELP: dict[str, str] = {
-    Accompaniment.ALONE: marked("Je me débrouille, sur place"),
-    Accompaniment.INDIVIDUAL: marked("Quelqu’un m’aide, seul à seul"),
-    Accompaniment.WORKSHOP: marked("En atelier, à plusieurs"),
+    Accompaniment.ALONE: marked("Seul, sur place"),
+    Accompaniment.INDIVIDUAL: marked("Avec quelqu’un, seul à seul"),
+    Accompaniment.WORKSHOP: marked("En atelier"),
     Accompaniment.REMOTE: marked("À distance"),
 }
 _CARE: dict[str, str] = {
@@ -126,7 +126,7 @@ GROUPS: tuple[Group, ...] = (
     Group("accueil", marked("Accueil adapté"), _CARE),
     Group("langue", marked("Langues parlées"), LANGUAGES, slugs=False),
     Group("accompagnement", marked("Comment on m’aide"), _HELP),
-    Group("acces", marked("Comment venir"), _ACCESS),
+    Group("acces", marked("Comment prendre contact"), _ACCESS),
     Group("frais", marked("Prix"), dict(Fee.choices)),
     Group("dispositif", marked("Dispositifs nationaux"), dict(NationalProgramme.choices)),
     Group("type", marked("Type de lieu"), dict(Typology.choices)),

@@ -12,6 +12,7 @@ from django.core.validators import slug_re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fabrique.core.ui import formats
 from fabrique.core.ui.parts import Choice
 from fabrique.directory.guide import asking, filters, search, wording
 from fabrique.directory.guide.asking import EVERYWHERE, RADII_KM, Asked
@@ -227,6 +228,8 @@ def map_context(asked: Asked, page: Page) -> dict[str, Any]:
             "u": card.url,
             "i": number,
             "t": card.where,
+            "h": card.now.text,
+            "f": formats.phone(card.place.phone) if card.place.phone else "",
         }
         for number, card in enumerate(page.cards, start=1)
         if card.point

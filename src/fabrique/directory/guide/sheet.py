@@ -62,7 +62,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the page of a place shows. Lists of pairs are (question, answers)."""
+    """What the page of a place shows. Lists of pairs are (question, answers).
+
+    ``office``: one meets the place at its stops alone, and its address is that of its office.
+    """
 
     place: PlaceRecord
     now: Now
@@ -75,6 +78,7 @@ class Sheet:
     offers: tuple[OfferLine, ...]
     facts: tuple[tuple[str, tuple[str, ...]], ...]
     types: tuple[str, ...]
+    office: bool
     websites: tuple[Site, ...]
     booking_url: str
     accessibility_url: str
@@ -99,6 +103,7 @@ def sheet_of(place: PlaceRecord, at: datetime, calendar: Calendar) -> Sheet:
         offers=tuple(_offer(one) for one in place.offers),
         facts=tuple(_facts(place)),
         types=tuple(BY_KEY["type"].label(code) for code in place.typologies),
+        office=wording.only_visits(place),
         websites=tuple(Site(url, bare(url)) for one in place.websites if (url := web_address(one))),
         booking_url=web_address(place.booking_url),
         accessibility_url=web_address(place.accessibility_url),
@@ -190,7 +195,7 @@ def _facts(place: PlaceRecord) -> list[tuple[str, tuple[str, ...]]]:
     languages = tuple(language_words(code).capitalize() for code in place.languages)
     pairs = [
         (_("Prix"), tuple(part for part in fees if part)),
-        (_("Comment venir"), _labels("acces", place.access_modes)),
+        (_("Comment prendre contact"), _labels("acces", place.access_modes)),
         (_("Comment on vous aide"), _labels("accompagnement", place.accompaniment)),
         (_("Pour qui"), _labels("public", place.publics)),
         (_("Accueil adapté"), _labels("accueil", place.specific_care)),

@@ -68,7 +68,7 @@ def _condition(one: Condition, facts: Facts) -> str:
         Condition.CHILDREN: (
             _("Vous pouvez venir avec vos enfants."), _("Demandez si vous pouvez venir avec vos enfants.")),
         Condition.READING: (
-            _("On vous aide à lire et à écrire."), _("Aide pour lire : demandez avant de venir.")),
+            _("On vous aide à lire et à écrire."), _("Aide pour lire : demandez avant de venir.")),
         Condition.SIGNING: (
             _("On reçoit les personnes sourdes."), _("Langue des signes : demandez avant de venir.")),
         Condition.REMOTE: (

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fabrique.core import clock
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places as actions
@@ -23,7 +24,7 @@ from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.models import Closure, Offer, Place, Stop
-from fabrique.directory.resolving import missing
+from fabrique.directory.resolving import freshness, missing
 from fabrique.directory.views.desk import trail
 from fabrique.directory.views.desk_offers import crumbs_of
 from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
@@ -103,6 +104,7 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         Section(slug, str(title), tuple(Row(n, form[n], known[n], n in FOLDED) for n in names))
         for slug, title, names in SECTIONS
     ]
+    stops = Stop.objects.of(place).count()
     context = {
         "place": place,
         "form": form,
@@ -110,11 +112,12 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         "seen": sealed(seen, f"{SALT}.{place.code}"),
         "hours_lines": form.hours_lines(),
         "hours_previewed": form.is_bound and "hours" in form.changed_data,
-        "missing": missing(place),
+        "missing": missing(place, stops=bool(stops)),
+        "freshness": freshness(place, clock.today()),
         "alerts": [describe_flag(flag) for flag in place.flags],
         "crumbs": trail((_("Les lieux"), reverse("directory:desk-places")), (place.name, "")),
         "closures": Closure.objects.of(place).count(),
-        "stops": Stop.objects.of(place).count(),
+        "stops": stops,
         "offers": Offer.objects.of(place).count(),
     }
     return render(request, "directory/desk/place.html", context)

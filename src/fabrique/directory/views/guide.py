@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from fabrique.core import clock
 from fabrique.core.policies import public
+from fabrique.directory.documents.editions import any_edition
 from fabrique.directory.guide import asking, results, snapshot
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.queries import contours_geojson
@@ -21,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     asked = asking.read(dict(request.GET.lists()), directory, now)
     on_map = request.GET.get("carte") == "1"
     page = results.page_of(directory, asked, now, number=request.GET.get("page", ""), on_map=on_map)
-    context = results.context(directory, asked, page, now)
+    context = results.context(directory, asked, page, now) | {"has_booklet": any_edition(now)}
     if on_map:
         return render(request, "directory/map.html", context | results.map_context(asked, page))
     return render(request, "directory/search.html", context)

@@ -85,7 +85,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         "spelled": "\u00a0".join(found.code[at : at + 3] for at in range(0, len(found.code), 3)),
         "labels": [_("Reçu"), _("En cours"), _last_step(found)],
         "answer": "" if found.motive == ReportMotive.CONTACT else found.answer,
-        "thanks": "merci" in request.GET,
+        "thanks": "merci" in request.GET and found.state == ReportState.RECEIVED,
     }
     return render(request, "directory/report_follow.html", context)
 
