@@ -80,7 +80,7 @@ SOURCES = (
     DemoSource("metropole", "Annuaire de la Métropole", "Val-d’Estuaire Métropole", 80, _as_metropole),
     DemoSource("bobine", "Tableur de La Bobine", "La Bobine", 60, _as_bobine),
     DemoSource(
-        "national", "Fichier national des lieux (extrait inventé)", "Réseau national", 50, _as_national
+        "national", "Fichier national des lieux, extrait inventé", "Réseau national", 50, _as_national
     ),
 )
 

@@ -167,6 +167,13 @@ def current() -> Scrubber:
     return Scrubber(digests, tuple(lengths), frozenset(kind for kind, _digest in digests))
 
 
+def scrubber_of(wanted: Mapping[str, str]) -> Scrubber:
+    """What one objection alone would hide: normalised values by kind."""
+    digests = frozenset((kind, digest_of(kind, value)) for kind, value in wanted.items())
+    lengths = tuple(len(value.split()) for kind, value in wanted.items() if kind == ContactKind.NAME)
+    return Scrubber(digests, lengths, frozenset(wanted))
+
+
 def refuse_objectors(values: Mapping[str, Any], *, field: str = "") -> None:
     """Raise DomainRefusal when what somebody wrote by hand names a person who objected. One query."""
     clean = current().value(values)

@@ -17,7 +17,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
 from fabrique.directory.actions import offers, places
 from fabrique.directory.actions.merging import confirm_pair
-from fabrique.directory.actions.objections import object_contact
+from fabrique.directory.actions.objections import object_contact, places_naming
 from fabrique.directory.actions.records import Entry, enter_records, register_source
 from fabrique.directory.imports import import_places
 from fabrique.directory.models import ContactObjection, ImportRun, Place, Service, SourceRecord
@@ -182,11 +182,39 @@ def test_a_long_word_costs_its_length_and_hides_nobody(db: None, hostile: str):
 def test_the_desk_removes_a_person_and_keeps_nothing(signed_in: Client, place: Place):
     page = "/espace/guide/ne-plus-nommer/"
     assert "prénom et le nom" in signed_in.post(page, {"name": "Mireille"}).content.decode()
-    html = signed_in.post(page, {"name": "Mireille Tavronne"}, follow=True).content.decode()
+    seen = signed_in.post(page, {"name": "Mireille Tavronne"}).content.decode()
+    assert "1 fiche à corriger" in seen
+    assert place.name in seen
+    place.refresh_from_db()
+    assert place.contact_name == "Mireille Tavronne"  # nothing before it is confirmed
+    assert not ContactObjection.objects.exists()
+    sent = {"name": "Mireille Tavronne", "confirmer": "oui"}
+    html = signed_in.post(page, sent, follow=True).content.decode()
     assert "1 fiche corrigée" in html
     assert "Tavronne" not in html
     place.refresh_from_db()
     assert place.contact_name == ""
+
+
+def test_a_name_that_nobody_bears_is_told_before_and_after(signed_in: Client, place: Place):
+    page, sent = "/espace/guide/ne-plus-nommer/", {"name": "Mireile Tavrone"}
+    seen = signed_in.post(page, sent).content.decode()
+    assert "Aucune fiche trouvée" in seen
+    assert 'value="Mireile Tavrone"' in signed_in.post(page, {**sent, "corriger": "oui"}).content.decode()
+    done = signed_in.post(page, {**sent, "confirmer": "oui"}, follow=True).content.decode()
+    assert "Aucune fiche ne contenait ce nom" in done
+    assert "C’est fait" not in done
+
+
+def test_what_would_be_corrected_is_what_is_corrected(db: None):
+    entered("ville", row())
+    entered("ville2", Entry("9", 0, {**MEDIATHEQUE, "name": "Ailleurs", "contact_name": ""}, {}, ()))
+    service = offers.create_service(name="CV", contact_name="Mireille Tavronne")
+    offers.offer_service(service=service, places=[place_of("ville2", "9")])
+    foreseen = {one.code for one in places_naming(**WHO)}
+    assert foreseen == {place_of("ville", "1").code, place_of("ville2", "9").code}
+    assert object_contact(**WHO).places == len(foreseen)
+    assert places_naming(**WHO) == []
 
 
 def test_an_older_report_is_read_without_her(signed_in: Client, tmp_path: Path, db: None):

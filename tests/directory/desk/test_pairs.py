@@ -98,3 +98,17 @@ def test_a_withdrawn_row_asks_nothing(signed_in: Client, rows: None):
     pair("a/1", "b/1", 0.9)
     SourceRecord.objects.filter(source="b").update(withdrawn_at="2026-11-01T00:00Z")
     assert "Aucun doublon" in signed_in.get(QUEUE).content.decode()
+
+
+def test_two_places_can_be_examined_again(signed_in: Client, rows: None):
+    refused = pair("a/1", "b/1", 0.7)
+    signed_in.post(f"{QUEUE}{refused.pk}/", {"deux": "oui"})
+    listed = signed_in.get(f"{QUEUE}differents/").content.decode()
+    assert "Bibliothèque" in listed
+    assert f'href="{QUEUE}differents/"' in signed_in.get(QUEUE).content.decode()
+    again = signed_in.post(f"{QUEUE}{refused.pk}/reexaminer/")
+    assert again.headers["Location"] == f"{QUEUE}{refused.pk}/"
+    refused.refresh_from_db()
+    assert refused.state == "queued"
+    assert "C’est le même lieu" in signed_in.get(f"{QUEUE}{refused.pk}/").content.decode()
+    assert signed_in.post(f"{QUEUE}{refused.pk}/reexaminer/").headers["Location"] == f"{QUEUE}differents/"

@@ -39,6 +39,14 @@ def refuse_pair(*, pair: DuplicatePair, actor: str = "") -> DuplicatePair:
 
 
 @transaction.atomic
+def reopen_pair(*, pair: DuplicatePair, actor: str = "") -> DuplicatePair:
+    """Put a refused pair back among those to examine."""
+    _decide(pair, "reopen", actor=actor, automatic=False)
+    journal.record("directory.reopen_pair", actor=actor, subject=f"pair:{pair.pk}")
+    return pair
+
+
+@transaction.atomic
 def undo_merge(*, pair: DuplicatePair, actor: str = "") -> DuplicatePair:
     """Separate a merged pair. Third records stay with the side that they resemble most."""
     _decide(pair, "undo", actor=actor, automatic=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
@@ -15,7 +16,7 @@ from fabrique.directory import scrubbing
 from fabrique.directory.actions.places import refresh_places
 from fabrique.directory.actions.records import Entry
 from fabrique.directory.actions.revision import touch_places
-from fabrique.directory.enums.lifecycle import ContactKind
+from fabrique.directory.enums.lifecycle import ContactKind, PlaceState
 from fabrique.directory.fields import FIELDS, Kind
 from fabrique.directory.models import (
     Closure,
@@ -90,15 +91,20 @@ def _wanted(name: str, email: str, phone: str) -> dict[str, str]:
     return wanted
 
 
-def _scrub_records(scrubber: Scrubber) -> set[Any]:
-    """Rewrite the rows that name somebody; returns the ids of the places that they feed."""
-    touched: set[Any] = set()
+def _named_records(scrubber: Scrubber) -> Iterator[tuple[SourceRecord, Any, Any, list[str]]]:
+    """The rows that name somebody, each with its raw line, fields and flags as they should be."""
     rows = SourceRecord.objects.only("external_id", "row", "raw", "fields", "flags", "place", "home")
     for record in rows.order_by("pk").iterator(chunk_size=_CHUNK):
         raw, fields = scrubber.value(record.raw), scrubber.fields(record.fields)
         flags = scrubber.flags(record.flags)
-        if (raw, fields, flags) == (record.raw, record.fields, record.flags):
-            continue
+        if (raw, fields, flags) != (record.raw, record.fields, record.flags):
+            yield record, raw, fields, flags
+
+
+def _scrub_records(scrubber: Scrubber) -> set[Any]:
+    """Rewrite the rows that name somebody; returns the ids of the places that they feed."""
+    touched: set[Any] = set()
+    for record, raw, fields, flags in _named_records(scrubber):
         entry = Entry(record.external_id, record.row, fields, raw, flags)
         SourceRecord.objects.filter(pk=record.pk).update(
             raw=raw, fields=fields, flags=flags, digest=entry.digest
@@ -112,13 +118,19 @@ def _scrub_places(scrubber: Scrubber, touched: Iterable[Any]) -> set[Any]:
     feeding = list(Place.objects.filter(pk__in=list(touched)))
     refresh_places(feeding)
     changed = {place.pk for place in feeding}
+    for pk, after in _naming_places(scrubber):
+        Place.objects.filter(pk=pk).update(**after)
+        changed.add(pk)
+    return changed
+
+
+def _naming_places(scrubber: Scrubber) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The places that remember somebody, each with what it should remember."""
     for place in Place.objects.only(*_REMEMBERED).order_by("pk").iterator(chunk_size=_CHUNK):
         before = {name: getattr(place, name) for name in _REMEMBERED}
         after = {**scrubber.fields(before)}
         if before != after:
-            Place.objects.filter(pk=place.pk).update(**after)
-            changed.add(place.pk)
-    return changed
+            yield place.pk, after
 
 
 _REMEMBERED = (*(field.name for field in FIELDS if field.kind in (Kind.TEXT, Kind.LIST)), "flags", "history")
@@ -136,31 +148,59 @@ TEXTS: dict[type[Service] | type[Offer] | type[Stop] | type[Closure] | type[Erro
 }  # fmt: skip
 
 
-def _scrub_texts(scrubber: Scrubber) -> tuple[int, set[Any]]:
-    """(how many services named her, the places to read again because of what hangs on them)."""
-    services: list[Any] = []
-    places: set[Any] = set()
+def _naming_texts(scrubber: Scrubber) -> Iterator[tuple[type[Any], Any, Any, Mapping[str, Any]]]:
+    """(model, id, owner, what it should say) of what hangs on places and names somebody."""
     for model, names in TEXTS.items():
         owner = "pk" if model is Service else "place_id"
         for pk, place, *texts in model._default_manager.values_list("pk", owner, *names).order_by("pk"):
             before = dict(zip(names, texts, strict=True))
             after = scrubber.fields(before)
-            if before == after:
-                continue
-            model._default_manager.filter(pk=pk).update(**after)
-            if model is Service:
-                services.append(pk)
-            elif model is not ErrorReport:
-                places.add(place)
-    offering = Offer.objects.filter(service__in=services).values_list("place_id", flat=True)
-    return len(services), places | set(offering)
+            if before != after:
+                yield model, pk, place, after
+
+
+def _scrub_texts(scrubber: Scrubber) -> tuple[int, set[Any]]:
+    """(how many services named her, the places to read again because of what hangs on them)."""
+    services: list[Any] = []
+    places: set[Any] = set()
+    for model, pk, place, after in list(_naming_texts(scrubber)):
+        model._default_manager.filter(pk=pk).update(**after)
+        if model is Service:
+            services.append(pk)
+        elif model is not ErrorReport:
+            places.add(place)
+    return len(services), places | _offering(services)
+
+
+def _offering(services: Sequence[Any]) -> set[Any]:
+    return set(Offer.objects.filter(service__in=services).values_list("place_id", flat=True))
+
+
+def places_naming(*, name: str = "", email: str = "", phone: str = "") -> list[Place]:
+    """The places that ``object_contact`` would correct, by name; nothing is written.
+
+    Raises ``DomainRefusal`` for what it would refuse.
+    """
+    scrubber = scrubbing.scrubber_of(_wanted(name, email, phone))
+    named = {record.place_id for record, *_rest in _named_records(scrubber)}
+    named |= {pk for pk, _after in _naming_places(scrubber)}
+    texts = [(model, pk, place) for model, pk, place, _after in _naming_texts(scrubber)]
+    named |= {place for model, _pk, place in texts if model is not Service}
+    named |= set(_held_under(scrubber).values_list("pk", flat=True))
+    named |= _offering([pk for model, pk, _place in texts if model is Service])
+    rows = Place.objects.filter(pk__in=named).exclude(state=PlaceState.MERGED)
+    return list(rows.only("code", "name", "commune_name").order_by("name", "pk"))
+
+
+def _held_under(scrubber: Scrubber) -> QuerySet[Place]:
+    """The places whose organisation bears the name of somebody who objected."""
+    names = Organisation.objects.values_list("pk", "name")
+    return Place.objects.filter(organisation__in=[pk for pk, name in names if scrubber.value(name) != name])
 
 
 def _detach_organisations(scrubber: Scrubber) -> set[Any]:
     """A place no longer says that it is held by an organisation that bears her name. The places changed."""
-    names = Organisation.objects.values_list("pk", "name")
-    hers = [pk for pk, name in names if scrubber.value(name) != name]
-    places = Place.objects.filter(organisation__in=hers)
+    places = _held_under(scrubber)
     changed = set(places.values_list("pk", flat=True))
     places.update(organisation=None)
     return changed

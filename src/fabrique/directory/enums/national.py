@@ -51,7 +51,7 @@ class Fee(models.TextChoices):
 
 class NationalProgramme(models.TextChoices):
     AIDANTS_CONNECT = "Aidants Connect", "Aidants Connect"
-    DIGITAL_LIBRARIES = "Bibliothèques numérique de référence", "Bibliothèques numérique de référence"
+    DIGITAL_LIBRARIES = "Bibliothèques numérique de référence", "Bibliothèques numériques de référence"
     PIX = "Certification PIX", "Certification PIX"
     CONSEILLERS_NUMERIQUES = "Conseillers numériques", "Conseillers numériques"
     EMMAUS_CONNECT = "Emmaüs Connect", "Emmaüs Connect"

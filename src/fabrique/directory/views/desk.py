@@ -19,6 +19,7 @@ from fabrique.directory.desk import listing
 from fabrique.directory.desk.counts import counts
 from fabrique.directory.forms.offers import NewPlaceForm
 from fabrique.directory.forms.reports import ObjectionForm
+from fabrique.directory.models import Place
 
 
 def trail(*steps: tuple[str, str]) -> list[Crumb]:
@@ -78,20 +79,32 @@ def new_place(request: HttpRequest) -> HttpResponse:
 @requires("directory.edit_place")
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: HttpRequest) -> HttpResponse:
-    """Take out of the directory somebody who asks not to be named; nothing of the form is kept."""
+    """Take out of the directory somebody who asks not to be named, once seen where; nothing typed is kept."""
     form = ObjectionForm(request.POST if request.method == "POST" else None)
+    named: list[Place] | None = None
     if form.is_valid():
         try:
-            removal = objections.object_contact(**form.cleaned_data, actor=str(request.user.pk))
+            if "confirmer" in request.POST:
+                removal = objections.object_contact(**form.cleaned_data, actor=str(request.user.pk))
+                _say_removed(request, removal)
+                return redirect("directory:desk-objection")
+            if "corriger" not in request.POST:
+                named = objections.places_naming(**form.cleaned_data)
         except DomainRefusal as refusal:
             form.add_error(refusal.field or None, refusal.message)
-        else:
-            text = ngettext(
-                "C’est fait : %(count)d fiche corrigée. Les prochains imports respecteront cette demande.",
-                "C’est fait : %(count)d fiches corrigées. Les prochains imports respecteront cette demande.",
-                removal.places,
-            )
-            messages.success(request, text % {"count": removal.places})
-            return redirect("directory:desk-objection")
     crumbs = trail((_("Ne plus nommer une personne"), ""))
-    return render(request, "directory/desk/objection.html", {"form": form, "crumbs": crumbs})
+    context = {"form": form, "crumbs": crumbs, "named": named, "asked": named is not None}
+    return render(request, "directory/desk/objection.html", context)
+
+
+def _say_removed(request: HttpRequest, removal: objections.Removal) -> None:
+    if not removal.places:
+        text = _("Aucune fiche ne contenait ce nom. Les prochains imports respecteront cette demande.")
+        messages.warning(request, text)
+        return
+    text = ngettext(
+        "C’est fait : %(count)d fiche corrigée. Les prochains imports respecteront cette demande.",
+        "C’est fait : %(count)d fiches corrigées. Les prochains imports respecteront cette demande.",
+        removal.places,
+    )
+    messages.success(request, text % {"count": removal.places})

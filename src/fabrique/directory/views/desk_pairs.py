@@ -28,7 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     first = pairs.next_pair()
     if first is not None:
         return redirect("directory:desk-pair", pk=first)
-    context = {"crumbs": trail((_("Doublons"), "")), "merged": _merged_count()}
+    context = {"crumbs": trail((_("Doublons"), "")), "merged": _merged_count(), "refused": _refused_count()}
     return render(request, "directory/desk/pairs_empty.html", context)
 
 
@@ -50,6 +50,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting_pairs().count(),
         "open": found.state == PairState.QUEUED,
         "merged": _merged_count(),
+        "refused": _refused_count(),
         "crumbs": trail((_("Doublons"), reverse("directory:desk-pairs")), (_("Deux fiches à comparer"), "")),
     }
     return render(request, "directory/desk/pair.html", context)
@@ -68,7 +69,7 @@ def _decide(request: HttpRequest, found: DuplicatePair) -> None:
                 messages.success(request, _("Les deux fiches sont réunies. Cela se défait dans « Réunis »."))
         elif "deux" in request.POST:
             merging.refuse_pair(pair=found, actor=actor)
-            messages.success(request, _("C’est noté : ce sont deux lieux."))
+            messages.success(request, _("C’est noté : ce sont deux lieux. Cela se défait : « différentes »."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
 
@@ -113,6 +114,37 @@ def separate(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Les deux fiches sont séparées, et le resteront."))
     return redirect("directory:desk-merged")
+
+
+@requires("directory.settle_duplicates")
+@require_safe
+def refused(request: HttpRequest) -> HttpResponse:
+    """The pairs that somebody called two places, the latest first."""
+    rows = DuplicatePair.objects.filter(state=PairState.REFUSED).select_related(
+        "left__source", "right__source"
+    )
+    page: Pages[DuplicatePair] = page_of(rows.order_by("-decided_at", "-pk"), request.GET.get("page"))
+    crumbs = trail((_("Doublons"), reverse("directory:desk-pairs")), (_("Deux lieux différents"), ""))
+    return render(request, "directory/desk/refused.html", {"page": page, "crumbs": crumbs})
+
+
+@requires("directory.settle_duplicates")
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Examine again a pair that was refused."""
+    found = pairs.find_pair(pk)
+    if found is None:
+        raise Http404
+    try:
+        merging.reopen_pair(pair=found, actor=str(request.user.pk))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("directory:desk-refused")
+    return redirect("directory:desk-pair", pk=pk)
+
+
+def _refused_count() -> int:
+    return DuplicatePair.objects.filter(state=PairState.REFUSED).count()
 
 
 def _merged_count() -> int:
