@@ -88,7 +88,8 @@ def pages() -> list[str]:
         f"{service}enlever/", stop, f"{stop}enlever/", visit,
         f"{sheet}organisation/", "/espace/guide/signalements/",
         "/espace/guide/signalements/?etat=traites", f"/espace/guide/signalements/{report}/",
-        f"/espace/guide/doublons/{pairs[0].pk}/", "/espace/guide/doublons/reunis/", "/espace/guide/imports/",
+        f"/espace/guide/doublons/{pairs[0].pk}/", "/espace/guide/doublons/reunis/",
+        "/espace/guide/doublons/differents/", "/espace/guide/imports/",
         f"/espace/guide/imports/{run}/", "/espace/guide/ne-plus-nommer/", "/espace/",
     ]  # fmt: skip
 

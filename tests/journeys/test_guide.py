@@ -214,3 +214,18 @@ def test_the_keyboard_reaches_the_filters_before_the_answers(open_page: OpenPage
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Ouvert maintenant")).to_be_focused()
+
+
+def test_a_long_name_and_large_text_stay_in_a_narrow_screen(open_page: OpenPage, guide: Place):
+    word = "Anticonstitutionnellementinterdépartementalisation"
+    entered("departement", entry("bus", name=word, hours="", hours_text=""))
+    bus = place_of("departement", "bus")
+    offers.add_stop(
+        place=bus, name="Place de l’Écluse-Haute", commune_code="00102", commune_name="Corderive",
+        hours="Mo-Su 09:30-12:30",
+    )  # fmt: skip
+    for path in (f"/guide/lieu/{bus.code}/", "/guide/?ou=Port-Sablier", "/guide/?quand=samedi"):
+        page = open_page(path, width=NARROW)
+        assert_no_sideways_scroll(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert_no_sideways_scroll(page)
