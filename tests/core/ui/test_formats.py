@@ -24,6 +24,7 @@ def plain(text: str) -> str:
         ("0,10 € la page, à 18 h", "0,10\u00a0€ la page, à 18\u00a0h"),
         ("https://lieu.example/?a=1 et :-)", "https://lieu.example/?a=1 et :-)"),
         ("", ""),
+        ("de 9 h à 17 h", "de 9\u00a0h\u00a0à\u00a017\u00a0h"),
     ],
 )
 def test_words_of_a_source_are_set_as_french_is(written: str, set_: str):

@@ -10,7 +10,9 @@ import phonenumbers
 NBSP = "\u00a0"
 _FRANCE = {33, 262, 590, 594, 596}  # one dials their national form from anywhere in France
 _APOSTROPHE = re.compile(r"(?<=[^\W\d])(?:'|&#x27;)(?=[^\W\d])")
-_UNBROKEN = re.compile(r"(?<=\S) (?=[:;?!»%€](?:[\s.,)]|$))|(?<=«) (?=\S)|(?<=\d) (?=h\b)")
+_UNBROKEN = re.compile(
+    r"(?<=\S) (?=[:;?!»%€](?:[\s.,)]|$))|(?<=«) (?=\S)|(?<=\d) (?=h\b)|(?<=\bh) (?=à \d)|(?<=\bh à) (?=\d)"
+)
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",

@@ -44,7 +44,7 @@ class Setting:
         return {
             "territory": self.territory,
             "phone": formats.phone(self.phone) if self.phone else "",
-            "phone-hours": self.phone_hours,
+            "phone-hours": formats.typeset(self.phone_hours),
             "edition": formats.dated(self.today),
             "fictional": self.fictional,
         }
