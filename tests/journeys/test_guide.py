@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from playwright.sync_api import Page, expect
 
 from fabrique.core import clock
-from fabrique.directory.actions import offers
+from fabrique.directory.actions import offers, stops
 from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.guide import snapshot
 from fabrique.directory.models import Place
@@ -220,7 +220,7 @@ def test_a_long_name_and_large_text_stay_in_a_narrow_screen(open_page: OpenPage,
     word = "Anticonstitutionnellementinterdépartementalisation"
     entered("departement", entry("bus", name=word, hours="", hours_text=""))
     bus = place_of("departement", "bus")
-    offers.add_stop(
+    stops.add_stop(
         place=bus, name="Place de l’Écluse-Haute", commune_code="00102", commune_name="Corderive",
         hours="Mo-Su 09:30-12:30",
     )  # fmt: skip

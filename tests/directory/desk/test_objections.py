@@ -209,7 +209,7 @@ def test_a_name_that_nobody_bears_is_told_before_and_after(signed_in: Client, pl
 def test_what_would_be_corrected_is_what_is_corrected(db: None):
     entered("ville", row())
     entered("ville2", Entry("9", 0, {**MEDIATHEQUE, "name": "Ailleurs", "contact_name": ""}, {}, ()))
-    service = offers.create_service(name="CV", contact_name="Mireille Tavronne")
+    service = offers.create_service(name="Atelier CV", contact_name="Mireille Tavronne")
     offers.offer_service(service=service, places=[place_of("ville2", "9")])
     foreseen = {one.code for one in places_naming(**WHO)}
     assert foreseen == {place_of("ville", "1").code, place_of("ville2", "9").code}

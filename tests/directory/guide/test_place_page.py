@@ -101,7 +101,7 @@ def test_a_place_that_only_visits_says_its_next_stop_before_its_office(client: C
     visits = [
         (datetime(2026, 12, day, 8, tzinfo=UTC), datetime(2026, 12, day, 11, tzinfo=UTC)) for day in (8, 15)
     ]
-    offers.add_stop(place=place, name="Halle", commune_code="00102", commune_name="Corderive", visits=visits)
+    stops.add_stop(place=place, name="Halle", commune_code="00102", commune_name="Corderive", visits=visits)
     html = shown(client, place).partition("<h1>")[2]
     order = ["Prochain arrêt", "Mardi 8 décembre", "Les suivants", "Mardi 15 décembre", "Bureau", "12 quai"]
     assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
