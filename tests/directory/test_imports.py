@@ -12,6 +12,7 @@ import pytest
 from fabrique.core import files
 from fabrique.core.models import JournalEntry, StoredFile
 from fabrique.core.refusals import DomainRefusal
+from fabrique.directory.actions import objections
 from fabrique.directory.exports import export_places
 from fabrique.directory.imports import ImportSummary, import_places, places
 from fabrique.directory.imports import files as imported
@@ -306,3 +307,24 @@ def test_our_own_empty_export_is_said_to_be_empty(tmp_path: Path):
     export_places(format="mediation-numerique-json", path=path, source="ville")
     with pytest.raises(DomainRefusal, match="aucune ligne de données"):
         run(path)
+
+
+def test_a_report_names_nobody_who_asked_not_to_be(tmp_path: Path):
+    objections.object_contact(name="Mireille Tavronne")
+    report = tmp_path / "report.jsonl"
+    row = {
+        **LIBRARY,
+        "presentation_resume": "<p>Demandez  Mireille   TAVRONNE</p>",
+        "telephone": "02.61.91.00.01",
+    }
+    import_places(path=national_csv(tmp_path / "a.csv", row), source="ville", report_path=report)
+    assert "tavronne" not in report.read_text().casefold()
+    assert all(json.loads(line) for line in report.read_text().splitlines())
+    kept = StoredFile.objects.get(name="import-ville.jsonl")
+    assert "tavronne" not in files.path_of(kept).read_text().casefold()
+
+
+def test_a_thousand_rows_of_one_id_are_settled_at_once(tmp_path: Path):
+    rows = [{**LIBRARY, "id": "X", "nom": f"Lieu {number}"} for number in range(1000)]
+    assert counts(run(national_csv(tmp_path / "a.csv", *rows)))[0] == 1000
+    assert counts(run(national_csv(tmp_path / "a.csv", *rows[::-1])))[3] == 1000

@@ -203,3 +203,11 @@ def test_a_person_who_objected_is_not_named_again(bring: Any):
     assert (service.contact_name, service.raw["contact_nom_prenom"]) == ("", "")
     assert counts(bring(WORKSHOP)) == (0, 0, 1, 0, 0)
     assert "Tavronne" not in json.dumps(Service.objects.get().raw)
+
+
+def test_ids_that_begin_alike_and_an_id_of_two_places(bring: Any, tmp_path: Path):
+    long = "A" * 200
+    assert counts(bring({**WORKSHOP, "id": long + "1"}, {**WORKSHOP, "id": long + "2"})) == (1, 0, 1, 0, 0)
+    import_places(path=file_of(tmp_path / "other.json", {**STRUCTURE, "nom": "Ailleurs"}), source="autre")
+    with pytest.raises(DomainRefusal, match="aucune des 1 lignes"):
+        bring(WORKSHOP)  # « essai--1 » now names two places

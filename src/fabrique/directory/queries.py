@@ -93,12 +93,16 @@ def unpublished(code: str) -> Place | None:
 
 
 def places_of_records(external_ids: Collection[str]) -> dict[str, UUID]:
-    """The place that each of these ids of data.inclusion feeds now: they name their source themselves."""
-    found: dict[str, UUID] = {}
+    """The place that each of these ids of data.inclusion feeds now: they name their source themselves.
+
+    An id that leads to several places leads nowhere.
+    """
+    found: dict[str, set[UUID]] = {}
     for chunk in batched(sorted(external_ids)):
-        rows = SourceRecord.objects.filter(external_id__in=chunk, withdrawn_at=None).order_by("pk")
-        found |= dict(rows.values_list("external_id", "place"))
-    return found
+        rows = SourceRecord.objects.filter(external_id__in=chunk, withdrawn_at=None)
+        for name, place in rows.values_list("external_id", "place"):
+            found.setdefault(name, set()).add(place)
+    return {name: min(places) for name, places in found.items() if len(places) == 1}
 
 
 @dataclass(frozen=True, slots=True)

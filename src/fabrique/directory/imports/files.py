@@ -13,6 +13,7 @@ from fabrique.core import clock, collecting
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Limits, Table, read_table
 from fabrique.core.tabular.model import MEGABYTE
+from fabrique.directory import scrubbing
 from fabrique.directory.actions import imports as actions
 from fabrique.directory.actions.records import Outcome, find_source
 from fabrique.directory.cleaning.model import Change
@@ -58,6 +59,7 @@ def import_places(
     table = read_table(path, limits=LIMITS)
     mapping = load_mapping(mapping_path) if mapping_path else _recognised(table)
     cleaned = _clean(table, mapping, source, tell)
+    cleaned.report = _without_objectors(cleaned.report)
     if report_path:
         report_path.write_bytes(b"".join(cleaned.report))
     if not cleaned.taken():
@@ -100,6 +102,12 @@ def _clean(table: Table, mapping: Mapping, source: str, tell: Tell | None) -> Cl
         cleaned.tell([Change(place, warning.column or "", "", warning.message, warning.code, "warning")])
     cleaned.warnings = warnings  # those of the table are counted apart
     return cleaned
+
+
+def _without_objectors(lines: list[bytes]) -> list[bytes]:
+    """The lines of a report, of which nobody who asked not to be named is left."""
+    scrubber = scrubbing.current()
+    return [scrubber.value(line.decode()).encode() for line in lines] if scrubber else lines
 
 
 def _recognised(table: Table) -> Mapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -43,9 +44,9 @@ def settle_ids(
     used = {*kept.values(), *taken, *held}
     if free and identifier not in kept.values():
         yield free.pop(0)
-    names = [_name(one) for one in free]
+    names = Counter(map(_name, free))
     for entry in free:
-        alone = names.count(_name(entry)) == 1
+        alone = names[_name(entry)] == 1
         mine = _marked(identifier, [_name(entry), _place(entry)] if alone else [_place(entry)], used)
         used.add(mine)
         yield _under(entry, mine, identifier)
@@ -54,18 +55,26 @@ def settle_ids(
 def _continued(entries: Collection[Entry], held: Mapping[str, HeldRecord]) -> dict[str, str]:
     """The id that each row keeps, by its digest: that of the only record with the same content,
     else the same name and address, else the same name, else the same address."""
-    rows, records = list(entries), dict(held)
+    rows = {one.digest: one for one in entries}
+    records = dict(held)
     found: dict[str, str] = {}
     keys: tuple[_Key, ...] = (lambda one: one.digest, _place, _name, _address)
     for key in keys:
-        for value in {key(one) for one in rows} - {""}:
-            mine = [one for one in rows if key(one) == value]
-            theirs = [name for name, one in records.items() if key(one) == value]
-            if len(mine) == len(theirs) == 1:
-                found[mine[0].digest] = theirs[0]
-                rows.remove(mine[0])
-                del records[theirs[0]]
+        mine, theirs = _grouped(rows, key), _grouped(records, key)
+        for value in mine.keys() & theirs.keys() - {""}:
+            if len(mine[value]) == len(theirs[value]) == 1:
+                digest, name = mine[value][0], theirs[value][0]
+                found[digest] = name
+                del rows[digest], records[name]
     return found
+
+
+def _grouped(rows: Mapping[str, Entry] | Mapping[str, HeldRecord], key: _Key) -> dict[str, list[str]]:
+    """The names of rows by what they say; many rows may share one id, and none is compared with each other."""
+    groups: dict[str, list[str]] = {}
+    for name, one in rows.items():
+        groups.setdefault(key(one), []).append(name)
+    return groups
 
 
 def _marked(identifier: str, words: list[str], used: Collection[str]) -> str:

@@ -47,7 +47,7 @@ def clean(table: Table) -> CleanedServices:
             cleaned.tell([Change(row.index, "", name, row.refused or "", "row-refused", "error")])
             continue
         entry = _entry(row, str(place))
-        if cleaned.entries.setdefault(row.external_id, entry) is not entry:
+        if cleaned.entries.setdefault(entry.external_id, entry) is not entry:
             cleaned.repeated += 1
             cleaned.tell([Change(row.index, "id", row.external_id, "", "row-repeated", "warning")])
     return cleaned

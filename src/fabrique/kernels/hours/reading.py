@@ -10,6 +10,9 @@ from fabrique.kernels.hours.ranges import join_openings, settle_numbers
 _CHAIN = re.compile(r"\b[a-z]{2,9}\s?-\s?[a-z]{2,9}\s?-\s?[a-z]{2,9}\b")
 
 
+_GLUED = 40  # remarks of a clause; nobody writes more, and gluing them would cost their square
+
+
 class Reading:
     """State of one pass over the tokens, and what it does with remarks."""
 
@@ -95,7 +98,7 @@ class Reading:
         """Remarks that stand side by side in the text, as the one remark that they are."""
         glued: list[str] = []
         for note in notes:
-            if glued:
+            if glued and len(notes) <= _GLUED:
                 joined = rf"{re.escape(glued[-1])}[\s,.;:()/'’-]{{0,6}}{re.escape(note)}\)?"
                 found = re.search(joined, self.text)
                 if found:
