@@ -70,7 +70,7 @@ def _continued(entries: Collection[Entry], held: Mapping[str, HeldRecord]) -> di
 
 
 def _grouped(rows: Mapping[str, Entry] | Mapping[str, HeldRecord], key: _Key) -> dict[str, list[str]]:
-    """The names of rows by what they say; many rows may share one id, and none is compared with each other."""
+    """The names of rows by what they say: many rows may share one id, and none is compared with another."""
     groups: dict[str, list[str]] = {}
     for name, one in rows.items():
         groups.setdefault(key(one), []).append(name)
