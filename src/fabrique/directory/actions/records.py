@@ -158,7 +158,7 @@ def refuse_shrink(source: Source, *, lost: int, held: int) -> None:
 
 def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: Collection[str]) -> _Plan:
     plan = _Plan(clock.now(), scrubbing.current())
-    rows = SourceRecord.objects.filter(source=source.pk)
+    rows = SourceRecord.objects.filter(source=source.pk).order_by("pk")
     known = {record.external_id: record for record in rows}
     touched: set[UUID] = set()
     entries = _without_objectors(entries, plan.scrubber)

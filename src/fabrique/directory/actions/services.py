@@ -74,7 +74,7 @@ def enter_services(
 
 def _plan(source: Source, entries: Sequence[ServiceEntry]) -> _Plan:
     plan = _Plan(scrubbing.current())
-    known = {one.external_id: one for one in Service.objects.filter(source=source.pk)}
+    known = {one.external_id: one for one in Service.objects.filter(source=source.pk).order_by("external_id")}
     offered = dict(Offer.objects.filter(service__source=source.pk).values_list("service", "place"))
     for given in entries:
         entry = _scrubbed(given, plan.scrubber)
