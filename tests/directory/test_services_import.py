@@ -207,7 +207,22 @@ def test_a_person_who_objected_is_not_named_again(bring: Any):
 
 def test_ids_that_begin_alike_and_an_id_of_two_places(bring: Any, tmp_path: Path):
     long = "A" * 200
-    assert counts(bring({**WORKSHOP, "id": long + "1"}, {**WORKSHOP, "id": long + "2"})) == (1, 0, 1, 0, 0)
+    assert counts(bring({**WORKSHOP, "id": long + "1"}, {**WORKSHOP, "id": long + "2"})) == (1, 0, 0, 1, 0)
     import_places(path=file_of(tmp_path / "other.json", {**STRUCTURE, "nom": "Ailleurs"}), source="autre")
     with pytest.raises(DomainRefusal, match="aucune des 1 lignes"):
         bring(WORKSHOP)  # « essai--1 » now names two places
+
+
+def test_an_imported_service_offered_elsewhere_by_hand_stays_there(bring: Any):
+    bring(WORKSHOP)
+    service, elsewhere = Service.objects.get(), place_of("essai", "essai--2")
+    offers.offer_service(service=service, places=[elsewhere], note="Le mardi")
+    assert counts(bring(WORKSHOP)) == (0, 0, 1, 0, 0)
+    assert counts(bring({**WORKSHOP, "nom": "Ateliers du mardi"})) == (0, 1, 0, 0, 0)
+    assert {offer.place for offer in Offer.objects.all()} == {place_of("essai", "essai--1"), elsewhere}
+    bring({**WORKSHOP, "id": "essai--autre"}, allow_shrink=True)
+    assert [offer.note for offer in service.offers.all()] == ["Le mardi"]
+
+
+def test_two_services_of_one_id_are_not_taken_for_one(bring: Any):
+    assert counts(bring(WORKSHOP, {**WORKSHOP, "nom": "Tout autre chose"})) == (1, 0, 0, 1, 0)

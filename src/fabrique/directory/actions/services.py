@@ -16,7 +16,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
 from fabrique.directory.actions.records import Closing, Outcome, claim_source, refuse_shrink
 from fabrique.directory.actions.revision import touch_places
-from fabrique.directory.models import Offer, Service, Source
+from fabrique.directory.models import Offer, Service, Source, SourceRecord
 from fabrique.directory.resolving import service_id
 from fabrique.directory.scrubbing import Scrubber
 
@@ -42,6 +42,7 @@ class _Plan:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     withdrawn: dict[str, Service] = field(default_factory=dict)
+    former: dict[UUID, str] = field(default_factory=dict)  # the structure that each changed service had
 
 
 def enter_services(
@@ -54,7 +55,8 @@ def enter_services(
     summary: Mapping[str, object] | None = None,
     closing: Closing | None = None,
 ) -> Outcome:
-    """Bring the services of a source to ``entries``; those that are absent are withdrawn: offered nowhere.
+    """Bring the services of a source to ``entries``; those that are absent are no longer offered at the place
+    of their structure.
 
     Refused when the source loses half of its services or more, unless ``allow_shrink``. What a person
     offers elsewhere by hand is not touched.
@@ -75,22 +77,24 @@ def enter_services(
 def _plan(source: Source, entries: Sequence[ServiceEntry]) -> _Plan:
     plan = _Plan(scrubbing.current())
     known = {one.external_id: one for one in Service.objects.filter(source=source.pk).order_by("external_id")}
-    offered = dict(Offer.objects.filter(service__source=source.pk).values_list("service", "place"))
+    offered = set(Offer.objects.filter(service__source=source.pk).values_list("service", "place"))
     for given in entries:
         entry = _scrubbed(given, plan.scrubber)
         service = known.pop(entry.external_id, None)
-        moved = service is not None and offered.get(service.pk) != UUID(entry.place)
+        moved = service is not None and (service.pk, UUID(entry.place)) not in offered
         if service and service.withdrawn_at is None and service.raw == dict(entry.raw) and not moved:
             plan.unchanged.append(entry.external_id)
             continue
         (plan.updated if service else plan.created).append(entry.external_id)
         service = service or _new(source, entry)
+        plan.former[service.pk] = str(service.raw.get("structure_id", ""))
         _fill(service, entry)
         plan.services.append(service)
         plan.offers.append(
             Offer(service=service, place_id=UUID(entry.place), hours=entry.hours, note=entry.note)
         )
     plan.withdrawn = {name: one for name, one in known.items() if one.withdrawn_at is None}
+    plan.former |= {one.pk: str(one.raw.get("structure_id", "")) for one in plan.withdrawn.values()}
     return plan
 
 
@@ -114,6 +118,18 @@ def _fill(service: Service, entry: ServiceEntry) -> None:
     service.raw, service.withdrawn_at, service.changed_at = dict(entry.raw), None, clock.now()
 
 
+def _places_of(plan: _Plan) -> set[tuple[UUID, UUID]]:
+    """(service, place) of the offers that are the import's own: at the structure that the service had, and at
+    the one that it has now. What a person offers elsewhere by hand is not among them."""
+    records: dict[str, set[UUID]] = {}
+    for names in bulk.batched(sorted(set(plan.former.values()) - {""})):
+        rows = SourceRecord.objects.filter(external_id__in=names).values_list("external_id", "home", "place")
+        for name, home, place in rows:
+            records.setdefault(name, set()).update((home, place))
+    former = {(pk, place) for pk, name in plan.former.items() for place in records.get(name, ())}
+    return former | {(offer.service_id, offer.place_id) for offer in plan.offers}
+
+
 def _write(plan: _Plan, source: Source, *, actor: str, summary: Mapping[str, object] | None) -> None:
     now = clock.now()
     claim_source(source, source.last_imported_at, at=now)
@@ -122,10 +138,12 @@ def _write(plan: _Plan, source: Source, *, actor: str, summary: Mapping[str, obj
     gone = [service.pk for service in plan.withdrawn.values()]
     changed = [*gone, *(service.pk for service in plan.services)]
     touched = {offer.place_id for offer in plan.offers}
+    ours = _places_of(plan)
     for keys in bulk.batched(changed):
-        rows = Offer.objects.filter(service__in=keys)
-        touched |= set(rows.values_list("place", flat=True))
-        rows.delete()
+        rows = Offer.objects.filter(service__in=keys).values_list("pk", "service", "place")
+        stale = [(pk, place) for pk, service, place in rows if (service, place) in ours]
+        touched |= {place for _pk, place in stale}
+        Offer.objects.filter(pk__in=[pk for pk, _place in stale]).delete()
     for keys in bulk.batched(gone):
         Service.objects.filter(pk__in=keys).update(withdrawn_at=now, changed_at=now)
     bulk.upsert_rows(Service, plan.services)

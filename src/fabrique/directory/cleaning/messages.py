@@ -74,6 +74,9 @@ REFUSALS = {
         "Ce service n’a pas d’identifiant, ou ne dit pas sa structure. "
         "Remplissez les colonnes « id » et « structure_id »."
     ),
+    "service-repeated": (
+        "L’identifiant « {value} » est déjà celui d’un autre service de ce fichier. Donnez-lui le sien."
+    ),
     "service-structure": (
         "La structure « {value} » n’est pas connue. Importez d’abord le fichier des structures, "
         "puis celui-ci à nouveau."

@@ -47,7 +47,12 @@ def clean(table: Table) -> CleanedServices:
             cleaned.tell([Change(row.index, "", name, row.refused or "", "row-refused", "error")])
             continue
         entry = _entry(row, str(place))
-        if cleaned.entries.setdefault(entry.external_id, entry) is not entry:
+        first = cleaned.entries.setdefault(entry.external_id, entry)
+        if first is not entry and first != entry:
+            cleaned.rejected += 1
+            reason = REFUSALS["service-repeated"].format(value=entry.external_id[:80])
+            cleaned.tell([Change(row.index, "id", row.fields["name"], reason, "row-refused", "error")])
+        elif first is not entry:
             cleaned.repeated += 1
             cleaned.tell([Change(row.index, "id", row.external_id, "", "row-repeated", "warning")])
     return cleaned
