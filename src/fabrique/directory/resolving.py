@@ -155,7 +155,7 @@ def missing(place: Place, *, stops: bool = False) -> list[str]:
     ]
 
 
-FRESH_DAYS, STALE_DAYS = 183, 730
+FRESH_DAYS, OUTDATED_DAYS = 183, 730
 
 
 def freshness(place: Place, today: date) -> int:
@@ -168,4 +168,4 @@ def freshness(place: Place, today: date) -> int:
     if not days:
         return 0
     age = (today - max(days)).days
-    return round(100 * min(1.0, max(0.0, (STALE_DAYS - age) / (STALE_DAYS - FRESH_DAYS))))
+    return round(100 * min(1.0, max(0.0, (OUTDATED_DAYS - age) / (OUTDATED_DAYS - FRESH_DAYS))))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fabrique.kernels.hours.model import Token
+from fabrique.kernels.hours.model import Token, days_of
 
 _RUN = frozenset({"filler", "and", "to", "until", "day", "days", "holiday", "half", "term"})
 _NAMES = frozenset({"day", "days", "holiday", "half"})
@@ -143,11 +143,6 @@ def _name(group: Apart, run: Sequence[Token]) -> None:
         elif token.kind in ("to", "and"):
             link = token.kind
     group.days.extend((days, "") for days in waiting)
-
-
-def days_of(token: Token) -> frozenset[int]:
-    """The days that a token of days names."""
-    return frozenset({token.value}) if isinstance(token.value, int) else frozenset(token.value)  # type: ignore[call-overload]
 
 
 def positive_holidays(tokens: Sequence[Token], groups: Sequence[Apart]) -> frozenset[str]:

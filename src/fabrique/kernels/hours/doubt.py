@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fabrique.kernels.hours import vocabulary as v
-from fabrique.kernels.hours.apart import Apart, all_days_apart, days_of, positive_holidays, set_apart
+from fabrique.kernels.hours.apart import Apart, all_days_apart, positive_holidays, set_apart
 from fabrique.kernels.hours.calendar import Calendar
 from fabrique.kernels.hours.clean import fold
-from fabrique.kernels.hours.model import MIDNIGHT, NOON, Range, Rule, Token
+from fabrique.kernels.hours.model import MIDNIGHT, NOON, Range, Rule, Token, days_of
 from fabrique.kernels.hours.osm import format_rules
 from fabrique.kernels.hours.schedule import Schedule
 from fabrique.kernels.hours.selectors import weekdays

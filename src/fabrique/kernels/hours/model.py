@@ -87,3 +87,8 @@ class Rule:
     state: str = "open"
     comment: str = ""
     always: bool = False  # 24/7
+
+
+def days_of(token: Token) -> frozenset[int]:
+    """The days that a token of days names."""
+    return frozenset({token.value}) if isinstance(token.value, int) else frozenset(token.value)  # type: ignore[call-overload]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fabrique.kernels.hours.model import ALL_DAYS, Clause, Token
+from fabrique.kernels.hours.model import ALL_DAYS, Clause, Token, days_of
 from fabrique.kernels.hours.reading import Reading
 
 _LINKS = frozenset({"to", "and", "filler"})
@@ -18,13 +18,13 @@ class Scopes(Reading):
 
         `limit` is the index of a token that they do not pass.
         """
-        run: list[tuple[str, frozenset[int]]] = [("", _days_of(token))]
+        run: list[tuple[str, frozenset[int]]] = [("", days_of(token))]
         link, index = "", self.at
         while index < (len(self.tokens) if limit is None else limit):
             later = self.tokens[index]
             index += 1
             if later.kind in ("day", "days"):
-                run.append((link or "and", _days_of(later)))
+                run.append((link or "and", days_of(later)))
                 self.at, link = index, ""
             elif later.kind in ("to", "until"):
                 link = "-" if self.folded[later.start] in "-–—‐‑−" else "to"
@@ -316,7 +316,3 @@ class Scopes(Reading):
 
 
 _WITHIN = ("pendant ", "durant ", "en ", "lors ", "au mois ", "au cours ")
-
-
-def _days_of(token: Token) -> frozenset[int]:
-    return frozenset({token.value}) if isinstance(token.value, int) else frozenset(token.value)  # type: ignore[call-overload]
