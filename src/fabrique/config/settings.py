@@ -12,6 +12,7 @@ from fabrique.config import environment as env
 FABRIQUE_HOME = env.home()
 DEBUG = env.flag("FABRIQUE_DEBUG")
 SECRET_KEY = env.secret_key(FABRIQUE_HOME)
+KEYS_FILE = env.text("FABRIQUE_KEYS") or str(FABRIQUE_HOME / "keys.json")
 ALLOWED_HOSTS = env.listing("FABRIQUE_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = env.listing("FABRIQUE_TRUSTED_ORIGINS")
 HTTPS = env.flag("FABRIQUE_HTTPS")

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from fabrique.people import views
+from fabrique.people.views import signing
 
 app_name = "people"
 urlpatterns = [
-    path("connexion/", views.sign_in, name="sign-in"),
-    path("deconnexion/", views.sign_out, name="sign-out"),
+    path("connexion/", signing.sign_in, name="sign-in"),
+    path("deconnexion/", signing.sign_out, name="sign-out"),
 ]

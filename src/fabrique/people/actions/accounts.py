@@ -1,4 +1,4 @@
-"""What changes accounts and organisations."""
+"""What changes accounts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from stdnum.fr import siret as siret_number
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.enums import Role
-from fabrique.people.models import Account, Organisation
+from fabrique.people.models import Account
 
 
 @transaction.atomic
@@ -34,22 +33,3 @@ def create_account(*, email: str, name: str, password: str, role: Role, actor: s
         "people.create_account", actor=actor, subject=f"account:{account.pk}", summary={"role": role}
     )
     return account
-
-
-@transaction.atomic
-def register_organisation(*, name: str, siret: str = "", type: str = "", actor: str = "") -> Organisation:
-    """Enter an organisation, or give back the one that has this SIRET (or, without SIRET, this very name)."""
-    number = siret_number.compact(siret) if siret else ""
-    if number and not siret_number.is_valid(number):
-        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
-    if not name.strip():
-        raise DomainRefusal(_("Il manque le nom de l’organisation."), field="name")
-    known = {"siret": number} if number else {"siret": "", "name": name.strip()}
-    now = clock.now()
-    organisation, created = Organisation.objects.get_or_create(
-        **known, defaults={"name": name.strip(), "type": type, "created_at": now, "updated_at": now}
-    )
-    if created:
-        subject = f"organisation:{organisation.pk}"
-        journal.record("people.register_organisation", actor=actor, subject=subject)
-    return organisation

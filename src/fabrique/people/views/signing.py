@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import views as auth_views
 
 from fabrique.core.policies import public
-from fabrique.people.forms import SignInForm
+from fabrique.people.forms.signing import SignInForm
 
 sign_in = public(
     auth_views.LoginView.as_view(

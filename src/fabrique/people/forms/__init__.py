@@ -1,0 +1,1 @@
+"""Forms of people, one module for each matter."""
