@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, settings
 from fabrique.core import clock
 from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
-from fabrique.people.enums import Role
-from fabrique.people.models import Account
+from fabrique.people.acting import act_for
+from fabrique.people.models import Account, Organisation
+from tests.factories.people import PASSWORD
 
 # Playwright's own loop makes Django believe that the test itself is asynchronous; it is not.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,7 +29,6 @@ settings.load_profile("fabrique")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Paris
-PASSWORD = "phrase de passe pour les essais"
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +60,13 @@ def at_noon() -> Iterator[datetime]:
 @pytest.fixture
 def administrator(db: None) -> Account:
     """An administrator of the territory."""
-    return people.create_account(
-        email="helene@estuaire.example", name="Hélène Brissane", password=PASSWORD, role=Role.ADMINISTRATOR
+    account = people.open_administrator(
+        email="helene@estuaire.example",
+        name="Hélène Brissane",
+        password=PASSWORD,
+        organisation="Val-d’Estuaire Métropole",
     )
+    return act_for(account, Organisation.objects.get(carries_instance=True))
 
 
 @pytest.fixture

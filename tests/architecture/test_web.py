@@ -29,7 +29,7 @@ def test_every_url_names_its_policy(pattern: URLPattern):
 
 
 def test_every_rule_names_a_known_role():
-    known = {policies.PUBLIC, *Role.values}
+    known = {policies.PUBLIC, policies.SIGNED_IN, *Role.values}
     assert all(set(by_role) <= known for by_role in policies.table().values())
 
 

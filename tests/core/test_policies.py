@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from fabrique.core import policies
 from fabrique.people import actions
 from fabrique.people.models import Account, Organisation
+from tests.factories.people import without_roles
 
 pytestmark = pytest.mark.django_db
+BOBINE = policies.Relation("bobine", "de La Bobine", lambda actor: Q(name="La Bobine"))
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
         {
             "see": {"public": policies.every},
             "edit": {"administrator": policies.every},
-            "own": {"administrator": lambda actor: Q(name="La Bobine")},
+            "own": {"administrator": BOBINE},
             "never": {},
         },
     )
@@ -44,7 +46,7 @@ def test_can_and_scope_agree(rules: None, administrator: Account, organisations:
     assert policies.can(administrator, "tests.own", ours)
     assert not policies.can(administrator, "tests.own", theirs)
     assert list(policies.scope(administrator, "tests.own", Organisation.objects.all())) == [ours]
-    assert policies.scope(administrator, "tests.edit", Organisation.objects.all()).count() == 2
+    assert policies.scope(administrator, "tests.edit", Organisation.objects.all()).count() == 3
     assert not policies.scope(AnonymousUser(), "tests.edit", Organisation.objects.all()).exists()
 
 
@@ -71,6 +73,6 @@ def test_requires_sends_visitors_to_sign_in_and_hides_from_strangers(rules: None
     assert answer["Location"].endswith("?next=%2Fsecret%2F")
     request.user = administrator
     assert view(request).content == b"vu"
-    administrator.role = ""
+    without_roles(administrator)
     with pytest.raises(Http404):
         view(request)

@@ -31,6 +31,7 @@ from fabrique.directory.models import (
     Stop,
     StopVisit,
 )
+from fabrique.people.acting import settle
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Area, Territory
 from fabrique.territory.queries import areas_containing, commune_at, current_territory
@@ -66,10 +67,9 @@ def test_the_territory_is_marked_as_fictional_and_can_be_called():
 
 
 def test_the_account_opens():
-    account = Account.objects.get()
-    assert account.email == EMAIL
+    account = settle(Account.objects.get(email=EMAIL), None)
     assert account.check_password(PASSWORD)
-    assert account.roles == {"administrator"}
+    assert account.roles == {"administrator", "coordinator"}
 
 
 LISTS = {

@@ -12,6 +12,7 @@ from fabrique.core.ui import portal
 from fabrique.core.ui.portal import Waiting, WaitingLine, WaitingProvider
 from fabrique.people.models import Account
 from fabrique.web import queries
+from tests.factories.people import without_roles
 
 
 def provider(count: int, since: date | None = None, policy: str = "people.see_desk") -> WaitingProvider:
@@ -27,8 +28,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client):
 
 @pytest.mark.django_db
 def test_an_account_without_a_role_gets_a_missing_page(client: Client, administrator: Account):
-    administrator.role = ""
-    administrator.save()
+    without_roles(administrator)
     client.force_login(administrator)
     response = client.get("/espace/")
     assert response.status_code == 404

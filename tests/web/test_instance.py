@@ -56,7 +56,7 @@ def test_the_check_tells_of_a_demonstration_open_to_the_world(settings):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "guide.estuaire.example"]
     told = {finding.subject: finding for finding in checking.examine()}
     assert told["démonstration"].ok
-    account = demo.open_account()
+    account = demo.open_account(demo.enter_organisations())
     told = {finding.subject: finding for finding in checking.examine()}
     assert not told["démonstration"].ok
     assert demo.EMAIL in told["démonstration"].message

@@ -24,7 +24,7 @@ from fabrique.demo import organisations as demo
 from fabrique.demo.cli import LOCAL
 from fabrique.kernels.hours.school_holidays import COVERED
 from fabrique.people.enums import Role
-from fabrique.people.models import Account
+from fabrique.people.models import Account, Membership
 from fabrique.territory.models import Territory
 
 SOON = timedelta(days=90)
@@ -90,7 +90,8 @@ def _territory() -> Finding:
 
 
 def _administrator() -> Finding:
-    count = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count()
+    held = Membership.objects.everywhere("fabrique check").filter(ended_at__isnull=True)
+    count = held.filter(role=Role.ADMINISTRATOR, account__is_active=True).count()
     advice = "aucune : lancez « fabrique people create-administrator »"
     return Finding("administration", count > 0, f"{count} compte(s)" if count else advice)
 

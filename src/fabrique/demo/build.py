@@ -113,9 +113,9 @@ def _lay_territory(members: tuple[DemoCommune, ...], drawn: DemoMap) -> None:
 
 def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed: int, say: Teller) -> Summary:
     today = clock.today()
-    account = organisations.open_account()
-    actor = str(account.pk)
     known = organisations.enter_organisations()
+    account = organisations.open_account(known)
+    actor = str(account.pk)
     say(_("Les lieux et leurs sources"))
     sheets = sheets_of(scale, members, seed=seed)
     surveyor = Surveyor(members, drawn, seed=seed, today=today)

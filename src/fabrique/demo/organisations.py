@@ -13,7 +13,7 @@ from fabrique.demo.sheets import Sheet, load, organisation_ranks
 from fabrique.directory.actions.offers import create_service, offer_service
 from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.models import Place, Service
-from fabrique.people.actions import create_account, register_organisation
+from fabrique.people.actions import add_member, carry_instance, create_account, register_organisation
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 
@@ -92,7 +92,12 @@ def _residence(text: str, members: Mapping[str, DemoCommune]) -> list[str]:
     return [members[text].code] if text in members else []
 
 
-def open_account() -> Account:
-    """The administrator's account, opened once."""
+def open_account(organisations: Mapping[str, Organisation]) -> Account:
+    """The account of the person who coordinates and administers, for the Métropole, opened once."""
+    carrying = carry_instance(organisation=organisations["metropole"])
     found = Account.objects.filter(email=EMAIL).first()
-    return found or create_account(email=EMAIL, name=NAME, password=PASSWORD, role=Role.ADMINISTRATOR)
+    if found is None:
+        found = create_account(email=EMAIL, name=NAME, password=PASSWORD)
+        for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
+            add_member(account=found, organisation=carrying, role=role)
+    return found

@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "Personnes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from fabrique.core.policies import gates
+        from fabrique.people.acting import choice_gate
+
+        gates["organisation"] = choice_gate

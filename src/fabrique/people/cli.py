@@ -6,7 +6,9 @@ import click
 from django.core.management import call_command
 
 from fabrique.people import actions
-from fabrique.people.enums import Role
+from fabrique.territory.queries import current_territory
+
+UNNAMED = "Administration du territoire"
 
 
 @click.group(help="Comptes et organisations.")
@@ -18,10 +20,13 @@ def people() -> None:
 @click.option("--email", prompt="Adresse électronique", help="Adresse avec laquelle on se connecte.")
 @click.option("--name", prompt="Nom affiché", help="Nom affiché dans la Fabrique.")
 @click.password_option("--password", prompt="Mot de passe (14 caractères au moins)", help="Mot de passe.")
-def create_administrator(email: str, name: str, password: str) -> None:
+@click.option("--organisation", default="", help="Nom de l’organisation qui porte l’instance.")
+def create_administrator(email: str, name: str, password: str, organisation: str) -> None:
     """Open the account of an administrator."""
     call_command("migrate", verbosity=0, interactive=False)  # may be an instance's first command
-    account = actions.create_account(email=email, name=name, password=password, role=Role.ADMINISTRATOR)
+    territory = current_territory()
+    named = organisation.strip() or (territory.name if territory else UNNAMED)
+    account = actions.open_administrator(email=email, name=name, password=password, organisation=named)
     click.echo(f"Compte ouvert : {account.email}")
 
 

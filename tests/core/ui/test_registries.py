@@ -29,7 +29,8 @@ def test_a_registry_is_given_back_as_it_was():
 
 
 def test_the_menu_shows_what_one_may_open():
-    administrator = Account(email="a@estuaire.example", role="administrator")
+    administrator = Account(email="a@estuaire.example")
+    administrator.roles = frozenset({"administrator"})
     with navigation.menu.holding(
         home=Entry("Accueil", "web:portal", order=1), desk=Entry("Ma journée", "web:desk", "people.see_desk")
     ):

@@ -13,6 +13,7 @@ from fabrique.directory.models import ErrorReport, Place, SourceRecord
 from fabrique.directory.views.desk_urls import desk_urls
 from fabrique.people.models import Account
 from tests.factories.directory import entered, entry, queue_pair
+from tests.factories.people import without_roles
 
 PRIVATE = [pattern for pattern in desk_urls if str(pattern.pattern).startswith("espace/")]
 PUBLIC = {"report", "report-follow"}
@@ -47,8 +48,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client, arguments: dict[str, obje
 def test_an_account_without_the_role_finds_nothing(
     client: Client, arguments: dict[str, object], administrator: Account, name: str
 ):
-    administrator.role = ""
-    administrator.save()
+    without_roles(administrator)
     client.force_login(administrator)
     url = address(name, arguments)
     assert client.get(url).status_code == client.post(url).status_code == 404

@@ -21,7 +21,7 @@ from fabrique.directory.enums.national import (
 )
 from fabrique.directory.enums.networks import CarrierNetwork
 from fabrique.directory.enums.thematics import Thematic
-from fabrique.directory.enums.typologies import Typology
+from fabrique.people.enums.typologies import Typology
 
 __all__ = [
     "AccessMode",

@@ -1,6 +1,8 @@
 """Tables of people: accounts, organisations and what ties them."""
 
 from fabrique.people.models.account import Account
-from fabrique.people.models.organisation import Organisation
+from fabrique.people.models.membership import Invitation, Membership
+from fabrique.people.models.organisation import Agreement, Organisation, Team
+from fabrique.people.models.token import ApiToken
 
-__all__ = ["Account", "Organisation"]
+__all__ = ["Account", "Agreement", "ApiToken", "Invitation", "Membership", "Organisation", "Team"]

@@ -1,0 +1,137 @@
+"""Inviting a person into an organisation: a link that serves once, for a week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.policies import can
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.scoping import ScopedQuerySet
+from fabrique.core.secrets import digest_of, new_secret
+from fabrique.people.actions.accounts import create_account
+from fabrique.people.actions.members import add_member, check_role
+from fabrique.people.enums import Position, Role
+from fabrique.people.models import Account, Invitation, Membership, Organisation, Team
+
+VALID_FOR = timedelta(days=7)
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    organisation: Organisation,
+    email: str,
+    role: Role,
+    by: Account | None,
+    position: Position = Position.EMPLOYEE,
+    team: Team | None = None,
+) -> tuple[Invitation, str]:
+    """Prepare an invitation; gives it with the secret of its link, which is kept nowhere.
+
+    A former invitation of this address to this role gives way to the new one.
+    """
+    address = email.strip().lower()
+    if "@" not in address:
+        raise DomainRefusal(_("Cette adresse électronique n’est pas complète."), field="email")
+    check_role(organisation=organisation, role=role, position=position, team=team)
+    if role == Role.ADMINISTRATOR and by and not can(by, "people.grant_administration", organisation):
+        raise DomainRefusal(_("Seule l’administration du territoire peut donner ce rôle."), field="role")
+    held = Membership.objects.of(organisation).filter(role=role, ended_at__isnull=True)
+    if held.filter(account__email__iexact=address).exists():
+        raise DomainRefusal(_("Cette personne a déjà ce rôle dans l’organisation."), field="email")
+    _open(organisation).filter(email=address, role=role).update(revoked_at=clock.now())
+    secret = new_secret()
+    invitation = Invitation(
+        organisation=organisation,
+        team=team,
+        email=address,
+        role=role,
+        position=position,
+        digest=digest_of(secret),
+        invited_by=by,
+        created_at=clock.now(),
+        expires_at=clock.now() + VALID_FOR,
+    )
+    invitation.save()
+    _record("invite_member", invitation, by)
+    return invitation, secret
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    """The invitation that this link still opens."""
+    rows = Invitation.objects.everywhere("the link itself is the right").select_related("organisation")
+    return rows.filter(
+        digest=digest_of(secret),
+        accepted_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=clock.now(),
+    ).first()
+
+
+@transaction.atomic
+def accept_invitation(*, secret: str, account: Account) -> Membership:
+    """Make the account of the invited address a member. Twice at once makes one membership."""
+    invitation = _claimed(secret)
+    if invitation.email != account.email.lower():
+        text = _(
+            "Cette invitation est destinée à une autre adresse. Connectez-vous avec celle qui l’a reçue."
+        )
+        raise DomainRefusal(text)
+    return _joined(invitation, account)
+
+
+@transaction.atomic
+def join_with_new_account(*, secret: str, name: str, password: str) -> Account:
+    """Open the account of an invited address, which proves itself by the link, and make it a member."""
+    invitation = _claimed(secret)
+    account = create_account(email=invitation.email, name=name, password=password)
+    _joined(invitation, account)
+    return account
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: Account | None = None) -> None:
+    """Close a link that was not used."""
+    if not _open(invitation.organisation).filter(pk=invitation.pk).update(revoked_at=clock.now()):
+        raise DomainRefusal(_("Cette invitation ne court plus."))
+    _record("revoke_invitation", invitation, by)
+
+
+def _open(organisation: Organisation) -> ScopedQuerySet[Invitation]:
+    return Invitation.objects.of(organisation).filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+
+def _claimed(secret: str) -> Invitation:
+    """The invitation, taken by a conditional write: a link serves once."""
+    invitation = find_invitation(secret)
+    if invitation is None or not _open(invitation.organisation).filter(pk=invitation.pk).update(
+        accepted_at=clock.now()
+    ):
+        text = _("Ce lien ne sert plus : il a déjà servi, ou il est trop ancien. Demandez-en un autre.")
+        raise DomainRefusal(text)
+    return invitation
+
+
+def _joined(invitation: Invitation, account: Account) -> Membership:
+    _record("accept_invitation", invitation, account)
+    return add_member(
+        account=account,
+        organisation=invitation.organisation,
+        role=Role(invitation.role),
+        position=Position(invitation.position),
+        team=invitation.team,
+        actor=str(account.pk),
+    )
+
+
+def _record(verb: str, invitation: Invitation, by: Account | None) -> None:
+    journal.record(
+        f"people.{verb}",
+        actor=by.pk if by else "",
+        subject=f"invitation:{invitation.pk}",
+        summary={"role": invitation.role, "organisation": str(invitation.organisation_id)},
+    )

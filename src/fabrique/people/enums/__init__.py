@@ -1,0 +1,16 @@
+"""Vocabularies of people and organisations."""
+
+from fabrique.people.enums.agreements import AgreementKind, DataCategory
+from fabrique.people.enums.roles import SECOND_FACTOR_ROLES, Position, Role
+from fabrique.people.enums.tokens import TokenScope
+from fabrique.people.enums.typologies import Typology
+
+__all__ = [
+    "SECOND_FACTOR_ROLES",
+    "AgreementKind",
+    "DataCategory",
+    "Position",
+    "Role",
+    "TokenScope",
+    "Typology",
+]
