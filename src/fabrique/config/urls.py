@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("fabrique.web.urls")),
     path("", include("fabrique.directory.urls")),
     path("", include("fabrique.people.urls")),
+    path("", include("fabrique.people.allauth_urls")),
 ]
 handler400 = "fabrique.web.errors.bad_request"
 handler403 = "fabrique.web.errors.forbidden"

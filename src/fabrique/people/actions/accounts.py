@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -33,6 +34,7 @@ def create_account(*, email: str, name: str, password: str, actor: str = "") -> 
             account.save()
     except IntegrityError as error:
         raise DomainRefusal(_("Un compte existe déjà avec cette adresse."), field="email") from error
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
     journal.record("people.create_account", actor=actor, subject=f"account:{account.pk}")
     return account
 
