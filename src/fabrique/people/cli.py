@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from django.core.management import call_command
 
-from fabrique.people import actions
+from fabrique.people import actions, rights
 from fabrique.territory.queries import current_territory
 
 UNNAMED = "Administration du territoire"
@@ -28,6 +28,12 @@ def create_administrator(email: str, name: str, password: str, organisation: str
     named = organisation.strip() or (territory.name if territory else UNNAMED)
     account = actions.open_administrator(email=email, name=name, password=password, organisation=named)
     click.echo(f"Compte ouvert : {account.email}")
+
+
+@people.command("rights", help="Imprimer qui peut faire quoi, en Markdown.")
+def print_rights() -> None:
+    """Print the table of rights."""
+    click.echo(rights.as_markdown(), nl=False)
 
 
 commands: list[click.Command] = [people]

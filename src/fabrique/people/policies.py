@@ -7,6 +7,7 @@ from fabrique.people.enums import Role
 
 ADMINISTRATOR, COORDINATOR, OFFICER = Role.ADMINISTRATOR, Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER
 ITSELF = own("pk")
+NAMING = tuple(role for role in Role if role != Role.FUNDER)  # a funder reads figures, never a person
 
 register(
     "people",
@@ -17,7 +18,7 @@ register(
         "see_organisation": {**dict.fromkeys(Role, ITSELF), ADMINISTRATOR: every},
         "manage_organisations": {ADMINISTRATOR: every},
         "see_members": {
-            **dict.fromkeys(Role, own().only("name", "role", "team")),
+            **dict.fromkeys(NAMING, own().only("name", "role", "team")),
             ADMINISTRATOR: every,
             COORDINATOR: own(),
             OFFICER: own(),

@@ -18,7 +18,7 @@ class Role(TextChoices):
     DATA_PROTECTION_OFFICER = "data_protection_officer", "Protection des données"
 
 
-# They see personal data: a password alone does not let them in.
+# They see personal data of others than their colleagues: a password alone does not let them in.
 SECOND_FACTOR_ROLES = frozenset(Role) - {Role.REFURBISHER, Role.FUNDER}
 
 

@@ -1,0 +1,79 @@
+"""For each action on objects, how to make one. The matrix tries the actor's own and another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Model
+
+from fabrique.people.actions.invitations import invite_member
+from fabrique.people.actions.organisations import create_team, record_agreement
+from fabrique.people.actions.tokens import make_token
+from fabrique.people.enums import AgreementKind, Role
+from fabrique.people.models import Account, Membership, Organisation, Team
+from tests.factories.people import account, member
+
+# Gives an object of this organisation and, where it matters, of this account.
+Maker = Callable[[Organisation, Account], Model]
+
+
+def itself(holder: Organisation, actor: Account) -> Model:
+    return holder
+
+
+def own_membership(holder: Organisation, actor: Account) -> Model:
+    return Membership.objects.of(holder).filter(account=actor).order_by("created_at")[0]
+
+
+def colleague(holder: Organisation, actor: Account) -> Model:
+    other = member(Role.TRAINER, of=holder, name="Collègue")
+    return Membership.objects.of(holder).get(account=other)
+
+
+def invitation(holder: Organisation, actor: Account) -> Model:
+    address = f"invite{Membership.objects.everywhere('tests').count()}@estuaire.example"
+    return invite_member(organisation=holder, email=address, role=Role.TRAINER, by=None)[0]
+
+
+def team(holder: Organisation, actor: Account) -> Model:
+    rank = Team.objects.of(holder).count()
+    return create_team(organisation=holder, name=f"Itinérance {rank}")
+
+
+def agreement(holder: Organisation, actor: Account) -> Model:
+    day = date(2026, 1, 1)
+    return record_agreement(
+        organisation=holder, kind=AgreementKind.PROCESSOR, signed_on=day, starts_on=day, ends_on=None,
+        data=["identity"],
+    )  # fmt: skip
+
+
+def token(holder: Organisation, actor: Account) -> Model:
+    return make_token(
+        organisation=holder, name="Essai", scopes=["organisation:read"], days=30, by=account("Auteur")
+    )[0]
+
+
+# ``None``: the action is on no object, or on all of them alike.
+SAMPLES: dict[str, tuple[Maker, ...] | None] = {
+    "people.manage_own_account": None,
+    "people.choose_organisation": (own_membership,),
+    "people.see_desk": None,
+    "people.see_organisation": (itself,),
+    "people.manage_organisations": (itself,),
+    "people.see_members": (colleague, invitation),
+    "people.manage_members": (colleague, invitation),
+    "people.grant_administration": (itself,),
+    "people.manage_teams": (team,),
+    "people.see_agreements": (agreement,),
+    "people.manage_agreements": (agreement,),
+    "people.see_tokens": (token,),
+    "people.revoke_token": (token,),
+    "people.make_token": (itself,),
+    "directory.edit_place": None,
+    "directory.import_places": None,
+    "directory.settle_duplicates": None,
+    "directory.answer_reports": None,
+    "web.set_appearance": None,
+}
