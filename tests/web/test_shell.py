@@ -86,15 +86,23 @@ def test_the_last_resort_needs_nothing(
     assert reading.all("link", rel="stylesheet")[0]["href"] == f"{settings.STATIC_URL}core/fabrique.css"
 
 
-def test_a_failure_of_ours_is_said_in_french(client: Client, territory: Territory, monkeypatch: Any):
+def test_a_failure_of_ours_is_said_in_french(
+    client: Client, territory: Territory, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+):
     def broken() -> None:
-        raise RuntimeError
+        raise RuntimeError("/secret/path SELECT * FROM people_account")
 
     monkeypatch.setattr("fabrique.web.queries.open_doors", broken)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
-    assert "Une maille a sauté" in response.content.decode()
+    text = response.content.decode()
+    assert "Une maille a sauté" in text
+    assert "secret" not in text
+    assert "SELECT" not in text
+    logged = next(each for each in caplog.records if each.name == "fabrique.incidents")
+    assert f"<strong>{logged.args[0]}</strong>" in text
+    assert logged.exc_info
 
 
 def test_a_forbidden_page_keeps_the_shell(client: Client, territory: Territory, monkeypatch: Any):

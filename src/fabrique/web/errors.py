@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+logger = logging.getLogger("fabrique.incidents")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,5 +28,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """500. The page gives a number, under which the log has the whole failure; it tells nothing else."""
+    incident = secrets.token_hex(4)
+    logger.error("incident %s", incident, exc_info=True)
+    return HttpResponse(get_template("500.html").render({"incident": incident}), status=500)

@@ -1,0 +1,87 @@
+"""Checks S-01, S-15 and S-20 on every address: a new one is tried without anybody thinking of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fabrique.people.models import Account
+from tests.conftest import ROOT
+from tests.security.walking import Address, addresses, close
+
+pytestmark = pytest.mark.django_db
+ALL = sorted(addresses(), key=lambda each: each.route)
+PRIVATE = [each for each in ALL if not each.public]
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+# What Django and allauth note of a visit: the session, not the state of anything.
+BOOKKEEPING = ("django_session", "usersessions_usersession")
+
+
+def ids(each: Address) -> str:
+    return each.route
+
+
+def test_the_public_addresses_are_those_of_the_document():
+    text = (ROOT / "docs/operating/adresses.md").read_text(encoding="utf-8")
+    documented = {found for line in text.splitlines() if line.startswith("| `") for found in _codes(line)}
+    assert {each.route for each in ALL if each.public} == documented
+
+
+def _codes(line: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", line.split(" | ")[0])
+
+
+@pytest.mark.parametrize("address", PRIVATE, ids=ids)
+def test_a_visitor_gets_nothing_that_is_not_public(client: Client, address: Address):
+    for method in ("get", "post", "put", "delete", "patch", "options"):
+        response = getattr(client, method)(address.url)
+        close(response)
+        assert response.status_code in (302, 401, 403, 405), method
+        if response.status_code == 302:
+            assert response.headers["Location"].startswith("/connexion/?next="), method
+
+
+@pytest.mark.parametrize("address", ALL, ids=ids)
+def test_no_form_is_taken_from_another_site(address: Address, administrator: Account):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(administrator)
+    response = client.post(address.url, {"a": "b"}, headers={"Origin": "https://ailleurs.example"})
+    close(response)
+    assert response.status_code in ((403, 405) if not address.route.startswith("/api/") else (403, 404, 405))
+
+
+@pytest.mark.parametrize("address", ALL, ids=ids)
+def test_looking_changes_nothing(address: Address, signed_in: Client):
+    signed_in.get("/")  # the first visit may note the session
+    with CaptureQueriesContext(connection) as queries:
+        close(signed_in.get(address.url))
+    written = [each["sql"] for each in queries if WRITES.match(each["sql"])]
+    assert [sql for sql in written if not any(table in sql for table in BOOKKEEPING)] == []
+
+
+HOSTILE = (
+    "'",
+    '"><script>alert(1)</script>',
+    "%00",
+    "\r\nX-Injected: 1",
+    "x" * 200_000,
+    "(a+)+$",
+    "../../etc/passwd",
+)
+
+
+@pytest.mark.parametrize("address", [each for each in ALL if "<" not in each.route], ids=ids)
+def test_odd_questions_are_answered_calmly(address: Address, signed_in: Client):
+    for value in HOSTILE:
+        for name in ("q", "page", "commune", "tri", "next"):
+            response: Any = signed_in.get(address.url, {name: value})
+            assert response.status_code < 500
+            assert "X-Injected" not in response.headers
+            if response.get("Content-Type", "").startswith("text/html"):
+                assert b"<script>alert(1)" not in response.content
+            close(response)
