@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from fabrique.core import clock
+from fabrique.core.crypto import keyring
 from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
 from fabrique.people.acting import act_for
@@ -42,6 +43,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_keys() -> None:
+    """The keys of the suite's instance, for tests that have no database to ask whether it is new."""
+    keyring.make()
 
 
 @pytest.fixture(autouse=True)

@@ -88,7 +88,9 @@ def writes(path: Path) -> Iterator[str]:
 
 
 # The services of the socle write their own tables; a form's ``save`` is not a model's.
-MAY_WRITE = re.compile(r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal|models))\.py$")
+MAY_WRITE = re.compile(
+    r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal|models|crypto/(files|uses)))\.py$"
+)
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if "src" in p.parts], ids=relative)

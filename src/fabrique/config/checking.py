@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from fabrique.config.failures import in_french
 from fabrique.core import clock, jobs
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
+from fabrique.core.crypto import uses
 from fabrique.core.enums import MessageState
 from fabrique.core.gateways import messages
 from fabrique.core.gateways.addresses import fault_of
@@ -58,6 +59,7 @@ def examine() -> list[Finding]:
         return findings
     findings += [
         _settings(),
+        _keys(),
         _territory(),
         _administrator(),
         _demonstration(),
@@ -80,6 +82,12 @@ def _settings() -> Finding:
     ]
     text = " ; ".join(f"{message.id} {message.msg}" for message in serious)
     return Finding("réglages", not serious, text or "rien à signaler")
+
+
+def _keys() -> Finding:
+    """A lost key file is found here before somebody needs what it opens."""
+    fault = uses.fault()
+    return Finding("clés", fault is None, fault or "toutes celles qui ont servi sont là")
 
 
 def _territory() -> Finding:

@@ -20,6 +20,7 @@ from fabrique.config.failures import in_french
 # Where commands come from; they are imported once Django is ready.
 MODULES = (
     "fabrique.config.commands",
+    "fabrique.core.cli",
     "fabrique.people.cli",
     "fabrique.territory.cli",
     "fabrique.directory.cli",

@@ -62,6 +62,8 @@ def _column(field: models.Field[Any, Any]) -> str:
 
 def _reader(field: models.Field[Any, Any], connection: Any) -> Callable[[models.Model], Any]:
     """A function that gives the value of the column as the database's driver wants it."""
+    if getattr(field, "depends_on_its_row", False):  # encrypted fields and their indexes
+        return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
     name, prepare = field.attname, field.get_db_prep_save
     in_json = isinstance(field, models.JSONField)
     blanks = {kind: prepare(kind(), connection) for kind in (list, dict)} if in_json else {}

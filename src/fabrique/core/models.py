@@ -8,7 +8,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from fabrique.core.crypto.fields import EncryptedTextField
+from fabrique.core.crypto.models import KeyUse
 from fabrique.core.enums import Channel, MessageState
+
+__all__ = ["JournalEntry", "KeyUse", "OutboxMessage", "PeriodicRun", "SealedFile", "StoredFile"]
 
 
 class AppendOnly(models.QuerySet["JournalEntry"]):
@@ -85,6 +89,19 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SealedFile(models.Model):
+    """A sensitive file, encrypted on the disk and bound to the id of this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = EncryptedTextField()
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class PeriodicRun(models.Model):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from fabrique.core import actions, jobs, outbox
+from fabrique.core.crypto import files
 
 
 @jobs.job("core.deliver_message", tries=outbox.MAX_ATTEMPTS)
@@ -21,3 +22,9 @@ def ask_again() -> None:
 def forget_results() -> None:
     """Effacer de la file les travaux finis depuis longtemps."""
     actions.forget_results()
+
+
+@jobs.job("core.sweep_sealed_files", every=timedelta(days=1))
+def sweep_sealed_files() -> None:
+    """Effacer les fichiers chiffrés dont le dépôt a été coupé."""
+    files.sweep()

@@ -10,6 +10,8 @@ from django.conf import LazySettings
 from fabrique.core.crypto import keyring
 from fabrique.core.crypto.keyring import LostKey, Purpose
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def file(tmp_path: Path, settings: LazySettings) -> Path:

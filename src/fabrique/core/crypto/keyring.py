@@ -3,16 +3,20 @@
 Each purpose has several keys, the last of which is the current one; older ones stay to read what they wrote.
 The file is JSON, ``{"fields": [{"id": "…", "secret": base64 of 32 bytes, "made_on": "2026-11-29"}], …}``,
 readable by its owner only. It is made with the instance, never again: what was encrypted under a lost key
-must be an error.
+must be an error. The instance's database remembers which keys have served (``uses``); once one has, the file
+is not made anew.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import fcntl
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -81,9 +85,26 @@ def ids(purpose: Purpose) -> tuple[str, ...]:
 def add(purpose: Purpose) -> Key:
     """Make a new current key; the older ones stay."""
     key = _new_key()
-    held = {**_held(), purpose: (*_held()[purpose], key)}
-    _write(path(), held, replace=True)
+    with _alone():
+        held = _held()
+        _write(path(), {**held, purpose: (*held[purpose], key)}, replace=True)
     return key
+
+
+def remove(purpose: Purpose, key_id: str) -> None:
+    """Take a key that is not the current one out of the file, for ever."""
+    with _alone():
+        held = _held()
+        if held[purpose][-1].id == key_id:
+            raise ValueError("the current key stays")
+        left = tuple(key for key in held[purpose] if key.id != key_id)
+        _write(path(), {**held, purpose: left}, replace=True)
+
+
+def make() -> None:
+    """Make the file of a new instance; leave the one that is there."""
+    if not path().exists():
+        _write(path(), {purpose: (_new_key(),) for purpose in Purpose}, replace=False)
 
 
 def forget() -> None:
@@ -97,9 +118,31 @@ def _held() -> dict[Purpose, tuple[Key, ...]]:
     try:
         stamp = file.stat()
     except FileNotFoundError:
-        _write(file, {purpose: (_new_key(),) for purpose in Purpose}, replace=False)
+        if _instance_has_written():
+            raise LostKey(
+                f"Le fichier de clés {file} a disparu : remettez l’original. Rien ne peut être lu sans lui, "
+                "et rien n’est écrit sous une autre clé."
+            ) from None
+        make()
         stamp = file.stat()
     return _read(file, stamp.st_mtime_ns, stamp.st_ino)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process change the file at a time: of two changes at once, one would lose the other's key."""
+    descriptor = os.open(path().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _instance_has_written() -> bool:
+    from fabrique.core.crypto import uses  # it stands above this module
+
+    return uses.instance_has_written()
 
 
 def _new_key() -> Key:

@@ -1,0 +1,1 @@
+"""An application that only the tests have: tables with encrypted fields."""
