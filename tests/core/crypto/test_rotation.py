@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 from fabrique.config import checking
 from fabrique.config.cli import main
 from fabrique.core import clock
-from fabrique.core.crypto import actions, blind, files, keyring, rewriting, sealing, uses
+from fabrique.core.crypto import actions, blind, files, holders, keyring, rewriting, sealing, uses
 from fabrique.core.crypto.keyring import LostKey, Purpose
 from fabrique.core.crypto.models import KeyUse
 from fabrique.core.models import JournalEntry
@@ -197,6 +198,42 @@ def test_another_instances_file_is_told_and_nothing_is_written_under_it(keys: Pa
     with pytest.raises(LostKey, match="remettez d’abord"):
         actions.rotate_keys(purpose=Purpose.FIELDS)
     assert len(keyring.ids(Purpose.FIELDS)) == 1
+
+
+class Elsewhere:
+    """Values that an app seals in its own way."""
+
+    purpose = Purpose.FIELDS
+    place = ("elsewhere", "1")
+
+    def __init__(self) -> None:
+        self.value = sealing.seal_text("ailleurs", self.place)
+
+    def by_key(self) -> dict[str, int]:
+        return {str(sealing.key_of_text(self.value)): 1}
+
+    def rewrite(self, key_id: str, tell: holders.Tell) -> holders.Rewritten:
+        self.value = sealing.seal_text(sealing.open_text(self.value, self.place), self.place)
+        return holders.Rewritten("ailleurs", rewritten=1)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    holder = Elsewhere()
+    holders.enlist("elsewhere", holder)
+    yield holder
+    holders.withdraw("elsewhere")
+
+
+def test_what_an_app_seals_in_its_own_way_goes_along(at_noon: Any, elsewhere: Elsewhere):
+    done = actions.rotate_keys(purpose=Purpose.FIELDS)
+    assert sealing.key_of_text(elsewhere.value) == done.key
+    assert sealing.open_text(elsewhere.value, elsewhere.place) == "ailleurs"
+    left_behind = elsewhere.value
+    actions.rotate_keys(purpose=Purpose.FIELDS)
+    elsewhere.value = left_behind
+    with clock.frozen(at_noon + actions.LONGEST_WRITE * 2), pytest.raises(DomainRefusal, match=done.key):
+        actions.retire_keys(purpose=Purpose.FIELDS)
 
 
 def test_a_key_is_registered_once(at_noon: object):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from fabrique.core import clock, journal
 from fabrique.core.crypto import files, keyring, rewriting, sealing, uses
 from fabrique.core.crypto.blind import BlindIndexField, blind_fields
 from fabrique.core.crypto.fields import SealedField, sealed_fields
+from fabrique.core.crypto.holders import Rewritten, Tell, enlisted
 from fabrique.core.crypto.keyring import LostKey, Purpose
 from fabrique.core.crypto.models import KeyUse
 from fabrique.core.crypto.sealing import TamperedValue
@@ -22,17 +22,6 @@ from fabrique.core.refusals import DomainRefusal
 ROTATED = (Purpose.FIELDS, Purpose.INDEX)
 LONGEST_WRITE = timedelta(hours=1)  # no transaction that began under the former key is still open
 _PASSES = 5
-Tell = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class Rewritten:
-    """What was done of one column, or of the files."""
-
-    where: str
-    rewritten: int = 0
-    kept: int = 0  # digests that cannot be worked out again
-    damaged: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -65,9 +54,8 @@ def rotate_keys(*, purpose: Purpose, tell: Tell = lambda _text: None) -> Rotatio
         keyring.add(purpose)
     key = uses.current(purpose)
     done = Rotation(purpose, key.id, resumed)
-    work = _rewrite_indexes if purpose == Purpose.INDEX else _rewrite_values
     for _attempt in range(_PASSES):  # a write that began under the former key may end after it was passed
-        done.tables = _added(done.tables, work(key.id, tell))
+        done.tables = _added(done.tables, _rewrite_all(purpose, key.id, tell))
         done.left = {id: count for id, count in rewriting.by_key(purpose).items() if id != key.id}
         kept = sum(table.kept for table in done.tables)
         done.settled = sum(done.left.values()) == kept
@@ -130,9 +118,13 @@ def _added(before: list[Rewritten], now: list[Rewritten]) -> list[Rewritten]:
     return now
 
 
-def _rewrite_values(key_id: str, tell: Tell) -> list[Rewritten]:
-    done = [_rewrite_column(column, key_id, tell) for column in sealed_fields()]
-    return [*done, _rewrite_files(key_id, tell)]
+def _rewrite_all(purpose: Purpose, key_id: str, tell: Tell) -> list[Rewritten]:
+    if purpose == Purpose.INDEX:
+        done = [_rewrite_index(index, key_id, tell) for index in blind_fields()]
+    else:
+        done = [_rewrite_column(column, key_id, tell) for column in sealed_fields()]
+        done.append(_rewrite_files(key_id, tell))
+    return [*done, *(holder.rewrite(key_id, tell) for holder in enlisted(purpose))]
 
 
 def _rewrite_column(column: SealedField, key_id: str, tell: Tell) -> Rewritten:
@@ -168,10 +160,6 @@ def _rewrite_files(key_id: str, tell: Tell) -> Rewritten:
         done.rewritten += 1
         tell(f"{done.where} : {done.rewritten}")
     return done
-
-
-def _rewrite_indexes(key_id: str, tell: Tell) -> list[Rewritten]:
-    return [_rewrite_index(index, key_id, tell) for index in blind_fields()]
 
 
 def _rewrite_index(index: BlindIndexField, key_id: str, tell: Tell) -> Rewritten:

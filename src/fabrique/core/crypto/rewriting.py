@@ -11,6 +11,7 @@ from django.db import connection
 from fabrique.core.crypto import files, sealing
 from fabrique.core.crypto.blind import BlindIndexField, blind_fields
 from fabrique.core.crypto.fields import SealedField, sealed_fields
+from fabrique.core.crypto.holders import enlisted
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.models import SealedFile
 
@@ -29,6 +30,8 @@ def by_key(purpose: Purpose) -> Counter[str]:
         for field in sealed_fields():
             found.update(_count(field, 3))
         found.update(key or UNKNOWN for _file, key in stored_files())
+    for holder in enlisted(purpose):
+        found.update(holder.by_key())
     return found
 
 
