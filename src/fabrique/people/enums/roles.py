@@ -8,8 +8,10 @@ class Role(TextChoices):
 
     ADMINISTRATOR = "administrator", "Administration du territoire"
     COORDINATOR = "coordinator", "Coordination"
+    RECEPTION = "reception", "Accueil"
     MEDIATOR = "mediator", "Médiation numérique"
     MANDATED_HELPER = "mandated_helper", "Aide sous mandat"
+    SOCIAL_WORKER = "social_worker", "Travail social"
     PRESCRIBER = "prescriber", "Orientation des personnes"
     REFURBISHER = "refurbisher", "Reconditionnement"
     SURVEYOR = "surveyor", "Enquête"

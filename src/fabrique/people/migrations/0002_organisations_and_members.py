@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('administrator', 'Administration du territoire'), ('coordinator', 'Coordination'), ('mediator', 'Médiation numérique'), ('mandated_helper', 'Aide sous mandat'), ('prescriber', 'Orientation des personnes'), ('refurbisher', 'Reconditionnement'), ('surveyor', 'Enquête'), ('trainer', 'Formation'), ('funder', 'Financement (lecture des chiffres)'), ('data_protection_officer', 'Protection des données')], max_length=32)),
+                ('role', models.CharField(choices=[('administrator', 'Administration du territoire'), ('coordinator', 'Coordination'), ('reception', 'Accueil'), ('mediator', 'Médiation numérique'), ('mandated_helper', 'Aide sous mandat'), ('social_worker', 'Travail social'), ('prescriber', 'Orientation des personnes'), ('refurbisher', 'Reconditionnement'), ('surveyor', 'Enquête'), ('trainer', 'Formation'), ('funder', 'Financement (lecture des chiffres)'), ('data_protection_officer', 'Protection des données')], max_length=32)),
                 ('position', models.CharField(choices=[('employee', 'Salarié ou agent'), ('volunteer', 'Bénévole'), ('elected', 'Élu'), ('trainee', 'Stagiaire'), ('civic_service', 'Service civique')], default='employee', max_length=16)),
                 ('digest', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField()),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('administrator', 'Administration du territoire'), ('coordinator', 'Coordination'), ('mediator', 'Médiation numérique'), ('mandated_helper', 'Aide sous mandat'), ('prescriber', 'Orientation des personnes'), ('refurbisher', 'Reconditionnement'), ('surveyor', 'Enquête'), ('trainer', 'Formation'), ('funder', 'Financement (lecture des chiffres)'), ('data_protection_officer', 'Protection des données')], max_length=32)),
+                ('role', models.CharField(choices=[('administrator', 'Administration du territoire'), ('coordinator', 'Coordination'), ('reception', 'Accueil'), ('mediator', 'Médiation numérique'), ('mandated_helper', 'Aide sous mandat'), ('social_worker', 'Travail social'), ('prescriber', 'Orientation des personnes'), ('refurbisher', 'Reconditionnement'), ('surveyor', 'Enquête'), ('trainer', 'Formation'), ('funder', 'Financement (lecture des chiffres)'), ('data_protection_officer', 'Protection des données')], max_length=32)),
                 ('position', models.CharField(choices=[('employee', 'Salarié ou agent'), ('volunteer', 'Bénévole'), ('elected', 'Élu'), ('trainee', 'Stagiaire'), ('civic_service', 'Service civique')], default='employee', max_length=16)),
                 ('created_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'mediator', 'mandated_helper', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='membership_role_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='membership_role_known'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'mediator', 'mandated_helper', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='invitation_role_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='invitation_role_known'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
