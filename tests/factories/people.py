@@ -7,8 +7,9 @@ from itertools import count
 from fabrique.people.acting import act_for
 from fabrique.people.actions import add_member, create_account, register_organisation
 from fabrique.people.actions.members import end_membership
-from fabrique.people.enums import Role
-from fabrique.people.models import Account, Membership, Organisation
+from fabrique.people.actions.residents import receive_resident
+from fabrique.people.enums import Origin, Role
+from fabrique.people.models import Account, Membership, Organisation, Resident
 
 PASSWORD = "phrase de passe pour les essais"
 _numbers = count(1)
@@ -31,6 +32,14 @@ def member(*roles: Role, of: Organisation | None = None, name: str = "Samir Dolv
     for role in roles:
         add_member(account=found, organisation=holder, role=role)
     return act_for(found, holder)
+
+
+def receive(of: Organisation | None = None, **values: str) -> Resident:
+    """The file of a new person, informed, whom the organisation receives at its desk."""
+    given = {"called": "Mme Marsonval", **values}
+    return receive_resident(
+        organisation=of or organisation(), values=given, origin=Origin.DESK, informed=True, by=account()
+    )
 
 
 def without_roles(found: Account) -> Account:

@@ -12,7 +12,7 @@ from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Organisation, Team
-from tests.factories.people import account, member
+from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
 Maker = Callable[[Organisation, Account], Model]
@@ -55,6 +55,10 @@ def token(holder: Organisation, actor: Account) -> Model:
     )[0]
 
 
+def resident(holder: Organisation, actor: Account) -> Model:
+    return receive(holder)
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
@@ -71,6 +75,10 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.see_tokens": (token,),
     "people.revoke_token": (token,),
     "people.make_token": (itself,),
+    "people.see_resident": (resident,),
+    "people.receive_resident": (itself,),
+    "people.edit_resident": (resident,),
+    "people.merge_residents": (resident,),
     "directory.edit_place": None,
     "directory.import_places": None,
     "directory.settle_duplicates": None,

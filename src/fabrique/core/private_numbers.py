@@ -1,4 +1,4 @@
-"""Finding, in words meant for strangers, numbers that nobody should write there: cards, social security."""
+"""Finding, in words that others will read, what nobody should write there: numbers, passwords."""
 
 from __future__ import annotations
 
@@ -15,6 +15,31 @@ _SOCIAL = re.compile(
     r"(?<!\d)[1-478][ .\-\u00a0]?\d{2}[ .\-\u00a0]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .\-\u00a0]?(?:\d{2}|2[abAB])"
     r"[ .\-\u00a0]?\d{3}[ .\-\u00a0]?\d{3}(?:[ .\-\u00a0]?(?P<key>\d{2}))?(?!\d)"
 )
+
+# « mot de passe : … », « mdp=… », « code PIN 1234 »; a sentence about passwords is no password.
+_PASSWORD = re.compile(
+    r"\b(?:mots? de passe|mdp|password|code (?:pin|secret|confidentiel))\b"
+    r"(?:[^\S\n]*(?:=|:|->|→|est|c['’]est)[^\S\n]*[«\"“]?[^\S\n]*(?P<said>\S+)"
+    r"|[^\S\n]+[«\"“]?[^\S\n]*(?P<next>(?=\S*\d)\S{4,}))",
+    re.IGNORECASE,
+)
+_NO_SECRET = re.compile(
+    r"(?:oubli|perdu|à |a |chang|refus|trop|inconnu|fait|not[ée]|ok\b|bon\b|faux\b"
+    r"|le |la |un |une |sur |dans |chez )",
+    re.IGNORECASE,
+)
+
+
+def password_in(text: str) -> str:
+    """Why the text cannot be kept, when it says a password, in French; "" when it is fine."""
+    for found in _PASSWORD.finditer(text):
+        rest = text[found.start("said") if found["said"] else found.start("next") :]
+        if not _NO_SECRET.match(rest):
+            return _(
+                "Enlevez le mot de passe ou le code secret. Personne ne doit pouvoir le lire : aidez plutôt "
+                "la personne à le noter sur son carnet papier."
+            )
+    return ""
 
 
 def private_number_in(text: str) -> str:

@@ -7,6 +7,11 @@ from fabrique.people.enums import Role
 
 ADMINISTRATOR, COORDINATOR, OFFICER = Role.ADMINISTRATOR, Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER
 ITSELF = own("pk")
+# The parts of a person's file, as ``fields_of`` names them.
+IDENTITY = ("identity", "contact")
+MEDIATION = (*IDENTITY, "protection", "consents", "notes_desk", "notes_mediation")
+SOCIAL = (*MEDIATION, "notes_social")
+FILING = (Role.RECEPTION, Role.MEDIATOR, Role.MANDATED_HELPER, Role.SOCIAL_WORKER, COORDINATOR)
 NAMING = tuple(role for role in Role if role != Role.FUNDER)  # a funder reads figures, never a person
 
 register(
@@ -31,6 +36,19 @@ register(
         "see_tokens": {ADMINISTRATOR: every, COORDINATOR: own(), OFFICER: own()},
         "revoke_token": {ADMINISTRATOR: every, COORDINATOR: own()},
         "make_token": {ADMINISTRATOR: ITSELF, COORDINATOR: ITSELF},
+        "see_resident": {
+            Role.RECEPTION: own().only(*IDENTITY, "notes_desk"),
+            Role.PRESCRIBER: own().only(*IDENTITY, "notes_desk"),
+            Role.TRAINER: own().only("identity"),
+            Role.MEDIATOR: own().only(*MEDIATION),
+            Role.MANDATED_HELPER: own().only(*MEDIATION),
+            COORDINATOR: own().only(*MEDIATION),
+            Role.SOCIAL_WORKER: own().only(*SOCIAL),
+            OFFICER: own().only(*IDENTITY, "protection", "consents"),
+        },
+        "receive_resident": dict.fromkeys((*FILING, Role.PRESCRIBER), ITSELF),
+        "edit_resident": dict.fromkeys(FILING, own()),
+        "merge_residents": dict.fromkeys((Role.MEDIATOR, Role.SOCIAL_WORKER, COORDINATOR), own()),
     },
     {
         "manage_own_account": _("Tenir son compte"),
@@ -47,5 +65,9 @@ register(
         "see_tokens": _("Voir les clés de l’API"),
         "revoke_token": _("Révoquer une clé de l’API"),
         "make_token": _("Créer une clé de l’API"),
+        "see_resident": _("Voir le dossier d’une personne"),
+        "receive_resident": _("Ouvrir le dossier d’une personne"),
+        "edit_resident": _("Tenir le dossier : information, accords, notes, corrections"),
+        "merge_residents": _("Réunir deux dossiers, les séparer"),
     },
 )

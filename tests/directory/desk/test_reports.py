@@ -11,10 +11,10 @@ from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.models import JournalEntry, OutboxMessage
+from fabrique.core.private_numbers import private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import places, reports
 from fabrique.directory.models import ErrorReport, Place
-from fabrique.core.private_numbers import private_number_in
 
 CARD, SOCIAL = "4111 1111 1111 1111", "2 85 05 99 123 456 54"
 

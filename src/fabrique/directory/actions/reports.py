@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel, MessageState
 from fabrique.core.models import OutboxMessage
+from fabrique.core.private_numbers import private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.directory.enums.lifecycle import REPORT_MACHINE, PlaceState, ReportMotive, ReportState
 from fabrique.directory.models import ErrorReport, Place
-from fabrique.core.private_numbers import private_number_in
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread or misheard on the phone
 CODE_LENGTH, MAX_WORDS, MAX_ANSWER = 9, 1000, 500

@@ -1,6 +1,7 @@
 """Vocabularies of people and organisations."""
 
 from fabrique.people.enums.agreements import AgreementKind, DataCategory
+from fabrique.people.enums.residents import ConsentPurpose, ContactMeans, NoteLevel, Origin, Protection
 from fabrique.people.enums.roles import SECOND_FACTOR_ROLES, Position, Role
 from fabrique.people.enums.tokens import TokenScope
 from fabrique.people.enums.typologies import Typology
@@ -8,8 +9,13 @@ from fabrique.people.enums.typologies import Typology
 __all__ = [
     "SECOND_FACTOR_ROLES",
     "AgreementKind",
+    "ConsentPurpose",
+    "ContactMeans",
     "DataCategory",
+    "NoteLevel",
+    "Origin",
     "Position",
+    "Protection",
     "Role",
     "TokenScope",
     "Typology",

@@ -3,6 +3,18 @@
 from fabrique.people.models.account import Account
 from fabrique.people.models.membership import Invitation, Membership
 from fabrique.people.models.organisation import Agreement, Organisation, Team
+from fabrique.people.models.resident import Consent, Note, Resident
 from fabrique.people.models.token import ApiToken
 
-__all__ = ["Account", "Agreement", "ApiToken", "Invitation", "Membership", "Organisation", "Team"]
+__all__ = [
+    "Account",
+    "Agreement",
+    "ApiToken",
+    "Consent",
+    "Invitation",
+    "Membership",
+    "Note",
+    "Organisation",
+    "Resident",
+    "Team",
+]

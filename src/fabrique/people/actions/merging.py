@@ -1,0 +1,49 @@
+"""Two files of one person become one, and can be taken apart again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people.models import Account, Resident
+
+
+@transaction.atomic
+def merge_residents(*, kept: Resident, other: Resident, by: Account) -> Resident:
+    """Let ``other`` go into ``kept``. Nothing moves: what hangs from both is read together (``files_of``)."""
+    if kept.organisation_id != other.organisation_id or kept.pk == other.pk:
+        raise DomainRefusal(_("Ce dossier ne peut pas être réuni avec celui-ci."), field="code")
+    held = _locked(kept, other)
+    if any(each.merged_into_id for each in held.values()):
+        raise DomainRefusal(_("L’un des deux dossiers est déjà réuni avec un autre."), field="code")
+    going = held[other.pk]
+    going.merged_into = held[kept.pk]
+    going.save(update_fields=["merged_into"])
+    _record("merge_residents", held[kept.pk], going, by)
+    return held[kept.pk]
+
+
+@transaction.atomic
+def separate_residents(*, other: Resident, by: Account) -> Resident:
+    """Take a file out of the one into which it went."""
+    going = _locked(other)[other.pk]
+    kept = going.merged_into
+    if kept is None:
+        raise DomainRefusal(_("Ce dossier n’est réuni avec aucun autre."))
+    going.merged_into = None
+    going.save(update_fields=["merged_into"])
+    _record("separate_residents", kept, going, by)
+    return going
+
+
+def _locked(*residents: Resident) -> dict[object, Resident]:
+    """In the order of their keys: two merges of the same files at once do not wait for each other."""
+    rows = Resident.objects.of(residents[0].organisation).filter(pk__in=[each.pk for each in residents])
+    return {each.pk: each for each in rows.select_for_update().order_by("pk")}
+
+
+def _record(verb: str, kept: Resident, other: Resident, by: Account) -> None:
+    summary = {"other": f"resident:{other.pk}", "organisation": str(kept.organisation_id)}
+    journal.record(f"people.{verb}", actor=by.pk, subject=f"resident:{kept.pk}", summary=summary)

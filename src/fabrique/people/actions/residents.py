@@ -1,0 +1,179 @@
+"""What is written about the people who are helped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people import notices
+from fabrique.people.enums import ConsentPurpose, NoteLevel, Origin
+from fabrique.people.models import Account, Consent, Note, Organisation, Resident
+from fabrique.people.residents import cleaned, new_code, refuse_secrets
+
+# What a form may say of a person; the rest of the table is ours.
+DETAILS = (
+    *("called", "first_name", "last_name", "birth_year", "phone", "email", "address", "commune_code"),
+    *("reach_by", "reach_note", "protection", "representative", "representative_phone"),
+)
+
+
+@transaction.atomic
+def receive_resident(
+    *,
+    organisation: Organisation,
+    values: Mapping[str, str],
+    origin: Origin,
+    informed: bool,
+    by: Account,
+    key: UUID | None = None,
+) -> Resident:
+    """Open the file of a person whom the organisation receives.
+
+    ``key``, drawn with the form, makes a form that was sent twice open one file. ``informed``: the notice was
+    read to the person.
+    """
+    given = cleaned({"called": "", **{name: text for name, text in values.items() if name in DETAILS}})
+    now = clock.now()
+    resident = Resident(
+        organisation=organisation,
+        origin=origin,
+        code=new_code(),
+        created_at=now,
+        changed_at=now,
+        last_contact_on=clock.today(),
+        **given,
+        **_informed(by, informed),
+    )
+    if key:
+        resident.pk = key
+    try:
+        with transaction.atomic():
+            resident.save(force_insert=True)
+    except IntegrityError:
+        return _already(organisation, key)
+    _record("receive_resident", resident, by, {"origin": origin, "informed": informed})
+    return resident
+
+
+def _already(organisation: Organisation, key: UUID | None) -> Resident:
+    found = Resident.objects.of(organisation).filter(pk=key).first() if key else None
+    if found is None:
+        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le pour une autre personne."))
+    return found
+
+
+def _informed(by: Account, informed: bool) -> dict[str, object]:
+    if not informed:
+        return {}
+    version = notices.CURRENT.version
+    return {"notice_version": version, "informed_at": clock.now(), "informed_by": by}
+
+
+@transaction.atomic
+def edit_resident(*, resident: Resident, values: Mapping[str, str], by: Account) -> Resident:
+    """Change what is said of a person; the journal names the fields, never their values."""
+    resident = _locked(resident)
+    given = cleaned({name: text for name, text in values.items() if name in DETAILS})
+    changed = sorted(name for name, text in given.items() if getattr(resident, name) != text)
+    if not changed:
+        return resident
+    for name in changed:
+        setattr(resident, name, given[name])
+    resident.changed_at = clock.now()
+    resident.save()
+    _record("edit_resident", resident, by, {"fields": changed})
+    return resident
+
+
+@transaction.atomic
+def inform_resident(*, resident: Resident, by: Account) -> Resident:
+    """Note that the present notice was read to the person."""
+    resident = _locked(resident)
+    if resident.notice_version == notices.CURRENT.version:
+        return resident
+    for name, value in _informed(by, True).items():
+        setattr(resident, name, value)
+    resident.save(update_fields=["notice_version", "informed_at", "informed_by"])
+    _record("inform_resident", resident, by, {"version": resident.notice_version})
+    return resident
+
+
+@transaction.atomic
+def give_consent(*, resident: Resident, purpose: ConsentPurpose, by: Account) -> Consent:
+    """Note that a person accepts one thing. Needs that they were informed; twice is as once."""
+    resident = _locked(resident)
+    if not resident.informed_at:
+        raise DomainRefusal(_("Lisez d’abord l’information à la personne : un accord suppose de savoir."))
+    held = Consent.objects.of(resident.organisation).filter(
+        resident=resident, purpose=purpose, withdrawn_at__isnull=True
+    )
+    if known := held.first():
+        return known
+    consent = Consent(
+        resident=resident,
+        purpose=purpose,
+        notice_version=resident.notice_version,
+        given_at=clock.now(),
+        given_to=by,
+    )
+    consent.save()
+    _record("give_consent", resident, by, {"purpose": purpose})
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, consent: Consent, by: Account | None = None) -> Consent:
+    """Note that a person takes an acceptance back; twice is as once."""
+    resident = _locked(consent.resident)
+    live = Consent.objects.of(resident.organisation).filter(pk=consent.pk, withdrawn_at__isnull=True)
+    if live.update(withdrawn_at=clock.now()):
+        _record("withdraw_consent", resident, by, {"purpose": consent.purpose})
+    consent.refresh_from_db()
+    return consent
+
+
+@transaction.atomic
+def write_note(*, resident: Resident, level: NoteLevel, text: str, by: Account) -> Note:
+    """Write a note. What nobody should read is refused, with the reason."""
+    said = text.strip()
+    if not said:
+        raise DomainRefusal(_("La note est vide."), field="text")
+    if len(said) > 5000:
+        raise DomainRefusal(_("La note est trop longue : 5 000 signes au plus."), field="text")
+    refuse_secrets(said, field="text")
+    resident = _locked(resident)
+    note = Note(resident=resident, level=level, text=said, author=by, written_at=clock.now())
+    note.save()
+    touch(resident)
+    _record("write_note", resident, by, {"level": level})
+    return note
+
+
+def touch(resident: Resident) -> None:
+    """Something was done with the person today: the time to keep the file starts again."""
+    if resident.last_contact_on != clock.today():
+        resident.last_contact_on = clock.today()
+        resident.save(update_fields=["last_contact_on"])
+
+
+def _locked(resident: Resident) -> Resident:
+    """The file as it is now; one that went into another is not written any more."""
+    rows = Resident.objects.of(resident.organisation).select_related("organisation")
+    found = rows.select_for_update(of=("self",)).get(pk=resident.pk)
+    if found.merged_into_id:
+        raise DomainRefusal(_("Ce dossier a été réuni avec un autre : ouvrez l’autre."))
+    return found
+
+
+def _record(verb: str, resident: Resident, by: Account | None, summary: Mapping[str, object]) -> None:
+    journal.record(
+        f"people.{verb}",
+        actor=by.pk if by else "",
+        subject=f"resident:{resident.pk}",
+        summary={**summary, "organisation": str(resident.organisation_id)},
+    )

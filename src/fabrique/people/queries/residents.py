@@ -1,0 +1,75 @@
+"""Finding a person by what they say of themselves, and counting persons. Nobody browses files."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from fabrique.core.crypto.blind import BlindIndexField
+from fabrique.core.policies import Actor, scope
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people.models import Resident
+from fabrique.people.residents import cleaned
+
+DEEPEST = 10  # files merged into files merged into files…
+
+
+def find_residents(
+    actor: Actor, *, last_name: str = "", birth_year: str = "", phone: str = "", code: str = ""
+) -> list[Resident]:
+    """The files of these exact keys that the actor may see: name with year, phone, or code. Merged ones lead
+    to the file that they went into."""
+    wanted = Q(pk__in=[])
+    if last_name and birth_year:
+        wanted |= _index("by_name").matching(last_name, birth_year)
+    if phone:
+        wanted |= _index("by_phone").matching(_e164(phone))
+    if code:
+        wanted |= Q(code=code.strip().upper())
+    found = scope(actor, "people.see_resident", Resident.objects.all()).filter(wanted)
+    kept = {each.pk: each for each in (kept_file(one) for one in found.select_related("merged_into"))}
+    return sorted(kept.values(), key=lambda each: (each.created_at, each.pk))
+
+
+def kept_file(resident: Resident) -> Resident:
+    """The file into which this one went, or itself."""
+    for _step in range(DEEPEST):
+        if resident.merged_into is None:
+            break
+        resident = resident.merged_into
+    return resident
+
+
+def files_of(resident: Resident) -> list[Resident]:
+    """A file and those that went into it, the file itself first."""
+    found, last = [resident], [resident]
+    for _step in range(DEEPEST):
+        last = list(
+            Resident.objects.of(resident.organisation).filter(merged_into__in=last).order_by("created_at")
+        )
+        if not last:
+            break
+        found += last
+    return found
+
+
+def count_persons(rows: QuerySet[Resident]) -> int:
+    """How many persons these files are about. One whom several organisations know is counted once.
+
+    Files without name or year of birth cannot be told to be the same person: each counts.
+    """
+    files = rows.filter(merged_into__isnull=True)
+    told = files.exclude(person="").values("person").distinct().count()
+    return told + files.filter(person="").count()
+
+
+def _index(name: str) -> BlindIndexField:
+    field = Resident._meta.get_field(name)
+    assert isinstance(field, BlindIndexField)
+    return field
+
+
+def _e164(phone: str) -> str:
+    try:
+        return cleaned({"phone": phone})["phone"]
+    except DomainRefusal:
+        return ""
