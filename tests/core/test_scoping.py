@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db.models import Count, QuerySet
 
 from fabrique.core import policies
 from fabrique.core.scoping import UnscopedQuery, scoped_models
 from fabrique.people.enums import Role
-from fabrique.people.models import Account, Membership, Organisation, Team
+from fabrique.people.models import Account, Membership, Note, Organisation, Resident, Team
 from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -80,14 +81,15 @@ def test_rows_can_be_added_and_followed_without_a_scope():
     assert isinstance(row.organisation, Organisation)
 
 
-def test_every_table_that_belongs_to_organisations_is_guarded():
-    from django.apps import apps
+def leads_to_an_organisation(model: Any) -> bool:
+    return any(
+        field.name == "organisation" or (field.related_model and field.related_model.__name__ == "Resident")
+        for field in model._meta.concrete_fields
+    )
 
-    owned = {
-        model
-        for model in apps.get_models()
-        if model.__module__.startswith("fabrique.people")
-        and any(f.name == "organisation" for f in model._meta.get_fields())
-    }
+
+def test_every_table_that_belongs_to_organisations_is_guarded():
+    ours = [one for one in apps.get_models() if one.__module__.startswith("fabrique.people")]
+    owned = {one for one in ours if leads_to_an_organisation(one)}
     assert owned == set(scoped_models())
-    assert Team in owned
+    assert {Team, Resident, Note} <= owned
