@@ -15,4 +15,4 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Every app's rights and jobs enlist themselves; a form says what to do, not what it demands."""
         Field.default_error_messages["required"] = _("Répondez à cette question.")
-        autodiscover_modules("policies", "tasks")
+        autodiscover_modules("policies", "tasks", "privacy")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 from django.core.management import call_command
 
-from fabrique.people import actions, rights
+from fabrique.people import actions, register, rights
 from fabrique.territory.queries import current_territory
 
 UNNAMED = "Administration du territoire"
@@ -34,6 +36,17 @@ def create_administrator(email: str, name: str, password: str, organisation: str
 def print_rights() -> None:
     """Print the table of rights."""
     click.echo(rights.as_markdown(), nl=False)
+
+
+@people.command("register", help="Imprimer le registre des traitements (article 30), en Markdown.")
+@click.option("--annex", is_flag=True, help="Plutôt l’annexe de l’analyse d’impact, champ par champ.")
+@click.option("--json", "as_json", is_flag=True, help="Imprimer un seul objet JSON, rien d’autre.")
+def print_register(annex: bool, as_json: bool) -> None:
+    """Print what the software keeps of people."""
+    if as_json:
+        click.echo(json.dumps({"activities": register.as_dict()}, ensure_ascii=False))
+    else:
+        click.echo(register.annex() if annex else register.as_markdown(), nl=False)
 
 
 commands: list[click.Command] = [people]

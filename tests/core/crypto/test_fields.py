@@ -284,7 +284,15 @@ def test_a_table_that_cannot_bind_is_found_by_the_checks():
         class Meta:
             app_label = "vault"
 
-    found = [e.id for model in (Counted, Child) for e in model.check() if str(e.id).startswith("fabrique.")]
+    class Beside(models.Model):
+        sheet = models.OneToOneField(Sheet, models.CASCADE, primary_key=True)
+        secret = EncryptedTextField()
+
+        class Meta:
+            app_label = "vault"
+
+    tables = (Counted, Child, Beside)
+    found = [e.id for model in tables for e in model.check() if str(e.id).startswith("fabrique.")]
     assert sorted(found) == ["fabrique.E001", "fabrique.E001", "fabrique.E002"]
     assert not [error for error in Sheet.check() if error.is_serious()]
 

@@ -186,11 +186,8 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         return [*super().check(**options), *self._check_binding()]
 
     def _check_binding(self) -> Iterator[checks.CheckMessage]:
-        key = self.model._meta.pk
-        if not isinstance(key, models.UUIDField) or not key.has_default() or key.remote_field:
-            text = (
-                "An encrypted field needs a UUID primary key with a default: it is bound to it before saving."
-            )
+        if not _is_known_before_saving(self.model._meta.pk):
+            text = "An encrypted field is bound to its row: the primary key must be a UUID with a default."
             yield checks.Error(text, obj=self, id="fabrique.E001")
         if self.unique or getattr(self, "db_index", False) or self.has_db_default():
             text = "An encrypted field is neither unique, indexed, nor given a value by the database."
@@ -222,6 +219,13 @@ class EncryptedJSONField(SealedField):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+def _is_known_before_saving(key: Any) -> bool:
+    """A UUID with a default, or the key of the row that this one extends."""
+    if isinstance(key, models.OneToOneField):
+        return not key.remote_field.parent_link and _is_known_before_saving(key.target_field)
+    return isinstance(key, models.UUIDField) and key.has_default()
 
 
 def _names(fields: Iterable[Any]) -> list[str]:

@@ -1,0 +1,138 @@
+"""What the tables of people, and of the library that signs them in, hold of people."""
+
+from __future__ import annotations
+
+from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
+from fabrique.people.retention import INACTIVE_YEARS, NOTICE_DAYS
+
+ACCOUNTS = Activity(
+    "comptes",
+    "Comptes des professionnels",
+    "Laisser entrer qui en a le droit, avec les droits de son rôle dans son organisation.",
+    Basis.TASK,
+    "Professionnels, bénévoles et élus qui ont un compte ou une invitation",
+    "Administration du territoire ; coordination de la même organisation ; le fournisseur d’identité déclaré",
+    "L’organisation dont la personne est membre ; la structure qui porte l’instance pour l’administration",
+)
+
+_ACCOUNT = Keep("compte", "Tant que le compte sert ; effacé à la demande, hors ce que le journal doit garder")
+_SESSION = Keep("session", "12 heures au plus après la dernière connexion")
+_INVITED = Keep("invitation", "Tant que l’organisation est membre ; l’invitation elle-même expire")
+_MEMBER = Keep("appartenance", "Tant que le journal cite le rôle : un rôle fini reste daté")
+
+_IDENTITY = personal(ACCOUNTS, "Nom et adresse électronique", _ACCOUNT)
+_ROLE = personal(ACCOUNTS, "Rôle, équipe et qualité dans une organisation", _MEMBER)
+_TRACES = personal(ACCOUNTS, "Dates de connexion", _ACCOUNT)
+_PASSWORD = sensitive(
+    ACCOUNTS, "Mot de passe", _ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le mot de passe"
+)
+_FACTOR = sensitive(
+    ACCOUNTS,
+    "Second facteur",
+    _ACCOUNT,
+    in_clear="clé publique d’une clé de sécurité, qui ne permet pas d’entrer",
+)
+_OPEN = personal(ACCOUNTS, "Session ouverte et navigateur", _SESSION)
+_FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", _ACCOUNT)
+_UNUSED = sensitive(
+    ACCOUNTS,
+    "Jeton du fournisseur d’identité",
+    _SESSION,
+    in_clear="rien n’y est écrit : les jetons ne sont pas gardés",
+)
+
+classify(
+    "people.Account",
+    {NONE: "id is_active created_at", _IDENTITY: "email name", _PASSWORD: "password", _TRACES: "last_login"},
+)
+classify("people.Organisation", {NONE: "id name siret type carries_instance created_at updated_at"})
+classify("people.Team", {NONE: "id organisation name created_at"})
+classify(
+    "people.Agreement",
+    {NONE: "id organisation kind reference signed_on starts_on ends_on data created_at"},
+)
+classify(
+    "people.Membership",
+    {NONE: "id created_at ended_at", _ROLE: "account organisation team role position"},
+)
+classify(
+    "people.Invitation",
+    {
+        NONE: "id organisation team role position digest created_at expires_at accepted_at revoked_at",
+        personal(ACCOUNTS, "Adresse électronique invitée", _INVITED): "email invited_by",
+    },
+)
+classify(
+    "people.ApiToken",
+    {
+        NONE: "id organisation name prefix digest scopes created_at expires_at revoked_at last_used_on",
+        _ROLE: "made_by",
+    },
+)
+FILES = Activity(
+    "accompagnement",
+    "Accompagnement des personnes",
+    "Accueillir une personne éloignée du numérique, l’accompagner, garder la trace de ce qui est fait.",
+    Basis.TASK,
+    "Personnes accueillies, leur représentant légal",
+    "Les membres de l’organisation qui la reçoit, selon leur rôle ; personne d’autre sans son accord",
+    "L’organisation qui reçoit la personne ; la structure qui porte l’instance est sous-traitante (art. 28)",
+)
+_FILE = Keep(
+    "dossier",
+    f"{INACTIVE_YEARS} ans après le dernier contact, l’organisation prévenue {NOTICE_DAYS} jours avant",
+)
+_PERSON = sensitive(FILES, "Identité et façon de joindre la personne", _FILE)
+_PROTECTION = sensitive(FILES, "Protection juridique et représentant", _FILE)
+_FOUND = sensitive(
+    FILES, "Clés de recherche", _FILE, in_clear="empreintes à clé : elles ne se lisent pas sans la clé"
+)
+_FOLLOWED = personal(FILES, "Commune, dates, provenance, information donnée", _FILE)
+
+classify(
+    "people.Resident",
+    {
+        NONE: "id organisation code merged_into created_at changed_at",
+        _PERSON: "called first_name last_name birth_year phone email address reach_note",
+        _PROTECTION: "protection representative representative_phone",
+        _FOUND: "by_name by_phone person",
+        _FOLLOWED: "commune_code reach_by origin notice_version informed_at informed_by last_contact_on",
+    },
+)
+classify(
+    "people.Consent",
+    {
+        NONE: "id",
+        personal(FILES, "Accords donnés et repris", _FILE): (
+            "resident purpose notice_version given_at given_to withdrawn_at"
+        ),
+    },
+)
+classify(
+    "people.Note",
+    {
+        NONE: "id",
+        _FOLLOWED: "resident level author written_at",
+        sensitive(FILES, "Notes", _FILE): "text",
+    },
+)
+
+classify("sessions.Session", {NONE: "session_key expire_date", _OPEN: "session_data"})
+classify("account.EmailAddress", {NONE: "id verified primary", _IDENTITY: "user email"})
+classify("account.EmailConfirmation", {NONE: "id created sent key", _IDENTITY: "email_address"})
+classify("mfa.Authenticator", {NONE: "id type", _TRACES: "user created_at last_used_at", _FACTOR: "data"})
+classify(
+    "socialaccount.SocialApp",
+    {
+        NONE: "id provider provider_id name client_id secret key settings",
+    },
+)
+classify(
+    "socialaccount.SocialAccount",
+    {NONE: "id provider", _FEDERATED: "user uid extra_data", _TRACES: "last_login date_joined"},
+)
+classify("socialaccount.SocialToken", {NONE: "id app account expires_at", _UNUSED: "token token_secret"})
+classify(
+    "usersessions.UserSession",
+    {NONE: "id ip", _OPEN: "user created_at last_seen_at session_key user_agent data"},
+)
