@@ -28,9 +28,13 @@ class Instance:
 
     def python(self, code: str) -> str:
         """Run some lines of Python inside the instance."""
-        done = _finished(self._start([sys.executable, "-c", f"import django; django.setup()\n{code}"], {}))
+        done = _finished(self.start_python(code))
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def start_python(self, code: str) -> subprocess.Popen[str]:
+        """Start some lines of Python inside the instance and do not wait."""
+        return self._start([sys.executable, "-c", f"import django; django.setup()\n{code}"], {})
 
     def _start(self, command: list[str], variables: dict[str, str]) -> subprocess.Popen[str]:
         out = subprocess.PIPE

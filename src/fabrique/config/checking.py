@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from fabrique.config.failures import in_french
-from fabrique.core import clock, jobs
+from fabrique.core import clock, jobs, maintenance
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.crypto import uses
 from fabrique.core.enums import MessageState
@@ -45,6 +45,8 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Everything that an operator should know, the blocking things first."""
+    if maintenance.is_restoring():
+        return [Finding("restauration", False, maintenance.message())]
     try:
         pending = _pending_migrations()
     except DatabaseError as error:

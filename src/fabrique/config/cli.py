@@ -16,15 +16,20 @@ import django
 from fabrique import __version__
 from fabrique.config import french
 from fabrique.config.failures import in_french
+from fabrique.core import maintenance
+from fabrique.core.refusals import DomainRefusal
 
 # Where commands come from; they are imported once Django is ready.
 MODULES = (
     "fabrique.config.commands",
     "fabrique.core.cli",
+    "fabrique.core.backup.cli",
     "fabrique.people.cli",
     "fabrique.territory.cli",
     "fabrique.directory.cli",
 )
+# What may run on an instance that is being restored, or whose restoration was cut short.
+WHILE_RESTORING = {"restore", "verify-backup", "check"}
 
 
 class Fabrique(click.Group):
@@ -48,6 +53,14 @@ class Fabrique(click.Group):
             for command in import_module(module).commands:
                 self.add_command(command)
         french.name_parts(self)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in WHILE_RESTORING and maintenance.is_restoring():
+            raise DomainRefusal(maintenance.message())
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         with self._told():

@@ -1,0 +1,49 @@
+"""Instances of their own on the engine of this run: a SQLite file each, or a PostgreSQL database each."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from tests.factories.instances import Instance
+
+
+class Instances:
+    """Makes instances below one folder, and takes their databases away at the end."""
+
+    def __init__(self, root: Path) -> None:
+        self._root, self._databases = root, []  # type: tuple[Path, list[str]]
+
+    def make(self, name: str, **variables: str) -> Instance:
+        """An instance in which nothing was ever done."""
+        if connection.vendor == "postgresql":
+            variables = {"DATABASE_URL": self._database()} | variables
+        return Instance(self._root / name, **variables)
+
+    def _database(self) -> str:
+        name = f"fabrique_{secrets.token_hex(6)}"
+        with _server() as server:
+            server.execute(f"CREATE DATABASE {name}".encode())
+        self._databases.append(name)
+        base = connection.settings_dict
+        return f"postgresql://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{name}"
+
+    def remove(self) -> None:
+        for name in self._databases:
+            with _server() as server, suppress(psycopg.Error):
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection[Any]]:
+    base = connection.settings_dict
+    names = {"host": base["HOST"], "port": base["PORT"], "user": base["USER"], "password": base["PASSWORD"]}
+    given = {name: value for name, value in names.items() if value}
+    with psycopg.connect(dbname="postgres", autocommit=True, **given) as server:
+        yield server
