@@ -171,6 +171,12 @@ def fields_of(actor: Actor, action: str, obj: Model) -> frozenset[str]:
     return ALL if reached >= ALL else reached
 
 
+def fields_within(actor: Actor, action: str) -> frozenset[str]:
+    """The fields that the actor reaches of some object or other, before there is one: for an empty form."""
+    reached = frozenset[str]().union(*(relation.fields for relation in _relations(actor, action)))
+    return ALL if reached >= ALL else reached
+
+
 def fetch(actor: Actor, action: str, rows: QuerySet[AnyModel], **lookup: object) -> AnyModel:
     """The one object of ``lookup`` on which the actor may act.
 

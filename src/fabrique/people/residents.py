@@ -16,6 +16,13 @@ from fabrique.core.private_numbers import password_in, private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.enums import ContactMeans, Protection
 
+# What each part of a file holds; ``policies`` says who reaches which part.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "identity": ("called", "first_name", "last_name", "birth_year", "commune_code"),
+    "contact": ("phone", "email", "address", "reach_by", "reach_note"),
+    "protection": ("protection", "representative", "representative_phone"),
+}
+DETAILS = tuple(name for names in PARTS.values() for name in names)
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for something else
 OLDEST = 120
 LONGEST = {"called": 120, "first_name": 120, "last_name": 120, "representative": 200}

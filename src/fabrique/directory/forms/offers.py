@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fabrique.directory.forms.communes import commune_of
 from fabrique.directory.forms.place import PlainField
 from fabrique.directory.models import Service
 from fabrique.kernels.hours import Parsed, parse
+from fabrique.territory.typed import commune_of
 
 _DATE = {"type": "date"}
 

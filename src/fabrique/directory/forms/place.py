@@ -28,10 +28,10 @@ from fabrique.directory.enums import (
     Typology,
 )
 from fabrique.directory.fields import BY_NAME, Kind
-from fabrique.directory.forms.communes import commune_of
 from fabrique.directory.guide.options import LANGUAGES
 from fabrique.directory.models import Place
 from fabrique.kernels.hours import Parsed, describe, parse
+from fabrique.territory.typed import commune_of
 
 SECTIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("identite", gettext_lazy("Le lieu"), ("name", "typologies", "summary", "description", "parent_network")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from fabrique.directory.forms.communes import commune_of
 from fabrique.territory.cog import Cog, cog
 from fabrique.territory.naming import fold
 from fabrique.territory.queries import communes_in_perimeter
+from fabrique.territory.typed import commune_of
 
 _CODE = re.compile(r"(?:^|\()\s*(\d{9}|\d[\dABab]\d{0,3})\s*\)?$")
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.core import clock
 from fabrique.core.ui import formats
-from fabrique.directory.forms.communes import commune_of
 from fabrique.directory.forms.offers import HoursField, read
 from fabrique.directory.models import Stop
 from fabrique.kernels.hours import describe
 from fabrique.territory.cog import Commune, cog
 from fabrique.territory.distances import distance_m
 from fabrique.territory.queries import commune_middles, current_territory
+from fabrique.territory.typed import commune_of
 
 Visits = list[tuple[datetime, datetime]]
 

@@ -13,13 +13,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.people import notices
 from fabrique.people.enums import ConsentPurpose, NoteLevel, Origin
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
-from fabrique.people.residents import cleaned, new_code, refuse_secrets
-
-# What a form may say of a person; the rest of the table is ours.
-DETAILS = (
-    *("called", "first_name", "last_name", "birth_year", "phone", "email", "address", "commune_code"),
-    *("reach_by", "reach_note", "protection", "representative", "representative_phone"),
-)
+from fabrique.people.residents import DETAILS, cleaned, new_code, refuse_secrets
 
 
 @transaction.atomic

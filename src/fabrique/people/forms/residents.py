@@ -1,0 +1,186 @@
+"""Forms about a person: find, receive, correct, note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fabrique.people.enums import ContactMeans, NoteLevel, Origin, Protection
+from fabrique.people.models import Resident
+from fabrique.people.residents import DETAILS, PARTS, national
+from fabrique.territory.cog import cog
+from fabrique.territory.typed import commune_of
+
+PHONE = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+YEAR = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+PRIVATE = forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class FindForm(forms.Form):
+    """Exact keys only. Sent by POST: a name has no place in an address."""
+
+    last_name = forms.CharField(
+        label=gettext_lazy("Nom de famille"), required=False, max_length=120, widget=PRIVATE
+    )
+    birth_year = forms.CharField(
+        label=gettext_lazy("Année de naissance"), required=False, max_length=4, widget=YEAR
+    )
+    phone = forms.CharField(label=gettext_lazy("Ou téléphone"), required=False, max_length=30, widget=PHONE)
+    code = forms.CharField(
+        label=gettext_lazy("Ou code du dossier"),
+        required=False,
+        max_length=9,
+        widget=PRIVATE,
+        help_text=gettext_lazy("Par exemple K7F-2QX, écrit sur le carnet de la personne."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        named = bool(data.get("last_name")) + bool(data.get("birth_year"))
+        if named == 1:
+            missing = "birth_year" if data.get("last_name") else "last_name"
+            self.add_error(missing, _("Il faut le nom et l’année ensemble."))
+        elif not named and not data.get("phone") and not data.get("code"):
+            raise forms.ValidationError(_("Écrivez un nom et une année, un téléphone, ou un code."))
+        return data
+
+
+class ResidentForm(forms.Form):
+    """What may be said of a person: the parts that the writer reaches, all of it optional but one."""
+
+    called = forms.CharField(
+        label=gettext_lazy("Comment appeler la personne ?"),
+        max_length=120,
+        widget=PRIVATE,
+        help_text=gettext_lazy("« Mme Marsonval », « Odette », « le monsieur au chien » : ce qui vous va."),
+        error_messages={"required": gettext_lazy("Écrivez comment appeler la personne, même sans son nom.")},
+    )
+    first_name = forms.CharField(label=gettext_lazy("Prénom"), required=False, max_length=120, widget=PRIVATE)
+    last_name = forms.CharField(
+        label=gettext_lazy("Nom de famille"), required=False, max_length=120, widget=PRIVATE
+    )
+    birth_year = forms.CharField(
+        label=gettext_lazy("Année de naissance"), required=False, max_length=4, widget=YEAR
+    )
+    commune = forms.CharField(
+        label=gettext_lazy("Commune où elle habite"), required=False, max_length=100, widget=PRIVATE
+    )
+    phone = forms.CharField(label=gettext_lazy("Téléphone"), required=False, max_length=30, widget=PHONE)
+    email = forms.CharField(
+        label=gettext_lazy("Adresse électronique"), required=False, max_length=254, widget=PRIVATE
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Adresse postale"), required=False, max_length=500, widget=PRIVATE
+    )
+    reach_by = forms.ChoiceField(
+        label=gettext_lazy("Comment la joindre"), required=False, choices=ContactMeans.choices
+    )
+    reach_note = forms.CharField(
+        label=gettext_lazy("Précision"),
+        required=False,
+        max_length=500,
+        widget=PRIVATE,
+        help_text=gettext_lazy("« Pas avant 10 h », « passer par sa voisine »."),
+    )
+    protection = forms.ChoiceField(
+        label=gettext_lazy("Protection juridique"),
+        required=False,
+        choices=Protection.choices,
+        help_text=gettext_lazy("Elle empêche seulement les mandats. Pour le reste, le représentant signe."),
+    )
+    representative = forms.CharField(
+        label=gettext_lazy("Représentant légal"), required=False, max_length=200, widget=PRIVATE
+    )
+    representative_phone = forms.CharField(
+        label=gettext_lazy("Téléphone du représentant"), required=False, max_length=30, widget=PHONE
+    )
+
+    def __init__(self, *args: Any, parts: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reached = {name for part in parts for name in PARTS.get(part, ())}
+        for name in DETAILS:
+            if name not in reached:
+                self.fields.pop("commune" if name == "commune_code" else name)
+
+    def clean_commune(self) -> str:
+        """As a code: a name that is surely one commune."""
+        typed: str = self.cleaned_data["commune"].strip()
+        if not typed:
+            return ""
+        found = commune_of(typed, "")
+        if found is None:
+            raise forms.ValidationError(_("Cette commune n’est pas reconnue : écrivez son nom entier."))
+        return found.code
+
+    def details(self) -> dict[str, str]:
+        """What was written, by the names of the table."""
+        data = dict(self.cleaned_data)
+        if "commune" in data:
+            data["commune_code"] = data.pop("commune")
+        return {name: text for name, text in data.items() if name in DETAILS}
+
+
+class ReceiveForm(ResidentForm):
+    """A person who is new here: how they came, and whether they were told."""
+
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Comment est-elle venue ?"),
+        choices=Origin.choices,
+        initial=Origin.DESK,
+        widget=forms.RadioSelect,
+    )
+    informed = forms.BooleanField(
+        label=gettext_lazy("J’ai lu cette information à la personne"), required=False
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class NoteForm(forms.Form):
+    """A note, of a level that its writer reads."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Ajouter une note"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Ni mot de passe, ni numéro de carte ou de sécurité sociale."),
+        error_messages={"required": gettext_lazy("La note est vide.")},
+    )
+    level = forms.ChoiceField(label=gettext_lazy("Qui peut la lire"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, levels: Iterable[NoteLevel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(level.value, READERS[level]) for level in levels]
+        field = self.fields["level"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        field.initial = choices[-1][0] if choices else ""
+
+
+READERS = {
+    NoteLevel.DESK: gettext_lazy("Tous ceux qui reçoivent la personne"),
+    NoteLevel.MEDIATION: gettext_lazy("Ceux qui l’accompagnent"),
+    NoteLevel.SOCIAL: gettext_lazy("Le travail social seulement"),
+}
+
+
+class MergeForm(forms.Form):
+    """The other file of the same person, by its code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code de l’autre dossier"), max_length=9, widget=PRIVATE,
+        error_messages={"required": gettext_lazy("Écrivez le code de l’autre dossier, comme K7F-2QX.")},
+    )  # fmt: skip
+
+
+def written(resident: Resident) -> dict[str, str]:
+    """A file as its form shows it."""
+    values = {name: getattr(resident, name) for name in DETAILS}
+    for name in ("phone", "representative_phone"):
+        values[name] = national(values[name])
+    commune = cog().commune(values.pop("commune_code"))
+    return {**values, "commune": commune.name if commune else ""}

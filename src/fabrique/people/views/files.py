@@ -1,0 +1,176 @@
+"""One person's file: read it, correct it, add to it."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fabrique.core.policies import can, fetch, requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people import notices
+from fabrique.people.actions import merging, residents
+from fabrique.people.enums import ConsentPurpose, NoteLevel
+from fabrique.people.forms.residents import MergeForm, NoteForm, ResidentForm, written
+from fabrique.people.models import Account, Consent, Resident
+from fabrique.people.queries.residents import files_of, find_residents, kept_file
+from fabrique.people.queries.sheets import levels_of, parts_of, sheet_of
+from fabrique.people.views.residents import trail
+
+EDIT = "people.edit_resident"
+
+
+def _file(request: HttpRequest, action: str, pk: UUID) -> Resident:
+    rows = Resident.objects.all().select_related("organisation", "informed_by", "merged_into")
+    return fetch(request.user, action, rows, pk=pk)
+
+
+def _by(request: HttpRequest) -> Account:
+    return cast(Account, request.user)
+
+
+@requires("people.see_resident")
+@never_cache
+@require_safe
+def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file, of which each reader sees the parts that their role reaches."""
+    resident = _file(request, "people.see_resident", pk)
+    if resident.merged_into_id:
+        return redirect("people:resident", pk=kept_file(resident).pk)
+    sheet = sheet_of(request.user, resident)
+    return _page(request, sheet.resident, NoteForm(levels=levels_of(sheet.parts)))
+
+
+def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpResponse:
+    context = {
+        "sheet": sheet_of(request.user, resident),
+        "resident": resident,
+        "notice": notices.CURRENT.said_by(resident.organisation),
+        "note_form": form,
+        "may_edit": can(request.user, EDIT, resident),
+        "may_merge": can(request.user, "people.merge_residents", resident),
+        "crumbs": trail((resident.called, "")),
+    }
+    return render(request, "people/residents/show.html", context)
+
+
+@requires(EDIT)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct the parts that one reaches."""
+    resident = _file(request, EDIT, pk)
+    parts = parts_of(request.user, resident)
+    form = ResidentForm(
+        request.POST if request.method == "POST" else None, initial=written(resident), parts=parts
+    )
+    if form.is_valid():
+        try:
+            residents.edit_resident(resident=resident, values=form.details(), by=_by(request))
+        except DomainRefusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, _("Le dossier est corrigé."))
+            return redirect("people:resident", pk=pk)
+    context = {"form": form, "resident": resident, "crumbs": trail((resident.called, ""))}
+    return render(request, "people/residents/edit.html", context)
+
+
+@requires(EDIT)
+@require_POST
+def note(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add a note, of a level that its writer reads too."""
+    resident = _file(request, EDIT, pk)
+    form = NoteForm(request.POST, levels=levels_of(parts_of(request.user, resident)))
+    if form.is_valid():
+        level, text = NoteLevel(form.cleaned_data["level"]), form.cleaned_data["text"]
+        try:
+            residents.write_note(resident=resident, level=level, text=text, by=_by(request))
+        except DomainRefusal as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+        else:
+            messages.success(request, _("La note est ajoutée."))
+            return redirect("people:resident", pk=pk)
+    return _page(request, resident, form)
+
+
+@requires(EDIT)
+@require_POST
+def inform(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The notice was read to the person."""
+    residents.inform_resident(resident=_file(request, EDIT, pk), by=_by(request))
+    messages.success(request, _("C’est noté : la personne a été informée."))
+    return redirect("people:resident", pk=pk)
+
+
+@requires(EDIT)
+@require_POST
+def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The person accepts one thing, or takes it back."""
+    resident = _file(request, EDIT, pk)
+    purpose = request.POST.get("objet", "")
+    held = Consent.objects.of(resident.organisation).filter(
+        resident__in=files_of(resident), withdrawn_at__isnull=True
+    )
+    try:
+        if purpose not in ConsentPurpose.values:
+            raise DomainRefusal(_("Cet accord n’existe pas."))
+        if "reprendre" in request.POST:
+            for each in held.filter(purpose=purpose):
+                residents.withdraw_consent(consent=each, by=_by(request))
+        else:
+            residents.give_consent(resident=resident, purpose=ConsentPurpose(purpose), by=_by(request))
+        messages.success(request, _("C’est noté."))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("people:resident", pk=pk)
+
+
+@requires("people.merge_residents")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that another file is about the same person: both are shown before it is done."""
+    resident = _file(request, "people.merge_residents", pk)
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    other: Resident | None = None
+    if form.is_valid():
+        found = find_residents(request.user, code=form.cleaned_data["code"])
+        other = found[0] if found and found[0].pk != resident.pk else None
+        if other is None:
+            form.add_error("code", _("Aucun autre dossier ne porte ce code."))
+        elif "confirmer" in request.POST and _merged(request, form, resident, other):
+            return redirect("people:resident", pk=pk)
+    context = {"form": form, "resident": resident, "other": other, "crumbs": trail((resident.called, ""))}
+    if other:
+        context["sheets"] = [sheet_of(request.user, each) for each in (resident, other)]
+    return render(request, "people/residents/merge.html", context)
+
+
+def _merged(request: HttpRequest, form: MergeForm, kept: Resident, other: Resident) -> bool:
+    try:
+        merging.merge_residents(kept=kept, other=other, by=_by(request))
+    except DomainRefusal as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, _("Les deux dossiers n’en font plus qu’un."))
+    return True
+
+
+@requires("people.merge_residents")
+@require_POST
+def separate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a file out of the one into which it went."""
+    other = _file(request, "people.merge_residents", pk)
+    try:
+        merging.separate_residents(other=other, by=_by(request))
+        messages.success(request, _("Les dossiers sont de nouveau séparés."))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("people:resident", pk=pk)

@@ -1,0 +1,112 @@
+"""Receiving a person: find their file, or open one."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from fabrique.core.policies import requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.parts import Crumb
+from fabrique.people import notices
+from fabrique.people.actions.residents import receive_resident
+from fabrique.people.enums import Origin
+from fabrique.people.forms.residents import FindForm, ReceiveForm
+from fabrique.people.models import Account, Organisation, Resident
+from fabrique.people.queries.residents import find_residents
+from fabrique.people.queries.sheets import parts_of
+
+KEYS = ("last_name", "birth_year", "phone")
+
+
+def trail(*steps: tuple[str, str]) -> list[Crumb]:
+    """The way back; ``steps`` are (words, address) pairs."""
+    home = [
+        Crumb(_("Ma journée"), reverse("web:desk")),
+        Crumb(_("Recevoir une personne"), reverse("people:find-resident")),
+    ]
+    return [*home, *(Crumb(words, url) for words, url in steps)]
+
+
+def holder_of(request: HttpRequest) -> Organisation:
+    """The organisation for which the account acts; the policy made sure that there is one."""
+    holder = cast(Account, request.user).organisation_id
+    assert holder is not None
+    return Organisation.objects.get(pk=holder)
+
+
+@requires("people.see_resident")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for exact keys; show the files that have them, and offer to open one."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    found: list[Resident] | None = None
+    if form.is_valid():
+        found = find_residents(request.user, **form.cleaned_data)
+        if len(found) == 1 and form.cleaned_data["code"]:
+            return redirect("people:resident", pk=found[0].pk)
+    context = {
+        "form": form,
+        "found": found,
+        "typed": {} if found is None else {name: form.cleaned_data[name] for name in KEYS},
+        "crumbs": [*trail()[:1], Crumb(_("Recevoir une personne"))],
+    }
+    return render(request, "people/residents/find.html", context)
+
+
+@requires("people.receive_resident")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Open a file. From the search, what was typed there is carried over; known persons are shown first."""
+    parts = parts_of(request.user)
+    if request.method != "POST" or "depuis" in request.POST:
+        initial = {"key": uuid4(), "origin": Origin.DESK}
+        initial |= {name: request.POST.get(name, "")[:120] for name in KEYS}
+        return _receive_page(request, ReceiveForm(initial=initial, parts=parts), [])
+    form, known = ReceiveForm(request.POST, parts=parts), []
+    if form.is_valid():
+        known = [] if "autre" in request.POST else _known(request, form)
+        if not known and (resident := _opened(request, form)):
+            messages.success(request, _("Le dossier est ouvert."))
+            return redirect("people:resident", pk=resident.pk)
+    return _receive_page(request, form, known)
+
+
+def _receive_page(request: HttpRequest, form: ReceiveForm, known: list[Resident]) -> HttpResponse:
+    notice = notices.CURRENT.said_by(holder_of(request))
+    crumbs = trail((_("Nouvelle personne"), ""))
+    context = {"form": form, "known": known, "notice": notice, "crumbs": crumbs}
+    return render(request, "people/residents/receive.html", context)
+
+
+def _known(request: HttpRequest, form: ReceiveForm) -> list[Resident]:
+    """Files of the same keys, but for the one that this very form has just opened."""
+    keys = {name: form.cleaned_data.get(name, "") for name in KEYS}
+    found = find_residents(request.user, **keys)
+    return [each for each in found if each.pk != form.cleaned_data["key"]]
+
+
+def _opened(request: HttpRequest, form: ReceiveForm) -> Resident | None:
+    data = form.cleaned_data
+    try:
+        return receive_resident(
+            organisation=holder_of(request),
+            values=form.details(),
+            origin=Origin(data["origin"]),
+            informed=data["informed"],
+            by=cast(Account, request.user),
+            key=data["key"],
+        )
+    except DomainRefusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None

@@ -1,0 +1,249 @@
+"""Receiving a person, page by page, each role with the parts that it reaches."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from fabrique.people.actions.residents import write_note
+from fabrique.people.enums import NoteLevel, Origin, Role
+from fabrique.people.models import Account, Consent, Note, Organisation, Resident
+from tests.factories.people import account, member, organisation, receive
+
+pytestmark = pytest.mark.django_db
+ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948", "phone": "02 61 91 12 34"}
+
+
+@pytest.fixture
+def ours() -> Organisation:
+    return organisation("La Bobine")
+
+
+def text(response: Any) -> str:
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def enter(client: Client, *roles: Role, of: Organisation) -> Account:
+    who = member(*roles, of=of)
+    client.force_login(who)
+    return who
+
+
+def form(**values: str) -> dict[str, str]:
+    return {"called": "Mme Marsonval", "origin": "desk", "key": str(uuid4()), **values}
+
+
+def page(name: str, person: Resident) -> str:
+    return reverse(f"people:{name}", kwargs={"pk": person.pk})
+
+
+def test_a_person_is_searched_received_and_read(client: Client, ours: Organisation):
+    enter(client, Role.MEDIATOR, of=ours)
+    found = client.post("/espace/personnes/", {"last_name": "Marsonval", "birth_year": "1948"})
+    assert "Aucun dossier ici" in text(found)
+    carried = client.post("/espace/personnes/nouvelle/", {"depuis": "recherche", "last_name": "Marsonval"})
+    assert 'value="Marsonval"' in text(carried)
+    done = client.post("/espace/personnes/nouvelle/", form(**ODETTE, informed="on"), follow=True)
+    person = Resident.objects.of(ours).get()
+    assert done.redirect_chain == [(page("resident", person), 302)]
+    for words in ("Odette Marsonval", "02 61 91 12 34", "1948", person.code, "Le dossier est ouvert"):
+        assert words in text(done)
+    assert done.headers["Cache-Control"].count("no-store")
+    again = client.post("/espace/personnes/", {"phone": "+33261911234"})
+    assert "1 dossier trouvé" in text(again)
+    assert client.post("/espace/personnes/", {"code": person.code}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "Écrivez un nom et une année"),
+        ({"last_name": "M."}, "ensemble"),
+        ({"birth_year": "1948"}, "ensemble"),
+    ],
+)
+def test_a_search_asks_for_exact_keys(client: Client, ours: Organisation, typed: dict[str, str], words: str):
+    enter(client, Role.RECEPTION, of=ours)
+    assert words in text(client.post("/espace/personnes/", typed))
+
+
+def test_a_known_person_is_shown_before_a_second_file(client: Client, ours: Organisation):
+    enter(client, Role.MEDIATOR, of=ours)
+    known = receive(ours, **ODETTE)
+    new = form(called="Odette M.", phone="0261911234")
+    asked = client.post("/espace/personnes/nouvelle/", new)
+    assert page("resident", known) in text(asked)
+    assert Resident.objects.of(ours).count() == 1
+    client.post("/espace/personnes/nouvelle/", {**new, "autre": "oui"})
+    assert Resident.objects.of(ours).count() == 2
+
+
+def test_a_form_sent_twice_opens_one_file(client: Client, ours: Organisation):
+    enter(client, Role.MEDIATOR, of=ours)
+    sent = form(**ODETTE)
+    places = {client.post("/espace/personnes/nouvelle/", sent).headers["Location"] for _each in range(3)}
+    assert len(places) == 1
+    assert Resident.objects.of(ours).count() == 1
+
+
+def test_a_refusal_keeps_what_was_typed(client: Client, ours: Organisation):
+    enter(client, Role.MEDIATOR, of=ours)
+    kept = client.post(
+        "/espace/personnes/nouvelle/", form(**{**ODETTE, "birth_year": "48"}, commune="Nulle-Part")
+    )
+    assert 'value="Odette"' in text(kept)
+    assert "n’est pas reconnue" in text(kept)
+    kept = client.post("/espace/personnes/nouvelle/", form(**{**ODETTE, "birth_year": "48"}))
+    assert "quatre chiffres" in text(kept)
+    assert not Resident.objects.of(ours).exists()
+
+
+SEEN = {
+    Role.RECEPTION: {"desk"},
+    Role.PRESCRIBER: {"desk"},
+    Role.TRAINER: set(),
+    Role.MEDIATOR: {"desk", "mediation"},
+    Role.MANDATED_HELPER: {"desk", "mediation"},
+    Role.COORDINATOR: {"desk", "mediation"},
+    Role.SOCIAL_WORKER: {"desk", "mediation", "social"},
+    Role.DATA_PROTECTION_OFFICER: set(),
+}
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_each_role_reads_its_part_and_no_other(client: Client, ours: Organisation, role: Role):
+    person = receive(ours, **ODETTE, protection="curatorship", representative="M. Caldrenne")
+    for level in NoteLevel:
+        write_note(resident=person, level=level, text=f"canari {level}", by=account())
+    enter(client, role, of=ours)
+    read = text(client.get(page("resident", person)))
+    assert {level for level in NoteLevel if f"canari {level}" in read} == SEEN[role]
+    assert ("02 61 91 12 34" in read) == (role != Role.TRAINER)
+    guarded = role not in {Role.RECEPTION, Role.PRESCRIBER, Role.TRAINER}
+    assert ("M. Caldrenne" in read) == ("Curatelle" in read) == guarded
+
+
+def test_a_reader_writes_no_further_than_they_read(client: Client, ours: Organisation):
+    person = receive(ours, **ODETTE, protection="curatorship")
+    enter(client, Role.RECEPTION, of=ours)
+    refused = client.post(page("note-resident", person), {"text": "secret", "level": "social"})
+    assert refused.status_code == 200
+    assert not Note.objects.of(ours).exists()
+    client.post(page("note-resident", person), {"text": "Repasse jeudi", "level": "desk"})
+    assert Note.objects.of(ours).get().text == "Repasse jeudi"
+    client.post(
+        page("edit-resident", person), {"called": "Odette", "protection": "", "last_name": "Marsonval"}
+    )
+    person.refresh_from_db()
+    assert (person.called, person.protection) == ("Odette", "curatorship")
+
+
+def test_consents_are_given_and_taken_back(client: Client, ours: Organisation):
+    person = receive(ours)
+    enter(client, Role.MEDIATOR, of=ours)
+    client.post(page("consent-resident", person), {"objet": "reminders"})
+    held = Consent.objects.of(ours).get()
+    assert held.withdrawn_at is None
+    client.post(page("consent-resident", person), {"objet": "reminders", "reprendre": "oui"})
+    held.refresh_from_db()
+    assert held.withdrawn_at
+    assert "n’existe pas" in text(
+        client.post(page("consent-resident", person), {"objet": "tout"}, follow=True)
+    )
+
+
+def test_two_files_are_shown_then_made_one_and_taken_apart(client: Client, ours: Organisation):
+    enter(client, Role.MEDIATOR, of=ours)
+    kept, other = receive(ours, **ODETTE), receive(ours, called="Odette")
+    merge = page("merge-resident", kept)
+    assert "Aucun autre dossier" in text(client.post(merge, {"code": "ZZZ-ZZZ"}))
+    assert "Aucun autre dossier" in text(client.post(merge, {"code": kept.code}))
+    shown = text(client.post(merge, {"code": other.code}))
+    assert other.code in shown
+    assert "C’est la même personne" in shown
+    client.post(merge, {"code": other.code, "confirmer": "oui"})
+    other.refresh_from_db()
+    assert other.merged_into == kept
+    assert client.get(page("resident", other)).headers["Location"] == page("resident", kept)
+    client.post(page("separate-resident", other))
+    other.refresh_from_db()
+    assert other.merged_into is None
+
+
+ONE = ("resident", "edit-resident", "note-resident", "inform-resident", "consent-resident", "merge-resident")
+
+
+@pytest.mark.parametrize("name", [*ONE, "separate-resident"])
+def test_another_organisation_finds_a_missing_page(client: Client, ours: Organisation, name: str):
+    person = receive(ours, **ODETTE)
+    enter(client, *SEEN, of=organisation("Le Rouet"))
+    for method in (client.get, client.post):
+        theirs = method(
+            page(name, person), {"text": "x", "level": "desk", "code": person.code, "objet": "linking"}
+        )
+        missing = method(reverse(f"people:{name}", kwargs={"pk": uuid4()}))
+        assert theirs.status_code == missing.status_code
+        assert theirs.status_code in (404, 405)
+        assert b"Marsonval" not in theirs.content
+    assert not Note.objects.everywhere("tests").exists()
+
+
+def test_the_code_of_another_organisation_is_no_code(client: Client, ours: Organisation):
+    person, theirs = receive(ours), organisation("Le Rouet")
+    enter(client, Role.MEDIATOR, of=theirs)
+    mine = receive(theirs)
+    assert "Aucun dossier ici" in text(client.post("/espace/personnes/", {"code": person.code}))
+    answer = client.post(page("merge-resident", mine), {"code": person.code, "confirmer": "oui"})
+    assert "Aucun autre dossier" in text(answer)
+
+
+@pytest.mark.parametrize("role", [Role.FUNDER, Role.REFURBISHER, Role.SURVEYOR, Role.ADMINISTRATOR])
+def test_who_has_no_business_with_persons_finds_no_page(client: Client, role: Role):
+    from fabrique.people.actions import carry_instance
+
+    ours = carry_instance(organisation=organisation("La Métropole"))
+    person = receive(ours)
+    enter(client, role, of=ours)
+    for address in ("/espace/personnes/", "/espace/personnes/nouvelle/", page("resident", person)):
+        assert client.get(address).status_code == 404
+
+
+XSS = "<script>alert(1)</script>"
+
+
+def test_nothing_that_was_typed_runs(client: Client, ours: Organisation):
+    person = receive(
+        ours, called=XSS, first_name=XSS, last_name=XSS, address=XSS, reach_note=XSS, representative=XSS
+    )
+    write_note(resident=person, level=NoteLevel.DESK, text=XSS, by=account(XSS))
+    enter(client, Role.MEDIATOR, of=ours)
+    for address in (page("resident", person), page("edit-resident", person)):
+        assert b"<script>alert" not in client.get(address).content
+    found = client.post("/espace/personnes/", {"code": person.code}, follow=True)
+    assert b"<script>alert" not in found.content
+
+
+def test_a_file_costs_the_same_with_one_and_three_notes(
+    client: Client, ours: Organisation, django_assert_max_num_queries, django_assert_num_queries
+):
+    person = receive(ours, **ODETTE)
+    enter(client, Role.SOCIAL_WORKER, of=ours)
+    write_note(resident=person, level=NoteLevel.DESK, text="un", by=account())
+    client.get(page("resident", person))
+    with django_assert_max_num_queries(40) as first:
+        client.get(page("resident", person))
+    for word in ("deux", "trois"):
+        write_note(resident=person, level=NoteLevel.SOCIAL, text=word, by=account())
+    with django_assert_num_queries(len(first)):
+        client.get(page("resident", person))
+
+
+def test_origins_are_all_offered(client: Client, ours: Organisation):
+    enter(client, Role.RECEPTION, of=ours)
+    shown = text(client.get("/espace/personnes/nouvelle/"))
+    assert all(str(origin.label) in shown for origin in Origin)
