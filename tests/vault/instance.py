@@ -1,4 +1,4 @@
-"""A whole instance in a process of its own: ``python -m tests.vault.instance fill|read …``."""
+"""A whole instance in a process of its own: ``python -m tests.vault.instance WHAT NUMBER``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fill(count: int) -> None:
     files.keep(CANARY.encode() * 10, name=f"{CANARY}.pdf", media_type="application/pdf")
 
 
-def read(seconds: float) -> None:
+def read(seconds: int) -> None:
     """Open every row again and again; print how many times all of them opened."""
     from tests.vault.models import Sheet
 
@@ -42,7 +42,25 @@ def read(seconds: float) -> None:
     sys.stdout.write(str(rounds))
 
 
+def write(count: int) -> None:
+    """Correct the notes of the first rows, one by one, each as a form would."""
+    from tests.vault.models import Sheet
+
+    for row in Sheet.objects.order_by("pk")[:count]:
+        fresh = Sheet.objects.get(pk=row.pk)
+        fresh.note, fresh.state = f"{CANARY} corrigée", "corrigée"
+        fresh.save()
+
+
+def corrected(count: int) -> None:
+    """Fail unless every correction is still there."""
+    from tests.vault.models import Sheet
+
+    notes = [row.note for row in Sheet.objects.filter(state="corrigée")]
+    assert notes == [f"{CANARY} corrigée"] * count
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.vault.live"
     django.setup()
-    {"fill": lambda: fill(int(sys.argv[2])), "read": lambda: read(float(sys.argv[2]))}[sys.argv[1]]()
+    {"fill": fill, "read": read, "write": write, "corrected": corrected}[sys.argv[1]](int(sys.argv[2]))

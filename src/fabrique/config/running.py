@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import click
 from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 
+from fabrique.core.crypto import uses
+from fabrique.core.crypto.keyring import LostKey
 from fabrique.core.refusals import DomainRefusal
 
 
@@ -20,6 +23,10 @@ def prepare() -> None:
     """Bring the database and the static files up to date; safe to run at each start."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    try:
+        uses.register_all()
+    except LostKey as error:  # the public pages need no key: what needs one fails by itself
+        click.echo(error.message, err=True)
 
 
 def check_address(*, host: str, port: int) -> None:

@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 from tests.vault.instance import CANARY, ROWS
 
 Environment = dict[str, str]
+CORRECTED = 400
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,11 @@ def run(variables: Environment, module: str, *arguments: str) -> str:
 
 def rotate(variables: Environment) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "fabrique.config.cli", "keys", "rotate", "--json"]
+    return subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def beside(variables: Environment, what: str, number: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.vault.instance", what, str(number)]
     return subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -83,10 +89,7 @@ def test_no_value_lies_in_clear_and_a_killed_rotation_loses_none(instance: Envir
     for written in (CANARY, CANARY.lower(), CANARY.encode().hex()):
         assert written.encode() not in dump
 
-    reader = subprocess.Popen(
-        [sys.executable, "-m", "tests.vault.instance", "read", "5"],
-        env=instance, cwd=ROOT, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    reader, writer = beside(instance, "read", 5), beside(instance, "write", CORRECTED)
     with rotate(instance) as killed:
         while min((counts := under_each_key(instance)).values()) == 0 or len(counts) == 1:
             assert killed.poll() is None, "the rotation ended before it could be killed"
@@ -101,7 +104,9 @@ def test_no_value_lies_in_clear_and_a_killed_rotation_loses_none(instance: Envir
     assert (said["key"], keys(instance)) == (new, [old, new])
     done = {table["where"]: table["rewritten"] for table in said["tables"]}
     assert 0 < sum(done.values()) < 3 * ROWS + 2, "the first one had done a part"
-    with reader:
+    with reader, writer:
         assert int(reader.communicate()[0]) > 0
-    assert reader.returncode == 0
+        writer.communicate()
+    assert (reader.returncode, writer.returncode) == (0, 0)
+    run(instance, "tests.vault.instance", "corrected", str(CORRECTED))
     run(instance, "tests.vault.instance", "read", "0")

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection, transaction
 
-from fabrique.config import checking
+from fabrique.config import checking, running
 from fabrique.config.cli import main
 from fabrique.core import clock
-from fabrique.core.crypto import actions, blind, files, holders, keyring, rewriting, sealing, uses
+from fabrique.core.crypto import actions, blind, files, holders, keyring, sealing, surveying, uses
 from fabrique.core.crypto.keyring import LostKey, Purpose
 from fabrique.core.crypto.models import KeyUse
 from fabrique.core.models import JournalEntry
@@ -50,7 +50,7 @@ def test_everything_is_written_again_under_a_new_key(at_noon: object):
         "core_sealedfile.name": 1, "fichiers": 1, "vault_sheet.name": 450, "vault_sheet.note": 449,
     }  # fmt: skip
     assert (done.settled, done.resumed, done.left) == (True, False, {})
-    assert set(rewriting.by_key(Purpose.FIELDS)) == {done.key}
+    assert set(surveying.by_key(Purpose.FIELDS)) == {done.key}
     assert done.key == keyring.current(Purpose.FIELDS).id != old
     assert names() == before
     assert files.read(stored) == b"avis"
@@ -63,7 +63,7 @@ def test_indexes_are_worked_out_again_and_traces_keep_their_key(at_noon: object)
     Trace.objects.create(digest=blind.digest("trace.person", "erased"))
     old = keyring.current(Purpose.INDEX).id
     done = actions.rotate_keys(purpose=Purpose.INDEX)
-    assert {t.where: (t.rewritten, t.kept) for t in done.tables} == {
+    assert {t.where: (t.rewritten, t.kept) for t in done.tables if t.rewritten or t.kept} == {
         "vault_sheet.name_year": (5, 0), "vault_trace.digest": (0, 1),
     }  # fmt: skip
     assert (done.settled, done.left) == (True, {old: 1})
@@ -86,7 +86,7 @@ def test_a_rotation_that_was_cut_goes_on_with_its_key(at_noon: object, monkeypat
         actions.rotate_keys(purpose=Purpose.FIELDS, tell=cut)
     ids = keyring.ids(Purpose.FIELDS)
     assert len(ids) == 2
-    assert set(rewriting.by_key(Purpose.FIELDS)) == set(ids)
+    assert set(surveying.by_key(Purpose.FIELDS)) == set(ids)
     assert len(names()) == 450
     done = actions.rotate_keys(purpose=Purpose.FIELDS)
     assert (done.resumed, done.settled, done.key) == (True, True, ids[1])
@@ -99,7 +99,7 @@ def test_a_row_that_somebody_changes_meanwhile_keeps_the_change(
 ):
     """The change comes between the reading and the writing; without the comparison, it is lost."""
     rows = fill(3)
-    replace = rewriting.replace
+    replace = actions._replace
 
     def slow(field: Any, pk: Any, before: str, after: str) -> bool:
         row = Sheet.objects.get(pk=rows[1].pk)
@@ -108,7 +108,7 @@ def test_a_row_that_somebody_changes_meanwhile_keeps_the_change(
             row.save()
         return replace(field, pk, before, after)
 
-    monkeypatch.setattr(rewriting, "replace", slow)
+    monkeypatch.setattr(actions, "_replace", slow)
     done = actions.rotate_keys(purpose=Purpose.FIELDS)
     assert done.settled
     assert names() == {"Personne 0", "Corrigée", "Personne 2"}
@@ -234,6 +234,32 @@ def test_what_an_app_seals_in_its_own_way_goes_along(at_noon: Any, elsewhere: El
     elsewhere.value = left_behind
     with clock.frozen(at_noon + actions.LONGEST_WRITE * 2), pytest.raises(DomainRefusal, match=done.key):
         actions.retire_keys(purpose=Purpose.FIELDS)
+
+
+def test_keys_that_are_lost_for_good_are_given_up(keys: Path, at_noon: object):
+    row, old = fill(1)[0], keyring.current(Purpose.FIELDS).id
+    assert CliRunner().invoke(main, ["keys", "give-up"]).stdout == "Aucune clé ne manque.\n"
+    keys.unlink()
+    assert CliRunner().invoke(main, ["keys", "give-up"], input="n\n").exit_code == 1
+    assert not keys.exists()
+    given_up = CliRunner().invoke(main, ["keys", "give-up", "--yes"])
+    assert (given_up.exit_code, old in given_up.stderr) == (0, True)
+    assert JournalEntry.objects.get(action="core.give_up_keys").summary["fields"] == [old]
+    assert Sheet.objects.create(name="Après").name == "Après"
+    assert finding().ok
+    with pytest.raises(LostKey):
+        _ = Sheet.objects.get(pk=row.pk).name
+
+
+def test_an_instance_that_starts_registers_its_keys(keys: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any):
+    monkeypatch.setattr(running, "call_command", lambda *_args, **_options: None)
+    running.prepare()
+    assert KeyUse.objects.count() == len(Purpose)
+    keys.unlink()
+    uses.forget()
+    running.prepare()
+    assert "a disparu" in capsys.readouterr().err
+    assert not keys.exists()
 
 
 def test_a_key_is_registered_once(at_noon: object):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from fabrique.core import clock, journal
-from fabrique.core.crypto import files, keyring, rewriting, sealing, uses
+from fabrique.core.crypto import files, keyring, sealing, surveying, uses
 from fabrique.core.crypto.blind import BlindIndexField, blind_fields
 from fabrique.core.crypto.fields import SealedField, sealed_fields
 from fabrique.core.crypto.holders import Rewritten, Tell, enlisted
@@ -56,7 +57,7 @@ def rotate_keys(*, purpose: Purpose, tell: Tell = lambda _text: None) -> Rotatio
     done = Rotation(purpose, key.id, resumed)
     for _attempt in range(_PASSES):  # a write that began under the former key may end after it was passed
         done.tables = _added(done.tables, _rewrite_all(purpose, key.id, tell))
-        done.left = {id: count for id, count in rewriting.by_key(purpose).items() if id != key.id}
+        done.left = {id: count for id, count in surveying.by_key(purpose).items() if id != key.id}
         kept = sum(table.kept for table in done.tables)
         done.settled = sum(done.left.values()) == kept
         if done.settled or any(table.damaged for table in done.tables):
@@ -90,7 +91,7 @@ def retire_keys(*, purpose: Purpose) -> list[str]:
     current, older = keyring.current(purpose).id, keyring.ids(purpose)[:-1]
     if not older:
         return []
-    used = {id: count for id, count in rewriting.by_key(purpose).items() if id != current}
+    used = {id: count for id, count in surveying.by_key(purpose).items() if id != current}
     if used or is_unfinished(purpose):
         named = ", ".join(f"{id} ({count})" for id, count in sorted(used.items())) or "aucune valeur comptée"
         raise DomainRefusal(
@@ -111,6 +112,32 @@ def retire_keys(*, purpose: Purpose) -> list[str]:
     return list(older)
 
 
+def lost_keys() -> dict[Purpose, list[str]]:
+    """The keys in use that the file does not hold, whether it is there or not."""
+    used = KeyUse.objects.filter(retired_at=None).order_by("purpose", "key_id")
+    held = {purpose: keyring.ids(purpose) for purpose in Purpose} if keyring.path().exists() else {}
+    lost: dict[Purpose, list[str]] = {}
+    for use in used:
+        if use.key_id not in held.get(Purpose(use.purpose), ()):
+            lost.setdefault(Purpose(use.purpose), []).append(use.key_id)
+    return lost
+
+
+@transaction.atomic
+def give_up_keys() -> dict[Purpose, list[str]]:
+    """Recognise that keys are lost for good: what they wrote stays unreadable, and the instance goes on.
+
+    Returns their ids. The file is made anew if there is none.
+    """
+    lost = lost_keys()
+    for purpose, key_ids in lost.items():
+        KeyUse.objects.filter(purpose=purpose, key_id__in=key_ids).update(retired_at=clock.now())
+    if lost:
+        uses.forget()
+        journal.record("core.give_up_keys", summary={str(purpose): ids for purpose, ids in lost.items()})
+    return lost
+
+
 def _added(before: list[Rewritten], now: list[Rewritten]) -> list[Rewritten]:
     counts = {table.where: table.rewritten for table in before}
     for table in now:
@@ -129,7 +156,7 @@ def _rewrite_all(purpose: Purpose, key_id: str, tell: Tell) -> list[Rewritten]:
 
 def _rewrite_column(column: SealedField, key_id: str, tell: Tell) -> Rewritten:
     done = Rewritten(column.binding)
-    for batch in rewriting.values_of_other_keys(column, key_id):
+    for batch in surveying.values_of_other_keys(column, key_id):
         again: list[tuple[object, str, str]] = []
         for pk, sealed in batch:
             place = column.place(pk)
@@ -138,14 +165,27 @@ def _rewrite_column(column: SealedField, key_id: str, tell: Tell) -> Rewritten:
             except (TamperedValue, LostKey):
                 done.damaged.append(place[-1])
         with transaction.atomic():
-            done.rewritten += sum(rewriting.replace(column, *each) for each in again)
+            done.rewritten += sum(_replace(column, *each) for each in again)
         tell(f"{done.where} : {done.rewritten} valeurs")
     return done
 
 
+def _replace(field: SealedField, pk: Any, before: str, after: str) -> bool:
+    """Write a sealed value in the place of the one that was read, unless somebody was quicker."""
+    quote = connection.ops.quote_name
+    table, column = quote(field.model._meta.db_table), quote(str(field.column))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = %s WHERE {quote(str(field.model._meta.pk.column))} = %s "  # noqa: S608
+            f"AND {column} = %s",
+            [after, pk, before],
+        )
+        return bool(cursor.rowcount)
+
+
 def _rewrite_files(key_id: str, tell: Tell) -> Rewritten:
     done = Rewritten("fichiers")
-    for stored, key in rewriting.stored_files():
+    for stored, key in surveying.stored_files():
         if key == key_id:
             continue
         try:
@@ -170,7 +210,7 @@ def _rewrite_index(index: BlindIndexField, key_id: str, tell: Tell) -> Rewritten
         done.kept = rows.count()
         return done
     last = None
-    while batch := list((rows if last is None else rows.filter(pk__gt=last))[: rewriting.BATCH]):
+    while batch := list((rows if last is None else rows.filter(pk__gt=last))[: surveying.BATCH]):
         with transaction.atomic():
             for row in batch:
                 try:

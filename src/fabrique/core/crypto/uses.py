@@ -43,6 +43,12 @@ def fault() -> str | None:
     return f"il manque à {keyring.path()} des clés qui ont servi ({named}) : remettez le fichier d’origine"
 
 
+def register_all() -> None:
+    """Register the current key of every purpose. Raises ``LostKey`` when the file is not this instance's."""
+    for purpose in Purpose:
+        current(purpose)
+
+
 def forget() -> None:
     """Ask the database again."""
     _seen.clear()
@@ -67,5 +73,6 @@ def _register(purpose: Purpose, key: Key) -> None:
 
 
 def instance_has_written() -> bool:
-    """Whether any key is registered; False before the first migration."""
-    return KeyUse._meta.db_table in connection.introspection.table_names() and KeyUse.objects.exists()
+    """Whether any key is in use; False before the first migration."""
+    has_table = KeyUse._meta.db_table in connection.introspection.table_names()
+    return has_table and KeyUse.objects.filter(retired_at=None).exists()

@@ -1,4 +1,4 @@
-"""What a rotation reads and replaces: the values of each table, by key."""
+"""What lies under which key: counts for those who retire a key, batches for those who rotate."""
 
 from __future__ import annotations
 
@@ -65,19 +65,6 @@ def values_of_other_keys(field: SealedField, key_id: str) -> Iterator[list[tuple
             return
         yield rows
         after, parameters = f" AND {pk} > %s", [len(first), first, rows[-1][0]]
-
-
-def replace(field: SealedField, pk: Any, before: str, after: str) -> bool:
-    """Write a sealed value in the place of the one that was read, unless somebody was quicker."""
-    quote = connection.ops.quote_name
-    table, column = quote(field.model._meta.db_table), quote(str(field.column))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {column} = %s WHERE {quote(str(field.model._meta.pk.column))} = %s "  # noqa: S608
-            f"AND {column} = %s",
-            [after, pk, before],
-        )
-        return bool(cursor.rowcount)
 
 
 def stored_files() -> Iterator[tuple[SealedFile, str | None]]:
