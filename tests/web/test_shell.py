@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from fabrique.core.crypto.keyring import LostKey
+from fabrique.core.crypto.sealing import TamperedValue
 from fabrique.core.ui.theme import Theme
 from fabrique.territory.models import Territory
 from fabrique.web import errors
@@ -103,6 +105,24 @@ def test_a_failure_of_ours_is_said_in_french(
     logged = next(each for each in caplog.records if each.name == "fabrique.incidents")
     assert f"<strong>{logged.args[0]}</strong>" in text
     assert logged.exc_info
+
+
+@pytest.mark.parametrize(
+    "error", [TamperedValue(("people_resident", "name", "1")), LostKey("/secret/path/keys.json a disparu")]
+)
+def test_a_protected_value_that_does_not_open_is_said_without_showing_where(
+    client: Client, territory: Territory, monkeypatch: Any, error: Exception
+):
+    def damaged() -> None:
+        raise error
+
+    monkeypatch.setattr("fabrique.web.queries.open_doors", damaged)
+    client.raise_request_exception = False
+    response = client.get("/")
+    text = response.content.decode()
+    assert (response.status_code, "Une donnée protégée ne s’ouvre pas" in text) == (500, True)
+    assert "people_resident" not in text
+    assert "secret" not in text
 
 
 def test_a_forbidden_page_keeps_the_shell(client: Client, territory: Territory, monkeypatch: Any):

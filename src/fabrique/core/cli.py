@@ -43,6 +43,8 @@ def rotate(ctx: click.Context, purpose: str, as_json: bool) -> None:
 def _say(done: actions.Rotation) -> None:
     click.echo(f"Clé {done.key} ({'reprise' if done.resumed else 'neuve'}), {done.seconds} s.")
     for table in done.tables:
+        if not (table.rewritten or table.kept or table.damaged):
+            continue
         kept = f", {table.kept} gardées sous leur clé" if table.kept else ""
         click.echo(f"  {table.where} : {table.rewritten} écrites à nouveau{kept}")
         for row in table.damaged:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from fabrique.core.crypto.keyring import LostKey
+from fabrique.core.crypto.sealing import TamperedValue
 
 logger = logging.getLogger("fabrique.incidents")
 
@@ -28,7 +32,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. The page gives a number, under which the log has the whole failure; it tells nothing else."""
+    """500. The page gives a number, under which the log has the whole failure; it tells nothing else.
+
+    Except that an encrypted value did not open: trying again will not help.
+    """
     incident = secrets.token_hex(4)
     logger.error("incident %s", incident, exc_info=True)
-    return HttpResponse(get_template("500.html").render({"incident": incident}), status=500)
+    sealed = isinstance(sys.exc_info()[1], TamperedValue | LostKey)
+    return HttpResponse(get_template("500.html").render({"incident": incident, "sealed": sealed}), status=500)
