@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from fabrique.core import clock
 from fabrique.core.crypto import keyring
+from fabrique.core.journal import triggers
 from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
 from fabrique.people.acting import act_for
@@ -30,6 +31,24 @@ settings.load_profile("fabrique")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Paris
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_journal_too(case: TransactionTestCase) -> None:
+    """The only place that lifts the journal's triggers; the flush's own signal puts them back."""
+    lift_triggers()
+    _flush(case)
+
+
+TransactionTestCase._fixture_teardown = _flush_journal_too  # type: ignore[method-assign]
+
+
+def lift_triggers() -> None:
+    """What an owner of the database can do: take the journal's triggers away."""
+    for trigger in triggers.expected():
+        triggers.drop(trigger)
 
 
 @pytest.fixture(autouse=True)

@@ -89,7 +89,7 @@ def writes(path: Path) -> Iterator[str]:
 
 # The services of the socle write their own tables; a form's ``save`` is not a model's.
 MAY_WRITE = re.compile(
-    r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal|models|crypto/(files|uses)))\.py$"
+    r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal/\w+|models|crypto/(files|uses)))\.py$"
 )
 
 

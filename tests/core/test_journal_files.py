@@ -15,7 +15,7 @@ def test_record_keeps_actor_as_opaque_text():
     entry = journal.record(
         "directory.edit_place", actor="abc", subject="place:x", summary={"fields": ["name"]}
     )
-    assert JournalEntry.objects.get() == entry
+    assert JournalEntry.objects.get(seq__gt=0) == entry
     assert (entry.actor, entry.summary) == ("abc", {"fields": ["name"]})
 
 

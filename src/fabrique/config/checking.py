@@ -19,7 +19,8 @@ from fabrique.core.crypto import uses
 from fabrique.core.enums import MessageState
 from fabrique.core.gateways import messages
 from fabrique.core.gateways.addresses import fault_of
-from fabrique.core.models import OutboxMessage
+from fabrique.core.journal import triggers
+from fabrique.core.models import JournalCheck, OutboxMessage
 from fabrique.core.outbox import LONGEST_WAIT
 from fabrique.demo import organisations as demo
 from fabrique.demo.cli import LOCAL
@@ -69,6 +70,7 @@ def examine() -> list[Finding]:
         _services(),
         _queue(),
         _outbox(),
+        _journal(),
     ]
     return findings
 
@@ -161,3 +163,14 @@ def _outbox() -> Finding:
     if waiting:
         told.append(f"{waiting} en attente depuis plus d’une heure : « fabrique worker » tourne-t-il ?")
     return Finding("messages", not told, " ; ".join(told) or "tous partis")
+
+
+def _journal() -> Finding:
+    """Whether the database refuses to change the journal, and what its last verification found."""
+    told = []
+    if faults := triggers.faults():
+        told.append(f"déclencheurs absents ou modifiés ({', '.join(faults)}) : lancez « fabrique serve »")
+    last = JournalCheck.objects.order_by("-at", "-pk").first()
+    if last and not last.ok:
+        told.append(f"la vérification du {last.at:%d/%m/%Y} a trouvé : {last.damages[0]['message']}")
+    return Finding("journal", not told, " ; ".join(told) or "protégé")

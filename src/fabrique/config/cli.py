@@ -24,6 +24,7 @@ MODULES = (
     "fabrique.config.commands",
     "fabrique.core.cli",
     "fabrique.core.backup.cli",
+    "fabrique.core.journal.cli",
     "fabrique.people.cli",
     "fabrique.territory.cli",
     "fabrique.directory.cli",

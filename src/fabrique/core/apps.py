@@ -1,6 +1,7 @@
 """Application « Socle »."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.forms import Field
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -16,3 +17,7 @@ class CoreConfig(AppConfig):
         """Every app's rights and jobs enlist themselves; a form says what to do, not what it demands."""
         Field.default_error_messages["required"] = _("Répondez à cette question.")
         autodiscover_modules("policies", "tasks", "privacy")
+        from fabrique.core.journal import genesis  # its models exist only now
+
+        pre_migrate.connect(genesis.prepare, sender=self)
+        post_migrate.connect(genesis.install, sender=self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -11,41 +10,28 @@ from django.db.models import Q
 from fabrique.core.crypto.fields import EncryptedTextField
 from fabrique.core.crypto.models import KeyUse
 from fabrique.core.enums import Channel, MessageState
+from fabrique.core.journal.models import (
+    JournalCheck,
+    JournalEntry,
+    JournalHead,
+    JournalPersonal,
+    JournalRead,
+    JournalSegment,
+)
 
-__all__ = ["JournalEntry", "KeyUse", "OutboxMessage", "PeriodicRun", "SealedFile", "StoredFile"]
-
-
-class AppendOnly(models.QuerySet["JournalEntry"]):
-    """Rows that are added, never changed."""
-
-    def update(self, **values: Any) -> int:
-        raise TypeError("the journal is append-only")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("the journal is append-only")
-
-
-class JournalEntry(models.Model):
-    """One action that was done: when, what, by whom (an opaque id), on what."""
-
-    at = models.DateTimeField(db_index=True)
-    action = models.CharField(max_length=80, db_index=True)
-    actor = models.CharField(max_length=64, blank=True, db_index=True)
-    subject = models.CharField(max_length=120, blank=True, db_index=True)
-    summary = models.JSONField(default=dict)
-
-    objects = AppendOnly.as_manager()
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("the journal is append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("the journal is append-only")
+__all__ = [
+    "JournalCheck",
+    "JournalEntry",
+    "JournalHead",
+    "JournalPersonal",
+    "JournalRead",
+    "JournalSegment",
+    "KeyUse",
+    "OutboxMessage",
+    "PeriodicRun",
+    "SealedFile",
+    "StoredFile",
+]
 
 
 class OutboxMessage(models.Model):

@@ -35,6 +35,8 @@ DOCUMENTS = Activity(
 _AS_LONG = Keep(
     "instance", "Tant que l’instance existe ; une action est liée à un numéro de compte, pas à un nom"
 )
+_VALUE = Keep("valeur", "Jusqu’à l’effacement de la personne ; le journal n’en garde qu’une empreinte salée")
+_READ = Keep("consultation", "12 mois au plus ; le mois part d’un bloc", job="core.seal_reads")
 _MESSAGE = Keep("message", "Jusqu’à l’effacement du dossier qui a causé le message")
 _JOB = Keep("travail", "7 jours après un succès, 30 jours après un échec", job="core.forget_results")
 _FILE = Keep("fichier", "Tant que l’objet auquel le fichier se rattache est gardé")
@@ -42,7 +44,30 @@ _FILE = Keep("fichier", "Tant que l’objet auquel le fichier se rattache est ga
 _WHO = personal(ACCOUNTABILITY, "Actes, liés à un numéro de compte", _AS_LONG)
 _TASKS = personal(DOCUMENTS, "Numéros d’objets et noms de fichiers des travaux de fond", _JOB)
 
-classify("core.JournalEntry", {NONE: "id at action", _WHO: "actor subject summary"})
+classify(
+    "core.JournalEntry",
+    {
+        NONE: "seq at action organisation commitments key previous hash",
+        _WHO: "actor subject summary",
+    },
+)
+classify("core.JournalHead", {NONE: "id seq hash key tag"})
+classify("core.JournalCheck", {NONE: "id at entries seq seconds damages", _WHO: "asked_by"})
+classify(
+    "core.JournalPersonal",
+    {
+        NONE: "id entry key salt",
+        sensitive(ACCOUNTABILITY, "Valeur personnelle d’un acte, à côté du journal", _VALUE): "person value",
+    },
+)
+classify(
+    "core.JournalRead",
+    {
+        NONE: "id month at organisation key tag",
+        personal(ACCOUNTABILITY, "Consultations de dossiers sensibles", _READ): "actor subject reason",
+    },
+)
+classify("core.JournalSegment", {NONE: "month count digest sealed_at head"})
 classify(
     "core.OutboxMessage",
     {

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fabrique.core import actions, jobs, outbox
 from fabrique.core.crypto import files
+from fabrique.core.journal import checking, reads
 
 
 @jobs.job("core.deliver_message", tries=outbox.MAX_ATTEMPTS)
@@ -28,3 +29,16 @@ def forget_results() -> None:
 def sweep_sealed_files() -> None:
     """Effacer les fichiers chiffrés dont le dépôt a été coupé."""
     files.sweep()
+
+
+@jobs.job("core.verify_journal", every=timedelta(days=1))
+def verify_journal(asked_by: str = "") -> None:
+    """Vérifier le journal entier et garder ce qui a été trouvé."""
+    checking.check(asked_by)
+
+
+@jobs.job("core.seal_reads", every=timedelta(days=1))
+def seal_reads() -> None:
+    """Sceller les consultations des mois finis et ôter celles de plus de douze mois."""
+    reads.seal_months()
+    reads.remove_expired()

@@ -9,12 +9,14 @@ from django.conf import LazySettings
 
 from fabrique.core.crypto import keyring
 from fabrique.core.crypto.keyring import LostKey, Purpose
+from fabrique.core.crypto.models import KeyUse
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def file(tmp_path: Path, settings: LazySettings) -> Path:
+    KeyUse.objects.all().delete()  # as before the beginning of the journal
     settings.KEYS_FILE = str(tmp_path / "keys.json")
     return tmp_path / "keys.json"
 
