@@ -9,11 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django_tasks_db.models import DBTaskResult
 
 from fabrique.config.failures import in_french
-from fabrique.core import clock, jobs, maintenance
+from fabrique.core import clock, jobs, maintenance, schema
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.crypto import uses
 from fabrique.core.enums import MessageState
@@ -49,7 +48,7 @@ def examine() -> list[Finding]:
     if maintenance.is_restoring():
         return [Finding("restauration", False, maintenance.message())]
     try:
-        pending = _pending_migrations()
+        pending = schema.pending()
     except DatabaseError as error:
         message = in_french(error)
         if message is None:
@@ -73,11 +72,6 @@ def examine() -> list[Finding]:
         _journal(),
     ]
     return findings
-
-
-def _pending_migrations() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _settings() -> Finding:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from fabrique.core import outages
 from fabrique.core.crypto.keyring import LostKey
 from fabrique.core.crypto.sealing import TamperedValue
 
@@ -32,11 +33,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. The page gives a number, under which the log has the whole failure; it tells nothing else.
+    """500, or 503 and 507 in an outage. Django calls this while it handles the exception.
 
-    Except that an encrypted value did not open: trying again will not help.
+    The page gives a number, under which the log has the whole failure; it tells nothing else, except that an
+    encrypted value did not open: trying again will not help.
     """
+    failure = sys.exc_info()[1]
+    if status := outages.status_of(failure):
+        return outage(status)
     incident = secrets.token_hex(4)
     logger.error("incident %s", incident, exc_info=True)
-    sealed = isinstance(sys.exc_info()[1], TamperedValue | LostKey)
+    sealed = isinstance(failure, TamperedValue | LostKey)
     return HttpResponse(get_template("500.html").render({"incident": incident, "sealed": sealed}), status=500)
+
+
+def outage(status: int) -> HttpResponse:
+    """The page of an outage: says that nothing was kept, and when to come back."""
+    headers = {"Retry-After": str(outages.RETRY_AFTER), "Cache-Control": "no-store"}
+    return HttpResponse(get_template(f"{status}.html").render(), status=status, headers=headers)

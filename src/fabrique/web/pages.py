@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fabrique.core import outages
 from fabrique.core.policies import public
 from fabrique.core.ui import portal
 from fabrique.core.ui.parts import Column
@@ -75,6 +77,21 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def counting(request: HttpRequest) -> HttpResponse:
     """How each public figure is counted."""
     return render(request, "web/counting.html", {"methods": list(portal.figures)})
+
+
+@public
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process serves and its database answers; for a proxy or a container, not for people."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        text, status = "bon", 200
+    except DatabaseError:
+        text, status = "base indisponible", outages.UNAVAILABLE
+    response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @public

@@ -12,6 +12,7 @@ urlpatterns = [
     path("confort/", views.comfort, name="comfort"),
     path("theme.css", theming.theme, name="theme"),
     path("logo/", theming.logo, name="logo"),
+    path("sante/", pages.health, name="health"),
     path("robots.txt", pages.robots, name="robots"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vos-donnees/", pages.privacy, name="privacy"),

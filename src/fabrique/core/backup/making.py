@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from fabrique import __version__
-from fabrique.core import clock, tombstones
+from fabrique.core import clock, outages, tombstones
 from fabrique.core.backup import frame, keys
 from fabrique.core.backup.databases import engine
 from fabrique.core.backup.examining import Tell
@@ -26,8 +25,6 @@ from fabrique.core.backup.snapshot import Snapshot
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular.atomic import sync_folder
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ def _appearing(target: Path) -> Iterator[BinaryIO]:
         sync_folder(target.parent)
     except BaseException as error:
         beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in FULL:
+        if outages.status_of(error) == outages.FULL:
             raise DomainRefusal(
                 f"« {target} » ne tient pas sur le disque, qui est plein : faites de la place, ou "
                 "choisissez-en un autre. Rien n’a été laissé."

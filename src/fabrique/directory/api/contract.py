@@ -13,6 +13,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from fabrique import __version__
+from fabrique.core import outages
 from fabrique.directory.api import changes, places, reference, schemas
 from fabrique.directory.api.memory import answered
 from fabrique.directory.api.parameters import ChangesQuery, CommunesQuery, PlacesQuery
@@ -121,4 +122,8 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(Exception)
 def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     _log.error("unexpected failure at %s", request.path, exc_info=error)
+    if outages.status_of(error):
+        text = _("Le service est indisponible un instant. Réessayez dans une minute.")
+        headers = {"Retry-After": str(outages.RETRY_AFTER)}
+        return Problem(outages.UNAVAILABLE, text, headers=headers).response(request)
     return Problem(500, _("Quelque chose s’est mal passé chez nous. Réessayez plus tard.")).response(request)

@@ -19,6 +19,7 @@ TITLES = {
     422: marked("Paramètre refusé"),
     429: marked("Trop de demandes"),
     500: marked("Erreur de notre côté"),
+    503: marked("Service indisponible"),
 }
 _MESSAGES = {
     "float_parsing": marked("Un nombre est attendu, avec un point pour les décimales."),
