@@ -73,6 +73,13 @@ def test_a_setting_that_does_not_go_is_named(instance: Instance, variable: str, 
     assert "u:p@" not in message
 
 
+def test_the_check_does_not_ask_for_what_was_set_aside_on_purpose(instance: Instance):
+    instance.python("from django.core.management import call_command\ncall_command('migrate', verbosity=0)")
+    findings = json.loads(instance.run("check", "--json", FABRIQUE_HTTPS="oui").stdout)
+    (settings,) = [finding for finding in findings if finding["subject"] == "réglages"]
+    assert settings["ok"], settings
+
+
 def test_the_check_tells_of_a_base_that_does_not_answer(instance: Instance):
     done = instance.run("check", "--json", DATABASE_URL="postgresql://u:p@127.0.0.1:9/x")
     (finding,) = json.loads(done.stdout)

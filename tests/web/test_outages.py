@@ -141,7 +141,11 @@ def test_the_database_goes_away_and_comes_back(instances: Instances, tmp_path: P
     database = Relay(url) if url else Folder(tmp_path / "base")
     instance.variables["DATABASE_URL"] = database.url
     port = free_port()
-    server = instance.start("serve", "--port", port, "--workers", 1)
+    server, worker = instance.start("serve", "--port", port, "--workers", 1), instance.start("worker")
+    # Read what they say: a full pipe would stop them.
+    listening = [threading.Thread(target=process.communicate) for process in (server, worker)]
+    for thread in listening:
+        thread.start()
     visitors = Visitors(f"http://127.0.0.1:{port}")
     try:
         visitors.wait_for(200, 60)
@@ -149,15 +153,18 @@ def test_the_database_goes_away_and_comes_back(instances: Instances, tmp_path: P
             time.sleep(0.3)
             database.away()
             visitors.wait_for(503, 10)
+            time.sleep(1.5)  # the worker looks for work each second
             during = [visitors.ask(path) for path in ("/vos-donnees/", "/trouver/", "/nulle-part/")]
             time.sleep(0.5)
             database.back()
             assert visitors.wait_for(200, 15) < 15
         time.sleep(0.2)
         assert visitors.ask("/")[0] == 200
+        assert worker.poll() is None
     finally:
-        server.terminate()
-        server.communicate(timeout=30)
+        for process, thread in zip((server, worker), listening, strict=True):
+            process.terminate()
+            thread.join(timeout=30)
         with suppress(AttributeError):
             database.away()
     seen = {status for status, _text in visitors.answers}

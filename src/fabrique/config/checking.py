@@ -75,9 +75,8 @@ def examine() -> list[Finding]:
 
 
 def _settings() -> Finding:
-    serious = [
-        m for m in checks.run_checks(include_deployment_checks=settings.HTTPS) if m.level >= checks.WARNING
-    ]
+    told = checks.run_checks(include_deployment_checks=settings.HTTPS)
+    serious = [m for m in told if m.level >= checks.WARNING and not m.is_silenced()]
     text = " ; ".join(f"{message.id} {message.msg}" for message in serious)
     return Finding("réglages", not serious, text or "rien à signaler")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from types import FrameType
 
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from fabrique.core import actions, jobs
+from fabrique.core import actions, jobs, maintenance, outages
+
+logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 30
 IDLE_SECONDS = 1
@@ -47,8 +50,19 @@ def run(worker_id: str) -> None:
     turn = 0
     while not stop.is_set():
         close_old_connections()
-        if turn % TICK_SECONDS == 0:
-            jobs.tick()
-        drain(worker_id)
+        if not maintenance.is_restoring():
+            _turn(worker_id, with_tick=turn % TICK_SECONDS == 0)
         turn += IDLE_SECONDS
         stop.wait(IDLE_SECONDS)
+
+
+def _turn(worker_id: str, *, with_tick: bool) -> None:
+    """What waits is done; while the database is away, nothing waits that could be known."""
+    try:
+        if with_tick:
+            jobs.tick()
+        drain(worker_id)
+    except Error as error:
+        if outages.status_of(error) is None:
+            raise
+        logger.warning("the database is away: %s", error)

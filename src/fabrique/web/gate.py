@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from fabrique.core import maintenance, outages, schema
@@ -32,7 +32,7 @@ class GateMiddleware:
         if not self._up_to_date and time.monotonic() >= self._look_at:
             try:
                 self._up_to_date = not schema.pending()
-            except DatabaseError:  # it is away; it will be asked again
+            except Error:  # it is away; it will be asked again
                 return False
             self._look_at = time.monotonic() + LOOK_AGAIN
         return self._up_to_date

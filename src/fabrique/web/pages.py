@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -87,7 +87,7 @@ def health(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         text, status = "bon", 200
-    except DatabaseError:
+    except Error:
         text, status = "base indisponible", outages.UNAVAILABLE
     response = HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
