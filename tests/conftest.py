@@ -20,6 +20,7 @@ from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
+from tests.factories.accounts import sign_in
 from tests.factories.people import PASSWORD
 
 # Playwright's own loop makes Django believe that the test itself is asynchronous; it is not.
@@ -98,7 +99,7 @@ def administrator(db: None) -> Account:
 @pytest.fixture
 def signed_in(client: Client, administrator: Account) -> Client:
     """A client of the administrator."""
-    client.force_login(administrator)
+    sign_in(client, administrator)
     return client
 
 

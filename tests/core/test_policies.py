@@ -60,7 +60,11 @@ def test_an_inactive_account_has_no_role(rules: None, administrator: Account):
     assert not policies.can(administrator, "tests.edit")
 
 
-def test_requires_sends_visitors_to_sign_in_and_hides_from_strangers(rules: None, administrator: Account):
+def test_requires_sends_visitors_to_sign_in_and_hides_from_strangers(
+    rules: None, administrator: Account, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(policies, "gates", {})
+
     @policies.requires("tests.edit")
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse("vu")

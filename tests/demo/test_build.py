@@ -9,7 +9,7 @@ from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.demo import cli
 from fabrique.demo.build import build
-from fabrique.demo.organisations import PASSWORD
+from fabrique.demo.organisations import CODES, PASSWORD
 from fabrique.directory.actions.places import create_place
 from fabrique.directory.models import (
     Closure,
@@ -124,6 +124,7 @@ def test_the_command_prepares_builds_tells_and_serves():
     assert result.exit_code == 0, result.output
     assert done == ["prepared", {"host": "127.0.0.1", "port": 8123}]
     assert PASSWORD in result.output
+    assert CODES[0] in result.output
     assert "http://127.0.0.1:8123/" in result.output
     assert "29 lieux" in result.output
 

@@ -13,9 +13,12 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from fabrique.core import clock
+from fabrique.people.actions.totp import present_step, set_totp
+from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 from fabrique.web.context import forget_territory
 from tests.conftest import PASSWORD
+from tests.factories.accounts import SECRET, code_now
 
 CHROMIUM = os.environ.get("FABRIQUE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -107,11 +110,14 @@ def page(open_page: OpenPage) -> Page:
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    """Sign in through the form, as a person does."""
+    """Sign in through the pages, as a person does, with an application of codes."""
+    set_totp(account=Account.objects.get(email=email), secret=SECRET, step=present_step() - 2)
     page.goto("/connexion/")
     page.get_by_label("Adresse électronique").fill(email)
     page.get_by_label("Mot de passe").fill(password)
     follow(page.locator("main").get_by_role("button", name="Se connecter"))
+    page.get_by_label("Votre code").fill(code_now())
+    follow(page.locator("main").get_by_role("button", name="Continuer"))
 
 
 def follow(control: Locator) -> None:

@@ -20,6 +20,7 @@ from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation
 from tests.conftest import ROOT
+from tests.factories.accounts import sign_in
 from tests.factories.people import account, member, organisation
 from tests.people.samples import SAMPLES
 
@@ -150,7 +151,7 @@ def test_every_page_opens_to_whom_the_document_says(
     ours, _others = theirs
     actor = actor_of(who, ours)
     if isinstance(actor, Account):
-        client.force_login(actor)
+        sign_in(client, actor)
     for address, action in pages():
         status = client.get(address).status_code
         if said(action, who) is None:

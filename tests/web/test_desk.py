@@ -12,6 +12,7 @@ from fabrique.core.ui import portal
 from fabrique.core.ui.portal import Waiting, WaitingLine, WaitingProvider
 from fabrique.people.models import Account
 from fabrique.web import queries
+from tests.factories.accounts import sign_in
 from tests.factories.people import without_roles
 
 
@@ -29,7 +30,7 @@ def test_a_visitor_is_asked_to_sign_in(client: Client):
 @pytest.mark.django_db
 def test_an_account_without_a_role_gets_a_missing_page(client: Client, administrator: Account):
     without_roles(administrator)
-    client.force_login(administrator)
+    sign_in(client, administrator)
     response = client.get("/espace/")
     assert response.status_code == 404
     assert "Le fil s’arrête ici" in response.content.decode()

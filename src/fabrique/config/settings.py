@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fabrique.web.limits.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "fabrique.people.signing.sessions.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fabrique.core.headers.SecurityHeadersMiddleware",
 ]
@@ -84,10 +85,11 @@ AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:portal"
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "fabrique.people.passwords.LengthValidator"},
+    {"NAME": "fabrique.people.passwords.WeaknessValidator"},
 ]
 # Accounts come from invitations, and every page of allauth has one of ours in its place (people.signing).
 ACCOUNT_ADAPTER = "fabrique.people.signing.adapter.AccountAdapter"

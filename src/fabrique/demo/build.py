@@ -45,6 +45,7 @@ class Summary:
     pairs_to_examine: int
     email: str
     password: str
+    codes: tuple[str, ...]
 
 
 def build(*, scale: str = "metropolis", seed: int = 1, tell: Teller | None = None) -> Summary:
@@ -146,6 +147,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
         pairs_to_examine=DuplicatePair.objects.filter(state=PairState.QUEUED).count(),
         email=account.email,
         password=organisations.PASSWORD,
+        codes=tuple(organisations.CODES),
     )
 
 

@@ -43,7 +43,9 @@ def demo_command(*, prepare: Callable[[], None] | None = None, serve: Serve | No
         serving = serve is not None and not no_serve
         click.echo("\n".join(told(summary, address=f"http://{host}:{port}/" if serving else "")))
         if serving and host not in LOCAL:
-            click.echo("Attention : le mot de passe de la démonstration est connu de tous.", err=True)
+            click.echo(
+                "Attention : le mot de passe et les codes de la démonstration sont connus de tous.", err=True
+            )
         if serve is not None and serving:
             serve(host=host, port=port)
 
@@ -67,6 +69,7 @@ def told(summary: Summary, *, address: str) -> list[str]:
         "",
         f"  Compte d’administration : {summary.email}",
         f"  Mot de passe            : {summary.password}",
+        f"  Carte de codes          : {summary.codes[0]}, puis {summary.codes[1]}… chacun sert une fois",
         "",
         "À regarder :",
         "  la Médiathèque des Deux-Rives, connue de deux sources et corrigée à la main ;",

@@ -14,12 +14,15 @@ from fabrique.directory.actions.offers import create_service, offer_service
 from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.models import Place, Service
 from fabrique.people.actions import add_member, carry_instance, create_account, register_organisation
+from fabrique.people.actions.cards import draw_card
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 
 EMAIL = "helene.brissane@val-destuaire.example"
 NAME = "Hélène Brissane"
 PASSWORD = "la marée monte deux fois par jour"  # noqa: S105 — shown to all: nothing here is secret
+# Of the account's printed card. Each serves once; building the demonstration again renews them all.
+CODES = [f"{number:04d}2026" for number in range(1, 51)]
 
 
 def enter_organisations() -> dict[str, Organisation]:
@@ -93,11 +96,12 @@ def _residence(text: str, members: Mapping[str, DemoCommune]) -> list[str]:
 
 
 def open_account(organisations: Mapping[str, Organisation]) -> Account:
-    """The account of the person who coordinates and administers, for the Métropole, opened once."""
+    """The account of the person who coordinates and administers, for the Métropole, with its card."""
     carrying = carry_instance(organisation=organisations["metropole"])
     found = Account.objects.filter(email=EMAIL).first()
     if found is None:
         found = create_account(email=EMAIL, name=NAME, password=PASSWORD)
         for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
             add_member(account=found, organisation=carrying, role=role)
+    draw_card(account=found, codes=CODES)
     return found

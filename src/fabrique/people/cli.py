@@ -7,7 +7,10 @@ import json
 import click
 from django.core.management import call_command
 
+from fabrique.core.refusals import DomainRefusal
 from fabrique.people import actions, register, rights
+from fabrique.people.actions import factors
+from fabrique.people.models import Account
 from fabrique.territory.queries import current_territory
 
 UNNAMED = "Administration du territoire"
@@ -30,6 +33,17 @@ def create_administrator(email: str, name: str, password: str, organisation: str
     named = organisation.strip() or (territory.name if territory else UNNAMED)
     account = actions.open_administrator(email=email, name=name, password=password, organisation=named)
     click.echo(f"Compte ouvert : {account.email}")
+
+
+@people.command("reset-factors", help="Retirer les secondes preuves d’une personne qui les a perdues.")
+@click.option("--email", prompt="Adresse du compte", help="Adresse avec laquelle la personne se connecte.")
+def reset_factors(email: str) -> None:
+    """Remove the second factors of an account; its owner sets others up at the next sign-in."""
+    account = Account.objects.filter(email__iexact=email.strip()).first()
+    if account is None:
+        raise DomainRefusal(f"Aucun compte n’a l’adresse « {email} ».")
+    factors.reset_factors(account=account)
+    click.echo(f"Secondes preuves retirées : {account.email}")
 
 
 @people.command("rights", help="Imprimer qui peut faire quoi, en Markdown.")

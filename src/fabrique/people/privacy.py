@@ -16,7 +16,8 @@ ACCOUNTS = Activity(
 )
 
 _ACCOUNT = Keep("compte", "Tant que le compte sert ; effacé à la demande, hors ce que le journal doit garder")
-_SESSION = Keep("session", "12 heures au plus après la dernière connexion")
+_SESSION = Keep("session", "12 heures au plus après la dernière connexion", "people.forget_sessions")
+_EVENT = Keep("evenement", "Un an", "people.forget_events")
 _INVITED = Keep("invitation", "Tant que l’organisation est membre ; l’invitation elle-même expire")
 _MEMBER = Keep("appartenance", "Tant que le journal cite le rôle : un rôle fini reste daté")
 
@@ -68,6 +69,18 @@ classify(
         NONE: "id organisation name prefix digest scopes created_at expires_at revoked_at last_used_on",
         _ROLE: "made_by",
     },
+)
+_SECRET = sensitive(ACCOUNTS, "Second facteur", _ACCOUNT)
+classify("people.TotpDevice", {NONE: "id last_step", _TRACES: "account made_at used_at", _SECRET: "secret"})
+classify("people.CodeCard", {NONE: "id", _TRACES: "account made_at", _SECRET: "key"})
+_DIGEST = sensitive(
+    ACCOUNTS, "Codes imprimés", _ACCOUNT, in_clear="empreinte sous une clé chiffrée, qui ne donne pas le code"
+)
+classify("people.PrintedCode", {NONE: "id card number", _TRACES: "used_at", _DIGEST: "digest"})
+classify("people.Tally", {NONE: "id kind key count since"})  # a keyed digest, for two days: it names nobody
+classify(
+    "people.AccountEvent",
+    {NONE: "id", personal(ACCOUNTS, "Ce qui est arrivé au compte", _EVENT): "account kind at told_at"},
 )
 FILES = Activity(
     "accompagnement",

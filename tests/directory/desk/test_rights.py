@@ -12,6 +12,7 @@ from fabrique.directory.actions.reports import report_error
 from fabrique.directory.models import ErrorReport, Place, SourceRecord
 from fabrique.directory.views.desk_urls import desk_urls
 from fabrique.people.models import Account
+from tests.factories.accounts import sign_in
 from tests.factories.directory import entered, entry, queue_pair
 from tests.factories.people import without_roles
 
@@ -49,7 +50,7 @@ def test_an_account_without_the_role_finds_nothing(
     client: Client, arguments: dict[str, object], administrator: Account, name: str
 ):
     without_roles(administrator)
-    client.force_login(administrator)
+    sign_in(client, administrator)
     url = address(name, arguments)
     assert client.get(url).status_code == client.post(url).status_code == 404
 
@@ -70,7 +71,7 @@ def test_what_is_public_is_two_pages_and_no_more():
 )
 def test_a_form_from_another_site_is_refused(administrator: Account, arguments: dict[str, object], name: str):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(administrator)
+    sign_in(client, administrator)
     assert client.post(address(name, arguments), {"meme": "oui"}).status_code == 403
 
 

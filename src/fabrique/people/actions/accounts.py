@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.people.actions.credentials import check_password
 from fabrique.people.actions.members import add_member
 from fabrique.people.actions.organisations import carry_instance, register_organisation
 from fabrique.people.enums import Role
@@ -24,10 +23,7 @@ def create_account(*, email: str, name: str, password: str, actor: str = "") -> 
         raise DomainRefusal(_("Cette adresse électronique n’est pas complète."), field="email")
     if not account.name:
         raise DomainRefusal(_("Il manque le nom de la personne."), field="name")
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise DomainRefusal(" ".join(error.messages), field="password") from error
+    check_password(password, account)
     account.set_password(password)
     try:
         with transaction.atomic():

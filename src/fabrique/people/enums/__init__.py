@@ -3,15 +3,18 @@
 from fabrique.people.enums.agreements import AgreementKind, DataCategory
 from fabrique.people.enums.residents import ConsentPurpose, ContactMeans, NoteLevel, Origin, Protection
 from fabrique.people.enums.roles import SECOND_FACTOR_ROLES, Position, Role
+from fabrique.people.enums.signing import AccountEventKind, FactorKind
 from fabrique.people.enums.tokens import TokenScope
 from fabrique.people.enums.typologies import Typology
 
 __all__ = [
     "SECOND_FACTOR_ROLES",
+    "AccountEventKind",
     "AgreementKind",
     "ConsentPurpose",
     "ContactMeans",
     "DataCategory",
+    "FactorKind",
     "NoteLevel",
     "Origin",
     "Position",

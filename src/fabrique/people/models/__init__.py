@@ -4,17 +4,23 @@ from fabrique.people.models.account import Account
 from fabrique.people.models.membership import Invitation, Membership
 from fabrique.people.models.organisation import Agreement, Organisation, Team
 from fabrique.people.models.resident import Consent, Note, Resident
+from fabrique.people.models.signing import AccountEvent, CodeCard, PrintedCode, Tally, TotpDevice
 from fabrique.people.models.token import ApiToken
 
 __all__ = [
     "Account",
+    "AccountEvent",
     "Agreement",
     "ApiToken",
+    "CodeCard",
     "Consent",
     "Invitation",
     "Membership",
     "Note",
     "Organisation",
+    "PrintedCode",
     "Resident",
+    "Tally",
     "Team",
+    "TotpDevice",
 ]

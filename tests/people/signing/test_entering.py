@@ -23,7 +23,7 @@ def test_an_account_signs_in_and_comes_back_to_its_page(client: Client, administ
     assert asked.status_code == 302
     answer = client.post(asked["Location"], {**WHO, "next": "/espace/apparence/"})
     assert (answer.status_code, answer["Location"]) == (302, "/espace/apparence/")
-    assert client.get("/espace/").status_code == 200
+    assert client.get("/mon-compte/").status_code == 200
 
 
 def test_signing_in_leads_nowhere_else(client: Client, administrator: Account):

@@ -1,0 +1,86 @@
+"""What a session remembers of its owner's proofs, and how long it lasts.
+
+Times are seconds since 1970, in the session itself: nobody but the server writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock
+from fabrique.people.actions import sessions as actions
+
+IDLE, ABSOLUTE = timedelta(hours=2), timedelta(hours=12)
+FRESH = timedelta(minutes=5)
+_NOTED_EVERY = timedelta(minutes=1)
+OPENED, SEEN, PROVED, FACTOR = "opened_at", "seen_at", "proved_at", "second_factor"
+
+
+@receiver(user_logged_in, dispatch_uid="people.sessions.opened")
+def open_session(request: HttpRequest, **_signal: Any) -> None:
+    """Start the clocks of a session, however it was opened."""
+    now = clock.now().timestamp()
+    request.session[OPENED] = request.session[SEEN] = now
+
+
+def prove(request: HttpRequest, *, factor: str = "") -> None:
+    """Note that the owner has just shown who she is: by a second factor, or by the password alone."""
+    request.session[PROVED] = clock.now().timestamp()
+    if factor:
+        request.session[FACTOR] = factor
+
+
+def forget_proofs(request: HttpRequest) -> None:
+    """Start again without proof: somebody signs in."""
+    for key in (PROVED, FACTOR):
+        request.session.pop(key, None)
+
+
+def second_factor(session: SessionBase) -> str:
+    """The kind of second factor shown in this session; empty if none was."""
+    return str(session.get(FACTOR, ""))
+
+
+def is_fresh(session: SessionBase) -> bool:
+    """Whether the owner has shown who she is in the last minutes."""
+    return _age(session, PROVED) < FRESH
+
+
+def has_expired(session: SessionBase) -> bool:
+    """Whether a session was left alone for too long, or is too old. One without clocks is."""
+    return _age(session, SEEN) >= IDLE or _age(session, OPENED) >= ABSOLUTE
+
+
+def _age(session: SessionBase, key: str) -> timedelta:
+    return timedelta(seconds=clock.now().timestamp() - float(session.get(key, 0)))
+
+
+class SessionLimitsMiddleware:
+    """Ends what has lasted too long before any view, and notes that the others are used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and OPENED in request.session:
+            self._look(request)
+        return self.get_response(request)
+
+    def _look(self, request: HttpRequest) -> None:
+        if has_expired(request.session):
+            logout(request)
+            messages.info(request, _("Votre session était finie. Connectez-vous de nouveau."))
+        elif _age(request.session, SEEN) >= _NOTED_EVERY:
+            request.session[SEEN] = clock.now().timestamp()
+            actions.note_use(session_key=request.session.session_key or "")
