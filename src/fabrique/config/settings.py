@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "fabrique.web.limits.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "fabrique.people.signing.sessions.SessionLimitsMiddleware",
+    "fabrique.people.locking.LockMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fabrique.core.headers.SecurityHeadersMiddleware",
 ]

@@ -42,6 +42,9 @@ class OutboxMessage(models.Model):
     recipient = models.CharField(max_length=254)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    secret = models.BooleanField(
+        default=False
+    )  # the body opens something: it is erased once sent or given up
     state = models.CharField(
         max_length=16, choices=MessageState.choices, default=MessageState.WAITING, db_index=True
     )

@@ -13,9 +13,21 @@ MAX_ATTEMPTS = 5
 LONGEST_WAIT = timedelta(hours=1)  # the five tries of a job take 43 minutes
 
 
-def send(*, key: str, channel: Channel, recipient: str, body: str, subject: str = "") -> OutboxMessage:
-    """Queue one message. The same ``key`` a second time gives the first message back and sends no other."""
-    defaults = {"channel": channel, "recipient": recipient, "subject": subject, "body": body}
+def send(
+    *, key: str, channel: Channel, recipient: str, body: str, subject: str = "", secret: bool = False
+) -> OutboxMessage:
+    """Queue one message. The same ``key`` a second time gives the first message back and sends no other.
+
+    The body of a ``secret`` message holds a link or a code that opens something: it stays in the table only
+    as long as it waits, and is erased in the write that says it was sent or given up.
+    """
+    defaults: dict[str, object] = {
+        "channel": channel,
+        "recipient": recipient,
+        "subject": subject,
+        "body": body,
+    }
+    defaults["secret"] = secret
     message, created = OutboxMessage.objects.get_or_create(
         key=key, defaults={**defaults, "created_at": clock.now()}
     )
@@ -66,4 +78,6 @@ def ask_again() -> None:
 def _close(message: OutboxMessage, *, state: MessageState, error: str = "") -> None:
     message.state, message.error = state, error[:300]
     message.sent_at = clock.now() if state == MessageState.SENT else None
-    message.save(update_fields=["state", "error", "sent_at"])
+    if message.secret and state != MessageState.WAITING:
+        message.body = ""
+    message.save(update_fields=["state", "error", "sent_at", "body"])

@@ -71,7 +71,7 @@ classify("core.JournalSegment", {NONE: "month count digest sealed_at head"})
 classify(
     "core.OutboxMessage",
     {
-        NONE: "id key channel state attempts created_at sent_at",
+        NONE: "id key channel secret state attempts created_at sent_at",
         personal(MESSAGES, "Adresse ou numéro, texte du message", _MESSAGE): "recipient subject body error",
     },
 )

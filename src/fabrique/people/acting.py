@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth import get_user
@@ -31,11 +32,13 @@ def settle(account: Account, chosen: UUID | None) -> Account:
         account=account, ended_at__isnull=True
     )
     by_organisation: dict[UUID, set[str]] = {}
-    for organisation, role in live.values_list("organisation_id", "role"):
+    names: dict[UUID | None, str] = {}
+    for organisation, name, role in live.values_list("organisation_id", "organisation__name", "role"):
         by_organisation.setdefault(organisation, set()).add(role)
+        names[organisation] = name
     if chosen not in by_organisation:
         chosen = next(iter(by_organisation)) if len(by_organisation) == 1 else None
-    account.organisation_id = chosen
+    account.organisation_id, account.organisation_name = chosen, names.get(chosen, "")
     account.roles = (
         frozenset(by_organisation.get(chosen, ())) if chosen and account.is_active else frozenset()
     )
@@ -74,4 +77,5 @@ def choice_gate(request: HttpRequest, action: str, fresh: bool) -> HttpResponseB
         return None
     if not account.must_choose:
         return None
-    return HttpResponseRedirect(f"{reverse('people:choose-organisation')}?next={request.path}")
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse('people:choose-organisation')}?{query}")

@@ -2,8 +2,6 @@
 
 from django.apps import AppConfig
 
-ACCOUNT = "people.manage_own_account"
-
 
 class PeopleConfig(AppConfig):
     name = "fabrique.people"
@@ -13,13 +11,14 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once all apps are loaded.
+        from django.contrib.auth.signals import user_logged_in
+
         from fabrique.core.policies import gates
-        from fabrique.core.ui.navigation import Entry, menu, tools
+        from fabrique.people import enlisting
         from fabrique.people.acting import choice_gate
         from fabrique.people.signing.gate import second_factor_gate
 
-        receive = Entry("Recevoir une personne", "people:find-resident", "people.see_resident", 5)
-        tools.enlist("people.residents", receive)
-        menu.enlist("people.account", Entry("Mon compte", "people:account", ACCOUNT, order=950))
         gates["organisation"] = choice_gate
         gates["second_factor"] = second_factor_gate
+        enlisting.enlist()
+        user_logged_in.connect(enlisting.count_codes_anew, dispatch_uid="people.lock.tries")

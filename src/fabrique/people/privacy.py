@@ -46,6 +46,16 @@ classify(
     "people.Account",
     {NONE: "id is_active created_at", _IDENTITY: "email name", _PASSWORD: "password", _TRACES: "last_login"},
 )
+classify(
+    "people.DeskLock",
+    {
+        NONE: "failures updated_at",
+        personal(ACCOUNTS, "Verrou du poste", _ACCOUNT): "account idle_minutes",
+        sensitive(
+            ACCOUNTS, "Code du verrou", _ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le code"
+        ): "code",
+    },
+)
 classify("people.Organisation", {NONE: "id name siret type carries_instance created_at updated_at"})
 classify("people.Team", {NONE: "id organisation name created_at"})
 classify(

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from fabrique.people.views import account, confirming, files, resetting, residents, security, signing
+from fabrique.people.desk_urls import desk_urls
+from fabrique.people.views import account, confirming, resetting, security, signing
 
 app_name = "people"
 urlpatterns = [
@@ -29,13 +30,5 @@ urlpatterns = [
     ),
     path("mon-compte/securite/carte/", security.card, name="card"),
     path("mon-compte/securite/carte/retirer/", security.remove, {"kind": "card"}, name="card-remove"),
-    path("espace/personnes/", residents.find, name="find-resident"),
-    path("espace/personnes/nouvelle/", residents.receive, name="receive-resident"),
-    path("espace/personnes/<uuid:pk>/", files.show, name="resident"),
-    path("espace/personnes/<uuid:pk>/corriger/", files.edit, name="edit-resident"),
-    path("espace/personnes/<uuid:pk>/note/", files.note, name="note-resident"),
-    path("espace/personnes/<uuid:pk>/information/", files.inform, name="inform-resident"),
-    path("espace/personnes/<uuid:pk>/accord/", files.consent, name="consent-resident"),
-    path("espace/personnes/<uuid:pk>/reunir/", files.merge, name="merge-resident"),
-    path("espace/personnes/<uuid:pk>/separer/", files.separate, name="separate-resident"),
+    *desk_urls,
 ]

@@ -17,9 +17,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
-from fabrique.core.ui import navigation
+from fabrique.core.ui import discretion, navigation
 from fabrique.core.ui.navigation import Link
 from fabrique.core.ui.theme import Theme, ThemeRefusal, from_json
+from fabrique.people.locking import is_locked
+from fabrique.people.models import Account
 from fabrique.territory.queries import current_territory
 from fabrique.web.accessibility import status
 
@@ -81,6 +83,20 @@ def _read() -> ShownTerritory:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountBar:
+    """What a person who is signed in finds under the menu: for whom she acts, the gestures of a shared desk.
+
+    ``switch_url`` is empty for who has one organisation; ``here`` is where a gesture comes back to.
+    """
+
+    organisation: str
+    switch_url: str
+    locked: bool
+    names_hidden: bool
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """The variables of ``base.html``."""
 
@@ -94,6 +110,7 @@ class Shell:
     menu: list[Link]
     footer: list[Link]
     account_name: str
+    bar: AccountBar | None
     sign_in_url: str
     sign_out_url: str
     on_sign_in: bool
@@ -121,10 +138,24 @@ def _shell(request: HttpRequest) -> Shell:
         menu=list(navigation.links_for(request.user, request.path)),
         footer=_footer(request),
         account_name=str(request.user) if signed_in else "",
+        bar=_bar(request),
         sign_in_url="" if signed_in else sign_in,
         sign_out_url=reverse("people:sign-out") if signed_in else "",
         on_sign_in=request.path == sign_in,
         today=clock.today(),
+    )
+
+
+def _bar(request: HttpRequest) -> AccountBar | None:
+    account = request.user
+    if not isinstance(account, Account):
+        return None
+    return AccountBar(
+        organisation=account.organisation_name,
+        switch_url=reverse("people:choose-organisation") if account.must_choose else "",
+        locked=is_locked(request),
+        names_hidden=discretion.hidden(request),
+        here=request.get_full_path() if request.method == "GET" else reverse("web:desk"),
     )
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from fabrique.core import clock as house_clock
-from fabrique.core.ui import components, formats, icons
+from fabrique.core.ui import components, discretion, formats, icons
 from fabrique.core.ui.forms import problems
 from fabrique.core.ui.parts import Column
 
@@ -52,6 +52,12 @@ def error_summary(context: Context, form: BaseForm) -> SafeString | str:
     found = problems(form)
     assert context.template is not None
     return components.render(context.template.engine, "error_summary", {"problems": found}) if found else ""
+
+
+@register.simple_tag(takes_context=True)
+def person_name(context: Context, name: str) -> str:
+    """A person's name, or her initials while this session hides names. For every name on the desk."""
+    return discretion.shown(context["request"], name)
 
 
 @register.simple_tag

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Backend
 from django.template.backends.django import Template
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+from fabrique.core.refusals import DomainRefusal
 
 _OURS = {
     "django/forms/widgets/checkbox_select.html": "ui/forms/choices.html",
@@ -41,6 +45,17 @@ class FabriqueFormRenderer(DjangoTemplates):
         """Ours where we have one, Django's otherwise."""
         found: Template = self.engine.get_template(_OURS.get(template_name, template_name))
         return found
+
+
+def done(request: HttpRequest, form: BaseForm, action: Callable[[], object], words: str) -> bool:
+    """Run an action and say ``words``; its refusal goes beside the field that it names."""
+    try:
+        action()
+    except DomainRefusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    messages.success(request, words)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

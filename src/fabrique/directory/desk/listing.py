@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,9 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from fabrique.core.ui.pages import Pages, page_of
+from fabrique.core.ui.words import plain
 from fabrique.directory.desk.counts import LOW, OPEN, stale
-from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import ErrorReport, Place
 from fabrique.directory.queries import outside_the_territory
@@ -94,25 +94,15 @@ def _filtered(wanted: Asked) -> QuerySet[Place]:
 
 def _matching(rows: QuerySet[Place], words: str) -> list[Any]:
     """The ids of the places that hold every word, whatever the accents: neither database folds them alike."""
-    wanted = _plain(words).split()
+    wanted = plain(words).split()
     digits = "".join(letter for letter in words if letter.isdigit())
     found = []
     for pk, *texts in rows.values_list("pk", *_SEARCHED):
-        text = _plain(" ".join(texts))
+        text = plain(" ".join(texts))
         by_phone = len(digits) >= 6 and digits.lstrip("0") in texts[4]
         if by_phone or all(word in text for word in wanted):
             found.append(pk)
     return found
-
-
-def _plain(text: str) -> str:
-    """Lower case without accents, as quick as can be: it reads every place at each search."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode()
-    return text.lower()
-
-
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
 
 
 def _load(identifiers: list[Any]) -> list[Place]:

@@ -10,8 +10,8 @@ from itertools import islice
 
 from fabrique.core import clock, files
 from fabrique.core.models import JournalEntry
+from fabrique.core.ui.pages import SIZE
 from fabrique.directory import scrubbing
-from fabrique.directory.desk.pages import SIZE
 from fabrique.directory.fields import BY_NAME
 from fabrique.directory.models import ImportRun
 from fabrique.directory.uploading import Line, line_of

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.pages import page_of
 from fabrique.directory import uploading
 from fabrique.directory.actions import uploads as actions
 from fabrique.directory.desk import runs
-from fabrique.directory.desk.pages import page_of
 from fabrique.directory.forms.uploads import UploadForm
 from fabrique.directory.models import ImportRun
 from fabrique.directory.views.desk import trail

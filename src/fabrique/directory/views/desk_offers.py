@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fabrique.core import clock
 from fabrique.core.policies import requires
-from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import done
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.actions import offers as actions
 from fabrique.directory.forms.offers import ClosureForm, read
@@ -55,17 +55,6 @@ def reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         actions.reopen_place(closure=closure, actor=str(request.user.pk))
         messages.success(request, _("La fermeture est enlevée."))
     return redirect("directory:desk-closures", code=code)
-
-
-def done(request: HttpRequest, form: Form, action: Any, words: str) -> bool:
-    """Run an action; its refusal goes beside the field that it names."""
-    try:
-        action()
-    except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return False
-    messages.success(request, words)
-    return True
 
 
 def show(

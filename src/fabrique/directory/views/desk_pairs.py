@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.pages import Pages, page_of
 from fabrique.directory.actions import merging
 from fabrique.directory.desk import pairs
 from fabrique.directory.desk.counts import waiting_pairs
-from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import PairState
 from fabrique.directory.models import DuplicatePair
 from fabrique.directory.views.desk import trail

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.pages import Pages, page_of
 from fabrique.directory.actions import reports as actions
 from fabrique.directory.desk.counts import OPEN, open_reports
-from fabrique.directory.desk.pages import Pages, page_of
 from fabrique.directory.enums.lifecycle import ReportMotive
 from fabrique.directory.forms.reports import AnswerForm
 from fabrique.directory.models import ErrorReport

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from fabrique.core import clock
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import done
 from fabrique.directory.actions import offers as actions
 from fabrique.directory.actions.places import EditConflict
 from fabrique.directory.forms import services as forms
@@ -25,7 +26,7 @@ from fabrique.directory.forms.offers import ServiceForm, read
 from fabrique.directory.forms.residence import zone_words
 from fabrique.directory.forms.services import GROUPS, ServiceSheetForm, seen_service
 from fabrique.directory.models import Offer, Place, Service
-from fabrique.directory.views.desk_offers import confirm, crumbs_of, done, show
+from fabrique.directory.views.desk_offers import confirm, crumbs_of, show
 from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
 from fabrique.kernels.hours import describe
 

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import requires
+from fabrique.core.ui.forms import done
 from fabrique.directory.actions import stops as actions
 from fabrique.directory.desk.stops import StopLine, stop_lines, visit_words
 from fabrique.directory.forms.stops import NewStopForm, StopForm, VisitsForm, shown_stop
 from fabrique.directory.models import Place, Stop, StopVisit
-from fabrique.directory.views.desk_offers import confirm, crumbs_of, done, show
+from fabrique.directory.views.desk_offers import confirm, crumbs_of, show
 
 
 @requires("directory.edit_place")

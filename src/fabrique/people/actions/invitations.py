@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.scoping import ScopedQuerySet
-from fabrique.core.secrets import digest_of, new_secret
+from fabrique.core.secrets import digest_of, new_secret, secret_once
 from fabrique.people.actions.accounts import create_account
 from fabrique.people.actions.members import add_member, check_role
 from fabrique.people.enums import Position, Role
@@ -29,10 +29,12 @@ def invite_member(
     by: Account | None,
     position: Position = Position.EMPLOYEE,
     team: Team | None = None,
+    once: str = "",
 ) -> tuple[Invitation, str]:
     """Prepare an invitation; gives it with the secret of its link, which is kept nowhere.
 
-    A former invitation of this address to this role gives way to the new one.
+    A former invitation of this address to this role gives way to the new one. The same ``once`` (see
+    ``core.secrets``) gives the same invitation back as long as its link is open.
     """
     address = email.strip().lower()
     if "@" not in address:
@@ -43,8 +45,12 @@ def invite_member(
     held = Membership.objects.of(organisation).filter(role=role, ended_at__isnull=True)
     if held.filter(account__email__iexact=address).exists():
         raise DomainRefusal(_("Cette personne a déjà ce rôle dans l’organisation."), field="email")
+    secret = secret_once(once, organisation.pk, address, role, position, team and team.pk)
+    made = Invitation.objects.of(organisation).filter(digest=digest_of(secret)).first()
+    if made and not made.accepted_at and not made.revoked_at:
+        return made, secret
+    secret = new_secret() if made else secret
     _open(organisation).filter(email=address, role=role).update(revoked_at=clock.now())
-    secret = new_secret()
     invitation = Invitation(
         organisation=organisation,
         team=team,
@@ -56,7 +62,11 @@ def invite_member(
         created_at=clock.now(),
         expires_at=clock.now() + VALID_FOR,
     )
-    invitation.save()
+    try:
+        with transaction.atomic():
+            invitation.save()
+    except IntegrityError:  # the same form, sent twice at once: the other was quicker
+        return Invitation.objects.of(organisation).get(digest=invitation.digest), secret
     _record("invite_member", invitation, by)
     return invitation, secret
 

@@ -11,6 +11,7 @@ from stdnum.fr import siret as siret_number
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.secrets import id_once
 from fabrique.people.enums import AgreementKind, DataCategory, Typology
 from fabrique.people.models import Agreement, Organisation, Team
 
@@ -75,11 +76,14 @@ def carry_instance(*, organisation: Organisation) -> Organisation:
 
 
 @transaction.atomic
-def create_team(*, organisation: Organisation, name: str, actor: str = "") -> Team:
-    """Make a team of an organisation."""
+def create_team(*, organisation: Organisation, name: str, actor: str = "", once: str = "") -> Team:
+    """Make a team of an organisation; the same ``once`` (see ``core.secrets``) makes it once."""
     if not name.strip():
         raise DomainRefusal(_("Il manque le nom de l’équipe."), field="name")
-    team = Team(organisation=organisation, name=name.strip(), created_at=clock.now())
+    made = id_once(once, organisation.pk, name.strip())
+    if known := Team.objects.of(organisation).filter(pk=made, name=name.strip()).first():
+        return known
+    team = Team(id=made, organisation=organisation, name=name.strip(), created_at=clock.now())
     return _saved(team, "create_team", actor)
 
 
@@ -113,14 +117,22 @@ def record_agreement(
     data: Iterable[str],
     reference: str = "",
     actor: str = "",
+    once: str = "",
 ) -> Agreement:
-    """Note what an organisation signed: from when to when, about which categories of data."""
+    """Note what an organisation signed: from when to when, about which categories of data.
+
+    The same ``once`` (see ``core.secrets``) notes it once.
+    """
     categories = [code for code in DataCategory.values if code in set(data)]
     if not categories:
         raise DomainRefusal(_("Cochez au moins une catégorie de données."), field="data")
     if ends_on and ends_on < starts_on:
         raise DomainRefusal(_("La fin vient avant le début : corrigez l’une des deux."), field="ends_on")
+    made = id_once(once, organisation.pk, kind, starts_on, ends_on, *categories)
+    if known := Agreement.objects.of(organisation).filter(pk=made).first():
+        return known
     agreement = Agreement(
+        id=made,
         organisation=organisation,
         kind=kind,
         signed_on=signed_on,
@@ -130,7 +142,11 @@ def record_agreement(
         reference=reference.strip(),
         created_at=clock.now(),
     )
-    agreement.save()
+    try:
+        with transaction.atomic():
+            agreement.save()
+    except IntegrityError:  # the same form, sent twice at once: the other was quicker
+        return Agreement.objects.of(organisation).get(pk=made)
     journal.record("people.record_agreement", actor=actor, subject=f"agreement:{agreement.pk}")
     return agreement
 

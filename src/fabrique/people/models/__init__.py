@@ -1,6 +1,7 @@
 """Tables of people: accounts, organisations and what ties them."""
 
 from fabrique.people.models.account import Account
+from fabrique.people.models.lock import DeskLock
 from fabrique.people.models.membership import Invitation, Membership
 from fabrique.people.models.organisation import Agreement, Organisation, Team
 from fabrique.people.models.resident import Consent, Note, Resident
@@ -14,6 +15,7 @@ __all__ = [
     "ApiToken",
     "CodeCard",
     "Consent",
+    "DeskLock",
     "Invitation",
     "Membership",
     "Note",

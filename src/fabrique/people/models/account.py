@@ -39,5 +39,6 @@ class Account(AbstractBaseUser):
 
     # For whom the account acts now. Set for each request by ``people.acting``; never stored.
     organisation_id: UUID | None = None
+    organisation_name: str = ""
     roles: frozenset[str] = frozenset()
     must_choose: bool = False

@@ -1,0 +1,75 @@
+"""What awaits those who look after organisations, for « Ma journée »."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fabrique.core import clock
+from fabrique.core.policies import Actor, can, scope
+from fabrique.core.ui import formats
+from fabrique.core.ui.portal import Waiting, WaitingLine
+from fabrique.people.models import ApiToken, Organisation
+from fabrique.people.queries.agreements import Coverage
+from fabrique.people.queries.organisations import uncovered
+
+KEY_SOON = timedelta(days=30)
+FEW = 8
+
+
+def agreements_waiting(actor: Actor) -> Waiting | None:
+    """The organisations that work without an agreement, or whose agreement ends within 60 days."""
+    seen = scope(actor, "people.see_organisation", Organisation.objects.all())
+    found = uncovered(seen, clock.today())
+    if not found:
+        return None
+    words = ngettext(
+        "organisation sans convention, ou bientôt", "organisations sans convention, ou bientôt", len(found)
+    )
+    return Waiting(
+        len(found), words, _of(actor, found[0][0]), lines=tuple(_line(*one) for one in found[:FEW])
+    )
+
+
+def _of(actor: Actor, first: Organisation) -> str:
+    """The list of all, for who has it; one's own sheet otherwise."""
+    if can(actor, "people.manage_organisations"):
+        return reverse("people:organisations")
+    return reverse("people:agreements", args=[first.pk])
+
+
+def _line(organisation: Organisation, coverage: Coverage) -> WaitingLine:
+    url = reverse("people:agreements", args=[organisation.pk])
+    if coverage.missing or coverage.until is None:
+        question = _("Aucune convention ne vaut aujourd’hui : a-t-elle signé ?")
+        return WaitingLine(None, organisation.name, question, _("sans convention"), "bad", _("Voir"), url)
+    day = formats.dated(coverage.until)
+    question = _("Sa convention finit le %(day)s : la renouveler ?") % {"day": day}
+    return WaitingLine(None, organisation.name, question, _("finit bientôt"), "warn", _("Voir"), url)
+
+
+def tokens_waiting(actor: Actor) -> Waiting | None:
+    """The keys of one's own organisation that expire within 30 days."""
+    now = clock.now()
+    rows = scope(actor, "people.see_tokens", ApiToken.objects.all()).filter(
+        organisation=getattr(actor, "organisation_id", None),
+        revoked_at__isnull=True,
+        expires_at__gt=now,
+        expires_at__lte=now + KEY_SOON,
+    )
+    found = list(rows.order_by("expires_at", "pk"))
+    if not found:
+        return None
+    words = ngettext("clé de l’API bientôt échue", "clés de l’API bientôt échues", len(found))
+    url = reverse("people:tokens", args=[found[0].organisation_id])
+    return Waiting(len(found), words, url, lines=tuple(_key_line(each, url) for each in found[:FEW]))
+
+
+def _key_line(token: ApiToken, url: str) -> WaitingLine:
+    day = formats.dated(timezone.localdate(token.expires_at))
+    question = _("Elle cesse le %(day)s : en faire une autre ?") % {"day": day}
+    return WaitingLine(None, token.name, question, _("bientôt échue"), "warn", _("Voir les clés"), url)

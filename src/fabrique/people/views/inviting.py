@@ -1,0 +1,111 @@
+"""Inviting members: the form, the page of the link, sending again, taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fabrique.core import clock
+from fabrique.core.policies import can, fetch, requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.people.actions.invitation_mail import invite_by_mail, resend_invitation
+from fabrique.people.actions.invitations import revoke_invitation
+from fabrique.people.enums import SECOND_FACTOR_ROLES, Role
+from fabrique.people.forms.members import InvitationForm, ResendForm
+from fabrique.people.models import Invitation, Organisation
+from fabrique.people.queries.agreements import coverage_of
+from fabrique.people.views.common import actor, organisation_of, page, step
+from fabrique.people.views.members import MANAGE
+
+
+@requires(MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Invite a person; the answer shows the link once, for whoever stands beside."""
+    organisation = organisation_of(request, pk)
+    form = InvitationForm(
+        request.POST if request.method == "POST" else None,
+        organisation=organisation,
+        administration=_may_name_administrators(request, organisation),
+    )
+    if form.is_valid():
+        data = {
+            **form.cleaned_data,
+            "organisation": organisation,
+            "by": actor(request),
+            "link": _link(request),
+        }
+        try:
+            invitation, address = invite_by_mail(**data)
+        except DomainRefusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return _shown_once(request, organisation, invitation, address)
+    more: dict[str, Any] = {
+        "form": form,
+        "uncovered": coverage_of([organisation], clock.today())[pk].missing,
+        "light_roles": [role.label for role in Role if role not in SECOND_FACTOR_ROLES],
+    }
+    steps = (step("members", organisation), (_("Inviter"), ""))
+    return page(request, "invite", organisation, "members", *steps, **more)
+
+
+def _may_name_administrators(request: HttpRequest, organisation: Organisation) -> bool:
+    return organisation.carries_instance and can(request.user, "people.grant_administration", organisation)
+
+
+def _link(request: HttpRequest) -> Any:
+    return lambda secret: request.build_absolute_uri(reverse("people:invitation", args=[secret]))
+
+
+def _shown_once(
+    request: HttpRequest, organisation: Organisation, invitation: Invitation, address: str
+) -> HttpResponse:
+    """The link itself: no browser keeps this page, no address leads to it again."""
+    steps = (step("members", organisation), (_("Invitation"), ""))
+    more = {"invitation": invitation, "address": address}
+    response = page(request, "invited", organisation, "members", *steps, **more)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _found(request: HttpRequest, pk: UUID, invitation: UUID) -> tuple[Organisation, Invitation]:
+    organisation = organisation_of(request, pk)
+    rows = Invitation.objects.of(organisation).select_related("organisation", "team")
+    return organisation, fetch(request.user, MANAGE, rows, pk=invitation)
+
+
+@requires(MANAGE)
+@require_POST
+def resend(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+    """Send a new link; the former one closes."""
+    organisation, found = _found(request, pk, invitation)
+    form = ResendForm(request.POST)
+    once = form.cleaned_data["once"] if form.is_valid() else ""
+    try:
+        made, address = resend_invitation(invitation=found, by=actor(request), link=_link(request), once=once)
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("people:members", pk=pk)
+    return _shown_once(request, organisation, made, address)
+
+
+@requires(MANAGE)
+@require_POST
+def revoke(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+    """Close a link that was not used; twice is as once."""
+    _organisation, found = _found(request, pk, invitation)
+    try:
+        revoke_invitation(invitation=found, by=actor(request))
+    except DomainRefusal as refusal:
+        messages.info(request, refusal.message)
+    else:
+        messages.success(request, _("L’invitation est annulée : son lien ne sert plus."))
+    return redirect("people:members", pk=pk)
