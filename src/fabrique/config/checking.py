@@ -26,6 +26,7 @@ from fabrique.demo.cli import LOCAL
 from fabrique.kernels.hours.school_holidays import COVERED
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership
+from fabrique.people.signing.oidc import providers
 from fabrique.territory.models import Territory
 
 SOON = timedelta(days=90)
@@ -120,7 +121,7 @@ def _holidays() -> Finding:
 
 def _services() -> Finding:
     """The outside services as they are declared; nothing is asked of them."""
-    told = messages.faults()
+    told = messages.faults() + providers.faults()
     for name, url in (
         ("FABRIQUE_GEOCODER_URL", settings.GEOCODER_URL),
         ("FABRIQUE_TILES_URL", settings.MAP_TILES_URL),

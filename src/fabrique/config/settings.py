@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
     "allauth.usersessions",
 ]
 MIDDLEWARE = [
@@ -141,6 +140,24 @@ DEFAULT_FROM_EMAIL = env.text("FABRIQUE_EMAIL_FROM", "fabrique@localhost")
 GEOCODER_URL = env.text("FABRIQUE_GEOCODER_URL")
 MAP_TILES_URL = env.text("FABRIQUE_TILES_URL")
 MAP_TILES_ATTRIBUTION = env.text("FABRIQUE_TILES_ATTRIBUTION")
+# By the name that is part of their addresses (people.signing.oidc).
+IDENTITY_PROVIDERS = {
+    "proconnect": {
+        "issuer": env.text("FABRIQUE_PROCONNECT_ISSUER"),
+        "client_id": env.text("FABRIQUE_PROCONNECT_CLIENT_ID"),
+        "client_secret": env.text("FABRIQUE_PROCONNECT_CLIENT_SECRET"),
+        "acr": env.listing("FABRIQUE_PROCONNECT_ACR"),
+        "second_factor": env.listing("FABRIQUE_PROCONNECT_SECOND_FACTOR"),
+    },
+    "externe": {
+        "issuer": env.text("FABRIQUE_OIDC_ISSUER"),
+        "client_id": env.text("FABRIQUE_OIDC_CLIENT_ID"),
+        "client_secret": env.text("FABRIQUE_OIDC_CLIENT_SECRET"),
+        "label": env.text("FABRIQUE_OIDC_LABEL", "votre organisation"),
+        "scopes": env.text("FABRIQUE_OIDC_SCOPES", "openid email profile"),
+        "second_factor": env.listing("FABRIQUE_OIDC_SECOND_FACTOR"),
+    },
+}
 WIDGET_HOSTS = env.listing("FABRIQUE_WIDGET_HOSTS")
 # Requests a minute, for each client; 0: no limit.
 API_RATE = env.integer("FABRIQUE_API_RATE", 600, least=0, most=1_000_000)

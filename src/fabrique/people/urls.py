@@ -3,7 +3,7 @@
 from django.urls import path
 
 from fabrique.people.desk_urls import desk_urls
-from fabrique.people.views import account, confirming, resetting, security, signing
+from fabrique.people.views import account, confirming, external, resetting, security, signing
 
 app_name = "people"
 urlpatterns = [
@@ -30,5 +30,14 @@ urlpatterns = [
     ),
     path("mon-compte/securite/carte/", security.card, name="card"),
     path("mon-compte/securite/carte/retirer/", security.remove, {"kind": "card"}, name="card-remove"),
+    path("deconnexion/retour/", external.left, name="external-left"),
+    path("connexion/rejoindre/", external.join, name="external-join"),
+    path("connexion/avec/<slug:slug>/", external.start, name="external-start"),
+    path("connexion/avec/<slug:slug>/retour/", external.come_back, name="external-return"),
+    path("invitation/<str:secret>/avec/<slug:slug>/", external.start_joining, name="external-invited"),
+    path("mon-compte/identites/", external.identities, name="external-identities"),
+    path("mon-compte/identites/relier/", external.link, name="external-link"),
+    path("mon-compte/identites/<slug:slug>/relier/", external.start_linking, name="external-start-link"),
+    path("mon-compte/identites/<uuid:identity_id>/retirer/", external.unlink, name="external-unlink"),
     *desk_urls,
 ]

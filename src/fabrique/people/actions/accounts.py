@@ -16,14 +16,18 @@ from fabrique.people.models import Account, Organisation
 
 
 @transaction.atomic
-def create_account(*, email: str, name: str, password: str, actor: str = "") -> Account:
-    """Open an account, without any role. The password must be long and not a common one."""
+def create_account(*, email: str, name: str, password: str | None, actor: str = "") -> Account:
+    """Open an account, without any role. The password must be long and not a common one.
+
+    Without one (``None``), its owner signs in through an identity provider.
+    """
     account = Account(email=email.strip().lower(), name=name.strip(), created_at=clock.now())
     if not account.email or "@" not in account.email:
         raise DomainRefusal(_("Cette adresse électronique n’est pas complète."), field="email")
     if not account.name:
         raise DomainRefusal(_("Il manque le nom de la personne."), field="name")
-    check_password(password, account)
+    if password is not None:
+        check_password(password, account)
     account.set_password(password)
     try:
         with transaction.atomic():

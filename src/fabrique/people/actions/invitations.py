@@ -95,8 +95,11 @@ def accept_invitation(*, secret: str, account: Account) -> Membership:
 
 
 @transaction.atomic
-def join_with_new_account(*, secret: str, name: str, password: str) -> Account:
-    """Open the account of an invited address, which proves itself by the link, and make it a member."""
+def join_with_new_account(*, secret: str, name: str, password: str | None) -> Account:
+    """Open the account of an invited address, which proves itself by the link, and make it a member.
+
+    Without a password, its owner signs in through an identity provider (``actions.identities``).
+    """
     invitation = _claimed(secret)
     account = create_account(email=invitation.email, name=name, password=password)
     _joined(invitation, account)

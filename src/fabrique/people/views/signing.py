@@ -19,6 +19,7 @@ from fabrique.people.forms.signing import ProofForm, SignInForm
 from fabrique.people.models import Account
 from fabrique.people.signing import sessions
 from fabrique.people.signing.gate import proof_page
+from fabrique.people.signing.oidc import proof, providers
 from fabrique.people.signing.returning import wanted
 from fabrique.people.signing.stages import SecondFactorStage
 from fabrique.people.views.braking import braked
@@ -41,7 +42,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         login = Login(user=account, redirect_url=wanted(request))
         answer: HttpResponse = perform_password_login(request, {"email": account.email}, login)
         return answer
-    return render(request, "people/sign_in.html", {"form": form, "next": wanted(request, default="")})
+    context = {"form": form, "next": wanted(request, default=""), "providers": providers.declared()}
+    return render(request, "people/sign_in.html", context)
 
 
 @public
@@ -67,10 +69,13 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave; harmless to a visitor."""
+    """Leave, and leave the identity provider too; harmless to a visitor."""
     if isinstance(request.user, Account):
         close_session(account=request.user, session_key=request.session.session_key or "")
+    label, further = proof.way_out(request)
     logout(request)
-    response = redirect("web:portal")
+    response: HttpResponse = redirect("web:portal")
+    if further:  # not a redirection: browsers hold those of a form to this site
+        response = render(request, "people/external/leaving.html", {"label": label, "further": further})
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
