@@ -70,11 +70,16 @@ def territory(transactional_db: None) -> Iterator[Territory]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """``open_page("/chemin/", width=320, **options of a context)``: a page of its own, watched for errors."""
+    """``open_page("/chemin/", width=320, **options of a context)``: a page of its own, watched for errors.
+
+    ``beyond`` is another site to which the page may lead.
+    """
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def opened(path: str = "/", *, width: int = WIDE, height: int = 900, **options: Any) -> Page:
+    def opened(
+        path: str = "/", *, width: int = WIDE, height: int = 900, beyond: str = "data:", **options: Any
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=live_server.url, **options
         )
@@ -89,7 +94,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             "request",
             lambda request: (
                 None
-                if request.url.startswith((live_server.url, "data:"))
+                if request.url.startswith((live_server.url, "data:", beyond))
                 else complaints.append(f"another site: {request.url}")
             ),
         )

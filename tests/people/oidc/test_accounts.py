@@ -103,7 +103,8 @@ def test_an_account_is_tied_after_its_owner_has_read_to_whom(
     identity = ExternalIdentity.objects.get()
     assert (identity.account, identity.issuer, identity.subject) == (camille, generic.issuer, "agent-1")
     assert JournalEntry.objects.get(action="people.link_identity").summary == {"provider": "externe"}
-    inside.post("/deconnexion/")
+    left = inside.post("/deconnexion/").content.decode()
+    assert f"url={generic.issuer}/session/end" in left  # the provider's session was opened on the way
     go(inside)
     assert signed_in_as(inside) == str(camille.pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,7 +20,7 @@ from fabrique.people.actions import identities as actions
 from fabrique.people.actions.invitations import find_invitation
 from fabrique.people.forms.external import JoinForm
 from fabrique.people.models import Account, ExternalIdentity
-from fabrique.people.signing.oidc import arriving, providers
+from fabrique.people.signing.oidc import arriving, proof, providers
 from fabrique.people.signing.oidc import flow as flows
 from fabrique.people.signing.oidc.flow import Flow
 from fabrique.people.signing.oidc.providers import Provider
@@ -122,6 +123,7 @@ def link(request: HttpRequest) -> HttpResponse:
     flows.forget_pending(request)
     try:
         actions.link_identity(account=_account(request), provider=identity.provider, **identity.key)
+        proof.note(request, _account(request), replace(identity, second_factor=False))  # to leave it too
         messages.success(request, _("C’est fait : vous pourrez entrer ainsi la prochaine fois."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
