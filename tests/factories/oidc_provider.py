@@ -12,6 +12,7 @@ import json
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,8 +26,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
-
-from fabrique.core import clock
 
 CLIENT, SECRET = "fabrique", "secret du client, pour les essais"
 AGENT = {
@@ -108,7 +107,7 @@ class FakeProvider(ThreadingHTTPServer):
 
     def now(self) -> int:
         """Seconds since 1970."""
-        return int((self.at or clock.now()).timestamp())
+        return int(self.at.timestamp() if self.at else time.time())
 
     def discovery(self) -> dict[str, Any]:
         """What it says of itself."""

@@ -19,7 +19,6 @@ from fabrique.people.signing.oidc import discovery
 from tests.factories import people
 from tests.factories.oidc_provider import AGENT, CLIENT, SECRET, FakeProvider, oidc_provider
 
-pytestmark = pytest.mark.django_db
 UNSAFE = "La réponse du fournisseur d’identité n’est pas sûre"
 
 

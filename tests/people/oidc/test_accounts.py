@@ -16,11 +16,11 @@ from fabrique.people.actions.identities import join_by_provider, unlink_identity
 from fabrique.people.actions.invitations import invite_member, revoke_invitation
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, ExternalIdentity, Membership
-from fabrique.people.signing.oidc import flow
+from fabrique.people.signing.oidc import flow as flows
 from tests.conftest import NOON
 from tests.factories import people
 from tests.factories.oidc_provider import AGENT, FakeProvider, oidc_provider
-from tests.people.oidc.conftest import assert_refused, go, signed_in_as, tie
+from tests.people.oidc.conftest import assert_refused, go, leave, signed_in_as, tie
 
 pytestmark = pytest.mark.django_db
 NOBODY = "Aucun compte d’ici n’est relié à cette identité"
@@ -121,7 +121,7 @@ def test_a_link_waits_ten_minutes_and_no_longer(inside: Client, generic: FakePro
     generic.at = NOON
     with clock.frozen(NOON):
         go(inside, f"{OWN}externe/relier/")
-    with clock.frozen(NOON + flow.LASTS):
+    with clock.frozen(NOON + flows.LASTS):
         assert inside.post(f"{OWN}relier/")["Location"] == OWN
     assert not ExternalIdentity.objects.exists()
 
@@ -155,8 +155,6 @@ def test_a_link_is_of_the_account_that_asked(inside: Client, generic: FakeProvid
 def test_coming_back_as_another_account_links_nothing(
     inside: Client, generic: FakeProvider, administrator: Account
 ):
-    from tests.people.oidc.conftest import leave
-
     back = leave(inside, f"{OWN}externe/relier/")
     held = inside.session["oidc_flows"]
     inside.force_login(administrator)
@@ -313,8 +311,6 @@ def test_an_invitation_that_is_over_is_refused(client: Client, generic: FakeProv
     invitation, secret = invite_member(
         organisation=organisation, email=AGENT["email"], role=Role.MEDIATOR, by=None
     )
-    from tests.people.oidc.conftest import leave
-
     back = leave(client, f"/invitation/{secret}/avec/externe/")
     revoke_invitation(invitation=invitation)
     assert_refused(client, client.get(back), "invitation", "ne sert plus")

@@ -8,16 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client, RequestFactory
-from django.urls import reverse
 
 from fabrique.core.models import JournalEntry
+from fabrique.core.refusals import DomainRefusal
 from fabrique.people.acting import act_for
+from fabrique.people.actions import add_member, register_organisation
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, ExternalIdentity
-from fabrique.people.signing.oidc import proof
+from fabrique.people.signing.oidc import discovery, proof
 from tests.factories import people
 from tests.factories.oidc_provider import FakeProvider
-from tests.people.oidc.conftest import go, leave, signed_in_as, tie
+from tests.people.oidc.conftest import go, leave, signed_in_as, tie, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -142,8 +143,6 @@ def test_userinfo_proves_no_second_factor(
 def test_a_siret_proposes_among_the_account_s_own_organisations(
     client: Client, proconnect: FakeProvider, camille: Account
 ):
-    from fabrique.people.actions import add_member, register_organisation
-
     named = register_organisation(name="Ville", siret="00012345500008")
     other = register_organisation(name="La Bobine")
     add_member(account=camille, organisation=other, role=Role.MEDIATOR)
@@ -182,7 +181,6 @@ def test_coming_back_leads_nowhere_else(client: Client, generic: FakeProvider, c
     tie(camille, generic)
     started = client.get("/connexion/avec/externe/", {"next": path})
     assert "ailleurs" not in started["Location"]
-    client.get(reverse("people:sign-in"))
     assert go(client, f"/connexion/avec/externe/?next={path}")["Location"] == "/espace/"
 
 
@@ -198,8 +196,6 @@ def test_signing_out_closes_the_provider_s_session_too(
     assert f'content="0; url={proconnect.issuer}/session/end?id_token_hint=' in html
     assert signed_in_as(client) == ""
     url = html.partition('content="0; url=')[2].partition('"')[0].replace("&amp;", "&")
-    from tests.people.oidc.conftest import visit
-
     back = urlsplit(visit(url))
     assert back.path == "/deconnexion/retour/"
     followed = client.get(f"{back.path}?{back.query}", follow=True)
@@ -207,8 +203,6 @@ def test_signing_out_closes_the_provider_s_session_too(
 
 
 def test_signing_out_needs_no_provider(client: Client, proconnect: FakeProvider, camille: Account):
-    from fabrique.people.signing.oidc import discovery
-
     tie(camille, proconnect, slug="proconnect")
     go(client, "/connexion/avec/proconnect/")
     discovery.forget()
@@ -218,8 +212,6 @@ def test_signing_out_needs_no_provider(client: Client, proconnect: FakeProvider,
 
 
 def test_an_identity_has_one_account(generic: FakeProvider, camille: Account):
-    from fabrique.core.refusals import DomainRefusal
-
     tie(camille, generic)
     with pytest.raises(DomainRefusal, match="déjà reliée"):
         tie(people.account(), generic)

@@ -11,8 +11,9 @@ from django.test import Client
 from fabrique.core.models import JournalEntry
 from fabrique.people.models import Account
 from fabrique.people.signing.oidc import fetching
+from fabrique.people.signing.oidc.providers import is_safe
 from tests.conftest import PASSWORD
-from tests.factories.oidc_provider import Asked, FakeProvider, Misdeed, said, sent
+from tests.factories.oidc_provider import Asked, FakeProvider, Misdeed, oidc_provider, said, sent
 from tests.people.oidc.conftest import assert_refused, go, leave, signed_in_as, tie
 
 pytestmark = pytest.mark.django_db
@@ -131,10 +132,7 @@ def test_a_provider_that_is_wrong_about_itself_is_refused(
     assert AWAY in answer.content.decode()
 
 
-def test_a_trial_on_this_machine_is_not_opened_to_a_real_provider(declare: Callable[..., None]):
-    """A real provider never sends in clear, even to this machine."""
-    from fabrique.people.signing.oidc.providers import is_safe
-
+def test_only_a_trial_on_this_machine_is_asked_in_clear():
     assert is_safe("http://127.0.0.1:8199/token", loopback=True)
     assert not is_safe("http://127.0.0.1:8199/token", loopback=False)
     assert is_safe("https://auth.exemple.fr/token", loopback=False)
@@ -153,8 +151,6 @@ def test_without_the_provider_the_password_still_opens(
 
 
 def test_a_provider_that_was_stopped_is_away(client: Client, declare: Callable[..., None]):
-    from tests.factories.oidc_provider import oidc_provider
-
     with oidc_provider() as gone:
         declare("externe", gone)
     assert client.get("/connexion/avec/externe/").status_code == 503
