@@ -33,14 +33,10 @@ _FACTOR = sensitive(
     _ACCOUNT,
     in_clear="clé publique d’une clé de sécurité, qui ne permet pas d’entrer",
 )
-_OPEN = personal(ACCOUNTS, "Session ouverte et navigateur", _SESSION)
-_FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", _ACCOUNT)
-_UNUSED = sensitive(
-    ACCOUNTS,
-    "Jeton du fournisseur d’identité",
-    _SESSION,
-    in_clear="rien n’y est écrit : les jetons ne sont pas gardés",
+_OPEN = personal(
+    ACCOUNTS, "Session ouverte, navigateur, jeton du fournisseur d’identité pour le quitter", _SESSION
 )
+_FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", _ACCOUNT)
 
 classify(
     "people.Account",
@@ -72,6 +68,10 @@ classify(
         NONE: "id organisation team role position digest created_at expires_at accepted_at revoked_at",
         personal(ACCOUNTS, "Adresse électronique invitée", _INVITED): "email invited_by",
     },
+)
+classify(
+    "people.ExternalIdentity",
+    {NONE: "id", _FEDERATED: "account issuer idp_id subject", _TRACES: "linked_at used_at"},
 )
 classify(
     "people.ApiToken",
@@ -144,17 +144,6 @@ classify("sessions.Session", {NONE: "session_key expire_date", _OPEN: "session_d
 classify("account.EmailAddress", {NONE: "id verified primary", _IDENTITY: "user email"})
 classify("account.EmailConfirmation", {NONE: "id created sent key", _IDENTITY: "email_address"})
 classify("mfa.Authenticator", {NONE: "id type", _TRACES: "user created_at last_used_at", _FACTOR: "data"})
-classify(
-    "socialaccount.SocialApp",
-    {
-        NONE: "id provider provider_id name client_id secret key settings",
-    },
-)
-classify(
-    "socialaccount.SocialAccount",
-    {NONE: "id provider", _FEDERATED: "user uid extra_data", _TRACES: "last_login date_joined"},
-)
-classify("socialaccount.SocialToken", {NONE: "id app account expires_at", _UNUSED: "token token_secret"})
 classify(
     "usersessions.UserSession",
     {NONE: "id ip", _OPEN: "user created_at last_seen_at session_key user_agent data"},
