@@ -13,6 +13,7 @@ from django.urls import reverse
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
+from tests.factories.accounts import sign_in
 from tests.factories.people import account, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def text(response: Any) -> str:
 
 def enter(client: Client, *roles: Role, of: Organisation) -> Account:
     who = member(*roles, of=of)
-    client.force_login(who)
+    sign_in(client, who)
     return who
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fabrique.people.models import Account
 from tests.conftest import ROOT
+from tests.factories.accounts import sign_in
 from tests.security.walking import Address, addresses, close
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_a_visitor_gets_nothing_that_is_not_public(client: Client, address: Addr
 @pytest.mark.parametrize("address", ALL, ids=ids)
 def test_no_form_is_taken_from_another_site(address: Address, administrator: Account):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(administrator)
+    sign_in(client, administrator)
     response = client.post(address.url, {"a": "b"}, headers={"Origin": "https://ailleurs.example"})
     close(response)
     assert response.status_code in ((403, 405) if not address.route.startswith("/api/") else (403, 404, 405))

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from fabrique.people.models import Account
+from tests.factories.accounts import sign_in
 from tests.security.walking import Address, addresses, close
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ def test_every_answer_keeps_the_browser_on_a_short_leash(
     client: Client, administrator: Account, address: Address
 ):
     if not address.public:
-        client.force_login(administrator)
+        sign_in(client, administrator)
     response = client.get(address.url)
     close(response)
     policy = response.headers["Content-Security-Policy"]

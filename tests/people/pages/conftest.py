@@ -17,6 +17,7 @@ from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Agreement, ApiToken, Invitation, Membership, Organisation, Team
+from tests.factories.accounts import sign_in
 from tests.factories.people import member, organisation
 
 
@@ -96,7 +97,7 @@ def coordinator(ours: House) -> Client:
 def browser(account: Account, chosen: Organisation | None = None) -> Client:
     """A browser in which an account has signed in, for the organisation that it chose."""
     client = Client()
-    client.force_login(account)
+    sign_in(client, account)
     if chosen:
         session = client.session
         session[CHOSEN] = str(chosen.pk)
