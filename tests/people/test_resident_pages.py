@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fabrique.core.journal.models import JournalRead
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
@@ -242,6 +243,18 @@ def test_a_file_costs_the_same_with_one_and_three_notes(
         write_note(resident=person, level=NoteLevel.SOCIAL, text=word, by=account())
     with django_assert_num_queries(len(first)):
         client.get(page("resident", person))
+
+
+def test_each_reading_is_noted_and_says_nothing_of_the_file(client: Client, ours: Organisation):
+    person = receive(ours, **ODETTE)
+    reader = enter(client, Role.MEDIATOR, of=ours)
+    client.get(page("resident", person))
+    read = JournalRead.objects.get()
+    assert (read.actor, read.organisation) == (str(reader.pk), str(ours.pk))
+    assert read.subject == f"resident:{person.pk}"
+    enter(client, Role.MEDIATOR, of=organisation("Le Rouet"))
+    client.get(page("resident", person))
+    assert JournalRead.objects.count() == 1
 
 
 def test_origins_are_all_offered(client: Client, ours: Organisation):

@@ -45,5 +45,10 @@ def _locked(*residents: Resident) -> dict[object, Resident]:
 
 
 def _record(verb: str, kept: Resident, other: Resident, by: Account) -> None:
-    summary = {"other": f"resident:{other.pk}", "organisation": str(kept.organisation_id)}
-    journal.record(f"people.{verb}", actor=by.pk, subject=f"resident:{kept.pk}", summary=summary)
+    journal.record(
+        f"people.{verb}",
+        actor=by.pk,
+        organisation=kept.organisation_id,
+        subject=f"resident:{kept.pk}",
+        summary={"other": f"resident:{other.pk}"},
+    )

@@ -168,6 +168,7 @@ def _record(verb: str, resident: Resident, by: Account | None, summary: Mapping[
     journal.record(
         f"people.{verb}",
         actor=by.pk if by else "",
+        organisation=resident.organisation_id,
         subject=f"resident:{resident.pk}",
-        summary={**summary, "organisation": str(resident.organisation_id)},
+        summary=summary,
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fabrique.core import journal
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people import notices
@@ -20,7 +21,7 @@ from fabrique.people.enums import ConsentPurpose, NoteLevel
 from fabrique.people.forms.residents import MergeForm, NoteForm, ResidentForm, written
 from fabrique.people.models import Account, Consent, Resident
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
-from fabrique.people.queries.sheets import levels_of, parts_of, sheet_of
+from fabrique.people.queries.sheets import Sheet, levels_of, parts_of, sheet_of
 from fabrique.people.views.residents import trail
 
 EDIT = "people.edit_resident"
@@ -29,6 +30,14 @@ EDIT = "people.edit_resident"
 def _file(request: HttpRequest, action: str, pk: UUID) -> Resident:
     rows = Resident.objects.all().select_related("organisation", "informed_by", "merged_into")
     return fetch(request.user, action, rows, pk=pk)
+
+
+def _read(request: HttpRequest, resident: Resident) -> Sheet:
+    """The file as this reader sees it; that it was read is noted."""
+    sheet = sheet_of(request.user, resident)
+    for each in (resident, *sheet.merged):
+        journal.record_read(_by(request).pk, resident.organisation_id, f"resident:{each.pk}")
+    return sheet
 
 
 def _by(request: HttpRequest) -> Account:
@@ -43,13 +52,12 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     resident = _file(request, "people.see_resident", pk)
     if resident.merged_into_id:
         return redirect("people:resident", pk=kept_file(resident).pk)
-    sheet = sheet_of(request.user, resident)
-    return _page(request, sheet.resident, NoteForm(levels=levels_of(sheet.parts)))
+    return _page(request, resident, NoteForm(levels=levels_of(parts_of(request.user, resident))))
 
 
 def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpResponse:
     context = {
-        "sheet": sheet_of(request.user, resident),
+        "sheet": _read(request, resident),
         "resident": resident,
         "notice": notices.CURRENT.said_by(resident.organisation),
         "note_form": form,
@@ -78,6 +86,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Le dossier est corrigé."))
             return redirect("people:resident", pk=pk)
+    _read(request, resident)
     context = {"form": form, "resident": resident, "crumbs": trail((resident.called, ""))}
     return render(request, "people/residents/edit.html", context)
 
@@ -149,7 +158,7 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("people:resident", pk=pk)
     context = {"form": form, "resident": resident, "other": other, "crumbs": trail((resident.called, ""))}
     if other:
-        context["sheets"] = [sheet_of(request.user, each) for each in (resident, other)]
+        context["sheets"] = [_read(request, each) for each in (resident, other)]
     return render(request, "people/residents/merge.html", context)
 
 
