@@ -41,6 +41,10 @@ numbers = sorted(entry.summary["n"] for entry in JournalEntry.objects.filter(act
 keys = [keyring.get(purpose, key).secret.hex() for purpose in keyring.Purpose for key in keyring.ids(purpose)]
 print(json.dumps({"files": len(right), "right": sum(right), "numbers": numbers, "keys": keys}))
 """
+READ = """
+from fabrique.people.models import Resident
+print(Resident.objects.everywhere("tests").get(pk="{resident}").called)
+"""
 
 
 def facts(instance: Instance) -> dict[str, list[int]]:
@@ -57,6 +61,7 @@ def said(writer: subprocess.Popen[str]) -> tuple[int, float]:
 def test_a_backup_of_a_busy_instance_is_one_instant(instances: Instances, tmp_path: Path):
     busy, empty = instances.make("busy"), instances.make("empty")
     busy.python(FILL)
+    resident = busy.python("from tests.factories.people import receive\nprint(receive().pk)").strip()
     writer = busy.start_python(WRITER)
     while said(writer)[0] < 20:
         pass
@@ -78,6 +83,9 @@ def test_a_backup_of_a_busy_instance_is_one_instant(instances: Instances, tmp_pa
     assert 20 <= count <= len(now["numbers"])
     assert (then["files"], then["right"]) == (count, count)
     assert then["keys"] == now["keys"]
+    assert empty.python(READ.format(resident=resident)) == "Mme Marsonval\n"
+    verified = empty.run("journal", "verify", "--json")
+    assert verified.returncode == 0, verified.stdout
 
 
 def test_no_key_is_in_the_archive(made: Made):
