@@ -20,6 +20,7 @@ def home(tmp_path: Path, settings: LazySettings) -> Path:
     settings.FABRIQUE_HOME = tmp_path / "home"
     settings.KEYS_FILE = str(tmp_path / "keys.json")
     settings.FABRIQUE_HOME.mkdir()
+    keyring.make()
     return tmp_path / "home"
 
 
