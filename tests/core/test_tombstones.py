@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 
 from fabrique.core import tombstones
-from fabrique.core.crypto import keyring
+from fabrique.core.crypto import holders, keyring
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.refusals import DomainRefusal
 
@@ -51,6 +51,16 @@ def test_a_new_key_still_knows_the_older_lines(home: Path):
     assert len(lines()) == 2
     assert tombstones.contains("resident:1")
     assert tombstones.contains("resident:2")
+
+
+def test_the_keys_of_the_lines_are_kept_from_being_retired(home: Path):
+    tombstones.add("resident:1")
+    older = keyring.current(Purpose.INDEX).id
+    newer = keyring.add(Purpose.INDEX).id
+    tombstones.add("resident:2")
+    (held,) = [each for each in holders.enlisted(Purpose.INDEX) if "tombstones" in type(each).__module__]
+    assert held.by_key() == {older: 1, newer: 1}
+    assert held.rewrite(newer, lambda _text: None).kept == 1
 
 
 @pytest.mark.parametrize("change", ["alter", "remove", "swap", "garbage"])

@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from django.conf import settings
 from fabrique.core import clock
 from fabrique.core.backup import after_restore
 from fabrique.core.backup.locking import private
-from fabrique.core.crypto import keyring
+from fabrique.core.crypto import holders, keyring
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.registry import Registry
@@ -189,3 +190,19 @@ def _hmac(key: str, message: bytes) -> str:
 
 
 after_restore.steps.enlist("tombstones", after_restore.Step(0, "personnes effacées de nouveau", replay_all))
+
+
+class _Held:
+    """The keys that the tombstones lie under: they stay, since nobody can digest again what is erased."""
+
+    purpose = Purpose.INDEX
+
+    def by_key(self) -> Counter[str]:
+        return Counter(key for key, _subject in _known())
+
+    def rewrite(self, key_id: str, tell: holders.Tell) -> holders.Rewritten:
+        older = sum(count for key, count in self.by_key().items() if key != key_id)
+        return holders.Rewritten(NAME, kept=older)
+
+
+holders.enlist("tombstones", _Held())
