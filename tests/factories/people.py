@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 
 from fabrique.people.acting import act_for
 from fabrique.people.actions import add_member, create_account, register_organisation
 from fabrique.people.actions.members import end_membership
+from fabrique.people.actions.organisations import record_agreement
 from fabrique.people.actions.residents import receive_resident
-from fabrique.people.enums import Origin, Role
-from fabrique.people.models import Account, Membership, Organisation, Resident
+from fabrique.people.enums import AgreementKind, DataCategory, Origin, Role
+from fabrique.people.models import Account, Agreement, Membership, Organisation, Resident
 
 PASSWORD = "phrase de passe pour les essais"
 _numbers = count(1)
@@ -34,11 +36,24 @@ def member(*roles: Role, of: Organisation | None = None, name: str = "Samir Dolv
     return act_for(found, holder)
 
 
+def agree(holder: Organisation) -> None:
+    """Let an organisation keep data of every kind, as its agreement says; once."""
+    if holder.carries_instance or Agreement.objects.of(holder).exists():
+        return
+    day = date(2026, 1, 1)
+    record_agreement(
+        organisation=holder, kind=AgreementKind.PROCESSOR, signed_on=day, starts_on=day, ends_on=None,
+        data=list(DataCategory),
+    )  # fmt: skip
+
+
 def receive(of: Organisation | None = None, **values: str) -> Resident:
     """The file of a new person, informed, whom the organisation receives at its desk."""
+    holder = of or organisation()
+    agree(holder)
     given = {"called": "Mme Marsonval", **values}
     return receive_resident(
-        organisation=of or organisation(), values=given, origin=Origin.DESK, informed=True, by=account()
+        organisation=holder, values=given, origin=Origin.DESK, informed=True, by=account()
     )
 
 

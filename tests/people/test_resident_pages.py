@@ -15,7 +15,7 @@ from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
 from tests.factories.accounts import sign_in
-from tests.factories.people import account, member, organisation, receive
+from tests.factories.people import account, agree, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
 ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948", "phone": "02 61 91 12 34"}
@@ -23,7 +23,8 @@ ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948"
 
 @pytest.fixture
 def ours() -> Organisation:
-    return organisation("La Bobine")
+    agree(found := organisation("La Bobine"))
+    return found
 
 
 def text(response: Any) -> str:

@@ -13,6 +13,7 @@ from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people import notices
 from fabrique.people.actions.merging import merge_residents, separate_residents
+from fabrique.people.actions.organisations import end_agreement, record_agreement
 from fabrique.people.actions.residents import (
     edit_resident,
     give_consent,
@@ -21,11 +22,11 @@ from fabrique.people.actions.residents import (
     withdraw_consent,
     write_note,
 )
-from fabrique.people.enums import ConsentPurpose, NoteLevel, Origin, Role
+from fabrique.people.enums import AgreementKind, ConsentPurpose, DataCategory, NoteLevel, Origin, Role
 from fabrique.people.models import Consent, Note, Resident
 from fabrique.people.queries.residents import count_persons, files_of, find_residents
 from fabrique.people.residents import LETTERS, national, new_code
-from tests.factories.people import account, member, organisation, receive
+from tests.factories.people import account, agree, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
 ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948", "phone": "02 61 91 12 34"}
@@ -40,6 +41,24 @@ def test_a_way_to_be_called_is_enough():
     with pytest.raises(DomainRefusal, match="comment appeler") as refusal:
         receive(called=" ")
     assert refusal.value.field == "called"
+
+
+def test_an_agreement_must_allow_what_is_written():
+    ours, by = organisation(), account()
+    with pytest.raises(DomainRefusal, match="Aucune convention"):
+        receive_resident(organisation=ours, values={"called": "M."}, origin=Origin.DESK, informed=True, by=by)
+    made = record_agreement(
+        organisation=ours, kind=AgreementKind.PROCESSOR, signed_on=clock.today(), starts_on=clock.today(),
+        ends_on=None, data=[DataCategory.IDENTITY],
+    )  # fmt: skip
+    person = receive_resident(
+        organisation=ours, values={"called": "M."}, origin=Origin.DESK, informed=True, by=by
+    )
+    with pytest.raises(DomainRefusal, match="Accompagnements et notes"):
+        write_note(resident=person, level=NoteLevel.DESK, text="Bonjour", by=by)
+    end_agreement(agreement=made, ends_on=clock.today())
+    with clock.frozen(clock.now() + timedelta(days=2)), pytest.raises(DomainRefusal, match="Aucune conv"):
+        receive_resident(organisation=ours, values={"called": "M."}, origin=Origin.DESK, informed=True, by=by)
 
 
 def test_a_code_is_said_on_the_phone():
@@ -133,6 +152,8 @@ def test_nothing_of_a_person_is_readable_in_the_base():
 
 def test_a_form_sent_twice_opens_one_file():
     ours, by, key = organisation(), account(), uuid4()
+    for holder in (ours, organisation("Le Rouet")):
+        agree(holder)
     given = {
         "organisation": ours,
         "values": {"called": "Mme M."},
@@ -165,6 +186,7 @@ def test_an_edit_names_the_fields_and_not_their_values():
 
 def test_a_consent_supposes_that_one_knows_and_is_taken_back_alone():
     by = account()
+    agree(organisation())
     person = receive_resident(
         organisation=organisation(), values={"called": "Mme M."}, origin=Origin.PHONE, informed=False, by=by
     )

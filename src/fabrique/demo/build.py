@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import arrivals, contours, geography, happenings, organisations
+from fabrique.demo import arrivals, contours, geography, happenings, organisations, persons
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
 from fabrique.demo.entries import SOURCES, Surveyor
@@ -117,6 +117,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     known = organisations.enter_organisations()
     account = organisations.open_account(known)
     actor = str(account.pk)
+    persons.enter_people(known, password=organisations.PASSWORD, codes=organisations.CODES, actor=actor)
     say(_("Les lieux et leurs sources"))
     sheets = sheets_of(scale, members, seed=seed)
     surveyor = Surveyor(members, drawn, seed=seed, today=today)

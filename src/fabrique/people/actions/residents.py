@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people import notices
-from fabrique.people.enums import ConsentPurpose, NoteLevel, Origin
+from fabrique.people.enums import ConsentPurpose, DataCategory, NoteLevel, Origin
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
+from fabrique.people.queries.agreements import allowed_data
 from fabrique.people.residents import DETAILS, cleaned, new_code, refuse_secrets
 
 
@@ -31,6 +32,7 @@ def receive_resident(
     ``key``, drawn with the form, makes a form that was sent twice open one file. ``informed``: the notice was
     read to the person.
     """
+    check_allowed(organisation, DataCategory.IDENTITY)
     given = cleaned({"called": "", **{name: text for name, text in values.items() if name in DETAILS}})
     now = clock.now()
     resident = Resident(
@@ -141,11 +143,22 @@ def write_note(*, resident: Resident, level: NoteLevel, text: str, by: Account) 
         raise DomainRefusal(_("La note est trop longue : 5 000 signes au plus."), field="text")
     refuse_secrets(said, field="text")
     resident = _locked(resident)
+    check_allowed(resident.organisation, DataCategory.SUPPORT)
     note = Note(resident=resident, level=level, text=said, author=by, written_at=clock.now())
     note.save()
     touch(resident)
     _record("write_note", resident, by, {"level": level})
     return note
+
+
+def check_allowed(organisation: Organisation, category: DataCategory) -> None:
+    """Refuse to write what no agreement of the organisation allows today. Reading and erasing go on."""
+    if category not in allowed_data(organisation, clock.today()):
+        text = _(
+            "Aucune convention en cours ne permet à votre organisation d’écrire cela ici : « %(what)s ». "
+            "Demandez à l’administration du territoire."
+        )
+        raise DomainRefusal(text % {"what": category.label})
 
 
 def touch(resident: Resident) -> None:
