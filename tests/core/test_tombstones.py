@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 
 from fabrique.core import tombstones
-from fabrique.core.crypto import holders, keyring
+from fabrique.core.crypto import actions, keyring
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.refusals import DomainRefusal
 
@@ -51,16 +51,6 @@ def test_a_new_key_still_knows_the_older_lines(home: Path):
     assert len(lines()) == 2
     assert tombstones.contains("resident:1")
     assert tombstones.contains("resident:2")
-
-
-def test_the_keys_of_the_lines_are_kept_from_being_retired(home: Path):
-    tombstones.add("resident:1")
-    older = keyring.current(Purpose.INDEX).id
-    newer = keyring.add(Purpose.INDEX).id
-    tombstones.add("resident:2")
-    (held,) = [each for each in holders.enlisted(Purpose.INDEX) if "tombstones" in type(each).__module__]
-    assert held.by_key() == {older: 1, newer: 1}
-    assert held.rewrite(newer, lambda _text: None).kept == 1
 
 
 @pytest.mark.parametrize("change", ["alter", "remove", "swap", "garbage"])
@@ -131,3 +121,14 @@ def test_only_what_came_back_is_erased_again(home: Path):
     tombstones.add("resident:9")
     assert tombstones.replay(Eraser()) == 1
     assert erased == ["resident:2"]
+
+
+@pytest.mark.django_db
+def test_the_keys_of_erasures_are_not_retired(home: Path):
+    tombstones.add("resident:1")
+    old = keyring.current(Purpose.INDEX).id
+    done = actions.rotate_keys(purpose=Purpose.INDEX)
+    assert (done.left, done.settled) == ({old: 1}, True)
+    with pytest.raises(DomainRefusal, match=old):
+        actions.retire_keys(purpose=Purpose.INDEX)
+    assert tombstones.contains("resident:1")

@@ -86,6 +86,7 @@ class SealedFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = EncryptedTextField()
     media_type = models.CharField(max_length=100)
+    stored = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
     size = models.PositiveBigIntegerField()
     created_at = models.DateTimeField()
 

@@ -81,7 +81,10 @@ classify(
 )
 classify(
     "core.SealedFile",
-    {NONE: "id media_type size created_at", sensitive(DOCUMENTS, "Nom et contenu du fichier", _FILE): "name"},
+    {
+        NONE: "id media_type size stored created_at",
+        sensitive(DOCUMENTS, "Nom et contenu du fichier", _FILE): "name",
+    },
 )
 classify("core.KeyUse", {NONE: "id purpose key_id registered_at settled_at retired_at"})
 classify("core.PeriodicRun", {NONE: "name last_enqueued_at"})

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from fabrique.core import actions, jobs, outbox
-from fabrique.core.crypto import files
 from fabrique.core.journal import checking, reads
 
 
@@ -23,12 +22,6 @@ def ask_again() -> None:
 def forget_results() -> None:
     """Effacer de la file les travaux finis depuis longtemps."""
     actions.forget_results()
-
-
-@jobs.job("core.sweep_sealed_files", every=timedelta(days=1))
-def sweep_sealed_files() -> None:
-    """Effacer les fichiers chiffrés dont le dépôt a été coupé."""
-    files.sweep()
 
 
 @jobs.job("core.verify_journal", every=timedelta(days=1))

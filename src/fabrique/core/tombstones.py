@@ -26,6 +26,7 @@ from fabrique.core import clock
 from fabrique.core.backup import after_restore
 from fabrique.core.backup.locking import private
 from fabrique.core.crypto import holders, keyring
+from fabrique.core.crypto.holders import Rewritten, Tell
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.registry import Registry
@@ -192,17 +193,16 @@ def _hmac(key: str, message: bytes) -> str:
 after_restore.steps.enlist("tombstones", after_restore.Step(0, "personnes effacées de nouveau", replay_all))
 
 
-class _Held:
-    """The keys that the tombstones lie under: they stay, since nobody can digest again what is erased."""
+class _Digests:
+    """For the rotation of keys: a digest of what is erased cannot be made again, its key stays."""
 
     purpose = Purpose.INDEX
 
     def by_key(self) -> Counter[str]:
         return Counter(key for key, _subject in _known())
 
-    def rewrite(self, key_id: str, tell: holders.Tell) -> holders.Rewritten:
-        older = sum(count for key, count in self.by_key().items() if key != key_id)
-        return holders.Rewritten(NAME, kept=older)
+    def rewrite(self, key_id: str, tell: Tell) -> Rewritten:
+        return Rewritten("effacements", kept=self.by_key().total() - self.by_key()[key_id])
 
 
-holders.enlist("tombstones", _Held())
+holders.enlist("tombstones", _Digests())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabrique.core import bulk, clock
-from fabrique.core.crypto import blind, files, keyring, sealing
+from fabrique.core import bulk
+from fabrique.core.crypto import actions, blind, files, keyring, sealing
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.crypto.sealing import TamperedValue
-from fabrique.core.models import SealedFile
+from fabrique.core.models import SealedFile, StoredFile
 from fabrique.core.refusals import DomainRefusal
 from tests.vault.models import Sheet
 
@@ -76,20 +75,17 @@ def test_a_discarded_file_leaves_the_disk_with_its_row(at_noon: object, keys: Pa
     assert files.read(stored) == CONTENT
     files.discard(SealedFile.objects.get(pk=stored.pk))
     assert not path.exists()
-    assert [each for each in path.parent.parent.rglob("*") if each.is_file()] == []
+    assert not StoredFile.objects.exists()
 
 
-def test_what_a_cut_deposit_left_is_swept_after_a_day(at_noon: Any):
+def test_a_reader_follows_a_file_that_a_rotation_moved(at_noon: object):
     stored = files.keep(CONTENT, name="a", media_type="text/plain")
-    kept = files.keep(CONTENT, name="b", media_type="text/plain")
-    SealedFile.objects.filter(pk=stored.pk).delete()
-    for each in (stored, kept):
-        os.utime(files.path_of(each), (clock.now().timestamp(), clock.now().timestamp()))
-    assert files.sweep() == 0
-    with clock.frozen(clock.now() + files.SETTLED_AFTER * 2):
-        assert files.sweep() == 1
-    assert not files.path_of(stored).exists()
-    assert files.read(kept) == CONTENT
+    read_before = SealedFile.objects.select_related("stored").get()
+    actions.rotate_keys(purpose=Purpose.FIELDS)
+    files.path_of(read_before).unlink()
+    assert files.read(read_before) == CONTENT
+    assert read_before.stored_id != stored.stored_id
+    assert StoredFile.objects.get() == read_before.stored
 
 
 def test_a_row_is_found_by_what_cannot_be_read():

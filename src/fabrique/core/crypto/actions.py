@@ -185,19 +185,21 @@ def _replace(field: SealedField, pk: Any, before: str, after: str) -> bool:
 
 def _rewrite_files(key_id: str, tell: Tell) -> Rewritten:
     done = Rewritten("fichiers")
-    for stored, key in surveying.stored_files():
+    for sealed, key in surveying.sealed_files():
         if key == key_id:
             continue
         try:
-            content = files.read(stored)
-        except (TamperedValue, LostKey):
-            if SealedFile.objects.filter(pk=stored.pk).exists():
-                done.damaged.append(str(stored.pk))
+            content = files.read(sealed)
+        except SealedFile.DoesNotExist:  # discarded meanwhile
             continue
-        files.write_beside(stored, sealing.seal_bytes(content, files.place_of(stored)))
-        if not SealedFile.objects.filter(pk=stored.pk).exists():  # discarded meanwhile
-            files.path_of(stored).unlink(missing_ok=True)
-        done.rewritten += 1
+        except (TamperedValue, LostKey):
+            done.damaged.append(str(sealed.pk))
+            continue
+        with transaction.atomic():
+            before, after = sealed.stored, files.store(sealed, content)
+            same = SealedFile.objects.filter(pk=sealed.pk, stored=before).update(stored=after)
+            files.drop(before if same else after)
+        done.rewritten += same
         tell(f"{done.where} : {done.rewritten}")
     return done
 

@@ -1,97 +1,74 @@
-"""Sensitive files: encrypted on disk, bound to the id of their row, never stored by what they contain.
+"""Sensitive files: encrypted, bound to the id of their row, kept among the other files of the instance.
 
-Unlike ``core.files``, two equal files are two rows and two ciphertexts: an address on the disk that said
-the digest of a file would tell who holds a known one.
+What ``core.files`` keeps is the ciphertext, named by its own digest: two equal files have nothing in common,
+and a backup takes them as it takes any file.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
-from datetime import timedelta
+import io
 from pathlib import Path
-from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from fabrique.core import clock
+from fabrique.core import files as core_files
 from fabrique.core.crypto import sealing
 from fabrique.core.crypto.sealing import TamperedValue
-from fabrique.core.models import SealedFile
+from fabrique.core.models import SealedFile, StoredFile
 
 HEAD = 16  # bytes that say under which key a file is
-SETTLED_AFTER = timedelta(days=1)  # no deposit that began before is still open
+NAME, MEDIA_TYPE = "chiffré", "application/octet-stream"
 
 
+@transaction.atomic
 def keep(content: bytes, *, name: str, media_type: str) -> SealedFile:
     """Encrypt and store at most 25 MB; part of the caller's transaction. Raises ``DomainRefusal`` beyond."""
-    stored = SealedFile(name=name[-200:], media_type=media_type, size=len(content), created_at=clock.now())
-    write_beside(stored, sealing.seal_bytes(content, place_of(stored)))
-    with transaction.atomic():
-        stored.save(force_insert=True)
-    return stored
+    sealed = SealedFile(name=name[-200:], media_type=media_type, size=len(content), created_at=clock.now())
+    sealed.stored = store(sealed, content)
+    sealed.save(force_insert=True)
+    return sealed
 
 
-def read(stored: SealedFile) -> bytes:
+def read(sealed: SealedFile) -> bytes:
     """The clear content. Raises ``TamperedValue`` (also when the file is not there) or ``LostKey``."""
     try:
-        sealed = path_of(stored).read_bytes()
-    except FileNotFoundError:
-        raise TamperedValue(place_of(stored)) from None
-    return sealing.open_bytes(sealed, place_of(stored))
+        content = path_of(sealed).read_bytes()
+    except FileNotFoundError:  # a rotation may have put another in its place since the row was read
+        sealed.refresh_from_db(fields=["stored"])
+        try:
+            content = path_of(sealed).read_bytes()
+        except FileNotFoundError:
+            raise TamperedValue(place_of(sealed)) from None
+    return sealing.open_bytes(content, place_of(sealed))
 
 
-def discard(stored: SealedFile) -> None:
+@transaction.atomic
+def discard(sealed: SealedFile) -> None:
     """Delete the row, and the bytes once that is committed."""
-    path = path_of(stored)
+    stored = sealed.stored
+    sealed.delete()
+    drop(stored)
+
+
+def store(sealed: SealedFile, content: bytes) -> StoredFile:
+    """The content, encrypted under the current key, among the instance's files; not yet in the row."""
+    stream = io.BytesIO(sealing.seal_bytes(content, place_of(sealed)))
+    return core_files.keep(stream, name=NAME, media_type=MEDIA_TYPE)
+
+
+def drop(stored: StoredFile) -> None:
+    """Forget a ciphertext that no row names any more, its bytes once that is committed."""
+    path = core_files.path_of(stored)
     stored.delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def path_of(stored: SealedFile) -> Path:
+def path_of(sealed: SealedFile) -> Path:
     """Where the encrypted bytes lie."""
-    name = stored.pk.hex
-    return Path(settings.MEDIA_ROOT) / "sealed" / name[:2] / name
+    return core_files.path_of(sealed.stored)
 
 
-def place_of(stored: SealedFile) -> sealing.Place:
+def place_of(sealed: SealedFile) -> sealing.Place:
     """What the bytes are bound to."""
-    return ("file", str(stored.pk))
-
-
-def write_beside(stored: SealedFile, sealed: bytes) -> None:
-    """Write the bytes beside, then move them: nobody ever reads half a file."""
-    path = path_of(stored)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(sealed)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def sweep() -> int:
-    """Remove the files whose row never came or is gone, a day after they were written; returns how many."""
-    before = (clock.now() - SETTLED_AFTER).timestamp()
-    count = 0
-    for path in sorted((Path(settings.MEDIA_ROOT) / "sealed").glob("*/*")):
-        if path.stat().st_mtime > before:
-            continue
-        if not _has_row(path.name):
-            path.unlink(missing_ok=True)
-            count += 1
-    return count
-
-
-def _has_row(name: str) -> bool:
-    try:
-        return SealedFile.objects.filter(pk=UUID(name)).exists()
-    except ValueError:  # left by a process that was killed while writing
-        return False
+    return ("file", str(sealed.pk))

@@ -29,7 +29,7 @@ def by_key(purpose: Purpose) -> Counter[str]:
     elif purpose == Purpose.FIELDS:
         for field in sealed_fields():
             found.update(_count(field, 3))
-        found.update(key or UNKNOWN for _file, key in stored_files())
+        found.update(key or UNKNOWN for _file, key in sealed_files())
     for holder in enlisted(purpose):
         found.update(holder.by_key())
     return found
@@ -67,11 +67,11 @@ def values_of_other_keys(field: SealedField, key_id: str) -> Iterator[list[tuple
         after, parameters = f" AND {pk} > %s", [len(first), first, rows[-1][0]]
 
 
-def stored_files() -> Iterator[tuple[SealedFile, str | None]]:
+def sealed_files() -> Iterator[tuple[SealedFile, str | None]]:
     """Every encrypted file with the id of its key; None when it is not there, or says none."""
-    for stored in SealedFile.objects.order_by("pk").only("pk").iterator():
+    for sealed in SealedFile.objects.order_by("pk").select_related("stored").defer("name").iterator():
         try:
-            with files.path_of(stored).open("rb") as stream:
-                yield stored, sealing.key_of_bytes(stream.read(files.HEAD))
+            with files.path_of(sealed).open("rb") as stream:
+                yield sealed, sealing.key_of_bytes(stream.read(files.HEAD))
         except FileNotFoundError:
-            yield stored, None
+            yield sealed, None
