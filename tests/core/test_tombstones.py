@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from fabrique.core.refusals import DomainRefusal
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: LazySettings) -> Path:
     settings.FABRIQUE_HOME = tmp_path / "home"
+    shutil.copy(settings.KEYS_FILE, tmp_path / "keys.json")  # the journal began under these keys
     settings.KEYS_FILE = str(tmp_path / "keys.json")
     settings.FABRIQUE_HOME.mkdir()
-    keyring.make()
     return tmp_path / "home"
 
 

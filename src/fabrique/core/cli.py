@@ -70,20 +70,4 @@ def retire(purpose: str, as_json: bool) -> None:
         click.echo("Aucune ancienne clé.")
 
 
-@keys.command("give-up", help="Reconnaître que des clés sont perdues : leurs valeurs ne se liront plus.")
-@click.option("--yes", is_flag=True, help="Ne pas demander de confirmation.")
-def give_up(yes: bool) -> None:
-    """Go on without keys that nobody will find again."""
-    lost = actions.lost_keys()
-    if not lost:
-        click.echo("Aucune clé ne manque.")
-        return
-    for purpose, key_ids in lost.items():
-        click.echo(f"Il manque ({purpose}) : {', '.join(key_ids)}", err=True)
-    if not yes:
-        click.confirm("Ce qu’elles ont écrit ne se lira plus jamais. Continuer", abort=True, err=True)
-    actions.give_up_keys()
-    click.echo("C’est noté au journal. L’instance écrit désormais sous les clés de son fichier.")
-
-
 commands: list[click.Command] = [keys]

@@ -57,7 +57,8 @@ classify(
     "core.JournalPersonal",
     {
         NONE: "id entry key salt",
-        sensitive(ACCOUNTABILITY, "Valeur personnelle d’un acte, à côté du journal", _VALUE): "person value",
+        personal(ACCOUNTABILITY, "Numéro de la personne qu’un acte concerne", _VALUE): "person",
+        sensitive(ACCOUNTABILITY, "Valeur personnelle d’un acte, à côté du journal", _VALUE): "value",
     },
 )
 classify(

@@ -236,21 +236,6 @@ def test_what_an_app_seals_in_its_own_way_goes_along(at_noon: Any, elsewhere: El
         actions.retire_keys(purpose=Purpose.FIELDS)
 
 
-def test_keys_that_are_lost_for_good_are_given_up(keys: Path, at_noon: object):
-    row, old = fill(1)[0], keyring.current(Purpose.FIELDS).id
-    assert CliRunner().invoke(main, ["keys", "give-up"]).stdout == "Aucune clé ne manque.\n"
-    keys.unlink()
-    assert CliRunner().invoke(main, ["keys", "give-up"], input="n\n").exit_code == 1
-    assert not keys.exists()
-    given_up = CliRunner().invoke(main, ["keys", "give-up", "--yes"])
-    assert (given_up.exit_code, old in given_up.stderr) == (0, True)
-    assert JournalEntry.objects.get(action="core.give_up_keys").summary["fields"] == [old]
-    assert Sheet.objects.create(name="Après").name == "Après"
-    assert finding().ok
-    with pytest.raises(LostKey):
-        _ = Sheet.objects.get(pk=row.pk).name
-
-
 def test_an_instance_that_starts_registers_its_keys(keys: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any):
     monkeypatch.setattr(running, "call_command", lambda *_args, **_options: None)
     running.prepare()

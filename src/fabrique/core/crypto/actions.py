@@ -112,32 +112,6 @@ def retire_keys(*, purpose: Purpose) -> list[str]:
     return list(older)
 
 
-def lost_keys() -> dict[Purpose, list[str]]:
-    """The keys in use that the file does not hold, whether it is there or not."""
-    used = KeyUse.objects.filter(retired_at=None).order_by("purpose", "key_id")
-    held = {purpose: keyring.ids(purpose) for purpose in Purpose} if keyring.path().exists() else {}
-    lost: dict[Purpose, list[str]] = {}
-    for use in used:
-        if use.key_id not in held.get(Purpose(use.purpose), ()):
-            lost.setdefault(Purpose(use.purpose), []).append(use.key_id)
-    return lost
-
-
-@transaction.atomic
-def give_up_keys() -> dict[Purpose, list[str]]:
-    """Recognise that keys are lost for good: what they wrote stays unreadable, and the instance goes on.
-
-    Returns their ids. The file is made anew if there is none.
-    """
-    lost = lost_keys()
-    for purpose, key_ids in lost.items():
-        KeyUse.objects.filter(purpose=purpose, key_id__in=key_ids).update(retired_at=clock.now())
-    if lost:
-        uses.forget()
-        journal.record("core.give_up_keys", summary={str(purpose): ids for purpose, ids in lost.items()})
-    return lost
-
-
 def _added(before: list[Rewritten], now: list[Rewritten]) -> list[Rewritten]:
     counts = {table.where: table.rewritten for table in before}
     for table in now:
