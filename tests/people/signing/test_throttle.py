@@ -13,7 +13,9 @@ from django.test import Client
 from fabrique.core import clock
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.people.actions import throttling
-from fabrique.people.models import Account, AccountEvent, Tally
+from fabrique.people.actions.invitations import invite_member
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, AccountEvent, Organisation, Tally
 from fabrique.people.signing import throttle
 from tests.conftest import PASSWORD
 from tests.factories.accounts import code_now
@@ -47,7 +49,7 @@ def test_one_wrong_password_on_five_hundred_accounts(db: None, enter: Enter):
     codes = [enter(client, WRONG, f"compte{number}@b.example").status_code for number in range(60)]
     assert codes == [200] * 50 + [429] * 10
     assert enter(client, WRONG, "autre@b.example", REMOTE_ADDR="203.0.113.7").status_code == 200
-    assert JournalEntry.objects.get().summary == {"kind": "sign_in.address"}
+    assert JournalEntry.objects.get(action="people.brake").summary == {"kind": "sign_in.address"}
 
 
 def test_the_answers_do_not_say_whether_the_account_exists(administrator: Account, enter: Enter):
@@ -167,6 +169,33 @@ def test_five_wrong_codes_then_a_wait_and_an_alarm(with_totp: Account, enter: En
         assert client.post("/connexion/code/", {"code": code_now()}).status_code == 302
 
 
+def test_the_owner_shows_a_code_while_others_guess(with_totp: Account, enter: Enter):
+    owner, thief = Client(), Client(REMOTE_ADDR="203.0.113.9")
+    enter(owner)
+    with clock.frozen(clock.now() - timedelta(minutes=2)):
+        first = owner.post("/connexion/code/", {"code": code_now()})
+    assert first["Location"] == "/espace/"
+    owner.post("/deconnexion/")
+    enter(thief)
+    for _ in range(6):
+        last = thief.post("/connexion/code/", {"code": "000000"})
+    assert last.status_code == 429
+    enter(owner)
+    assert owner.post("/connexion/code/", {"code": "000000"}).status_code == 200
+    assert owner.post("/connexion/code/", {"code": code_now()}).status_code == 302
+
+
+def test_codes_have_a_limit_of_a_day_too(with_totp: Account, enter: Enter):
+    tried = 0
+    for quarter in range(12):
+        with clock.frozen(clock.now() + timedelta(minutes=15 * quarter)):
+            client = Client()
+            enter(client)
+            for _ in range(5):
+                tried += client.post("/connexion/code/", {"code": "000000"}).status_code == 200
+    assert tried == 50
+
+
 def test_the_table_names_nobody(administrator: Account, enter: Enter):
     enter(Client(REMOTE_ADDR="203.0.113.5"), WRONG)
     kept = " ".join(f"{tally.kind} {tally.key}" for tally in Tally.objects.all())
@@ -191,3 +220,18 @@ def test_others_may_add_rules(db: None, monkeypatch: pytest.MonkeyPatch):
     throttle.check("essai", code="B")
     throttle.passed("essai", code="A")
     throttle.check("essai", code="A")
+
+
+def test_invented_invitations_are_limited_and_true_ones_are_not(administrator: Account):
+    by = Organisation.objects.get(carries_instance=True)
+    secrets = [
+        invite_member(organisation=by, email=f"m{each}@b.example", role=Role.MEDIATOR, by=None)[1]
+        for each in range(21)
+    ]
+    client = Client()
+    assert {client.get(f"/invitation/{secret}/").status_code for secret in secrets} == {200}
+    answers = [client.get(f"/invitation/invente-{each}/").status_code for each in range(21)]
+    assert answers[:20] == [answers[0]] * 20
+    assert answers[0] != 429
+    assert answers[20] == 429
+    assert client.get(f"/invitation/{secrets[0]}/").status_code == 429

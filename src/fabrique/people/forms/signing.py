@@ -95,7 +95,7 @@ class ProofForm(forms.Form):
             if not self.shown:
                 raise ValidationError(_("Cette clé n’a pas répondu comme attendu. Réessayez."))
         elif data.get("code"):
-            self.shown = entering.check_code(self.account, data["code"]) or ""
+            self.shown = entering.check_code(self.request, self.account, data["code"]) or ""
             if not self.shown:
                 self.add_error("code", _("Ce code ne va pas, ou il a déjà servi. Prenez-en un autre."))
         elif data.get("password"):

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 
 from fabrique.core.clients import client_of
 from fabrique.people.actions import credentials, factors
+from fabrique.people.actions.invitations import find_invitation
 from fabrique.people.enums import AccountEventKind, FactorKind
-from fabrique.people.models import Account
+from fabrique.people.models import Account, Invitation
 from fabrique.people.signing import devices, throttle
 
 
@@ -39,16 +40,31 @@ def check_password(request: HttpRequest, email: str, password: str) -> Account |
     return None
 
 
-def check_code(account: Account, code: str) -> FactorKind | None:
-    """The factor of which this is a code, now used up. Raises ``Throttled``."""
-    key = str(account.pk)
-    counted = throttle.check("code", account=key)
-    kind = factors.use_code(account=account, code=code)
-    if kind is not None:
-        throttle.passed("code", account=key)
+def check_code(request: HttpRequest, account: Account, code: str) -> FactorKind | None:
+    """The factor of which this is a code, now used up. Raises ``Throttled``.
+
+    As for passwords, a browser that has come in before is not slowed down by somebody who knows the password.
+    """
+    device, key = devices.known(request, account.email), str(account.pk)
+    keys = {"device": device} if device else {"account": key, "day": key}
+    kind = "code_known" if device else "code"
+    counted = throttle.check(kind, **keys)
+    factor = factors.use_code(account=account, code=code)
+    if factor is not None:
+        throttle.passed(kind, **keys)
     elif counted.filled:
         credentials.sound_alarm(email=account.email, kind=AccountEventKind.WRONG_CODES)
-    return kind
+    return factor
+
+
+def check_invitation(request: HttpRequest, secret: str) -> Invitation | None:
+    """The invitation that this link still opens. Raises ``Throttled`` for an address that tries many."""
+    address = client_of(request)
+    throttle.check("invitation", address=address)
+    found = find_invitation(secret)
+    if found is not None:
+        throttle.passed("invitation", address=address)
+    return found
 
 
 def key_request(account: Account) -> dict[str, Any]:

@@ -28,7 +28,8 @@ RULES: dict[str, Mapping[str, Rule]] = {
     "sign_in": {"account": (10, QUARTER), "address": (50, QUARTER)},
     "sign_in_known": {"device": (10, QUARTER)},
     # Wrong codes, after a good password or at a fresh proof.
-    "code": {"account": (5, QUARTER)},
+    "code": {"account": (5, QUARTER), "day": (50, timedelta(days=1))},
+    "code_known": {"device": (5, QUARTER)},
     "reset": {"account": (3, HOUR), "address": (20, HOUR)},
     "invitation": {"address": (20, QUARTER)},
     "confirm_address": {"account": (5, HOUR)},

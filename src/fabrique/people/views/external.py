@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,12 +21,14 @@ from fabrique.people.actions import identities as actions
 from fabrique.people.actions.invitations import find_invitation
 from fabrique.people.forms.external import JoinForm
 from fabrique.people.models import Account, ExternalIdentity
+from fabrique.people.signing import entering
 from fabrique.people.signing.oidc import arriving, proof, providers
 from fabrique.people.signing.oidc import flow as flows
 from fabrique.people.signing.oidc.flow import Flow
 from fabrique.people.signing.oidc.providers import Provider
 from fabrique.people.signing.oidc.reasons import Reason, Stopped
 from fabrique.people.signing.returning import wanted
+from fabrique.people.views.braking import braked
 
 OWN = "people.manage_own_account"
 FORM = ["GET", "HEAD", "POST"]
@@ -44,9 +47,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @never_cache
 @require_GET
-def start_joining(request: HttpRequest, secret: str, slug: str) -> HttpResponse:
+@braked
+def start_joining(request: HttpRequest, secret: str, slug: str) -> HttpResponseBase:
     """Leave for the provider with an invitation in hand."""
-    if find_invitation(secret) is None:
+    if entering.check_invitation(request, secret) is None:
         return _refuse(request, _provider(slug), Reason.INVITATION)
     back = resolve_url("web:desk")
     return _leave(request, _provider(slug), flows.JOIN, invitation=secret, back=back)

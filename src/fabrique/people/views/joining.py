@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,19 +15,21 @@ from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import public
 from fabrique.core.refusals import DomainRefusal
-from fabrique.people.actions.invitations import accept_invitation, find_invitation, join_with_new_account
+from fabrique.people.actions.invitations import accept_invitation, join_with_new_account
 from fabrique.people.forms.members import JoinForm
 from fabrique.people.locking import is_locked
 from fabrique.people.models import Account, Invitation
+from fabrique.people.signing import entering
+from fabrique.people.views.braking import braked
 
 
 @public
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, secret: str) -> HttpResponse:
+@braked
+def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Accept an invitation: with a new account, or with the one that the invited address has."""
-    # A brake on tries goes here, and nowhere else: every use of a link passes through this line.
-    found = find_invitation(secret)
+    found = entering.check_invitation(request, secret)
     response = _answer(request, found, secret) if found else _dead(request)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
     response.headers["Cache-Control"] = "no-store"
