@@ -149,11 +149,16 @@ def _found_sqlite() -> dict[str, str]:
 
 
 def _found_postgres() -> dict[str, str]:
+    """Those of the tables in use: a restoration sets the former ones aside in another schema."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger "
-            "WHERE NOT tgisinternal AND tgenabled = 'A' AND tgname LIKE 'core\\_journal%'"
+            "SELECT t.tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND t.tgenabled = 'A' "
+            "AND c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'core\\_journal%'"
         )
         found = dict(cursor.fetchall())
-        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'core\\_journal\\_%'")
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
+            "AND proname LIKE 'core\\_journal\\_%'"
+        )
         return found | dict(cursor.fetchall())
