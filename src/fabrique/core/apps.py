@@ -16,7 +16,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Every app's rights and jobs enlist themselves; a form says what to do, not what it demands."""
         Field.default_error_messages["required"] = _("Répondez à cette question.")
-        autodiscover_modules("policies", "tasks", "privacy")
+        autodiscover_modules("policies", "tasks", "privacy", "journal_names")
         from fabrique.core.journal import genesis  # its models exist only now
 
         pre_migrate.connect(genesis.prepare, sender=self)

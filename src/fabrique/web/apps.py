@@ -22,5 +22,6 @@ class WebConfig(AppConfig):
         tools.enlist(
             "web.appearance", Entry("Apparence du site", "web:appearance", "web.set_appearance", 900)
         )
+        tools.enlist("web.journal", Entry("Journal", "web:journal", "web.read_journal", 910))
         post_save.connect(forget_territory, sender=Territory, dispatch_uid="web.shell.saved")
         post_delete.connect(forget_territory, sender=Territory, dispatch_uid="web.shell.deleted")

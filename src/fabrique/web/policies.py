@@ -7,6 +7,9 @@ from fabrique.people.enums import Role
 
 register(
     "web",
-    {"set_appearance": {Role.ADMINISTRATOR: every}},
-    {"set_appearance": _("Changer l’apparence du site")},
+    {"set_appearance": {Role.ADMINISTRATOR: every}, "read_journal": {Role.ADMINISTRATOR: every}},
+    {
+        "set_appearance": _("Changer l’apparence du site"),
+        "read_journal": _("Lire et vérifier le journal"),
+    },
 )

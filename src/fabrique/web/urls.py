@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from fabrique.web import appearance, gallery, pages, theming, views
+from fabrique.web import appearance, gallery, journal, pages, theming, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.portal, name="portal"),
     path("espace/", views.desk, name="desk"),
     path("espace/apparence/", appearance.appearance, name="appearance"),
+    path("espace/journal/", journal.journal, name="journal"),
+    path("espace/journal/verifier/", journal.verify, name="journal-verify"),
+    path("espace/journal/tete/", journal.head, name="journal-head"),
     path("confort/", views.comfort, name="comfort"),
     path("theme.css", theming.theme, name="theme"),
     path("logo/", theming.logo, name="logo"),

@@ -12,6 +12,7 @@ from fabrique.core.crypto import uses
 from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.crypto.models import KeyUse
 from fabrique.core.journal import appending, canonical, rows, triggers
+from fabrique.core.journal.appending import record
 from fabrique.core.journal.models import JournalEntry, JournalHead, JournalSegment
 
 BEGUN = "core.begin_journal"
@@ -45,7 +46,7 @@ def begin() -> None:
         with transaction.atomic():
             tag = appending.head_tag(key.secret, -1, "", key.id)
             JournalHead.objects.create(seq=-1, hash="", key=key.id, tag=tag)
-            appending.record(BEGUN, summary=summary)
+            record(BEGUN, summary=summary)
     except IntegrityError:  # another process began it
         return
 

@@ -1,0 +1,92 @@
+"""Every act that the code journals has its French sentence, and no sentence is left over."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from fabrique.core.journal import naming
+from tests.conftest import ROOT
+
+SOURCE = ROOT / "src"
+
+
+def acts() -> dict[str, str]:
+    """The names of acts in the code, each with a file that journals it."""
+    found: dict[str, str] = {}
+    for path in sorted((SOURCE / "fabrique").rglob("*.py")):
+        if "migrations" not in path.parts:
+            found.update(dict.fromkeys(_acts_of(path), path.name))
+    return found
+
+
+def _acts_of(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        for call in _calls(function, {"record"}):
+            action = call.args[0]
+            if isinstance(action, ast.Constant):
+                yield action.value
+            elif isinstance(action, ast.Name):
+                yield getattr(_module(path), action.id)
+            elif isinstance(action, ast.JoinedStr):
+                yield from (_filled(action, verb) for verb in _given(path, tree, function, action))
+            else:
+                raise AssertionError(f"{path}: {ast.unparse(action)}")
+
+
+def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            function = node.func
+            called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            of_journal = isinstance(function, ast.Name) or ast.unparse(function).startswith("journal.")
+            if called in names and of_journal:
+                yield node
+
+
+def _module(path: Path) -> object:
+    return import_module(".".join(path.relative_to(SOURCE).with_suffix("").parts))
+
+
+def _given(path: Path, tree: ast.AST, function: ast.FunctionDef, action: ast.JoinedStr) -> set[str]:
+    """What the variable part of the name can be: words that callers in the module give, or an enumeration."""
+    (variable,) = [part.value.id for part in action.values if isinstance(part, ast.FormattedValue)]
+    for argument in function.args.kwonlyargs:
+        if argument.arg == variable:
+            return set(getattr(_module(path), ast.unparse(argument.annotation)).values)
+    place = [argument.arg for argument in function.args.args].index(variable)
+    given = (call.args[place] for call in _calls(tree, {function.name}) if len(call.args) > place)
+    words = {
+        node.value
+        for argument in given
+        for node in _values(argument)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert words, f"nobody calls {function.name} with a word"
+    return words
+
+
+def _values(argument: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(argument, ast.IfExp):
+        yield from _values(argument.body)
+        yield from _values(argument.orelse)
+    else:
+        yield argument
+
+
+def _filled(action: ast.JoinedStr, verb: str) -> str:
+    return "".join(part.value if isinstance(part, ast.Constant) else verb for part in action.values)
+
+
+def test_every_act_has_its_sentence():
+    found = acts()
+    assert len(found) > 50
+    assert {name: path for name, path in found.items() if name not in naming.named()} == {}
+
+
+def test_no_sentence_is_left_over():
+    assert sorted(set(naming.named()) - set(acts())) == []
