@@ -49,3 +49,7 @@ class JournalFilter(forms.Form):
     def shown(self) -> list[forms.BoundField]:
         """The fields that a person fills."""
         return self.visible_fields()
+
+    def asked(self) -> bool:
+        """Whether any of them is filled."""
+        return any(self.data.get(field.name) for field in self.shown())
