@@ -32,7 +32,7 @@ def test_a_role_is_taken_back_once_confirmed(coordinator: Client, ours: House):
     address = url("end-role", ours.organisation.pk, ours.member.pk)
     theirs = browser(ours.member.account)
     assert theirs.get(url("members", ours.organisation.pk)).status_code == 200
-    assert "Retirer ce rôle ?" in text(coordinator.get(address))
+    assert "Retirer ce rôle" in text(coordinator.get(address))
     assert Membership.objects.of(ours.organisation).get(pk=ours.member.pk).ended_at is None
     assert coordinator.post(address).status_code == 302
     assert Membership.objects.of(ours.organisation).get(pk=ours.member.pk).ended_at

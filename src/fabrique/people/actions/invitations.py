@@ -124,7 +124,7 @@ def _claimed(secret: str) -> Invitation:
     if invitation is None or not _open(invitation.organisation).filter(pk=invitation.pk).update(
         accepted_at=clock.now()
     ):
-        text = _("Ce lien ne sert plus : il a déjà servi, ou il est trop ancien. Demandez-en un autre.")
+        text = _("Ce lien ne sert plus\u00a0: il a déjà servi, ou il est trop ancien. Demandez-en un autre.")
         raise DomainRefusal(text)
     return invitation
 

@@ -37,7 +37,7 @@ def _checked(code: str) -> str:
     if not _DIGITS.fullmatch(code):
         raise DomainRefusal(_("Le code a de 4 à 8 chiffres."), field="code")
     if len(set(code)) == 1 or code in _RUN or code in _RUN[::-1]:
-        text = _("Ce code se devine trop vite : évitez 0000 ou 1234.")
+        text = _("Ce code se devine trop vite\u00a0: évitez 0000 ou 1234.")
         raise DomainRefusal(text, field="code")
     return code
 

@@ -54,7 +54,7 @@ def _checked(name: str, siret: str, type: str) -> tuple[str, str]:
     """The SIRET as 14 digits, and the name without blanks around."""
     number = siret_number.compact(siret) if siret else ""
     if number and not siret_number.is_valid(number):
-        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
+        raise DomainRefusal(_("Ce SIRET n’est pas valable\u00a0: vérifiez ses 14 chiffres."), field="siret")
     if not name.strip():
         raise DomainRefusal(_("Il manque le nom de l’organisation."), field="name")
     if type and type not in Typology.values:
@@ -127,7 +127,7 @@ def record_agreement(
     if not categories:
         raise DomainRefusal(_("Cochez au moins une catégorie de données."), field="data")
     if ends_on and ends_on < starts_on:
-        raise DomainRefusal(_("La fin vient avant le début : corrigez l’une des deux."), field="ends_on")
+        raise DomainRefusal(_("La fin vient avant le début\u00a0: corrigez l’une des deux."), field="ends_on")
     made = id_once(once, organisation.pk, kind, starts_on, ends_on, *categories)
     if known := Agreement.objects.of(organisation).filter(pk=made).first():
         return known

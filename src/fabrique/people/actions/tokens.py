@@ -28,7 +28,7 @@ def make_token(
     """
     wanted = [code for code in TokenScope.values if code in set(scopes)]
     if not name.strip():
-        raise DomainRefusal(_("Donnez un nom à cette clé : à quoi sert-elle ?"), field="name")
+        raise DomainRefusal(_("Donnez un nom à cette clé\u00a0: à quoi sert-elle\u00a0?"), field="name")
     if not wanted:
         raise DomainRefusal(_("Cochez au moins une chose que cette clé permet."), field="scopes")
     if not 1 <= days <= LONGEST_DAYS:

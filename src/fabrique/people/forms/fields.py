@@ -57,9 +57,11 @@ class TypologyField(forms.CharField):
 
     def _unknown(self, near: list[str]) -> str:
         if not near:
-            return _("Ce type n’est pas dans la liste : choisissez une des propositions, ou laissez vide.")
+            return _(
+                "Ce type n’est pas dans la liste\u00a0: choisissez une des propositions, ou laissez vide."
+            )
         few = " ; ".join(f"« {label} »" for label in near[:4])
-        return _("Plusieurs types correspondent : %(few)s. Écrivez-en un en entier.") % {"few": few}
+        return _("Plusieurs types correspondent\u00a0: %(few)s. Écrivez-en un en entier.") % {"few": few}
 
     def prepare_value(self, value: Any) -> Any:
         """A stored code shows as its words; what was typed stays as it was typed."""

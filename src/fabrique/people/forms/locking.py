@@ -29,7 +29,7 @@ class LockForm(forms.Form):
         coerce=int,
         empty_value=None,
         choices=[
-            ("", gettext_lazy("Jamais : je verrouille moi-même")),
+            ("", gettext_lazy("Jamais\u00a0: je verrouille moi-même")),
             *(
                 (n, gettext_lazy("Après %(n)s\u00a0minutes sans ouvrir de page") % {"n": n})
                 for n in IDLE_MINUTES

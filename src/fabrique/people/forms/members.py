@@ -30,14 +30,14 @@ class InvitationForm(OnceForm):
 
     email = forms.EmailField(
         label=gettext_lazy("Adresse électronique de la personne"),
-        help_text=gettext_lazy("La sienne, pas une boîte partagée : elle ouvrira son compte."),
+        help_text=gettext_lazy("La sienne, pas une boîte partagée\u00a0: elle ouvrira son compte."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = RoleField(widget=forms.RadioSelect)
     position = PositionField(
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "L’aide sous mandat est réservée aux salariés et aux agents : la loi l’exige."
+            "L’aide sous mandat est réservée aux salariés et aux agents\u00a0: la loi l’exige."
         ),
     )
     team = TeamField()
@@ -77,7 +77,7 @@ class JoinForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Votre nom"),
         max_length=150,
-        help_text=gettext_lazy("Comme vos collègues le verront, par exemple : Samir Dolvenne."),
+        help_text=gettext_lazy("Comme vos collègues le verront, par exemple\u00a0: Samir Dolvenne."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(

@@ -28,7 +28,7 @@ class OrganisationForm(forms.Form):
         label=gettext_lazy("Type"),
         required=False,
         help_text=gettext_lazy(
-            "Commencez à écrire : « mairie », « association »… La liste propose la suite."
+            "Commencez à écrire\u00a0: «\u00a0mairie\u00a0», «\u00a0association\u00a0»… La liste propose la suite."
         ),
     )
 
@@ -37,7 +37,7 @@ class OrganisationForm(forms.Form):
         typed: str = self.cleaned_data["siret"]
         number = siret_number.compact(typed)
         if number and not siret_number.is_valid(number):
-            raise forms.ValidationError(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."))
+            raise forms.ValidationError(_("Ce SIRET n’est pas valable\u00a0: vérifiez ses 14 chiffres."))
         return str(number)
 
 

@@ -14,9 +14,9 @@ class TokenForm(OnceForm):
     """What the key is for, what it allows, for how long."""
 
     name = forms.CharField(
-        label=gettext_lazy("À quoi sert cette clé ?"),
+        label=gettext_lazy("À quoi sert cette clé\u00a0?"),
         max_length=100,
-        help_text=gettext_lazy("Par exemple : le site de l’association."),
+        help_text=gettext_lazy("Par exemple\u00a0: le site de l’association."),
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Ce qu’elle permet"),
@@ -24,10 +24,12 @@ class TokenForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.IntegerField(
-        label=gettext_lazy("Valable combien de jours ?"),
+        label=gettext_lazy("Valable combien de jours\u00a0?"),
         min_value=1,
         max_value=LONGEST_DAYS,
         initial=180,
-        help_text=gettext_lazy("365 au plus. Avant la fin, vous serez prévenu dans « Ma journée »."),
+        help_text=gettext_lazy(
+            "365 au plus. Avant la fin, vous serez prévenu dans «\u00a0Ma journée\u00a0»."
+        ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

@@ -45,10 +45,10 @@ def _of(actor: Actor, first: Organisation) -> str:
 def _line(organisation: Organisation, coverage: Coverage) -> WaitingLine:
     url = reverse("people:agreements", args=[organisation.pk])
     if coverage.missing or coverage.until is None:
-        question = _("Aucune convention ne vaut aujourd’hui : a-t-elle signé ?")
+        question = _("Aucune convention ne vaut aujourd’hui\u00a0: a-t-elle signé\u00a0?")
         return WaitingLine(None, organisation.name, question, _("sans convention"), "bad", _("Voir"), url)
     day = formats.dated(coverage.until)
-    question = _("Sa convention finit le %(day)s : la renouveler ?") % {"day": day}
+    question = _("Sa convention finit le %(day)s\u00a0: la renouveler\u00a0?") % {"day": day}
     return WaitingLine(None, organisation.name, question, _("finit bientôt"), "warn", _("Voir"), url)
 
 
@@ -71,5 +71,5 @@ def tokens_waiting(actor: Actor) -> Waiting | None:
 
 def _key_line(token: ApiToken, url: str) -> WaitingLine:
     day = formats.dated(timezone.localdate(token.expires_at))
-    question = _("Elle cesse le %(day)s : en faire une autre ?") % {"day": day}
+    question = _("Elle cesse le %(day)s\u00a0: en faire une autre\u00a0?") % {"day": day}
     return WaitingLine(None, token.name, question, _("bientôt échue"), "warn", _("Voir les clés"), url)

@@ -107,5 +107,5 @@ def revoke(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
     except DomainRefusal as refusal:
         messages.info(request, refusal.message)
     else:
-        messages.success(request, _("L’invitation est annulée : son lien ne sert plus."))
+        messages.success(request, _("L’invitation est annulée\u00a0: son lien ne sert plus."))
     return redirect("people:members", pk=pk)

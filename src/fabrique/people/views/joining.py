@@ -57,7 +57,9 @@ def _as_member(request: HttpRequest, found: Invitation, secret: str, account: Ac
         except DomainRefusal as refusal:
             refused = refusal.message
         else:
-            words = _("Vous êtes maintenant membre de « %(name)s ».") % {"name": found.organisation.name}
+            words = _("Vous êtes maintenant membre de «\u00a0%(name)s\u00a0».") % {
+                "name": found.organisation.name
+            }
             messages.success(request, words)
             return redirect(resolve_url("web:desk"))
     return _page(request, found, "confirm", refused=refused)

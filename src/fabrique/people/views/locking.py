@@ -78,10 +78,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
             note_closed_session(account=account)
             logout(request)
             messages.warning(
-                request, _("Trop de codes faux : la session est fermée. Connectez-vous de nouveau.")
+                request, _("Trop de codes faux\u00a0: la session est fermée. Connectez-vous de nouveau.")
             )
             return redirect("people:sign-in")
-        form.add_error("code", _("Ce n’est pas le bon code. Essais restants : %(n)s.") % {"n": left})
+        form.add_error("code", _("Ce n’est pas le bon code. Essais restants\u00a0: %(n)s.") % {"n": left})
     return _screen(request, form, wanted(request), request.POST.get("held", ""))
 
 

@@ -38,7 +38,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     manages = can(request.user, MANAGE)
     more: dict[str, Any] = {
         "page": found,
-        "words": words,
+        "wanted": words,
         "base": f"?{urlencode({'q': words})}&page=" if words else "?page=",
         "whole": fields >= ALL,
         "manages": manages,

@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     words = asked(request.GET.get("q", ""))
     found = organisations(Organisation.objects.all(), words, request.GET.get("page"), on=clock.today())
     context = {
-        "words": words,
+        "wanted": words,
         "page": found,
         "base": f"?{urlencode({'q': words})}&page=" if words else "?page=",
         "crumbs": [*_way(), Crumb(_("Organisations"))],
@@ -68,7 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
         words = _("C’est enregistré. Vous pouvez inviter ses premiers membres.")
         if done(request, form, lambda: made.append(register_organisation(**data)), words):
             if made[0].name != form.cleaned_data["name"].strip():
-                messages.info(request, _("Une organisation était déjà connue sous ce SIRET : la voici."))
+                messages.info(request, _("Une organisation était déjà connue sous ce SIRET\u00a0: la voici."))
             return redirect("people:organisation", pk=made[0].pk)
     crumbs = [*_way(), Crumb(_("Organisations"), reverse("people:organisations")), Crumb(_("Nouvelle"))]
     return render(request, "people/desk/register.html", {"form": form, "crumbs": crumbs})

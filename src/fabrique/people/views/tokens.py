@@ -86,5 +86,5 @@ def revoke(request: HttpRequest, pk: UUID, token: UUID) -> HttpResponse:
     except DomainRefusal as refusal:
         messages.info(request, refusal.message)
     else:
-        messages.success(request, _("La clé est révoquée : elle n’ouvre plus rien."))
+        messages.success(request, _("La clé est révoquée\u00a0: elle n’ouvre plus rien."))
     return redirect("people:tokens", pk=pk)
