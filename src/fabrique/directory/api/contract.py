@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 
 from fabrique import __version__
 from fabrique.core import outages
-from fabrique.directory.api import changes, places, reference, schemas
+from fabrique.directory.api import changes, organisation, places, reference, schemas
 from fabrique.directory.api.memory import answered
 from fabrique.directory.api.parameters import ChangesQuery, CommunesQuery, PlacesQuery
 from fabrique.directory.api.problems import Problem, from_validation
@@ -95,6 +95,18 @@ def list_vocabularies(request: HttpRequest) -> HttpResponse:
 def list_sources(request: HttpRequest) -> HttpResponse:
     """D’où viennent les lieux, sous quelle licence, et quand ils ont été lus."""
     return reference.list_sources(request)
+
+
+@_operation(
+    "organisation",
+    "/organisation",
+    "Lire la fiche de son organisation",
+    schemas.OrganisationOut,
+    {401: schemas.ProblemOut, 403: schemas.ProblemOut},
+)
+def one_organisation(request: HttpRequest) -> HttpResponse:
+    """La seule adresse qui demande une clé : elle donne ce qui est à l’organisation de la clé."""
+    return organisation.show(request)
 
 
 @api.exception_handler(Problem)

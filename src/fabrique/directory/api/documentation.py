@@ -48,6 +48,7 @@ _EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "/api/v1/changements": (("Depuis le début", "?limite=5"),),
     "/api/v1/vocabulaires": (("Toutes les valeurs", ""),),
     "/api/v1/sources": (("Toutes les sources", ""),),
+    "/api/v1/organisation": (),
 }
 
 

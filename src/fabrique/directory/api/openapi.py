@@ -29,6 +29,9 @@ def document() -> dict[str, Any]:
     # As JSON has it: keys are texts, and nothing is shared with django-ninja.
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX)))
     found["info"]["license"] = {"name": "Licence Ouverte 2.0", "identifier": "etalab-2.0"}
+    keyed = found["paths"][f"{PREFIX}organisation"]["get"]
+    keyed["security"] = [{"cle": []}]
+    found["components"]["securitySchemes"] = {"cle": {"type": "http", "scheme": "bearer"}}
     for path, methods in found["paths"].items():
         for operation in methods.values():
             for status, response in operation["responses"].items():

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop as marked
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: marked("Demande illisible"),
+    401: marked("Clé absente ou échue"),
+    403: marked("Droit absent de la clé"),
     404: marked("Adresse ou lieu inconnu"),
     405: marked("Méthode non admise"),
     410: marked("Lieu retiré"),

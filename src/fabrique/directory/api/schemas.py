@@ -266,3 +266,20 @@ class SourcesOut(Schema):
     """Les sources."""
 
     sources: list[SourceOut]
+
+
+class TeamOut(Schema):
+    """Une équipe."""
+
+    identifiant: str
+    nom: str
+
+
+class OrganisationOut(Schema):
+    """Une organisation, lue avec sa clé."""
+
+    identifiant: str
+    nom: str
+    siret: str
+    type: str
+    equipes: list[TeamOut]

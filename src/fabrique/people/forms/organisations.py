@@ -27,9 +27,7 @@ class OrganisationForm(forms.Form):
     type = TypologyField(
         label=gettext_lazy("Type"),
         required=False,
-        help_text=gettext_lazy(
-            "Commencez à écrire\u00a0: «\u00a0mairie\u00a0», «\u00a0association\u00a0»… La liste propose la suite."
-        ),
+        help_text=gettext_lazy("Commencez à écrire\u00a0: «\u00a0mairie\u00a0»… La liste propose la suite."),
     )
 
     def clean_siret(self) -> str:
