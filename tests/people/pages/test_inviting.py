@@ -154,7 +154,7 @@ def test_it_is_sent_again_and_taken_back(coordinator: Client, ours: House, invit
 def test_a_newcomer_opens_an_account(invited: str, ours: House):
     visitor, address = Client(), url("invitation", invited)
     page = visitor.get(address)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert page.headers["Cache-Control"] == "no-store"
     short = text(visitor.post(address, {"name": "Odile Kermadec", "password": "court"}))
     assert "Erreur" in short
@@ -235,5 +235,5 @@ def _with_email(email: str) -> Account:
 
 def _dead(secret: str) -> tuple[int, str]:
     response = Client().get(url("invitation", secret))
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     return response.status_code, text(response).replace(secret, "")

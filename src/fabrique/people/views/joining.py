@@ -31,7 +31,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Accept an invitation: with a new account, or with the one that the invited address has."""
     found = entering.check_invitation(request, secret)
     response = _answer(request, found, secret) if found else _dead(request)
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    # The address is the secret: it goes nowhere. Not ``no-referrer``: browsers would then send the form
+    # itself from the origin « null », which the protection against forged forms refuses.
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
