@@ -7,7 +7,7 @@ by a button, or by itself when the person has opened no page for as long as she 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,8 +19,9 @@ from django.urls import reverse
 from fabrique.core import clock
 from fabrique.core.policies import PUBLIC
 from fabrique.people.models import DeskLock
+from fabrique.people.signing.sessions import renew_key
 
-LOCKED, SEEN = "locked", "seen_at"  # keys of the session
+LOCKED, SEEN = "desk_locked", "desk_seen_at"  # keys of the session; the second in seconds since 1970
 # When a page was last opened is written this often at most: a write for each page would cost too much.
 GRAIN = timedelta(seconds=20)
 
@@ -38,8 +39,8 @@ def close(request: HttpRequest) -> None:
 def reopen(request: HttpRequest) -> None:
     """Unlock the session, under a new key."""
     request.session.pop(LOCKED, None)
-    request.session[SEEN] = clock.now().isoformat()
-    request.session.cycle_key()
+    request.session[SEEN] = clock.now().timestamp()
+    renew_key(request)
 
 
 def while_locked(view: Any) -> Any:
@@ -76,12 +77,12 @@ def _idle(request: HttpRequest) -> bool:
     minutes = rows.values_list("idle_minutes", flat=True).first()
     if minutes is None:
         return False
-    now, text = clock.now(), request.session.get(SEEN)
-    seen = datetime.fromisoformat(text) if text else now
-    if now - seen >= timedelta(minutes=minutes):
+    now = clock.now().timestamp()
+    left = timedelta(seconds=now - request.session.get(SEEN, 0))
+    if SEEN in request.session and left >= timedelta(minutes=minutes):
         return True
-    if not text or now - seen >= GRAIN:
-        request.session[SEEN] = now.isoformat()
+    if left >= GRAIN:
+        request.session[SEEN] = now
     return False
 
 

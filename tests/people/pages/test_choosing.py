@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from fabrique.core.models import JournalEntry
@@ -39,9 +40,12 @@ def test_who_has_two_chooses_first(ours: House, theirs: House):
     assert "Médiation numérique" in page
     assert 'value="/espace/?a=b"' in page
     before = client.session.session_key
+    row = UserSession.objects.create(user=ours.coordinator, session_key=before, ip="0.0.0.0")
     answer = client.post(CHOOSE, {"organisation": str(theirs.organisation.pk), "next": "/espace/?a=b"})
     assert answer.headers["Location"] == "/espace/?a=b"
     assert client.session.session_key != before
+    row.refresh_from_db()
+    assert row.session_key == client.session.session_key  # its owner can still end it
     html = text(client.get("/espace/"))
     assert "<b>Le Rouet</b>" in html
     assert f'href="{CHOOSE}"' in html

@@ -16,8 +16,8 @@ from fabrique.core.enums import MessageState
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.people.actions.invitations import accept_invitation, revoke_invitation
 from fabrique.people.enums import Role
+from fabrique.people.locking import LOCKED
 from fabrique.people.models import Account, Invitation, Membership
-from tests.factories.accounts import sign_in
 from tests.factories.people import PASSWORD, account, member
 from tests.people.pages.conftest import House, browser, text, url
 
@@ -136,7 +136,7 @@ def test_a_mistake_is_said(coordinator: Client, ours: House, changes: dict[str, 
 def test_it_is_sent_again_and_taken_back(coordinator: Client, ours: House, invited: str):
     row = Invitation.objects.of(ours.organisation).get(email=EMAIL)
     with clock.frozen(clock.now() + timedelta(days=8)):
-        sign_in(coordinator, ours.coordinator)
+        coordinator = browser(ours.coordinator)
         page = text(coordinator.get(url("members", ours.organisation.pk)))
         assert "Trop ancienne depuis" in page
         address = url("resend-invitation", ours.organisation.pk, row.pk)
@@ -207,7 +207,7 @@ def test_a_locked_desk_accepts_nothing(coordinator: Client, ours: House):
     address = url("invitation", secret_in(text(send(coordinator, ours, email=known.email))))
     client = browser(known)
     session = client.session
-    session["locked"] = True
+    session[LOCKED] = True
     session.save()
     assert "Accepter" not in text(client.post(address))
     assert Membership.objects.everywhere("tests").filter(account=known).count() == 1

@@ -66,6 +66,13 @@ def _age(session: SessionBase, key: str) -> timedelta:
     return timedelta(seconds=clock.now().timestamp() - float(session.get(key, 0)))
 
 
+def renew_key(request: HttpRequest) -> None:
+    """Give the session a new key, under which it stays in its owner's list: its rights have changed."""
+    former = request.session.session_key or ""
+    request.session.cycle_key()
+    actions.follow_session(former=former, session_key=request.session.session_key or "")
+
+
 class SessionLimitsMiddleware:
     """Ends what has lasted too long before any view, and notes that the others are used."""
 

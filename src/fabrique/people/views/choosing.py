@@ -19,6 +19,7 @@ from fabrique.people.actions.choosing import switch_organisation
 from fabrique.people.models import Membership
 from fabrique.people.queries.members import own_memberships
 from fabrique.people.signing.returning import wanted
+from fabrique.people.signing.sessions import renew_key
 from fabrique.people.views.common import actor
 
 
@@ -35,7 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         membership = fetch(account, "people.choose_organisation", live, organisation=asked)
         chosen = switch_organisation(account=account, membership=membership)
         request.session[CHOSEN] = str(chosen.pk)
-        request.session.cycle_key()
+        renew_key(request)
         messages.success(request, _("Vous agissez maintenant pour %(name)s.") % {"name": chosen.name})
         return redirect(wanted(request))
     context = {
