@@ -84,4 +84,5 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "directory.settle_duplicates": None,
     "directory.answer_reports": None,
     "web.set_appearance": None,
+    "web.read_journal": None,
 }

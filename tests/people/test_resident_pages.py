@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fabrique.core.journal.models import JournalRead
+from fabrique.core.ui import discretion
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
@@ -256,6 +257,23 @@ def test_each_reading_is_noted_and_says_nothing_of_the_file(client: Client, ours
     enter(client, Role.MEDIATOR, of=organisation("Le Rouet"))
     client.get(page("resident", person))
     assert JournalRead.objects.count() == 1
+
+
+def test_a_desk_that_hides_names_shows_initials(client: Client, ours: Organisation):
+    person = receive(ours, **ODETTE, protection="curatorship", representative="M. Caldrenne")
+    other = receive(ours, called="Bakari Tiendrel", phone=ODETTE["phone"])
+    enter(client, Role.MEDIATOR, of=ours)
+    session = client.session
+    session[discretion.KEY] = True
+    session.save()
+    for answer in (
+        client.get(page("resident", person)),
+        client.post("/espace/personnes/", {"phone": ODETTE["phone"]}),
+        client.post(page("merge-resident", person), {"code": other.code}),
+    ):
+        read = text(answer)
+        assert not [name for name in ("Marsonval", "Odette", "Caldrenne", "Tiendrel") if name in read]
+        assert "M. M." in read
 
 
 def test_origins_are_all_offered(client: Client, ours: Organisation):

@@ -19,8 +19,11 @@ pytestmark = pytest.mark.django_db
 ALL = sorted(addresses(), key=lambda each: each.route)
 PRIVATE = [each for each in ALL if not each.public]
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
-# What Django and allauth note of a visit: the session, not the state of anything.
-BOOKKEEPING = ("django_session", "usersessions_usersession")
+# What is noted of a visit: the session, the brake on guessing, who read a file, the first use of a key.
+BOOKKEEPING = (
+    *("django_session", "usersessions_usersession", "people_tally"),
+    *("core_journalread", "core_keyuse"),
+)
 
 
 def ids(each: Address) -> str:

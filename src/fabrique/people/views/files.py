@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core import journal
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui import discretion
 from fabrique.people import notices
 from fabrique.people.actions import merging, residents
 from fabrique.people.enums import ConsentPurpose, NoteLevel
@@ -63,7 +64,7 @@ def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpRespo
         "note_form": form,
         "may_edit": can(request.user, EDIT, resident),
         "may_merge": can(request.user, "people.merge_residents", resident),
-        "crumbs": trail((resident.called, "")),
+        "crumbs": trail((discretion.shown(request, resident.called), "")),
     }
     return render(request, "people/residents/show.html", context)
 
@@ -87,7 +88,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Le dossier est corrigé."))
             return redirect("people:resident", pk=pk)
     _read(request, resident)
-    context = {"form": form, "resident": resident, "crumbs": trail((resident.called, ""))}
+    context = {
+        "form": form,
+        "resident": resident,
+        "crumbs": trail((discretion.shown(request, resident.called), "")),
+    }
     return render(request, "people/residents/edit.html", context)
 
 
@@ -156,7 +161,12 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("code", _("Aucun autre dossier ne porte ce code."))
         elif "confirmer" in request.POST and _merged(request, form, resident, other):
             return redirect("people:resident", pk=pk)
-    context = {"form": form, "resident": resident, "other": other, "crumbs": trail((resident.called, ""))}
+    context = {
+        "form": form,
+        "resident": resident,
+        "other": other,
+        "crumbs": trail((discretion.shown(request, resident.called), "")),
+    }
     if other:
         context["sheets"] = [_read(request, each) for each in (resident, other)]
     return render(request, "people/residents/merge.html", context)
