@@ -53,6 +53,7 @@ HEARD = {
     ),
     *("code_challenge", "code_challenge_method"),
 }
+HEARD_BY_OTHERS = {*HEARD, "max_age"}
 Claims = dict[str, Any]
 Answer = tuple[int, dict[str, str], bytes]
 Misdeed = Callable[["Asked"], Answer | None]
@@ -135,6 +136,7 @@ class FakeProvider(ThreadingHTTPServer):
             "nonce": asked["nonce"],
             "at_hash": half,
             "acr": "eidas1",
+            "auth_time": now if "prompt" in asked or self.asks else now - 3600,
         }
         if "amr" in asked.get("claims", ""):
             claims["amr"] = ["pwd"]
@@ -200,7 +202,7 @@ def sent(url: str) -> Answer:
 
 def _authorize(asked: Asked) -> Answer:
     fields = asked.fields
-    unheard = fields.keys() - HEARD
+    unheard = fields.keys() - (HEARD if asked.provider.userinfo == "jwt" else HEARD_BY_OTHERS)
     right = fields.get("client_id") == CLIENT and fields.get("code_challenge_method") == "S256"
     if unheard or not right or min(len(fields.get("state", "")), len(fields.get("nonce", ""))) < 32:
         return said({"error": "Y000400", "unheard": sorted(unheard)}, 400)

@@ -15,6 +15,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, ExternalIdentity
 from fabrique.people.signing.oidc import discovery
 from fabrique.territory.models import Territory
+from tests.factories.accounts import code_now
 from tests.factories.oidc_provider import AGENT, CLIENT, SECRET, FakeProvider, oidc_provider
 from tests.journeys.conftest import (
     NARROW,
@@ -65,7 +66,9 @@ def test_an_agent_joins_leaves_and_comes_back(
     _row, secret = invite_member(
         organisation=organisation, email=AGENT["email"], role=Role.REFURBISHER, by=None
     )
-    page = open_page(f"/invitation/{secret}/avec/proconnect/", width=width, beyond=provider.issuer)
+    page = open_page(f"/invitation/{secret}/", width=width, beyond=provider.issuer)
+    assert_sound(page)
+    follow(page.get_by_role("link", name="Entrer avec ProConnect"))
     through_the_provider(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rejoindre La Bobine")
     assert_sound(page)
@@ -88,6 +91,8 @@ def test_an_agent_joins_leaves_and_comes_back(
     expect(page).to_have_url(f"{live_server.url}/mon-compte/identites/")
     expect(page.get_by_role("heading", name="ProConnect")).to_be_visible()
     assert_sound(page)
+    follow(page.get_by_role("link", name="Ne plus relier"))
+    assert_sound(page)
     follow(page.get_by_role("button", name="Ne plus relier"))
     expect(page.get_by_text("choisissez d’abord un mot de passe")).to_be_visible()
 
@@ -107,6 +112,7 @@ def test_an_account_is_tied_and_untied(
     follow(page.get_by_role("button", name="C’est moi, relier"))
     expect(page.get_by_text("vous pourrez entrer ainsi")).to_be_visible()
     assert ExternalIdentity.objects.get().account == administrator
+    follow(page.get_by_role("link", name="Ne plus relier"))
     follow(page.get_by_role("button", name="Ne plus relier"))
     assert not ExternalIdentity.objects.exists()
 
@@ -143,4 +149,6 @@ def test_all_of_it_works_without_javascript(
     page.goto("/connexion/")
     follow(page.get_by_role("link", name="Se connecter avec ProConnect"))
     through_the_provider(page)
+    page.get_by_label("Votre code").fill(code_now(later=1))  # the one of now has served
+    follow(page.get_by_role("button", name="Continuer"))
     expect(page).to_have_url(f"{live_server.url}/espace/")

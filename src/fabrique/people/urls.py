@@ -34,10 +34,11 @@ urlpatterns = [
     path("connexion/rejoindre/", external.join, name="external-join"),
     path("connexion/avec/<slug:slug>/", external.start, name="external-start"),
     path("connexion/avec/<slug:slug>/retour/", external.come_back, name="external-return"),
-    path("invitation/<str:secret>/avec/<slug:slug>/", external.start_joining, name="external-invited"),
+    path("invitation/<slug:secret>/avec/<slug:slug>/", external.start_joining, name="external-invited"),
     path("mon-compte/identites/", external.identities, name="external-identities"),
     path("mon-compte/identites/relier/", external.link, name="external-link"),
     path("mon-compte/identites/<slug:slug>/relier/", external.start_linking, name="external-start-link"),
+    path("mon-compte/identites/<slug:slug>/prouver/", external.start_proving, name="external-prove"),
     path("mon-compte/identites/<uuid:identity_id>/retirer/", external.unlink, name="external-unlink"),
     *desk_urls,
 ]

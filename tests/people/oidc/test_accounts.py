@@ -19,6 +19,7 @@ from fabrique.people.models import Account, ExternalIdentity, Membership
 from fabrique.people.signing.oidc import flow as flows
 from tests.conftest import NOON
 from tests.factories import people
+from tests.factories.accounts import sign_in
 from tests.factories.oidc_provider import AGENT, FakeProvider, oidc_provider
 from tests.people.oidc.conftest import assert_refused, go, leave, signed_in_as, tie
 
@@ -84,7 +85,7 @@ def test_the_database_keeps_one_account_for_an_identity(generic: FakeProvider, c
 @pytest.fixture
 def inside(client: Client, camille: Account) -> Client:
     """Camille's browser, signed in with her password."""
-    client.force_login(camille)
+    sign_in(client, camille)
     return client
 
 
@@ -102,7 +103,7 @@ def test_an_account_is_tied_after_its_owner_has_read_to_whom(
     assert "vous pourrez entrer ainsi" in done
     identity = ExternalIdentity.objects.get()
     assert (identity.account, identity.issuer, identity.subject) == (camille, generic.issuer, "agent-1")
-    assert JournalEntry.objects.get(action="people.link_identity").summary == {"provider": "externe"}
+    assert JournalEntry.objects.get(action="people.identity_linked").summary == {"provider": "externe"}
     left = inside.post("/deconnexion/").content.decode()
     assert f"url={generic.issuer}/session/end" in left  # the provider's session was opened on the way
     go(inside)
@@ -129,7 +130,7 @@ def test_a_link_waits_ten_minutes_and_no_longer(inside: Client, generic: FakePro
 def test_another_site_cannot_tie_an_account(camille: Account, generic: FakeProvider):
     """It may send a browser out and let it come back; the form that ties has a token of ours."""
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(camille)
+    sign_in(browser, camille)
     go(browser, f"{OWN}externe/relier/")
     assert browser.post(f"{OWN}relier/").status_code == 403
     assert not ExternalIdentity.objects.exists()
@@ -144,7 +145,7 @@ def test_a_way_out_to_sign_in_ties_nothing(inside: Client, generic: FakeProvider
 def test_a_link_is_of_the_account_that_asked(inside: Client, generic: FakeProvider, administrator: Account):
     go(inside, f"{OWN}externe/relier/")
     held = inside.session["oidc_pending"]
-    inside.force_login(administrator)
+    sign_in(inside, administrator)
     session = inside.session
     session["oidc_pending"] = held
     session.save()
@@ -157,7 +158,7 @@ def test_coming_back_as_another_account_links_nothing(
 ):
     back = leave(inside, f"{OWN}externe/relier/")
     held = inside.session["oidc_flows"]
-    inside.force_login(administrator)
+    sign_in(inside, administrator)
     session = inside.session
     session["oidc_flows"] = held
     session.save()
@@ -185,9 +186,11 @@ def test_an_identity_that_somebody_took_meanwhile_is_refused(inside: Client, gen
 
 def test_an_identity_is_untied(inside: Client, generic: FakeProvider, camille: Account):
     identity = tie(camille, generic)
+    asked = inside.get(f"{OWN}{identity.pk}/retirer/").content.decode()
+    assert "Ne plus entrer avec Territoire ID" in asked
     html = inside.post(f"{OWN}{identity.pk}/retirer/", follow=True).content.decode()
     assert "n’ouvre plus votre compte" in html
-    assert JournalEntry.objects.filter(action="people.unlink_identity").count() == 1
+    assert JournalEntry.objects.filter(action="people.identity_unlinked").count() == 1
     inside.post("/deconnexion/")
     assert_refused(inside, go(inside), "unknown", NOBODY)
 
@@ -195,7 +198,7 @@ def test_an_identity_is_untied(inside: Client, generic: FakeProvider, camille: A
 def test_nobody_unties_what_is_another_s(inside: Client, generic: FakeProvider):
     identity = tie(people.account("Autre"), generic)
     assert inside.post(f"{OWN}{identity.pk}/retirer/").status_code == 404
-    assert inside.get(f"{OWN}{identity.pk}/retirer/").status_code == 405
+    assert inside.get(f"{OWN}{identity.pk}/retirer/").status_code == 404
     assert ExternalIdentity.objects.count() == 1
 
 
@@ -203,7 +206,7 @@ def test_the_last_way_in_stays(generic: FakeProvider, camille: Account, inside: 
     first, second = tie(camille, generic), tie(camille, generic, subject="agent-2")
     camille.set_unusable_password()
     camille.save()
-    inside.force_login(camille)
+    sign_in(inside, camille)
     unlink_identity(identity=first, provider="externe")
     html = inside.post(f"{OWN}{second.pk}/retirer/", follow=True).content.decode()
     assert "choisissez d’abord un mot de passe" in html

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
@@ -153,6 +154,8 @@ def test_a_siret_proposes_among_the_account_s_own_organisations(
     assert proof.proposed_organisation(request) is None  # a member of the named one she is not
     add_member(account=camille, organisation=named, role=Role.TRAINER)
     assert proof.proposed_organisation(request) == named.pk
+    page = client.get(reverse("people:choose-organisation")).content.decode()
+    assert page.count("d’après votre connexion") == 1
 
 
 def test_the_sign_in_page_shows_proconnect_first(

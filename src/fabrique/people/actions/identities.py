@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.invitations import find_invitation, join_with_new_account
+from fabrique.people.actions.sessions import end_sessions
+from fabrique.people.actions.telling import tell
+from fabrique.people.enums import AccountEventKind as Event
 from fabrique.people.models import Account, ExternalIdentity
 
 
@@ -24,20 +27,22 @@ def link_identity(
             identity.save()
     except IntegrityError as error:
         raise DomainRefusal(_("Cette identité est déjà reliée à un compte d’ici.")) from error
-    _record("link_identity", account, provider)
+    tell(account=account, kind=Event.IDENTITY_LINKED, actor=str(account.pk), summary={"provider": provider})
     return identity
 
 
 @transaction.atomic
-def unlink_identity(*, identity: ExternalIdentity, provider: str) -> None:
-    """The holder of this identity signs in with it no more. A last way in is not taken away."""
+def unlink_identity(*, identity: ExternalIdentity, provider: str, session_key: str = "") -> None:
+    """The holder of this identity signs in with it no more, and other sessions end. The last way in stays."""
     account = Account.objects.select_for_update().get(pk=identity.account_id)
     others = account.identities.exclude(pk=identity.pk)
     if not account.has_usable_password() and not others.exists():
         text = _("C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.")
         raise DomainRefusal(text)
     if ExternalIdentity.objects.filter(pk=identity.pk).delete()[0]:
-        _record("unlink_identity", account, provider)
+        actor, summary = str(account.pk), {"provider": provider}
+        end_sessions(account=account, keep=session_key, actor=actor)
+        tell(account=account, kind=Event.IDENTITY_UNLINKED, actor=actor, summary=summary)
 
 
 @transaction.atomic
@@ -57,7 +62,13 @@ def join_by_provider(
 def note_provider_sign_in(*, identity: ExternalIdentity, provider: str, second_factor: bool) -> None:
     """Somebody came through a provider; what is still asked of her comes after."""
     ExternalIdentity.objects.filter(pk=identity.pk).update(used_at=clock.now())
-    _record("come_by_provider", identity.account, provider, second_factor=second_factor)
+    account = identity.account
+    journal.record(
+        "people.come_by_provider",
+        actor=account.pk,
+        subject=f"account:{account.pk}",
+        summary={"provider": provider, "second_factor": second_factor},
+    )
 
 
 @transaction.atomic
@@ -66,13 +77,4 @@ def note_provider_refusal(*, provider: str, reason: str, account: Account | None
     subject = f"account:{account.pk}" if account else ""
     journal.record(
         "people.refuse_provider", subject=subject, summary={"provider": provider, "reason": reason}
-    )
-
-
-def _record(verb: str, account: Account, provider: str, **more: object) -> None:
-    journal.record(
-        f"people.{verb}",
-        actor=account.pk,
-        subject=f"account:{account.pk}",
-        summary={"provider": provider, **more},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -29,7 +30,14 @@ _ADVICE = {
 
 
 @transaction.atomic
-def tell(*, account: Account, kind: AccountEventKind, actor: str = "", to: str = "") -> AccountEvent:
+def tell(
+    *,
+    account: Account,
+    kind: AccountEventKind,
+    actor: str = "",
+    to: str = "",
+    summary: Mapping[str, object] | None = None,
+) -> AccountEvent:
     """Record the event, and write to the owner (at ``to`` when her address has just changed).
 
     An alarm is written at most once a day.
@@ -37,7 +45,7 @@ def tell(*, account: Account, kind: AccountEventKind, actor: str = "", to: str =
     now = clock.now()
     event = AccountEvent(account=account, kind=kind, at=now)
     event.save()
-    journal.record(f"people.{kind}", actor=actor, subject=f"account:{account.pk}")
+    journal.record(f"people.{kind}", actor=actor, subject=f"account:{account.pk}", summary=summary)
     key = f"account:{account.pk}:{kind}"
     key = f"{key}:{clock.today()}" if kind in _ALARMS else f"{key}:{event.pk}"
     outbox.send(

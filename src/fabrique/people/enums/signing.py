@@ -24,6 +24,8 @@ class AccountEventKind(TextChoices):
     PASSWORD_CHANGED = "password_changed", "Le mot de passe a été changé."
     PASSWORD_RESET = "password_reset", "Le mot de passe a été changé par un lien reçu par courriel."
     EMAIL_CHANGED = "email_changed", "L’adresse électronique a été changée."
+    IDENTITY_LINKED = "identity_linked", "Une identité a été reliée : elle ouvre le compte."
+    IDENTITY_UNLINKED = "identity_unlinked", "Une identité n’est plus reliée au compte."
     SESSIONS_ENDED = "sessions_ended", "Des appareils ont été déconnectés."
     WRONG_PASSWORDS = "wrong_passwords", "Beaucoup de mots de passe faux ont été essayés."
     WRONG_CODES = "wrong_codes", "Beaucoup de codes faux ont été essayés, après le bon mot de passe."

@@ -14,6 +14,7 @@ from fabrique.people.actions.credentials import note_sign_in
 from fabrique.people.actions.telling import untold
 from fabrique.people.models import Account
 from fabrique.people.signing import devices, sessions
+from fabrique.people.signing.oidc.proof import came_recently
 from fabrique.territory.queries import current_territory
 
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 — a value that names nobody, for a column that wants one
@@ -40,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Signed in: know this browser again, keep an entry, tell what happened meanwhile."""
         answer: HttpResponse = super().post_login(request, user, **known)
         factor = sessions.second_factor(request.session)
-        sessions.prove(request, factor=factor)
+        if came_recently(request, user):
+            sessions.prove(request, factor=factor)
         devices.remember(request, answer, user)
         note_sign_in(account=user, factor=factor)
         told = {event.kind: event for event in untold(account=user)}

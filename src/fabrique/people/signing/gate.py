@@ -20,6 +20,7 @@ from fabrique.people.factors import factors_of, must_have_factor
 from fabrique.people.forms.signing import ProofForm
 from fabrique.people.models import Account
 from fabrique.people.signing import entering, sessions
+from fabrique.people.signing.oidc.proof import provers
 
 CARRIED = "porte-"  # prefix of what was typed, while a fresh proof is asked for
 Fields = list[tuple[str, str]]
@@ -44,6 +45,7 @@ def proof_page(
     """The page that asks for a code, a key or the password, with what it carries."""
     asked = entering.key_request(form.account) if form.by_key else None
     context = {"form": form, "next": back, "carried": fields or [], "asked": asked}
+    context["provers"] = provers(form.account)
     return render(request, template, context)
 
 

@@ -24,6 +24,7 @@ from fabrique.people.actions import sessions as actions
 IDLE, ABSOLUTE = timedelta(hours=2), timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 _NOTED_EVERY = timedelta(minutes=1)
+BY_PROVIDER = "provider"  # a second factor that an identity provider has signed
 OPENED, SEEN, PROVED, FACTOR = "opened_at", "seen_at", "proved_at", "second_factor"
 
 
@@ -39,6 +40,11 @@ def prove(request: HttpRequest, *, factor: str = "") -> None:
     request.session[PROVED] = clock.now().timestamp()
     if factor:
         request.session[FACTOR] = factor
+
+
+def take_factor(request: HttpRequest, factor: str) -> None:
+    """Note a second factor that was shown elsewhere, not just now."""
+    request.session[FACTOR] = factor
 
 
 def forget_proofs(request: HttpRequest) -> None:

@@ -32,6 +32,8 @@ RULES: dict[str, Mapping[str, Rule]] = {
     "code_known": {"device": (5, QUARTER)},
     "reset": {"account": (3, HOUR), "address": (20, HOUR)},
     "invitation": {"address": (20, QUARTER)},
+    # Returns from an identity provider that open nothing.
+    "provider": {"address": (30, QUARTER)},
     "confirm_address": {"account": (5, HOUR)},
 }
 

@@ -25,6 +25,7 @@ from fabrique.people.forms.signing import AddressForm, ChoosePasswordForm, NameF
 from fabrique.people.models import Account
 from fabrique.people.queries.account import latest_events, sessions_of
 from fabrique.people.signing import throttle
+from fabrique.people.signing.oidc import providers
 from fabrique.people.views.braking import braked
 
 OWN, FORM = "people.manage_own_account", ["GET", "HEAD", "POST"]
@@ -40,6 +41,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
     context = {
         "account": account,
         "factors": factors_of(account),
+        "providers": providers.declared(),
         "must_have": must_have_factor(account),
         "sessions": sessions_of(account, current=request.session.session_key or ""),
         "events": latest_events(account),

@@ -18,6 +18,7 @@ from fabrique.people.acting import CHOSEN
 from fabrique.people.actions.choosing import switch_organisation
 from fabrique.people.models import Membership
 from fabrique.people.queries.members import own_memberships
+from fabrique.people.signing.oidc.proof import proposed_organisation
 from fabrique.people.signing.returning import wanted
 from fabrique.people.signing.sessions import renew_key
 from fabrique.people.views.common import actor
@@ -41,6 +42,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect(wanted(request))
     context = {
         "organisations": own_memberships(account),
+        "proposed": proposed_organisation(request),
         "next": wanted(request, default=""),
         "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Choisir une organisation"))],
     }

@@ -13,15 +13,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from fabrique.core.clients import client_of
 from fabrique.core.policies import public, requires, security
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions import identities as actions
 from fabrique.people.actions.invitations import find_invitation
 from fabrique.people.forms.external import JoinForm
 from fabrique.people.models import Account, ExternalIdentity
-from fabrique.people.signing import entering
+from fabrique.people.signing import entering, throttle
 from fabrique.people.signing.oidc import arriving, proof, providers
 from fabrique.people.signing.oidc import flow as flows
 from fabrique.people.signing.oidc.flow import Flow
@@ -64,16 +65,29 @@ def start_linking(request: HttpRequest, slug: str) -> HttpResponse:
     return _leave(request, _provider(slug), flows.LINK, account=str(request.user.pk))
 
 
+@requires(OWN)
+@never_cache
+@require_GET
+def start_proving(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave for the provider, to be asked again who one is before what is sensitive."""
+    back, account = wanted(request), str(request.user.pk)
+    return _leave(request, _provider(slug), flows.PROVE, back=back, account=account)
+
+
 @public
 @never_cache
 @require_GET
+@braked
 def come_back(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the provider sends the browser back. Whatever is wrong ends on a page that says how to go on."""
     provider, flow = _provider(slug), None
+    throttle.check("provider", address=client_of(request))
     try:
         flow = flows.come_back(request, provider)
         identity = flows.identity_of(request, provider, flow)
-        return arriving.ARRIVALS[flow.purpose](request, flow, identity)
+        answer = arriving.ARRIVALS[flow.purpose](request, flow, identity)
+        throttle.passed("provider", address=client_of(request))
+        return answer
     except Stopped as stopped:
         if flow is not None:
             account = request.user if isinstance(request.user, Account) else None
@@ -135,13 +149,17 @@ def link(request: HttpRequest) -> HttpResponse:
 
 
 @requires(OWN, fresh=True)
-@require_POST
+@never_cache
+@require_http_methods(FORM)
 def unlink(request: HttpRequest, identity_id: UUID) -> HttpResponse:
-    """Untie an identity."""
+    """Untie an identity, once its owner has confirmed."""
     identity = get_object_or_404(ExternalIdentity, pk=identity_id, account=_account(request))
+    if request.method != "POST":
+        return render(request, "people/external/unlink.html", {"label": _label(identity.issuer)})
     known = providers.of_issuer(identity.issuer)
     try:
-        actions.unlink_identity(identity=identity, provider=known.slug if known else "")
+        key = request.session.session_key or ""
+        actions.unlink_identity(identity=identity, provider=known.slug if known else "", session_key=key)
         messages.success(request, _("C’est fait : cette identité n’ouvre plus votre compte."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)

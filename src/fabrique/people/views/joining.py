@@ -20,6 +20,7 @@ from fabrique.people.forms.members import JoinForm
 from fabrique.people.locking import is_locked
 from fabrique.people.models import Account, Invitation
 from fabrique.people.signing import entering
+from fabrique.people.signing.oidc import providers
 from fabrique.people.views.braking import braked
 
 
@@ -78,7 +79,8 @@ def _as_newcomer(request: HttpRequest, found: Invitation, secret: str) -> HttpRe
             words = _("Votre compte est ouvert. Connectez-vous avec %(email)s et votre mot de passe.")
             messages.success(request, words % {"email": found.email})
             return redirect(reverse("people:sign-in"))
-    return _page(request, found, "newcomer", form=form)
+    offered = {"providers": providers.declared(), "secret": secret}
+    return _page(request, found, "newcomer", form=form, **offered)
 
 
 def _page(request: HttpRequest, found: Invitation, who: str, **more: Any) -> HttpResponse:
@@ -89,6 +91,7 @@ def _page(request: HttpRequest, found: Invitation, who: str, **more: Any) -> Htt
         "refused": "",
         "account": None,
         "next": "",
+        "providers": [],
         **more,
     }
     return render(request, "people/invitation.html", context)

@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 
 from fabrique.people.actions.identities import note_provider_sign_in
 from fabrique.people.actions.invitations import find_invitation
+from fabrique.people.factors import factors_of
 from fabrique.people.models import Account, ExternalIdentity
+from fabrique.people.signing import sessions
 from fabrique.people.signing.oidc import flow as flows
 from fabrique.people.signing.oidc import proof
 from fabrique.people.signing.oidc.flow import Flow
@@ -67,10 +69,24 @@ def join(request: HttpRequest, flow: Flow, identity: Identity) -> HttpResponse:
     return redirect("people:external-join")
 
 
+def prove(request: HttpRequest, flow: Flow, identity: Identity) -> HttpResponse:
+    """The provider has asked the owner again, and stands for a code of ours if it saw two factors."""
+    known = _known(identity)
+    if known is None or {str(known.account_id), str(request.user.pk)} != {flow.account}:
+        raise Stopped(Reason.OTHER_ACCOUNT)
+    if not proof.is_recent(identity):
+        raise Stopped(Reason.STALE)
+    if factors_of(known.account) and not identity.second_factor:
+        raise Stopped(Reason.ASSURANCE)
+    sessions.prove(request, factor=sessions.BY_PROVIDER if identity.second_factor else "")
+    return redirect(flow.next)
+
+
 ARRIVALS: dict[str, Callable[[HttpRequest, Flow, Identity], HttpResponse]] = {
     flows.SIGN_IN: sign_in,
     flows.LINK: link,
     flows.JOIN: join,
+    flows.PROVE: prove,
 }
 
 

@@ -24,12 +24,12 @@ from fabrique.people.signing.oidc.reasons import Reason, Stopped
 FLOWS, PENDING = "oidc_flows", "oidc_pending"  # keys of the session
 LASTS = timedelta(minutes=10)
 MOST = 4  # tabs that leave for a provider at the same time
-SIGN_IN, LINK, JOIN = "sign_in", "link", "join"
+SIGN_IN, LINK, JOIN, PROVE = "sign_in", "link", "join", "prove"
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One way out and back. ``account``: who links; ``invitation``: the secret with which somebody joins."""
+    """One way out and back. ``account``: who links or proves; ``invitation``: the secret of who joins."""
 
     provider: str
     purpose: str
@@ -146,7 +146,11 @@ def _question(provider: Provider, flow: Flow, state: str) -> dict[str, str]:
         "code_challenge_method": "S256",
     }
     claims = _claims(provider)
-    return asked | {"claims": json.dumps({"id_token": claims})} if claims else asked
+    if claims:
+        asked["claims"] = json.dumps({"id_token": claims})
+    if flow.purpose == PROVE:  # ask the person again, whatever session the provider has of her
+        asked |= {"prompt": "login"} if provider.is_proconnect else {"prompt": "login", "max_age": "0"}
+    return asked
 
 
 def _claims(provider: Provider) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Identity:
     name: str
     siret: str
     second_factor: bool
+    authenticated_at: float  # seconds since 1970; 0 if the provider does not say when
     id_token: str
 
     @property
@@ -63,6 +64,7 @@ def identify(provider: Provider, *, code: str, redirect_uri: str, verifier: str,
         name=_name(person),
         siret=_text(person, "siret", 14),
         second_factor=proves_second_factor(provider, claims),
+        authenticated_at=_moment(claims.get("auth_time")),
         id_token=str(tokens["id_token"]),
     )
 
@@ -128,6 +130,10 @@ def _name(person: Claims) -> str:
     family = _text(person, "usual_name", 75) or _text(person, "family_name", 75)
     whole = f"{_text(person, 'given_name', 75)} {family}".strip()
     return whole or _text(person, "name", 150)
+
+
+def _moment(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
 
 
 def _text(claims: Claims, name: str, most: int) -> str:

@@ -10,10 +10,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from fabrique.core import clock
+from fabrique.people.factors import factors_of
 from fabrique.people.models import Account, Membership
+from fabrique.people.signing import sessions
 from fabrique.people.signing.oidc.discovery import metadata_of
 from fabrique.people.signing.oidc.identity import Identity
-from fabrique.people.signing.oidc.providers import find
+from fabrique.people.signing.oidc.providers import Provider, declared, find
 from fabrique.people.signing.oidc.reasons import Stopped
 
 CAME_BY = "oidc_came_by"  # key of the session
@@ -25,6 +28,7 @@ def note(request: HttpRequest, account: Account, identity: Identity) -> None:
         "account": str(account.pk),
         "provider": identity.provider,
         "second_factor": identity.second_factor,
+        "recent": is_recent(identity),
         "siret": identity.siret,
         "id_token": identity.id_token,
     }
@@ -36,6 +40,24 @@ def proved_second_factor(request: HttpRequest, account: Account | None = None) -
     ``account`` is the one that is signing in; by default, the one that has.
     """
     return bool(_of(request, account).get("second_factor", False))
+
+
+def is_recent(identity: Identity) -> bool:
+    """Whether the provider signed that it has just seen the person: a session of its own proves nothing."""
+    age = clock.now().timestamp() - identity.authenticated_at
+    return -60 <= age < sessions.FRESH.total_seconds()
+
+
+def came_recently(request: HttpRequest, account: Account) -> bool:
+    """Whether signing in is a proof: with a password it is; through a provider, if it has just seen her."""
+    return bool(_of(request, account).get("recent", True))
+
+
+def provers(account: Account) -> list[Provider]:
+    """The providers that may vouch for the account again, in place of a password or of a code of ours."""
+    issuers = set(account.identities.values_list("issuer", flat=True))
+    known = [provider for provider in declared() if provider.issuer in issuers]
+    return [provider for provider in known if provider.second_factor] if factors_of(account) else known
 
 
 def proposed_organisation(request: HttpRequest) -> UUID | None:

@@ -39,6 +39,7 @@ class Reason(TextChoices):
     TOKEN_HASH = "token_hash", _UNSAFE
     SUBJECT = "subject", _UNSAFE
     USERINFO = "userinfo", _UNSAFE
+    STALE = "stale", _("Le fournisseur d’identité ne vous a pas demandé de vous identifier de nouveau.")
     ASSURANCE = "assurance", _("Le fournisseur d’identité ne vous a pas reconnu de façon assez sûre.")
     # It is believed, and opens nothing here.
     UNKNOWN = "unknown", _UNKNOWN
