@@ -22,7 +22,7 @@ from fabrique.core.classification import (
 )
 
 ACTIVITY = Activity("essai", "Essai", "Essayer", Basis.TASK, "Des gens", "Personne", "La structure")
-KEEP = Keep("essai", "Un jour")
+KEEP = Keep("essai", "Un jour", event="à la demande")
 PRIVATE = sensitive(ACTIVITY, "Récit", KEEP)
 
 

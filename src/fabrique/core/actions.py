@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from fabrique.core import clock
 from fabrique.core.liveness import is_gone
+from fabrique.core.retention.limits import DONE_DAYS, FAILED_DAYS
 
 logger = logging.getLogger(__name__)
 
 LONGEST_JOB = timedelta(hours=1)  # an import of 100 MB and a booklet of 3,000 places take minutes
 MOST_LOSSES = 3  # a job that kills each worker that takes it must not come back for ever
-DONE_FOR, FAILED_FOR = timedelta(days=7), timedelta(days=30)
 
 
 class WorkerLost(Exception):
@@ -47,10 +48,14 @@ def _failure() -> dict[str, object]:
     return {"status": "FAILED", "finished_at": clock.now(), "exception_class_path": path}
 
 
+def old_results(at: datetime) -> QuerySet[Any]:
+    """The jobs done, and those that failed, whose result nobody reads any more."""
+    old = Q(status="SUCCESSFUL", finished_at__lte=at - timedelta(days=DONE_DAYS))
+    old |= Q(status="FAILED", finished_at__lte=at - timedelta(days=FAILED_DAYS))
+    return DBTaskResult.objects.filter(old)
+
+
 @transaction.atomic
 def forget_results() -> int:
     """Delete the results of jobs done more than a week ago, and of failures of more than a month."""
-    now = clock.now()
-    old = Q(status="SUCCESSFUL", finished_at__lte=now - DONE_FOR)
-    old |= Q(status="FAILED", finished_at__lte=now - FAILED_FOR)
-    return int(DBTaskResult.objects.filter(old).delete()[0])
+    return int(old_results(clock.now()).delete()[0])

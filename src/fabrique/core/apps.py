@@ -14,9 +14,9 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Every app's rights and jobs enlist themselves; a form says what to do, not what it demands."""
+        """Every app's rights, jobs and limits enlist themselves; a form says what to do, not its demands."""
         Field.default_error_messages["required"] = _("Répondez à cette question.")
-        autodiscover_modules("policies", "tasks", "privacy", "journal_names")
+        autodiscover_modules("policies", "tasks", "privacy", "journal_names", "erasing")
         from fabrique.core.journal import genesis  # its models exist only now
 
         pre_migrate.connect(genesis.prepare, sender=self)

@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from fabrique.core import jobs
 from fabrique.core.crypto.fields import SealedField
+from fabrique.core.retention.rules import rules
 
 
 class Level(StrEnum):
@@ -49,11 +50,14 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long something is kept. ``job``: the background work that erases it; "": somebody does."""
+    """How long something is kept, and what ends it: the ``rule`` of ``core.retention`` that erases it, the
+    background ``job`` that does so sooner, or the ``event`` (French) with which it goes."""
 
     code: str
     words: str
     job: str = ""
+    rule: str = ""
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +147,14 @@ def _faults_of_kind(kind: Kind, field: object) -> Iterator[str]:
         yield "ce champ sensible n’est pas chiffré, et rien ne dit pourquoi"
     if isinstance(field, SealedField) and kind.level != Level.SENSITIVE:
         yield "ce champ chiffré n’est pas classé sensible"
-    if kind.keep and kind.keep.job and kind.keep.job not in jobs.registered():
-        yield f"aucun travail ne s’appelle « {kind.keep.job} »"
+    if kind.keep:
+        yield from _faults_of_keep(kind.keep)
+
+
+def _faults_of_keep(keep: Keep) -> Iterator[str]:
+    if keep.job and keep.job not in jobs.registered():
+        yield f"aucun travail ne s’appelle « {keep.job} »"
+    if keep.rule and keep.rule not in {rule.code for rule in rules}:
+        yield f"aucune règle d’effacement ne s’appelle « {keep.rule} »"
+    if not (keep.rule or keep.job or keep.event):
+        yield f"rien ne met fin à la durée « {keep.code} »"

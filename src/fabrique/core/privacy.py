@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
+from fabrique.core.retention.limits import DONE_DAYS, FAILED_DAYS, MESSAGE_DAYS
 
 ACCOUNTABILITY = Activity(
     "journal",
@@ -33,16 +34,35 @@ DOCUMENTS = Activity(
 )
 
 _AS_LONG = Keep(
-    "instance", "Tant que l’instance existe ; une action est liée à un numéro de compte, pas à un nom"
+    "instance",
+    "Tant que l’instance existe ; une action est liée à un numéro de compte, pas à un nom",
+    event="fin de l’instance ; le compte effacé, le numéro ne mène plus à personne",
 )
-_VALUE = Keep("valeur", "Jusqu’à l’effacement de la personne ; le journal n’en garde qu’une empreinte salée")
+MESSAGE = Keep(
+    "message",
+    f"{MESSAGE_DAYS} jours après l’envoi ou l’abandon ; avec la personne si elle est effacée avant",
+    rule="message",
+)
+RESULT = Keep(
+    "travail",
+    f"{DONE_DAYS} jours après un succès, {FAILED_DAYS} jours après un échec",
+    job="core.forget_results",
+    rule="travail",
+)
+_FILE = Keep(
+    "fichier",
+    "Tant que l’objet auquel le fichier se rattache est gardé",
+    event="effacement de l’objet auquel le fichier se rattache ; un envoi sans suite, un jour après",
+)
+_VALUE = Keep(
+    "valeur",
+    "Jusqu’à l’effacement de la personne ; le journal n’en garde qu’une empreinte salée",
+    event="effacement de la personne",
+)
 _READ = Keep("consultation", "12 mois au plus ; le mois part d’un bloc", job="core.seal_reads")
-_MESSAGE = Keep("message", "Jusqu’à l’effacement du dossier qui a causé le message")
-_JOB = Keep("travail", "7 jours après un succès, 30 jours après un échec", job="core.forget_results")
-_FILE = Keep("fichier", "Tant que l’objet auquel le fichier se rattache est gardé")
 
 _WHO = personal(ACCOUNTABILITY, "Actes, liés à un numéro de compte", _AS_LONG)
-_TASKS = personal(DOCUMENTS, "Numéros d’objets et noms de fichiers des travaux de fond", _JOB)
+_TASKS = personal(DOCUMENTS, "Numéros d’objets et noms de fichiers des travaux de fond", RESULT)
 
 classify(
     "core.JournalEntry",
@@ -73,7 +93,7 @@ classify(
     "core.OutboxMessage",
     {
         NONE: "id key channel secret state attempts created_at sent_at",
-        personal(MESSAGES, "Adresse ou numéro, texte du message", _MESSAGE): "recipient subject body error",
+        personal(MESSAGES, "Adresse ou numéro, texte du message", MESSAGE): "recipient subject body error",
     },
 )
 classify(

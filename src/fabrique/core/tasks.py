@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fabrique.core import actions, jobs, outbox
+from fabrique.core import actions, jobs, outbox, retention
 from fabrique.core.journal import checking, reads
 
 
@@ -22,6 +22,12 @@ def ask_again() -> None:
 def forget_results() -> None:
     """Effacer de la file les travaux finis depuis longtemps."""
     actions.forget_results()
+
+
+@jobs.job("core.apply_retention", every=timedelta(days=1))
+def apply_retention() -> None:
+    """Prévenir de ce qui sera effacé, effacer ce dont la durée est passée."""
+    retention.apply()
 
 
 @jobs.job("core.verify_journal", every=timedelta(days=1))

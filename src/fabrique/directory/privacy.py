@@ -32,10 +32,26 @@ OBJECTIONS = Activity(
     "La structure qui porte l’instance",
 )
 
-_PUBLISHED = Keep("annuaire", "Tant que la source le publie, ou jusqu’à l’opposition de la personne")
-_ANSWERED = Keep("réponse", "L’adresse, jusqu’à la réponse et son envoi", job="directory.forget_reporters")
-_SHEET = Keep("fiche", "Tant que la fiche du lieu existe ; le texte ne nomme pas qui l’écrit")
-_OBJECTION = Keep("opposition", "Tant que le guide existe")
+REPORT_DAYS = 365
+
+_PUBLISHED = Keep(
+    "annuaire",
+    "Tant que la source le publie, ou jusqu’à l’opposition de la personne",
+    event="retrait par la source ; opposition de la personne, exécutée aussitôt",
+)
+_ANSWERED = Keep(
+    "réponse",
+    f"L’adresse, jusqu’à la réponse et son envoi, {REPORT_DAYS} jours au plus",
+    job="directory.forget_reporters",
+    rule="signalement",
+)
+REPORT = Keep("signalement", f"{REPORT_DAYS} jours après la réponse, ou sans réponse", rule="signalement")
+_SHEET = Keep(
+    "fiche",
+    "Tant que la fiche du lieu existe ; un numéro de compte, pas un nom",
+    event="le compte effacé, le numéro ne mène plus à personne",
+)
+_OBJECTION = Keep("opposition", "Tant que le guide existe", event="fin du guide : c’est elle qui protège")
 
 _CONTACT = personal(GUIDE, "Nom, courriel et téléphone professionnels", _PUBLISHED)
 _WORDS = personal(GUIDE, "Textes libres qui peuvent nommer une personne", _PUBLISHED)
@@ -97,7 +113,8 @@ classify(
     {
         NONE: "id code place motive state created_at answered_at",
         personal(REPORTS, "Adresse électronique de qui demande une réponse", _ANSWERED): "answer_email",
-        personal(REPORTS, "Texte du signalement et de la réponse", _SHEET): "words answer handled_by",
+        personal(REPORTS, "Texte du signalement et de la réponse", REPORT): "words answer",
+        personal(REPORTS, "Numéro du compte qui a répondu", _SHEET): "handled_by",
     },
 )
 classify(

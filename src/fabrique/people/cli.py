@@ -8,7 +8,7 @@ import click
 from django.core.management import call_command
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.people import actions, register, rights
+from fabrique.people import actions, cli_requests, register, rights
 from fabrique.people.actions import factors
 from fabrique.people.models import Account
 from fabrique.territory.queries import current_territory
@@ -62,5 +62,8 @@ def print_register(annex: bool, as_json: bool) -> None:
     else:
         click.echo(register.annex() if annex else register.as_markdown(), nl=False)
 
+
+for command in cli_requests.commands:
+    people.add_command(command)
 
 commands: list[click.Command] = [people]

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
-from fabrique.people.retention import INACTIVE_YEARS, NOTICE_DAYS
+from fabrique.people.retention import (
+    CLOSED_ACCOUNT_DAYS,
+    ENDED_INVITATION_DAYS,
+    ENDED_TOKEN_DAYS,
+    INACTIVE_YEARS,
+    NOTICE_DAYS,
+)
 
 ACCOUNTS = Activity(
     "comptes",
@@ -15,40 +21,61 @@ ACCOUNTS = Activity(
     "L’organisation dont la personne est membre ; la structure qui porte l’instance pour l’administration",
 )
 
-_ACCOUNT = Keep("compte", "Tant que le compte sert ; effacé à la demande, hors ce que le journal doit garder")
-_SESSION = Keep("session", "12 heures au plus après la dernière connexion", "people.forget_sessions")
-_EVENT = Keep("evenement", "Un an", "people.forget_events")
-_INVITED = Keep("invitation", "Tant que l’organisation est membre ; l’invitation elle-même expire")
-_MEMBER = Keep("appartenance", "Tant que le journal cite le rôle : un rôle fini reste daté")
+ACCOUNT = Keep(
+    "compte",
+    f"Tant que le compte sert ; {CLOSED_ACCOUNT_DAYS} jours après sa fermeture ou son dernier rôle, le nom, "
+    "l’adresse et les preuves d’identité sont effacés, ou plus tôt à la demande",
+    rule="compte",
+)
+SESSION = Keep(
+    "session", "12 heures au plus après la dernière connexion", job="people.forget_sessions", rule="session"
+)
+EVENT = Keep("evenement", "Un an", job="people.forget_events", rule="evenement")
+INVITED = Keep(
+    "invitation",
+    f"{ENDED_INVITATION_DAYS} jours après qu’elle est acceptée, annulée ou expirée",
+    rule="invitation",
+)
+TOKEN = Keep("clé", f"{ENDED_TOKEN_DAYS} jours après sa révocation ou son expiration", rule="cle")
+_MEMBER = Keep(
+    "appartenance",
+    "Tant que le journal cite le rôle : un rôle fini reste daté, sans nom une fois le compte effacé",
+    event="effacement du compte : le rôle ne mène plus à personne",
+)
 
-_IDENTITY = personal(ACCOUNTS, "Nom et adresse électronique", _ACCOUNT)
+_IDENTITY = personal(ACCOUNTS, "Nom et adresse électronique", ACCOUNT)
 _ROLE = personal(ACCOUNTS, "Rôle, équipe et qualité dans une organisation", _MEMBER)
-_TRACES = personal(ACCOUNTS, "Dates de connexion", _ACCOUNT)
+_TRACES = personal(ACCOUNTS, "Dates de connexion", ACCOUNT)
 _PASSWORD = sensitive(
-    ACCOUNTS, "Mot de passe", _ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le mot de passe"
+    ACCOUNTS, "Mot de passe", ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le mot de passe"
 )
 _FACTOR = sensitive(
     ACCOUNTS,
     "Second facteur",
-    _ACCOUNT,
+    ACCOUNT,
     in_clear="clé publique d’une clé de sécurité, qui ne permet pas d’entrer",
 )
 _OPEN = personal(
-    ACCOUNTS, "Session ouverte, navigateur, jeton du fournisseur d’identité pour le quitter", _SESSION
+    ACCOUNTS, "Session ouverte, navigateur, jeton du fournisseur d’identité pour le quitter", SESSION
 )
-_FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", _ACCOUNT)
+_FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", ACCOUNT)
 
 classify(
     "people.Account",
-    {NONE: "id is_active created_at", _IDENTITY: "email name", _PASSWORD: "password", _TRACES: "last_login"},
+    {
+        NONE: "id is_active created_at erased_at",
+        _IDENTITY: "email name",
+        _PASSWORD: "password",
+        _TRACES: "last_login",
+    },
 )
 classify(
     "people.DeskLock",
     {
         NONE: "failures updated_at",
-        personal(ACCOUNTS, "Verrou du poste", _ACCOUNT): "account idle_minutes",
+        personal(ACCOUNTS, "Verrou du poste", ACCOUNT): "account idle_minutes",
         sensitive(
-            ACCOUNTS, "Code du verrou", _ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le code"
+            ACCOUNTS, "Code du verrou", ACCOUNT, in_clear="empreinte Argon2, qui ne donne pas le code"
         ): "code",
     },
 )
@@ -66,7 +93,7 @@ classify(
     "people.Invitation",
     {
         NONE: "id organisation team role position digest created_at expires_at accepted_at revoked_at",
-        personal(ACCOUNTS, "Adresse électronique invitée", _INVITED): "email invited_by",
+        personal(ACCOUNTS, "Adresse électronique invitée", INVITED): "email invited_by",
     },
 )
 classify(
@@ -77,20 +104,20 @@ classify(
     "people.ApiToken",
     {
         NONE: "id organisation name prefix digest scopes created_at expires_at revoked_at last_used_on",
-        _ROLE: "made_by",
+        personal(ACCOUNTS, "Compte qui a fait une clé de l’API", TOKEN): "made_by",
     },
 )
-_SECRET = sensitive(ACCOUNTS, "Second facteur", _ACCOUNT)
+_SECRET = sensitive(ACCOUNTS, "Second facteur", ACCOUNT)
 classify("people.TotpDevice", {NONE: "id last_step", _TRACES: "account made_at used_at", _SECRET: "secret"})
 classify("people.CodeCard", {NONE: "id", _TRACES: "account made_at", _SECRET: "key"})
 _DIGEST = sensitive(
-    ACCOUNTS, "Codes imprimés", _ACCOUNT, in_clear="empreinte sous une clé chiffrée, qui ne donne pas le code"
+    ACCOUNTS, "Codes imprimés", ACCOUNT, in_clear="empreinte sous une clé chiffrée, qui ne donne pas le code"
 )
 classify("people.PrintedCode", {NONE: "id card number", _TRACES: "used_at", _DIGEST: "digest"})
 classify("people.Tally", {NONE: "id kind key count since"})  # a keyed digest, for two days: it names nobody
 classify(
     "people.AccountEvent",
-    {NONE: "id", personal(ACCOUNTS, "Ce qui est arrivé au compte", _EVENT): "account kind at told_at"},
+    {NONE: "id", personal(ACCOUNTS, "Ce qui est arrivé au compte", EVENT): "account kind at told_at"},
 )
 FILES = Activity(
     "accompagnement",
@@ -101,16 +128,18 @@ FILES = Activity(
     "Les membres de l’organisation qui la reçoit, selon leur rôle ; personne d’autre sans son accord",
     "L’organisation qui reçoit la personne ; la structure qui porte l’instance est sous-traitante (art. 28)",
 )
-_FILE = Keep(
+FILE = Keep(
     "dossier",
-    f"{INACTIVE_YEARS} ans après le dernier contact, l’organisation prévenue {NOTICE_DAYS} jours avant",
+    f"{INACTIVE_YEARS} ans après le dernier contact, l’organisation prévenue {NOTICE_DAYS} jours avant ; "
+    "plus tôt à la demande",
+    rule="dossier",
 )
-_PERSON = sensitive(FILES, "Identité et façon de joindre la personne", _FILE)
-_PROTECTION = sensitive(FILES, "Protection juridique et représentant", _FILE)
+_PERSON = sensitive(FILES, "Identité et façon de joindre la personne", FILE)
+_PROTECTION = sensitive(FILES, "Protection juridique et représentant", FILE)
 _FOUND = sensitive(
-    FILES, "Clés de recherche", _FILE, in_clear="empreintes à clé : elles ne se lisent pas sans la clé"
+    FILES, "Clés de recherche", FILE, in_clear="empreintes à clé : elles ne se lisent pas sans la clé"
 )
-_FOLLOWED = personal(FILES, "Commune, dates, provenance, information donnée", _FILE)
+_FOLLOWED = personal(FILES, "Commune, dates, provenance, information donnée", FILE)
 
 classify(
     "people.Resident",
@@ -119,14 +148,17 @@ classify(
         _PERSON: "called first_name last_name birth_year phone email address reach_note",
         _PROTECTION: "protection representative representative_phone",
         _FOUND: "by_name by_phone person",
-        _FOLLOWED: "commune_code reach_by origin notice_version informed_at informed_by last_contact_on",
+        _FOLLOWED: "commune_code reach_by origin notice_version informed_at informed_by last_contact_on "
+        "limited_at warned_on keep_until emptied_at",
+        sensitive(FILES, "Raison de garder le dossier", FILE): "keep_reason",
     },
 )
+classify("people.ErasedCount", {NONE: "id organisation month commune_code persons alone"})
 classify(
     "people.Consent",
     {
         NONE: "id",
-        personal(FILES, "Accords donnés et repris", _FILE): (
+        personal(FILES, "Accords donnés et repris", FILE): (
             "resident purpose notice_version given_at given_to withdrawn_at"
         ),
     },
@@ -136,7 +168,7 @@ classify(
     {
         NONE: "id",
         _FOLLOWED: "resident level author written_at",
-        sensitive(FILES, "Notes", _FILE): "text",
+        sensitive(FILES, "Notes", FILE): "text",
     },
 )
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from fabrique.core.classification import Activity, Keep, Kind, Level, activities, classified
 from fabrique.core.crypto.fields import sealed_fields
+from fabrique.people.durations import end_of
 
 HEAD = """# Registre des traitements
 
@@ -67,7 +68,12 @@ def as_dict() -> list[dict[str, object]]:
             "recipients": activity.recipients,
             "controller": activity.controller,
             "data": [
-                {"category": category, "level": str(level), "retention": keep.words, "erased_by": keep.job}
+                {
+                    "category": category,
+                    "level": str(level),
+                    "retention": keep.words,
+                    "erased_by": end_of(keep),
+                }
                 for category, level, keep in _categories(activity)
             ],
         }
@@ -87,8 +93,7 @@ def _entry(activity: Activity) -> Iterator[str]:
     yield "| données | niveau | durée | effacement |"
     yield "|---|---|---|---|"
     for category, level, keep in _categories(activity):
-        erased = f"automatique (`{keep.job}`)" if keep.job else "avec ce dont elle dépend, ou à la demande"
-        yield f"| {category} | {_LEVELS[level]} | {keep.words} | {erased} |"
+        yield f"| {category} | {_LEVELS[level]} | {keep.words} | {end_of(keep)} |"
 
 
 def _categories(activity: Activity) -> list[tuple[str, Level, Keep]]:

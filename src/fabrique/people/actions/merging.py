@@ -19,8 +19,11 @@ def merge_residents(*, kept: Resident, other: Resident, by: Account) -> Resident
     if any(each.merged_into_id for each in held.values()):
         raise DomainRefusal(_("L’un des deux dossiers est déjà réuni avec un autre."), field="code")
     going = held[other.pk]
+    if any(each.emptied_at for each in held.values()):
+        raise DomainRefusal(_("L’un des deux dossiers est effacé."), field="code")
     going.merged_into = held[kept.pk]
     going.save(update_fields=["merged_into"])
+    _tell_again(held[kept.pk], going)
     _record("merge_residents", held[kept.pk], going, by)
     return held[kept.pk]
 
@@ -34,8 +37,16 @@ def separate_residents(*, other: Resident, by: Account) -> Resident:
         raise DomainRefusal(_("Ce dossier n’est réuni avec aucun autre."))
     going.merged_into = None
     going.save(update_fields=["merged_into"])
+    _tell_again(kept, going)
     _record("separate_residents", kept, going, by)
     return going
+
+
+def _tell_again(*files: Resident) -> None:
+    """The last contact of the person may have changed: who was told of an erasure is told anew."""
+    for each in files:
+        each.warned_on = None
+        each.save(update_fields=["warned_on"])
 
 
 def _locked(*residents: Resident) -> dict[object, Resident]:

@@ -73,7 +73,7 @@ def _informed(by: Account, informed: bool) -> dict[str, object]:
 @transaction.atomic
 def edit_resident(*, resident: Resident, values: Mapping[str, str], by: Account) -> Resident:
     """Change what is said of a person; the journal names the fields, never their values."""
-    resident = _locked(resident)
+    resident = _locked(resident, limited=True)
     given = cleaned({name: text for name, text in values.items() if name in DETAILS})
     changed = sorted(name for name, text in given.items() if getattr(resident, name) != text)
     if not changed:
@@ -125,7 +125,7 @@ def give_consent(*, resident: Resident, purpose: ConsentPurpose, by: Account) ->
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: Account | None = None) -> Consent:
     """Note that a person takes an acceptance back; twice is as once."""
-    resident = _locked(consent.resident)
+    resident = _locked(consent.resident, limited=True)
     live = Consent.objects.of(resident.organisation).filter(pk=consent.pk, withdrawn_at__isnull=True)
     if live.update(withdrawn_at=clock.now()):
         _record("withdraw_consent", resident, by, {"purpose": consent.purpose})
@@ -164,16 +164,24 @@ def check_allowed(organisation: Organisation, category: DataCategory) -> None:
 def touch(resident: Resident) -> None:
     """Something was done with the person today: the time to keep the file starts again."""
     if resident.last_contact_on != clock.today():
-        resident.last_contact_on = clock.today()
-        resident.save(update_fields=["last_contact_on"])
+        resident.last_contact_on, resident.warned_on = clock.today(), None
+        resident.save(update_fields=["last_contact_on", "warned_on"])
 
 
-def _locked(resident: Resident) -> Resident:
-    """The file as it is now; one that went into another is not written any more."""
+def _locked(resident: Resident, *, limited: bool = False) -> Resident:
+    """The file as it is now; one that went into another, or is erased, is not written any more.
+
+    ``limited``: this may be done although the person asked that the file be not used.
+    """
     rows = Resident.objects.of(resident.organisation).select_related("organisation")
     found = rows.select_for_update(of=("self",)).get(pk=resident.pk)
     if found.merged_into_id:
         raise DomainRefusal(_("Ce dossier a été réuni avec un autre : ouvrez l’autre."))
+    if found.emptied_at:
+        raise DomainRefusal(_("Ce dossier est effacé."))
+    if found.limited_at and not limited:
+        text = _("La personne a demandé que son dossier ne serve plus. Levez d’abord cette limite avec elle.")
+        raise DomainRefusal(text)
     return found
 
 

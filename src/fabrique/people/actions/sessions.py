@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fabrique.core import clock, journal
 from fabrique.people.models import Account
+from fabrique.people.queries.keeping import ended_openings, ended_sessions
 
 
 def note_use(*, session_key: str) -> None:
@@ -40,9 +41,8 @@ def close_session(*, account: Account, session_key: str) -> None:
 @transaction.atomic
 def forget_sessions() -> int:
     """Delete the sessions that are over; returns how many."""
-    gone = Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
-    live = Session.objects.values("session_key")
-    return int(gone + UserSession.objects.exclude(session_key__in=live).delete()[0])
+    now = clock.now()
+    return int(ended_openings(now).delete()[0] + ended_sessions(now).delete()[0])
 
 
 def follow_session(*, former: str, session_key: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +12,9 @@ from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.people.enums import AccountEventKind
 from fabrique.people.models import Account, AccountEvent
+from fabrique.people.queries.keeping import old_events
 
 Kind = AccountEventKind
-KEPT = timedelta(days=365)
 _ALARMS = {Kind.WRONG_PASSWORDS, Kind.WRONG_CODES}
 _ADVICE = {
     Kind.WRONG_PASSWORDS: gettext_lazy(
@@ -79,4 +78,4 @@ def untold(*, account: Account) -> list[AccountEvent]:
 @transaction.atomic
 def forget_events() -> int:
     """Delete what happened more than a year ago; returns how many."""
-    return int(AccountEvent.objects.filter(at__lt=clock.now() - KEPT).delete()[0])
+    return int(old_events(clock.now()).delete()[0])

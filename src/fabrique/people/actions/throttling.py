@@ -10,8 +10,7 @@ from django.db import transaction
 
 from fabrique.core import clock
 from fabrique.people.models import Tally
-
-KEPT = timedelta(days=2)  # longer than any rule's window
+from fabrique.people.queries.keeping import old_tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +71,4 @@ def forgive(buckets: Iterable[Bucket], *, whole: bool) -> None:
 @transaction.atomic
 def forget_tallies() -> int:
     """Delete the counts that no rule looks at any more; returns how many."""
-    return int(Tally.objects.filter(since__lt=clock.now() - KEPT).delete()[0])
+    return int(old_tallies(clock.now()).delete()[0])

@@ -1,7 +1,14 @@
 """Vocabularies of people and organisations."""
 
 from fabrique.people.enums.agreements import AgreementKind, DataCategory
-from fabrique.people.enums.residents import ConsentPurpose, ContactMeans, NoteLevel, Origin, Protection
+from fabrique.people.enums.residents import (
+    ConsentPurpose,
+    ContactMeans,
+    ErasureReason,
+    NoteLevel,
+    Origin,
+    Protection,
+)
 from fabrique.people.enums.roles import SECOND_FACTOR_ROLES, Position, Role
 from fabrique.people.enums.signing import AccountEventKind, FactorKind
 from fabrique.people.enums.tokens import TokenScope
@@ -14,6 +21,7 @@ __all__ = [
     "ConsentPurpose",
     "ContactMeans",
     "DataCategory",
+    "ErasureReason",
     "FactorKind",
     "NoteLevel",
     "Origin",

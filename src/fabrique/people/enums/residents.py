@@ -49,3 +49,10 @@ class ConsentPurpose(TextChoices):
     LINKING = "linking", "Relier mon dossier à celui d’une autre structure"
     SURVEYS = "surveys", "Être recontactée pour une enquête"
     TESTIMONY = "testimony", "Voir mon histoire racontée, sans mon nom"
+
+
+class ErasureReason(TextChoices):
+    """Why a person's file, or an account, is erased."""
+
+    RETENTION = "retention", "Fin de la durée"
+    REQUEST = "request", "À la demande de la personne"

@@ -1,6 +1,7 @@
 """Tables of people: accounts, organisations and what ties them."""
 
 from fabrique.people.models.account import Account
+from fabrique.people.models.erased import ErasedCount
 from fabrique.people.models.identity import ExternalIdentity
 from fabrique.people.models.lock import DeskLock
 from fabrique.people.models.membership import Invitation, Membership
@@ -17,6 +18,7 @@ __all__ = [
     "CodeCard",
     "Consent",
     "DeskLock",
+    "ErasedCount",
     "ExternalIdentity",
     "Invitation",
     "Membership",

@@ -24,6 +24,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)  # the row stays, nameless: the journal cites its number
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

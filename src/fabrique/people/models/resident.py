@@ -21,6 +21,10 @@ class Resident(models.Model):
     Everything is optional but ``called``, a way to call the person. ``code`` is what people say on the phone
     and print. ``person`` is the same in every organisation that knows the person by name and year of birth;
     it serves to count, never to show. ``merged_into``: the file into which this one went.
+
+    ``limited_at``: the person asked that the file be kept and not used. ``warned_on``: the organisation was
+    told that the file will be erased. ``keep_until``: somebody asked to keep it, for ``keep_reason``.
+    ``emptied_at``: erased but for what the law makes us keep, which still hangs from this row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -47,6 +51,11 @@ class Resident(models.Model):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     last_contact_on = models.DateField()
+    limited_at = models.DateTimeField(null=True)
+    warned_on = models.DateField(null=True)
+    keep_until = models.DateField(null=True)
+    keep_reason = EncryptedTextField(null=True)
+    emptied_at = models.DateTimeField(null=True)
     by_name = BlindIndexField(name_of_index="resident.name_year", of=("last_name", "birth_year"))
     by_phone = BlindIndexField(name_of_index="resident.phone", of=("phone",))
     person = BlindIndexField(name_of_index="resident.person", of=("last_name", "first_name", "birth_year"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from fabrique.core.crypto.blind import BlindIndexField
 from fabrique.core.policies import Actor, scope
 from fabrique.core.refusals import DomainRefusal
-from fabrique.people.models import Resident
+from fabrique.people.models import ErasedCount, Organisation, Resident
 from fabrique.people.residents import cleaned
 
 DEEPEST = 10  # files merged into files merged into files…
@@ -26,6 +26,7 @@ def find_residents(
     if code:
         wanted |= Q(code=code.strip().upper())
     found = scope(actor, "people.see_resident", Resident.objects.all()).filter(wanted)
+    found = found.filter(emptied_at__isnull=True)
     kept = {each.pk: each for each in (kept_file(one) for one in found.select_related("merged_into"))}
     return sorted(kept.values(), key=lambda each: (each.created_at, each.pk))
 
@@ -57,9 +58,27 @@ def count_persons(rows: QuerySet[Resident]) -> int:
 
     Files without name or year of birth cannot be told to be the same person: each counts.
     """
-    files = rows.filter(merged_into__isnull=True)
+    files = rows.filter(merged_into__isnull=True, emptied_at__isnull=True)
     told = files.exclude(person="").values("person").distinct().count()
     return told + files.filter(person="").count()
+
+
+def count_received(organisation: Organisation | None = None) -> int:
+    """How many persons an organisation, or all of them, received; those who were erased count still."""
+    if organisation:
+        live, gone = Resident.objects.of(organisation), ErasedCount.objects.of(organisation)
+        return count_persons(live) + _sum(gone, "persons")
+    everywhere = Resident.objects.everywhere("count"), ErasedCount.objects.everywhere("count")
+    return count_persons(everywhere[0]) + _sum(everywhere[1], "alone")
+
+
+def by_person(resident: Resident) -> Q:
+    """The files of this person, in all organisations, as far as the name and the year of birth tell."""
+    return _index("person").matching(resident.last_name, resident.first_name, resident.birth_year)
+
+
+def _sum(rows: QuerySet[ErasedCount], field: str) -> int:
+    return int(rows.aggregate(total=Sum(field))["total"] or 0)
 
 
 def _index(name: str) -> BlindIndexField:

@@ -1,0 +1,33 @@
+"""The limits of what visitors write: their words, and the address of who never got an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from fabrique.core.retention import Rule, rules
+from fabrique.core.retention.actions import emptying, selecting
+from fabrique.directory.models import ErrorReport
+from fabrique.directory.privacy import REPORT, REPORT_DAYS
+
+
+def _reports(at: datetime) -> QuerySet[Any]:
+    before = at - timedelta(days=REPORT_DAYS)
+    old = Q(answered_at__lte=before) | Q(answered_at__isnull=True, created_at__lte=before)
+    return ErrorReport.objects.filter(old).exclude(words="", answer="", answer_email="")
+
+
+rules.enlist(
+    "directory.report",
+    Rule(
+        REPORT.rule,
+        "Signalements : textes et adresse",
+        REPORT.words,
+        ("directory.ErrorReport",),
+        selecting("report", _reports),
+        emptying(ErrorReport.objects.all, words="", answer="", answer_email=""),
+        order=20,
+    ),
+)
