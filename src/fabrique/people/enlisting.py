@@ -11,7 +11,7 @@ from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import WaitingProvider
 from fabrique.people.actions.locking import forget_tries
 from fabrique.people.models import Account
-from fabrique.people.queries.waiting import agreements_waiting, tokens_waiting
+from fabrique.people.queries.waiting import agreements_waiting, erasures_waiting, tokens_waiting
 
 
 def enlist() -> None:
@@ -25,6 +25,11 @@ def enlist() -> None:
         navigation.tools.enlist(f"people.{key}", Entry(label, url_name, policy, order))
     receive = Entry(marked("Recevoir une personne"), "people:find-resident", "people.see_resident", 5)
     navigation.tools.enlist("people.residents", receive)
+    asked = Entry(marked("Demandes des personnes"), "people:requests", "people.erase_resident", 6)
+    navigation.tools.enlist("people.requests", asked)
+    portal.tasks.enlist(
+        "people.erasures", WaitingProvider("people.keep_resident", erasures_waiting, order=490)
+    )
     mine = Entry(marked("Mon compte"), "people:account", "people.manage_own_account", order=950)
     navigation.menu.enlist("people.account", mine)
     portal.tasks.enlist(

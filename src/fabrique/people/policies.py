@@ -48,6 +48,10 @@ register(
         },
         "receive_resident": dict.fromkeys((*FILING, Role.PRESCRIBER), ITSELF),
         "edit_resident": dict.fromkeys(FILING, own()),
+        "export_resident": {OFFICER: own(), COORDINATOR: own().only(*MEDIATION)},
+        "erase_resident": {OFFICER: own(), COORDINATOR: own()},
+        "limit_resident": {OFFICER: own(), COORDINATOR: own()},
+        "keep_resident": {OFFICER: own(), COORDINATOR: own()},
         "merge_residents": dict.fromkeys((Role.MEDIATOR, Role.SOCIAL_WORKER, COORDINATOR), own()),
     },
     {
@@ -68,6 +72,10 @@ register(
         "see_resident": _("Voir le dossier d’une personne"),
         "receive_resident": _("Ouvrir le dossier d’une personne"),
         "edit_resident": _("Tenir le dossier : information, accords, notes, corrections"),
+        "export_resident": _("Remettre à une personne la copie de son dossier"),
+        "erase_resident": _("Effacer le dossier d’une personne"),
+        "limit_resident": _("Limiter l’usage d’un dossier, lever la limite"),
+        "keep_resident": _("Garder un dossier après sa durée, pour une raison"),
         "merge_residents": _("Réunir deux dossiers, les séparer"),
     },
 )

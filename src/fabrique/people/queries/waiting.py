@@ -13,8 +13,9 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor, can, scope
 from fabrique.core.ui import formats
 from fabrique.core.ui.portal import Waiting, WaitingLine
-from fabrique.people.models import ApiToken, Organisation
+from fabrique.people.models import ApiToken, Organisation, Resident
 from fabrique.people.queries.agreements import Coverage
+from fabrique.people.queries.keeping import ends_on
 from fabrique.people.queries.organisations import uncovered
 
 KEY_SOON = timedelta(days=30)
@@ -50,6 +51,29 @@ def _line(organisation: Organisation, coverage: Coverage) -> WaitingLine:
     day = formats.dated(coverage.until)
     question = _("Sa convention finit le %(day)s\u00a0: la renouveler\u00a0?") % {"day": day}
     return WaitingLine(None, organisation.name, question, _("finit bientôt"), "warn", _("Voir"), url)
+
+
+def erasures_waiting(actor: Actor) -> Waiting | None:
+    """The files of one's own organisation that will be erased within the month. No name on this page."""
+    rows = scope(actor, "people.keep_resident", Resident.objects.all())
+    rows = rows.filter(warned_on__isnull=False, emptied_at__isnull=True, merged_into__isnull=True)
+    count = rows.count()
+    if not count:
+        return None
+    words = ngettext("dossier bientôt effacé", "dossiers bientôt effacés", count)
+    first = rows.order_by("warned_on", "code")[:FEW]
+    return Waiting(count, words, reverse("people:requests"), lines=tuple(map(_file_line, first)))
+
+
+def _file_line(resident: Resident) -> WaitingLine:
+    subject = _("Dossier %(code)s") % {"code": resident.code}
+    question = _("Il sera effacé le %(day)s : faut-il le garder ?") % {
+        "day": formats.dated(ends_on(resident))
+    }
+    url = reverse("people:keep-resident", args=[resident.pk])
+    return WaitingLine(
+        resident.warned_on, subject, question, _("bientôt effacé"), "warn", _("Garder encore"), url
+    )
 
 
 def tokens_waiting(actor: Actor) -> Waiting | None:
