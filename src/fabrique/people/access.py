@@ -92,7 +92,8 @@ class Copy:
                 {
                     "title": section.title,
                     "rows": [[list(pair) for pair in row] for row in section.shown],
-                    "notes": section.notes if section.table not in {TRACE} else [],
+                    "told": section.told,
+                    "counted": section.counted,
                 }
                 for section in self.sections
             ],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from fabrique.core.retention import Table
+from fabrique.core.retention.copying import INNER
 from fabrique.core.retention.holdings import Ids
 from fabrique.people.enums import Protection
 from fabrique.people.models import Account, Resident
@@ -14,7 +15,7 @@ from fabrique.people.models import Account, Resident
 _OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 _SEARCH = "empreinte qui sert à retrouver le dossier : elle ne dit rien de plus que le nom ou le téléphone"
 _PROOF = "secret qui prouve une identité : le remettre le rendrait inutile"
-_INNER = "numéro interne"
+_INNER = INNER
 _CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
 
 
@@ -60,7 +61,7 @@ RESIDENT = (
     Table(
         "people.Resident",
         "pk",
-        "Votre dossier",
+        "Dossier",
         {
             "id": "Numéro du dossier",
             "organisation": "Organisation qui vous reçoit",
@@ -102,7 +103,7 @@ RESIDENT = (
     Table(
         "people.Consent",
         "resident",
-        "Vos accords",
+        "Accords",
         {
             "purpose": "Ce que vous avez accepté",
             "notice_version": "Information donnée (version)",
@@ -114,7 +115,7 @@ RESIDENT = (
     Table(
         "people.Note",
         "resident",
-        "Les notes sur vous",
+        "Notes",
         {"written_at": "Écrite le", "level": "Qui la lit", "text": "Texte"},
         {"id": _INNER, "resident": _INNER, "author": _OTHERS},
     ),

@@ -60,7 +60,7 @@ def test_a_person_is_found_by_exact_keys(client: Client, ours: Organisation, rol
     assert "Aucun dossier n’arrive au bout de sa durée" in text(client.get(INDEX))
     found = client.post(INDEX, {"phone": "02 61 91 99 19"}, follow=True)
     assert found.redirect_chain == [(page("request", person), 302)]
-    assert "Les notes sur vous : 3" in text(found)
+    assert "Notes : 3" in text(found)
     assert "no-store" in found.headers["Cache-Control"]
     assert "Aucun dossier ici" in text(client.post(INDEX, {"last_name": "Autre", "birth_year": "1948"}))
     receive(ours, phone="02 61 91 99 19")
@@ -118,7 +118,7 @@ def test_the_confirm_page_says_what_goes_and_what_stays(client: Client, ours: Or
     person = canary(ours)
     enter(client, Role.DATA_PROTECTION_OFFICER, ours)
     shown = text(client.get(page("erase-resident", person)))
-    for words in ("Les notes sur vous : 3", "Le journal", "Les chiffres", "Les sauvegardes"):
+    for words in ("Notes : 3", "Le journal", "Les chiffres", "Les sauvegardes"):
         assert words in shown
     done = client.post(page("erase-resident", person), {"confirmer": "oui"}, follow=True)
     assert "C’est effacé" in text(done)
@@ -143,7 +143,8 @@ def test_files_that_will_go_are_listed_and_kept(client: Client, ours: Organisati
     receive(organisation("Le Rouet"))
     enter(client, Role.COORDINATOR, ours)
     listed = text(client.get(INDEX))
-    assert f"Mme Canarine, {person.code}" in listed
+    assert "Mme Canarine <span" in listed
+    assert person.code in listed
     assert f"Dossier {person.code}" in text(client.get("/espace/"))
     assert "Il manque une réponse" in text(client.post(page("keep-resident", person), {}))
     far = clock.today() + timedelta(days=400)

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from fabrique.core.retention.holdings import Ids, Table, held_tables
 from fabrique.core.ui import formats
 
+INNER = "numéro interne"  # a reason that needs no telling
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """One table of a copy. ``records`` are JSON-able rows; ``shown`` the same as (name, words) pairs.
 
-    ``notes`` say what was not handed over, and why.
+    ``notes`` say field by field what was not handed over, and why; ``told``, in a word to the person;
+    ``counted``, how many rows there are and why they are only counted.
     """
 
     table: str
@@ -27,6 +30,8 @@ class Section:
     records: list[dict[str, Any]]
     shown: list[list[tuple[str, str]]]
     notes: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    counted: str = ""
 
 
 def sections_of(kind: str, ids: Ids) -> list[Section]:
@@ -38,7 +43,7 @@ def _section(table: Table, ids: Ids) -> Section:
     rows = list(table.rows(ids))
     if table.counted:
         note = f"{len(rows)} : {table.counted}"
-        return Section(table.model, table.title, [{"count": len(rows)}], [], [note])
+        return Section(table.model, table.title, [{"count": len(rows)}], [], [note], counted=note)
     names = {**table.fields}
     notes = [f"{name} : {why}" for name, why in table.left_out.items()]
     return Section(
@@ -47,6 +52,7 @@ def _section(table: Table, ids: Ids) -> Section:
         [{name: _plain(row, name) for name in names} for row in rows],
         [list(_words(table, row)) for row in rows],
         notes,
+        list(dict.fromkeys(why for why in table.left_out.values() if why != INNER)),
     )
 
 

@@ -70,12 +70,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _line(request: HttpRequest, resident: Resident) -> list[object]:
-    name = f"{discretion.shown(request, resident.called)}, {resident.code}"
+    name = discretion.shown(request, resident.called)
     keep = reverse("people:keep-resident", args=[resident.pk])
-    link = format_html('<a href="{}">{}<span class="sr"> {}</span></a>', keep, _("Garder encore"), name)
+    about = f"{name}, {resident.code}"
+    link = format_html('<a href="{}">{}<span class="sr"> {}</span></a>', keep, _("Garder encore"), about)
     days = formats.dated(resident.last_contact_on), formats.dated(ends_on(resident))
     sheet = reverse("people:request", args=[resident.pk])
-    return [format_html('<a href="{}">{}</a>', sheet, name), *days, link]
+    head = format_html('<a href="{}">{} <span class="num">{}</span></a>', sheet, name, resident.code)
+    return [head, *days, link]
 
 
 @requires(ERASE)
