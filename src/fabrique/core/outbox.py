@@ -42,7 +42,9 @@ def deliver(message_id: int) -> None:
     The attempt is claimed by a conditional write and the network is used outside any transaction: two workers
     never send the same attempt, and no database lock waits for a mail server.
     """
-    message = OutboxMessage.objects.get(pk=message_id)
+    message = OutboxMessage.objects.filter(pk=message_id).first()
+    if message is None:  # erased with the person whom it was for
+        return
     send_through = messages.gateway_for(message.channel)  # a setting to mend costs no attempt
     waiting = OutboxMessage.objects.filter(
         pk=message_id, state=MessageState.WAITING, attempts=message.attempts
@@ -76,8 +78,11 @@ def ask_again() -> None:
 
 
 def _close(message: OutboxMessage, *, state: MessageState, error: str = "") -> None:
+    """A message that was erased meanwhile is not written again."""
     message.state, message.error = state, error[:300]
     message.sent_at = clock.now() if state == MessageState.SENT else None
     if message.secret and state != MessageState.WAITING:
         message.body = ""
-    message.save(update_fields=["state", "error", "sent_at", "body"])
+    told = {name: getattr(message, name) for name in ("state", "error", "sent_at")}
+    kept = {"body": ""} if message.secret and not message.body else {}
+    OutboxMessage.objects.filter(pk=message.pk).update(**told, **kept)

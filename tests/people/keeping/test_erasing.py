@@ -99,6 +99,14 @@ def own() -> Holding:
     return next(each for each in holdings if each.kind == "resident")
 
 
+def test_a_message_erased_before_it_leaves_fails_no_job():
+    person = canary(organisation())
+    waiting = OutboxMessage.objects.get(state="waiting")
+    erase_resident(resident=person, reason=REQUEST)
+    outbox.deliver(waiting.pk)
+    assert not OutboxMessage.objects.exists()
+
+
 @pytest.fixture
 def mandate() -> Hold:
     return Hold("Mandat du 3 mars 2026", "la loi demande de le garder six ans après sa fin", date(2032, 3, 4))
