@@ -58,8 +58,8 @@ class Tombstone:
     at: str
 
 
-def add(subject: str) -> None:
-    """Remember that ``model:id`` is erased; on the disk when this returns.
+def add(*subjects: str) -> None:
+    """Remember that these (``model:id``) are erased; on the disk when this returns.
 
     Call it last in the erasure's own transaction: a tombstone without an erasure only erases later what
     somebody decided to erase, an erasure without a tombstone would come back with a backup.
@@ -67,9 +67,10 @@ def add(subject: str) -> None:
     key = keyring.current(Purpose.INDEX).id
     with _locked() as file:
         known, last = _read(file)
-        if _digests(subject).isdisjoint((stone.key, stone.subject) for stone in known):
-            stone = Tombstone(key, _subject(subject, key), clock.now().isoformat(timespec="seconds"))
-            _append(file, [stone], last)
+        held = {(stone.key, stone.subject) for stone in known}
+        new = [subject for subject in dict.fromkeys(subjects) if _digests(subject).isdisjoint(held)]
+        at = clock.now().isoformat(timespec="seconds")
+        _append(file, [Tombstone(key, _subject(subject, key), at) for subject in new], last)
 
 
 def contains(subject: str) -> bool:

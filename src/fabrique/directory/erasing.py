@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from fabrique.core.retention import Rule, rules
 from fabrique.core.retention.actions import emptying, selecting
+from fabrique.directory.actions.uploads import KEPT, forget_uploads, old_uploads
 from fabrique.directory.models import ErrorReport
 from fabrique.directory.privacy import REPORT, REPORT_DAYS
 
@@ -29,5 +30,17 @@ rules.enlist(
         selecting("report", _reports),
         emptying(ErrorReport.objects.all, words="", answer="", answer_email=""),
         order=20,
+    ),
+)
+rules.enlist(
+    "directory.upload",
+    Rule(
+        "envoi",
+        "Fichiers envoyés et jamais importés",
+        f"{KEPT.days} jour après l’envoi",
+        ("core.StoredFile",),
+        selecting("upload", old_uploads),
+        forget_uploads,
+        order=21,
     ),
 )

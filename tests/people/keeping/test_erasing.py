@@ -17,9 +17,10 @@ from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.db.models import CASCADE
 
-from fabrique.core import clock, outbox, retention, tombstones
+from fabrique.core import clock, journal, outbox, retention, tombstones
 from fabrique.core.enums import Channel
-from fabrique.core.models import JournalEntry, OutboxMessage
+from fabrique.core.journal.verifying import verify
+from fabrique.core.models import JournalEntry, JournalPersonal, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Hold, Holding, holdings
 from fabrique.people.actions.closing import erase_account, erase_account_again
@@ -83,6 +84,15 @@ def test_the_journal_keeps_numbers_only():
     assert entry.actor == str(by.pk)
     assert entry.summary["reason"] == "request"
     assert not [word for word in CANARIES if word in str(entry.summary)]
+
+
+def test_the_chain_is_as_valid_as_before_and_forgets_what_it_said():
+    person = canary(organisation())
+    journal.record("test.said", subject=f"resident:{person.pk}", personal={"name": "Mme Canarine"})
+    assert JournalPersonal.objects.count() == 1
+    erase_resident(resident=person, reason=REQUEST)
+    assert not JournalPersonal.objects.exists()
+    assert verify().damages == ()
 
 
 def test_a_message_that_waits_for_another_at_the_same_address_leaves():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -19,6 +20,7 @@ from fabrique.core.enums import Channel, MessageState
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Line, rules
+from fabrique.directory.actions.uploads import keep_upload
 from fabrique.directory.models import ErrorReport
 from fabrique.people.actions.erasing import erase_due
 from fabrique.people.actions.invitations import invite_member
@@ -245,6 +247,10 @@ def _tally(_at: datetime) -> str:
     return f"tally:{Tally.objects.create(kind='x', key='y', since=clock.now()).pk}"
 
 
+def _upload(_at: datetime) -> str:
+    return f"upload:{keep_upload(stream=BytesIO(b'Mme Canarine'), name='canarine.csv').pk}"
+
+
 def _invitation(_at: datetime) -> str:
     made, _secret = invite_member(
         organisation=organisation(), email="invitee@estuaire.example", role=Role.TRAINER, by=None
@@ -291,6 +297,7 @@ def _report(_at: datetime) -> str:
         ("session", _session, timedelta(hours=12)),
         ("navigateur", _opened, timedelta(hours=12)),
         ("evenement", _event, timedelta(days=365)),
+        ("envoi", _upload, timedelta(days=1, minutes=1)),
         ("essais", _tally, timedelta(days=2)),
         ("invitation", _invitation, timedelta(days=90)),
         ("cle", _token, timedelta(days=365)),
@@ -308,7 +315,7 @@ def test_rows_go_at_their_limit(code: str, make: Callable[[datetime], str], kept
 
 def test_every_rule_is_tried_here_or_above():
     tried = {"session", "navigateur", "evenement", "essais", "invitation", "cle"}
-    tried |= {"message", "travail", "signalement"}
+    tried |= {"message", "travail", "signalement", "envoi"}
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, files, jobs, journal
@@ -53,9 +55,20 @@ def forget_upload(*, stored: StoredFile) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+def old_uploads(at: datetime) -> QuerySet[StoredFile]:
+    """The files that nobody imported within a day."""
+    return StoredFile.objects.filter(media_type=MEDIA_TYPE, created_at__lt=at - KEPT)
+
+
+def forget_uploads(subjects: Sequence[str]) -> list[str]:
+    """Erase those of these files (``upload:id``) that are still there and old."""
+    wanted = old_uploads(clock.now()).filter(pk__in=[each.partition(":")[2] for each in subjects])
+    held = {f"upload:{stored.pk}": stored for stored in wanted}
+    for stored in held.values():
+        forget_upload(stored=stored)
+    return [subject for subject in subjects if subject in held]
+
+
 def forget_old_uploads() -> int:
     """Erase the files that nobody imported within a day; returns how many."""
-    old = list(StoredFile.objects.filter(media_type=MEDIA_TYPE, created_at__lt=clock.now() - KEPT))
-    for stored in old:
-        forget_upload(stored=stored)
-    return len(old)
+    return len(forget_uploads([f"upload:{stored.pk}" for stored in old_uploads(clock.now())]))

@@ -46,14 +46,7 @@ def erase_resident(*, resident: Resident, reason: ErasureReason, by: Account | N
     files = _locked(resident.pk)
     if not files:
         raise DomainRefusal(_("Ce dossier est déjà effacé."))
-    root, held = files[0], wipe(files)
-    summary = {"reason": reason, "files": len(files), "kept": len(held)}
-    journal.record(
-        "people.erase_resident",
-        actor=by.pk if by else "",
-        subject=f"resident:{root.pk}",
-        summary={**summary, "organisation": str(root.organisation_id)},
-    )
+    held = _erase(files, reason, by)
     _bury(files)
     return Erased(len(files), held)
 
@@ -61,15 +54,29 @@ def erase_resident(*, resident: Resident, reason: ErasureReason, by: Account | N
 @transaction.atomic
 def erase_due(subjects: Sequence[str]) -> list[str]:
     """Erase those of these files still past their limit; what was done meanwhile saves the others."""
-    return [subject for subject in subjects if _erase_if_due(UUID(subject.partition(":")[2]))]
+    done, gone = [], list[Resident]()
+    for subject in subjects:
+        files = _locked(UUID(subject.partition(":")[2]))
+        if files and residents_due(clock.now(), Q(pk=files[0].pk)):
+            _erase(files, ErasureReason.RETENTION)
+            done.append(subject)
+            gone += files
+    _bury(gone)
+    return done
 
 
-def _erase_if_due(pk: UUID) -> bool:
-    files = _locked(pk)
-    if not files or not residents_due(clock.now(), Q(pk=files[0].pk)):
-        return False
-    erase_resident(resident=files[0], reason=ErasureReason.RETENTION)
-    return True
+def _erase(files: Sequence[Resident], reason: ErasureReason, by: Account | None = None) -> list[Hold]:
+    root, ids = files[0], [f"resident:{each.pk}" for each in files]
+    held = wipe(files)
+    summary = {"reason": reason, "files": len(files), "kept": len(held)}
+    journal.record(
+        "people.erase_resident",
+        actor=by.pk if by else "",
+        organisation=root.organisation_id,
+        subject=ids[0],
+        summary=summary,
+    )
+    return held
 
 
 def erase_again(subject: str) -> None:
@@ -125,8 +132,8 @@ def _locked(pk: UUID) -> list[Resident]:
 
 def _bury(files: Sequence[Resident]) -> None:
     """Last: see ``tombstones.add``."""
-    for each in files:
-        tombstones.add(f"resident:{each.pk}")
+    if files:
+        tombstones.add(*(f"resident:{each.pk}" for each in files))
 
 
 def _empty(resident: Resident) -> None:

@@ -53,7 +53,12 @@ def _announce(files: Sequence[Resident]) -> None:
             body=_letter(organisation, len(files), today + timedelta(days=NOTICE_DAYS)),
         )
     summary = {"files": [str(each.pk) for each in files]}
-    journal.record("people.announce_erasures", subject=f"organisation:{organisation.pk}", summary=summary)
+    journal.record(
+        "people.announce_erasures",
+        organisation=organisation.pk,
+        subject=f"organisation:{organisation.pk}",
+        summary=summary,
+    )
 
 
 def _answering_for(organisation: Organisation) -> list[Account]:
@@ -153,6 +158,7 @@ def _record(verb: str, resident: Resident, by: Account | None, summary: Mapping[
     journal.record(
         f"people.{verb}",
         actor=by.pk if by else "",
+        organisation=resident.organisation_id,
         subject=f"resident:{resident.pk}",
-        summary={**summary, "organisation": str(resident.organisation_id)},
+        summary=summary,
     )

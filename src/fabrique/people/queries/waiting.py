@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from fabrique.core.ui import formats
 from fabrique.core.ui.portal import Waiting, WaitingLine
 from fabrique.people.models import ApiToken, Organisation, Resident
 from fabrique.people.queries.agreements import Coverage
-from fabrique.people.queries.keeping import ends_on
+from fabrique.people.queries.keeping import ends_of
 from fabrique.people.queries.organisations import uncovered
 
 KEY_SOON = timedelta(days=30)
@@ -61,15 +61,15 @@ def erasures_waiting(actor: Actor) -> Waiting | None:
     if not count:
         return None
     words = ngettext("dossier bientôt effacé", "dossiers bientôt effacés", count)
-    first = rows.order_by("warned_on", "code")[:FEW]
-    return Waiting(count, words, reverse("people:requests"), lines=tuple(map(_file_line, first)))
+    first = list(rows.order_by("warned_on", "code")[:FEW])
+    ends = ends_of(first)
+    lines = tuple(_file_line(each, ends[each.pk]) for each in first)
+    return Waiting(count, words, reverse("people:requests"), lines=lines)
 
 
-def _file_line(resident: Resident) -> WaitingLine:
+def _file_line(resident: Resident, end: date) -> WaitingLine:
     subject = _("Dossier %(code)s") % {"code": resident.code}
-    question = _("Il sera effacé le %(day)s : faut-il le garder ?") % {
-        "day": formats.dated(ends_on(resident))
-    }
+    question = _("Il sera effacé le %(day)s : faut-il le garder ?") % {"day": formats.dated(end)}
     url = reverse("people:keep-resident", args=[resident.pk])
     return WaitingLine(
         resident.warned_on, subject, question, _("bientôt effacé"), "warn", _("Garder encore"), url

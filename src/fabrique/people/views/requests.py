@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -27,11 +28,13 @@ from fabrique.people.enums import ErasureReason
 from fabrique.people.forms.requests import KeepForm
 from fabrique.people.forms.residents import FindForm
 from fabrique.people.models import Account, Resident
-from fabrique.people.queries.keeping import announced, ends_on
+from fabrique.people.queries.keeping import announced, ends_of, ends_on
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
 from fabrique.people.views.residents import holder_of
 
 ERASE, EXPORT, LIMIT, KEEP = (f"people.{verb}_resident" for verb in ("erase", "export", "limit", "keep"))
+
+MOST = 200  # lines of the list: those told first; the others come as these go
 
 
 def _trail(*steps: tuple[str, str]) -> list[Crumb]:
@@ -63,18 +66,24 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": [(each, discretion.shown(request, each.called)) for each in found or []],
         "nobody": found is not None and not found,
         "columns": [Column(_(name)) for name in ("Dossier", "Dernier contact", "Effacé le", "À faire")],
-        "rows": [_line(request, each) for each in announced(holder_of(request))],
+        "rows": _lines(request),
         "crumbs": _trail(),
     }
     return render(request, "people/requests/index.html", context)
 
 
-def _line(request: HttpRequest, resident: Resident) -> list[object]:
+def _lines(request: HttpRequest) -> list[list[object]]:
+    soon = list(announced(holder_of(request))[:MOST])
+    ends = ends_of(soon)
+    return [_line(request, each, ends[each.pk]) for each in soon]
+
+
+def _line(request: HttpRequest, resident: Resident, end: date) -> list[object]:
     name = discretion.shown(request, resident.called)
     keep = reverse("people:keep-resident", args=[resident.pk])
     about = f"{name}, {resident.code}"
     link = format_html('<a href="{}">{}<span class="sr"> {}</span></a>', keep, _("Garder encore"), about)
-    days = formats.dated(resident.last_contact_on), formats.dated(ends_on(resident))
+    days = formats.dated(resident.last_contact_on), formats.dated(end)
     sheet = reverse("people:request", args=[resident.pk])
     head = format_html('<a href="{}">{} <span class="num">{}</span></a>', sheet, name, resident.code)
     return [head, *days, link]
