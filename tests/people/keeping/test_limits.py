@@ -217,6 +217,11 @@ def test_closed_accounts_lose_their_name():
     assert here.name == "Là"
 
 
+def test_who_administers_is_not_erased_unasked(administrator: Account):
+    Account.objects.filter(pk=administrator.pk).update(is_active=False)
+    assert both(clock.now() + timedelta(days=800)) == {}
+
+
 def _session(_at: datetime) -> str:
     made = Session.objects.create(
         session_key="a" * 32, session_data="x", expire_date=clock.now() + timedelta(hours=12)

@@ -136,6 +136,10 @@ def test_a_use_is_limited_and_freed(client: Client, ours: Organisation):
     assert "L’usage de ce dossier est limité" in text(shown)
     refused = client.post(page("note-resident", person), {"level": "desk", "text": "Une note"})
     assert "ne serve plus" in text(refused)
+    assert "ne serve plus" in text(client.post(page("inform-resident", person), follow=True))
+    shown = text(client.get(page("resident", person)))
+    assert "L’usage de ce dossier est limité" in shown
+    assert "Ajouter la note" not in shown
     client.post(page("limit-resident", person), {"lever": "oui"})
     assert "L’usage de ce dossier est limité" not in text(client.get(page("request", person)))
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from fabrique.core.retention import Held, holds_on
+from fabrique.people.enums import Role
 from fabrique.people.models import (
     Account,
     AccountEvent,
@@ -124,12 +125,17 @@ def _past(today: date) -> QuerySet[Resident]:
 
 
 def closed_accounts(at: datetime) -> QuerySet[Account]:
-    """Accounts that are closed or have no role any more, and did nothing for a year."""
+    """Accounts that are closed or have no role any more, and did nothing for a year.
+
+    Not those that administer the territory: that role is first taken back by hand, never the last one.
+    """
     before = at - timedelta(days=CLOSED_ACCOUNT_DAYS)
     roles = Membership.objects.everywhere(WHY).filter(account=OuterRef("pk"))
     ended = roles.order_by().values("account").annotate(last=Max("ended_at")).values("last")
     rows = Account.objects.filter(erased_at__isnull=True, created_at__lte=before)
-    rows = rows.filter(Q(is_active=False) | ~Exists(roles.filter(ended_at__isnull=True)))
+    live = roles.filter(ended_at__isnull=True)
+    rows = rows.filter(Q(is_active=False) | ~Exists(live))
+    rows = rows.exclude(Exists(live.filter(role=Role.ADMINISTRATOR)))
     latest = Greatest(
         Coalesce(ended, F("created_at")), Coalesce(F("last_login"), F("created_at")), F("created_at")
     )

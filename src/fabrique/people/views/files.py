@@ -29,7 +29,9 @@ EDIT = "people.edit_resident"
 
 
 def _file(request: HttpRequest, action: str, pk: UUID) -> Resident:
-    rows = Resident.objects.all().select_related("organisation", "informed_by", "merged_into")
+    rows = Resident.objects.filter(emptied_at__isnull=True).select_related(
+        "organisation", "informed_by", "merged_into"
+    )
     return fetch(request.user, action, rows, pk=pk)
 
 
@@ -62,7 +64,7 @@ def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpRespo
         "resident": resident,
         "notice": notices.CURRENT.said_by(resident.organisation),
         "note_form": form,
-        "may_edit": can(request.user, EDIT, resident),
+        "may_edit": can(request.user, EDIT, resident) and not resident.limited_at,
         "may_merge": can(request.user, "people.merge_residents", resident),
         "crumbs": trail((discretion.shown(request, resident.called), "")),
     }
@@ -118,8 +120,11 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def inform(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The notice was read to the person."""
-    residents.inform_resident(resident=_file(request, EDIT, pk), by=_by(request))
-    messages.success(request, _("C’est noté : la personne a été informée."))
+    try:
+        residents.inform_resident(resident=_file(request, EDIT, pk), by=_by(request))
+        messages.success(request, _("C’est noté : la personne a été informée."))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
     return redirect("people:resident", pk=pk)
 
 
