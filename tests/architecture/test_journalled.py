@@ -26,6 +26,7 @@ EXCEPTIONS = {
         fabrique.directory.actions.revision.raise_revision
         fabrique.directory.actions.revision.touch_places
         fabrique.directory.actions.uploads.keep_upload
+        fabrique.people.actions.erasing.erase_file
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
@@ -49,6 +50,9 @@ EXCEPTIONS = {
         fabrique.core.actions.forget_results
         fabrique.directory.actions.uploads.forget_upload
         fabrique.directory.actions.uploads.forget_old_uploads
+        fabrique.directory.actions.uploads.forget_uploads
+        fabrique.core.retention.actions.deleting
+        fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions
         fabrique.people.actions.telling.forget_events
         fabrique.people.actions.throttling.forget_tallies

@@ -7,6 +7,7 @@ from fabrique.core.journal import naming
 naming.name(
     "core",
     {
+        "apply_retention": marked("Effacement de ce dont la durée est passée"),
         "begin_journal": marked("Début du journal"),
         "ask_verification": marked("Demande de vérification du journal"),
         "forget_personal": marked("Effacement des valeurs d’une personne dans le journal"),

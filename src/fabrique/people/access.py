@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 
 from fabrique.core import clock
 from fabrique.core.documents import render
+from fabrique.core.journal import naming
 from fabrique.core.models import JournalEntry, JournalRead
 from fabrique.core.retention import Hold, holds_on
 from fabrique.core.retention.copying import Section, sections_of
 from fabrique.core.ui import formats
-from fabrique.people.acts import said
 from fabrique.people.enums import NoteLevel
 from fabrique.people.models import Account, Resident
 from fabrique.people.queries.keeping import ends_on
@@ -173,7 +173,7 @@ def _acts(subjects: Sequence[str]) -> Section:
         TRACE,
         _("Ce qui a été fait"),
         [{"at": at.isoformat(timespec="seconds"), "action": action} for at, action in rows],
-        [[(formats.dated(timezone.localdate(at)), said(action))] for at, action in rows],
+        [[(formats.dated(timezone.localdate(at)), naming.sentence(action))] for at, action in rows],
     )
 
 

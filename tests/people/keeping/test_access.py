@@ -16,13 +16,13 @@ from django.db.models import CASCADE, Model
 
 from fabrique.config.cli import main
 from fabrique.core import journal
+from fabrique.core.journal import naming
 from fabrique.core.models import JournalEntry
 from fabrique.core.retention import Hold, Holding, held_tables, holdings
 from fabrique.people import durations
 from fabrique.people.access import copy_of_account, copy_of_resident
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.actions.residents import write_note
-from fabrique.people.acts import said
 from fabrique.people.enums import NoteLevel, Role
 from fabrique.people.models import Account, Consent, Note, Resident
 from tests.conftest import ROOT
@@ -151,7 +151,7 @@ def test_acts_on_a_person_have_words():
     for action in JournalEntry.objects.filter(subject=f"resident:{person.pk}").values_list(
         "action", flat=True
     ):
-        assert said(action) != action
+        assert naming.sentence(action) != action
 
 
 def run(*arguments: str) -> Result:

@@ -345,6 +345,8 @@ def test_the_job_runs_every_day():
     with clock.frozen(START + timedelta(days=1)):
         job.run()
     assert not Session.objects.exists()
+    entry = JournalEntry.objects.get(action="core.apply_retention")
+    assert entry.summary == {"session": 1}
 
 
 @given(st.dates(date(1990, 1, 1), date(2060, 12, 31)), st.integers(0, 5), st.integers(-3, 800))

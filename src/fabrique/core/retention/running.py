@@ -42,8 +42,16 @@ def survey() -> list[Line]:
 
 
 def apply() -> list[Line]:
-    """Erase what is past its limit, then tell of what will be. Cut short, it goes on at the next run."""
-    return [_applied(rule) for rule in rules]
+    """Erase what is past its limit, then tell of what will be. Cut short, it goes on at the next run.
+
+    The journal says how many of what, and nothing when nothing was due.
+    """
+    from fabrique.core import journal  # this package is read before there are models
+
+    lines = [_applied(rule) for rule in rules]
+    if counts := {line.rule.code: len(line.erased) for line in lines if line.erased}:
+        journal.record("core.apply_retention", summary=counts)
+    return lines
 
 
 def _applied(rule: Rule) -> Line:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0009_external_identities'),
+        ('people', '0010_events_of_identities'),
     ]
 
     operations = [
