@@ -128,7 +128,9 @@ def test_targets_are_at_least_48_pixels_high(open_page: OpenPage) -> None:
 def test_an_administrator_signs_in_works_and_leaves(open_page: OpenPage, administrator: Account) -> None:
     page = open_page("/espace/", width=NARROW)
     assert "/connexion/" in page.url
-    sign_in(page, administrator.email, "pas le bon")
+    page.get_by_label("Adresse électronique").fill(administrator.email)
+    page.get_by_label("Mot de passe").fill("pas le bon")
+    follow(page.locator("main").get_by_role("button", name="Se connecter"))
     assert page.get_by_role("alert").is_visible()
     assert_accessible(page)
     sign_in(page, administrator.email)

@@ -16,6 +16,5 @@ naming.name(
         "restore": marked("Restauration d’une sauvegarde"),
         "rotate_keys": marked("Changement de clé"),
         "retire_keys": marked("Retrait d’anciennes clés"),
-        "give_up_keys": marked("Abandon de clés perdues"),
     },
 )
