@@ -39,7 +39,6 @@ from fabrique.people.acting import act_for
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Organisation, Resident
-from fabrique.people.residents import new_code
 
 TIMES, HOLDERS, COLLEAGUES = 60, 40, 60
 ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948", "phone": "02 61 91 12 34"}
@@ -55,7 +54,7 @@ def fill(holders: list[Organisation], persons: int, entries: int) -> None:
             [
                 Resident(
                     organisation=holders[number % len(holders)],
-                    code=new_code(),
+                    code=f"{number:07d}",
                     called=f"Mme {number}",
                     first_name=f"Prénom {number % 977}",
                     last_name=f"Nom {number}",

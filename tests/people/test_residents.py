@@ -168,6 +168,13 @@ def test_a_form_sent_twice_opens_one_file():
         receive_resident(**{**given, "organisation": organisation("Le Rouet")}, informed=False)
 
 
+def test_a_code_that_another_file_has_is_drawn_again(monkeypatch: pytest.MonkeyPatch):
+    drawn = iter(["AAA-AAA", "AAA-AAA", "AAA-AAA", "BBB-BBB", "AAA-AAA"])
+    monkeypatch.setattr("fabrique.people.actions.residents.new_code", lambda: next(drawn))
+    assert [receive().code, receive().code] == ["AAA-AAA", "BBB-BBB"]
+    assert receive(organisation("Le Rouet")).code == "AAA-AAA"
+
+
 def test_an_edit_names_the_fields_and_not_their_values():
     person = receive(**ODETTE)
     edit_resident(

@@ -16,6 +16,8 @@ from fabrique.people.models import Account, Consent, Note, Organisation, Residen
 from fabrique.people.queries.agreements import allowed_data
 from fabrique.people.residents import DETAILS, cleaned, new_code, refuse_secrets
 
+DRAWS = 5  # of a code that is free: two files in 100,000 meet once in ten thousand
+
 
 @transaction.atomic
 def receive_resident(
@@ -47,13 +49,28 @@ def receive_resident(
     )
     if key:
         resident.pk = key
-    try:
-        with transaction.atomic():
-            resident.save(force_insert=True)
-    except IntegrityError:
+    if not _entered(resident):
         return _already(organisation, key)
     _record("receive_resident", resident, by, {"origin": origin, "informed": informed})
     return resident
+
+
+def _entered(resident: Resident) -> bool:
+    """Whether the file is new: False if its key served already. A code that is taken is drawn again."""
+    same = Resident.objects.everywhere("whether a form was sent already").filter(pk=resident.pk)
+    for left in reversed(range(DRAWS)):
+        try:
+            with transaction.atomic():
+                resident.save(force_insert=True)
+        except IntegrityError:
+            if same.exists():
+                return False
+            if not left:
+                raise
+            resident.code = new_code()
+        else:
+            break
+    return True
 
 
 def _already(organisation: Organisation, key: UUID | None) -> Resident:
