@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fabrique.core import maintenance
 from fabrique.core.backup.manifest import DATABASES, Manifest
@@ -216,3 +217,15 @@ def test_the_newest_list_of_erasures_is_taken_to_a_new_machine(
     assert (
         empty.python("from fabrique.core import tombstones; print(tombstones.contains('file:3'))") == "True\n"
     )
+
+
+def test_an_archive_signed_by_a_key_that_is_not_ours_is_refused(made: Made, steady: Instance, tmp_path: Path):
+    """It names a key that nobody has, and asks for none: there is nothing to compare it with."""
+
+    def change(found: Manifest, contents: dict[str, bytes]) -> Manifest:
+        return dataclasses.replace(found, signer="deadbeef", keys={})
+
+    forged = rebuilt(made, tmp_path / "forged", change, Ed25519PrivateKey.generate())
+    told = refused(steady, forged, "--replace")
+    assert "n’est pas signée" in told
+    assert counts(steady) == [8, 8]

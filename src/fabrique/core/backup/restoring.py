@@ -115,11 +115,19 @@ def _check_room(archive: Path, folder: Path) -> None:
 
 
 def _check_fit(manifest: Manifest, held: Keys) -> None:
-    """Before anything is unpacked: the keys, the engine, the version."""
+    """Before anything is unpacked: the keys, the engine, the version.
+
+    A signature that a key held here has made was compared by now; one of any other key proves nothing.
+    """
     if lacking := held.lacking(manifest):
         raise DomainRefusal(
             f"Le fichier de clés ne va pas avec cette sauvegarde : il lui manque {', '.join(lacking)}. "
             "Donnez avec --keys celui qui a été gardé avec elle."
+        )
+    if held.signing(manifest.signer) is None:
+        raise DomainRefusal(
+            f"Cette sauvegarde n’est pas signée par une clé de ce fichier (« {manifest.signer} »). "
+            "Rien ne dit qu’elle vient de votre instance. Donnez avec --keys le fichier gardé avec elle."
         )
     if manifest.vendor != connection.vendor:
         raise DomainRefusal(
