@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.secrets import id_once
 from fabrique.people import notices
 from fabrique.people.enums import ConsentPurpose, DataCategory, NoteLevel, Origin
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
@@ -31,8 +32,8 @@ def receive_resident(
 ) -> Resident:
     """Open the file of a person whom the organisation receives.
 
-    ``key``, drawn with the form, makes a form that was sent twice open one file. ``informed``: the notice was
-    read to the person.
+    ``key``, drawn with the form, makes a form that was sent twice open one file (``id_once``: a key gives
+    each organisation a file of its own). ``informed``: the notice was read to the person.
     """
     check_allowed(organisation, DataCategory.IDENTITY)
     given = cleaned({"called": "", **{name: text for name, text in values.items() if name in DETAILS}})
@@ -48,7 +49,7 @@ def receive_resident(
         **_informed(by, informed),
     )
     if key:
-        resident.pk = key
+        resident.pk = file_of_form(organisation, key)
     if not _entered(resident):
         return _already(organisation, key)
     _record("receive_resident", resident, by, {"origin": origin, "informed": informed})
@@ -73,8 +74,14 @@ def _entered(resident: Resident) -> bool:
     return True
 
 
+def file_of_form(organisation: Organisation, key: UUID) -> UUID:
+    """The id of the file that a form opens."""
+    return id_once(str(key), organisation.pk)
+
+
 def _already(organisation: Organisation, key: UUID | None) -> Resident:
-    found = Resident.objects.of(organisation).filter(pk=key).first() if key else None
+    rows = Resident.objects.of(organisation)
+    found = rows.filter(pk=file_of_form(organisation, key)).first() if key else None
     if found is None:
         raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le pour une autre personne."))
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.people.enums import ContactMeans, NoteLevel, Origin, Protection
-from fabrique.people.models import Resident
+from fabrique.people.models import Organisation, Resident
 from fabrique.people.residents import DETAILS, PARTS, national
 from fabrique.territory.cog import cog
 from fabrique.territory.typed import commune_of
@@ -39,6 +39,11 @@ class FindForm(forms.Form):
         help_text=gettext_lazy("Par exemple K7F-2QX, écrit sur le carnet de la personne."),
     )
 
+    def __init__(self, *args: Any, parts: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "contact" not in parts:
+            del self.fields["phone"]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         named = bool(data.get("last_name")) + bool(data.get("birth_year"))
@@ -46,7 +51,10 @@ class FindForm(forms.Form):
             missing = "birth_year" if data.get("last_name") else "last_name"
             self.add_error(missing, _("Il faut le nom et l’année ensemble."))
         elif not named and not data.get("phone") and not data.get("code"):
-            raise forms.ValidationError(_("Écrivez un nom et une année, un téléphone, ou un code."))
+            text = _("Écrivez un nom et une année, un téléphone, ou un code.")
+            if "phone" not in self.fields:
+                text = _("Écrivez un nom et une année, ou un code.")
+            raise forms.ValidationError(text)
         return data
 
 
@@ -138,6 +146,22 @@ class ReceiveForm(ResidentForm):
         label=gettext_lazy("J’ai lu cette information à la personne"), required=False
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    holder = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def check_holder(self, holder: Organisation) -> bool:
+        """Whether the form was opened for this organisation. If not, say so; sent again, it is for this one.
+
+        Somebody who works in two may have switched meanwhile, or lost her role in the other.
+        """
+        if self.cleaned_data["holder"] in {None, holder.pk}:
+            return True
+        text = _(
+            "Vous agissez maintenant pour «\u00a0%(name)s\u00a0» : rien n’est enregistré. Si c’est bien elle "
+            "qui reçoit la personne, envoyez de nouveau."
+        )
+        self.add_error(None, text % {"name": holder.name})
+        self.data = {**{name: self.data.get(name) for name in self.data}, "holder": str(holder.pk)}
+        return False
 
 
 class NoteForm(forms.Form):

@@ -6,14 +6,14 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fabrique.core import journal
-from fabrique.core.policies import can, fetch, requires
+from fabrique.core.policies import can, fetch, log_refusal, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import discretion
 from fabrique.people import notices
@@ -133,6 +133,9 @@ def inform(request: HttpRequest, pk: UUID) -> HttpResponse:
 def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person accepts one thing, or takes it back."""
     resident = _file(request, EDIT, pk)
+    if "consents" not in parts_of(request.user, resident):
+        log_refusal(request.user, EDIT, "Consent")
+        raise Http404
     purpose = request.POST.get("objet", "")
     held = Consent.objects.of(resident.organisation).filter(
         resident__in=files_of(resident), withdrawn_at__isnull=True

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from fabrique.core import journal
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.parts import Crumb
 from fabrique.people import notices
-from fabrique.people.actions.residents import receive_resident
+from fabrique.people.actions.residents import file_of_form, receive_resident
 from fabrique.people.enums import Origin
 from fabrique.people.forms.residents import FindForm, ReceiveForm
 from fabrique.people.models import Account, Organisation, Resident
@@ -48,19 +49,26 @@ def holder_of(request: HttpRequest) -> Organisation:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for exact keys; show the files that have them, and offer to open one."""
-    form = FindForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None, parts=parts_of(request.user))
     found: list[Resident] | None = None
     if form.is_valid():
         found = find_residents(request.user, **form.cleaned_data)
         if len(found) == 1 and form.cleaned_data["code"]:
             return redirect("people:resident", pk=found[0].pk)
+        _note_seen(request, found)
     context = {
         "form": form,
         "found": found,
-        "typed": {} if found is None else {name: form.cleaned_data[name] for name in KEYS},
+        "typed": {} if found is None else {name: form.cleaned_data.get(name, "") for name in KEYS},
         "crumbs": [*trail()[:1], Crumb(_("Recevoir une personne"))],
     }
     return render(request, "people/residents/find.html", context)
+
+
+def _note_seen(request: HttpRequest, found: list[Resident]) -> None:
+    """Whom a search has shown was read, if little."""
+    for each in found:
+        journal.record_read(cast(Account, request.user).pk, each.organisation_id, f"resident:{each.pk}")
 
 
 @requires("people.receive_resident")
@@ -70,11 +78,11 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Open a file. From the search, what was typed there is carried over; known persons are shown first."""
     parts = parts_of(request.user)
     if request.method != "POST" or "depuis" in request.POST:
-        initial = {"key": uuid4(), "origin": Origin.DESK}
+        initial = {"key": uuid4(), "holder": holder_of(request).pk, "origin": Origin.DESK}
         initial |= {name: request.POST.get(name, "")[:120] for name in KEYS}
         return _receive_page(request, ReceiveForm(initial=initial, parts=parts), [])
     form, known = ReceiveForm(request.POST, parts=parts), []
-    if form.is_valid():
+    if form.is_valid() and form.check_holder(holder_of(request)):
         known = [] if "autre" in request.POST else _known(request, form)
         if not known and (resident := _opened(request, form)):
             messages.success(request, _("Le dossier est ouvert."))
@@ -92,8 +100,10 @@ def _receive_page(request: HttpRequest, form: ReceiveForm, known: list[Resident]
 def _known(request: HttpRequest, form: ReceiveForm) -> list[Resident]:
     """Files of the same keys, but for the one that this very form has just opened."""
     keys = {name: form.cleaned_data.get(name, "") for name in KEYS}
-    found = find_residents(request.user, **keys)
-    return [each for each in found if each.pk != form.cleaned_data["key"]]
+    own = file_of_form(holder_of(request), form.cleaned_data["key"])
+    found = [each for each in find_residents(request.user, **keys) if each.pk != own]
+    _note_seen(request, found)
+    return found
 
 
 def _opened(request: HttpRequest, form: ReceiveForm) -> Resident | None:
