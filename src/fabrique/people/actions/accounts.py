@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
-from fabrique.people.actions.credentials import check_password
+from fabrique.people.actions.credentials import check_name, check_password
 from fabrique.people.actions.members import add_member
 from fabrique.people.actions.organisations import carry_instance, register_organisation
 from fabrique.people.enums import Role
@@ -21,11 +21,10 @@ def create_account(*, email: str, name: str, password: str | None, actor: str = 
 
     Without one (``None``), its owner signs in through an identity provider.
     """
-    account = Account(email=email.strip().lower(), name=name.strip(), created_at=clock.now())
+    account = Account(email=email.strip().lower(), name=name, created_at=clock.now())
     if not account.email or "@" not in account.email:
         raise DomainRefusal(_("Cette adresse électronique n’est pas complète."), field="email")
-    if not account.name:
-        raise DomainRefusal(_("Il manque le nom de la personne."), field="name")
+    account.name = check_name(name)
     if password is not None:
         check_password(password, account)
     account.set_password(password)

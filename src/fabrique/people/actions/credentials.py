@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from hashlib import sha256
 
 from allauth.account.models import EmailAddress
@@ -16,7 +17,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.sessions import end_sessions
 from fabrique.people.actions.telling import tell
 from fabrique.people.enums import AccountEventKind
-from fabrique.people.models import Account
+from fabrique.people.models import Account, ExternalIdentity
 
 
 def check_password(password: str, account: Account) -> None:
@@ -25,6 +26,16 @@ def check_password(password: str, account: Account) -> None:
         validate_password(password, account)
     except ValidationError as error:
         raise DomainRefusal(" ".join(error.messages), field="password") from error
+
+
+def check_name(name: str) -> str:
+    """The name as it is kept. It goes into messages to others: one line, nothing that reads otherwise."""
+    if any(unicodedata.category(sign).startswith("C") for sign in name):
+        text = _("Ce nom contient un signe qui ne se voit pas : écrivez-le sur une ligne, sans le coller.")
+        raise DomainRefusal(text, field="name")
+    if not (kept := " ".join(name.split())):
+        raise DomainRefusal(_("Écrivez votre nom."), field="name")
+    return kept
 
 
 @transaction.atomic
@@ -38,10 +49,15 @@ def change_password(*, account: Account, password: str, session_key: str) -> Acc
 
 @transaction.atomic
 def reset_password(*, account: Account, password: str) -> Account:
-    """Somebody who reads the owner's messages chooses another password. Second factors stay as they are."""
+    """Somebody who reads the owner's messages chooses another password. Second factors stay as they are.
+
+    Identities of providers go: whoever opened the account under this address may have tied one of her own.
+    """
     _set_password(account, password)
     end_sessions(account=account)
     tell(account=account, kind=AccountEventKind.PASSWORD_RESET)
+    if ExternalIdentity.objects.filter(account=account).delete()[0]:
+        tell(account=account, kind=AccountEventKind.IDENTITY_UNLINKED)
     return account
 
 
@@ -59,6 +75,7 @@ def send_reset_link(*, account: Account, link: str) -> None:
         recipient=account.email,
         subject=_("Choisir un autre mot de passe"),
         body=text % {"link": link},
+        secret=True,  # who reads the link may take the account over: it does not stay in the table
     )
     journal.record("people.send_reset_link", subject=f"account:{account.pk}")
 
@@ -66,9 +83,7 @@ def send_reset_link(*, account: Account, link: str) -> None:
 @transaction.atomic
 def rename_account(*, account: Account, name: str) -> Account:
     """Change the name that others see."""
-    if not name.strip():
-        raise DomainRefusal(_("Écrivez votre nom."), field="name")
-    account.name = name.strip()
+    account.name = check_name(name)
     account.save(update_fields=["name"])
     journal.record("people.rename_account", actor=account.pk, subject=f"account:{account.pk}")
     return account
@@ -95,6 +110,7 @@ def ask_new_address(*, account: Account, email: str, link: str) -> None:
         recipient=email,
         subject=_("Votre nouvelle adresse pour la Fabrique"),
         body=refused if taken else text % {"name": account.name, "link": link},
+        secret=True,
     )
     journal.record("people.ask_new_address", actor=account.pk, subject=f"account:{account.pk}")
 

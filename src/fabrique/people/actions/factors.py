@@ -19,7 +19,7 @@ from fabrique.people.enums import FactorKind
 from fabrique.people.factors import factors_of, must_have_factor
 from fabrique.people.models import Account, CodeCard, TotpDevice
 
-_NOT_A_DIGIT = re.compile(r"\D")
+_NOT_A_DIGIT = re.compile(r"[^0-9]")  # nor a digit of another script, that nothing of ours shows
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.enums import Position, Role
-from fabrique.people.models import Account, Membership, Organisation, Team
+from fabrique.people.models import Account, Invitation, Membership, Organisation, Team
+
+INVITING = (Role.ADMINISTRATOR, Role.COORDINATOR)  # those of ``people.manage_members``
 
 
 def check_role(*, organisation: Organisation, role: Role, position: Position, team: Team | None) -> None:
@@ -67,7 +69,10 @@ def place_member(
 
 @transaction.atomic
 def end_membership(*, membership: Membership, actor: str = "") -> Membership:
-    """Take a role back, at once. The territory keeps one administrator at least."""
+    """Take a role back, at once, and with it the invitations that only this role allowed to make.
+
+    The territory keeps one administrator at least.
+    """
     membership = _locked(membership)
     if membership.ended_at:
         return membership
@@ -76,7 +81,26 @@ def end_membership(*, membership: Membership, actor: str = "") -> Membership:
     membership.ended_at = clock.now()
     membership.save(update_fields=["ended_at"])
     _record("end_membership", membership, actor)
+    if membership.role in INVITING:
+        _close_invitations(membership, actor)
     return membership
+
+
+def _close_invitations(membership: Membership, actor: str) -> None:
+    """Who invites sees the link: it must not let somebody back in who was sent away."""
+    live = Membership.objects.everywhere("the roles that an account keeps").filter(
+        account=membership.account_id, role__in=INVITING, ended_at__isnull=True
+    )
+    if live.filter(role=Role.ADMINISTRATOR).exists():
+        return
+    rows = Invitation.objects.everywhere("those that an account has made").filter(
+        invited_by=membership.account_id, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    for each in rows.exclude(organisation__in=live.values("organisation")).order_by("pk"):
+        if rows.filter(pk=each.pk).update(revoked_at=clock.now()):
+            summary = {"role": each.role, "organisation": str(each.organisation_id)}
+            subject = f"invitation:{each.pk}"
+            journal.record("people.revoke_invitation", actor=actor, subject=subject, summary=summary)
 
 
 def _locked(membership: Membership) -> Membership:

@@ -31,6 +31,8 @@ RULES: dict[str, Mapping[str, Rule]] = {
     "code": {"account": (5, QUARTER), "day": (50, timedelta(days=1))},
     "code_known": {"device": (5, QUARTER)},
     "reset": {"account": (3, HOUR), "address": (20, HOUR)},
+    # Invitations sent: by somebody, and by an organisation to one address.
+    "invite": {"account": (60, HOUR), "target": (5, HOUR)},
     "invitation": {"address": (20, QUARTER)},
     # Returns from an identity provider that open nothing.
     "provider": {"address": (30, QUARTER)},

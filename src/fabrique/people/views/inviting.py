@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,13 +22,16 @@ from fabrique.people.enums import SECOND_FACTOR_ROLES, Role
 from fabrique.people.forms.members import InvitationForm, ResendForm
 from fabrique.people.models import Invitation, Organisation
 from fabrique.people.queries.agreements import coverage_of
+from fabrique.people.signing import throttle
+from fabrique.people.views.braking import braked
 from fabrique.people.views.common import actor, organisation_of, page, step
-from fabrique.people.views.members import MANAGE
+from fabrique.people.views.members import MANAGE, may_touch
 
 
 @requires(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
+@braked
+def invite(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Invite a person; the answer shows the link once, for whoever stands beside."""
     organisation = organisation_of(request, pk)
     form = InvitationForm(
@@ -42,6 +46,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
             "by": actor(request),
             "link": _link(request),
         }
+        _count(request, organisation, data["email"])
         try:
             invitation, address = invite_by_mail(**data)
         except DomainRefusal as refusal:
@@ -55,6 +60,11 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     steps = (step("members", organisation), (_("Inviter"), ""))
     return page(request, "invite", organisation, "members", *steps, **more)
+
+
+def _count(request: HttpRequest, organisation: Organisation, email: str) -> None:
+    """Nobody's mailbox is flooded. Raises ``Throttled``."""
+    throttle.check("invite", account=str(request.user.pk), target=f"{organisation.pk}:{email}")
 
 
 def _may_name_administrators(request: HttpRequest, organisation: Organisation) -> bool:
@@ -84,9 +94,11 @@ def _found(request: HttpRequest, pk: UUID, invitation: UUID) -> tuple[Organisati
 
 @requires(MANAGE)
 @require_POST
-def resend(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
+@braked
+def resend(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponseBase:
     """Send a new link; the former one closes."""
     organisation, found = _found(request, pk, invitation)
+    _count(request, organisation, found.email)
     form = ResendForm(request.POST)
     once = form.cleaned_data["once"] if form.is_valid() else ""
     try:
@@ -101,7 +113,9 @@ def resend(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: UUID, invitation: UUID) -> HttpResponse:
     """Close a link that was not used; twice is as once."""
-    _organisation, found = _found(request, pk, invitation)
+    organisation, found = _found(request, pk, invitation)
+    if not may_touch(request, organisation, Role(found.role)):
+        return redirect("people:members", pk=pk)
     try:
         revoke_invitation(invitation=found, by=actor(request))
     except DomainRefusal as refusal:

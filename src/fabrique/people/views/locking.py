@@ -22,6 +22,7 @@ from fabrique.people.actions.locking import MOST_TRIES, note_closed_session, set
 from fabrique.people.forms.locking import LockForm, UnlockForm
 from fabrique.people.models import DeskLock
 from fabrique.people.signing.returning import wanted
+from fabrique.people.signing.sessions import renew_key
 from fabrique.people.views.common import actor
 
 OWN = "people.manage_own_account"
@@ -52,6 +53,7 @@ def lock(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Choisissez d’abord le code qui rouvrira votre session."))
         return redirect("people:lock-settings")
     locking.close(request)
+    renew_key(request)  # a page under way, which read the session before, cannot write it back open
     return redirect(f"{reverse('people:unlock')}?{_query(wanted(request))}")
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fabrique.core import clock
-from fabrique.core.policies import ALL, can, fetch, requires
+from fabrique.core.policies import ALL, can, fetch, log_refusal, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import discretion
 from fabrique.core.ui.forms import done
 from fabrique.core.ui.words import asked
 from fabrique.people.actions.members import end_membership, place_member
+from fabrique.people.enums import Role
 from fabrique.people.forms.members import PlaceMemberForm
 from fabrique.people.models import Membership, Organisation
 from fabrique.people.queries.counts import open_invitations
@@ -55,11 +56,23 @@ def _found(request: HttpRequest, pk: UUID, member: UUID) -> tuple[Organisation, 
     return organisation, fetch(request.user, MANAGE, rows, pk=member)
 
 
+def may_touch(request: HttpRequest, organisation: Organisation, role: Role) -> bool:
+    """Whether this role may be changed or taken back: who gives administration takes it back. Says no."""
+    if role != Role.ADMINISTRATOR or can(request.user, "people.grant_administration", organisation):
+        return True
+    log_refusal(request.user, "people.grant_administration", "Membership")
+    text = _("Ce rôle se donne et se retire par l’administration du territoire seulement.")
+    messages.error(request, text)
+    return False
+
+
 @requires(MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
     """Change a member's team or quality."""
     organisation, membership = _found(request, pk, member)
+    if not may_touch(request, organisation, Role(membership.role)):
+        return redirect("people:members", pk=pk)
     form = PlaceMemberForm(
         request.POST if request.method == "POST" else None,
         organisation=organisation,
@@ -78,6 +91,8 @@ def place(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
     """Take a role back, once confirmed."""
     organisation, membership = _found(request, pk, member)
+    if not may_touch(request, organisation, Role(membership.role)):
+        return redirect("people:members", pk=pk)
     refused = ""
     if request.method == "POST":
         try:
