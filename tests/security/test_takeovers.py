@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,11 +11,12 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from fabrique.core import outbox, policies
+from fabrique.core import clock, outbox, policies
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.acting import act_for
-from fabrique.people.actions.credentials import rename_account
+from fabrique.people.actions.cards import draw_card
+from fabrique.people.actions.credentials import rename_account, reset_password
 from fabrique.people.actions.factors import use_code
 from fabrique.people.actions.identities import link_identity
 from fabrique.people.actions.invitations import find_invitation, invite_member
@@ -24,7 +26,7 @@ from fabrique.people.actions.totp import set_totp
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, ExternalIdentity, Membership, Organisation
 from tests.factories.accounts import SECRET, sign_in
-from tests.factories.people import account, member, organisation
+from tests.factories.people import PASSWORD, account, member, organisation
 
 pytestmark = pytest.mark.django_db
 NEW = "une autre phrase de passe assez longue"
@@ -103,6 +105,19 @@ def test_a_coordinator_takes_no_administration_back(client: Client, administrato
     assert aimed.ended_at
 
 
+@pytest.mark.parametrize("what", ["password", "time"])
+def test_a_code_comes_soon_after_a_password_that_is_still_right(client: Client, what: str):
+    who = account()
+    codes = draw_card(account=who)
+    client.post("/connexion/", {"username": who.email, "password": PASSWORD})
+    if what == "password":
+        reset_password(account=who, password=NEW)
+    with clock.frozen(clock.now() + timedelta(minutes=14 if what == "password" else 16)):
+        answer = client.post("/connexion/code/", {"code": codes[0]})
+        assert answer["Location"] == "/connexion/"
+        assert client.get("/mon-compte/").status_code == 302
+
+
 def test_a_page_under_way_does_not_open_a_desk_that_has_just_locked(client: Client):
     who = member(Role.MEDIATOR)
     sign_in(client, who)
@@ -117,8 +132,10 @@ def test_a_page_under_way_does_not_open_a_desk_that_has_just_locked(client: Clie
 
 
 @pytest.mark.parametrize("name", ["Samir\nOuvrez https://intrus.example", "Samir\u202eerimaS", "Samir\x00"])
-def test_a_name_is_one_line_of_plain_text(name: str):
+def test_a_name_is_one_line_of_plain_text(client: Client, name: str):
     who = account()
+    sign_in(client, who)
+    assert client.post("/mon-compte/nom/", {"name": name}).status_code == 200
     with pytest.raises(DomainRefusal) as refusal:
         rename_account(account=who, name=name)
     assert refusal.value.field == "name"

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import done
 from fabrique.people.actions import credentials
 from fabrique.people.actions.sessions import end_sessions, follow_session
 from fabrique.people.factors import factors_of, must_have_factor
@@ -56,9 +57,9 @@ def name(request: HttpRequest) -> HttpResponseBase:
     account = cast(Account, request.user)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": account.name})
     if form.is_bound and form.is_valid():
-        credentials.rename_account(account=account, name=form.cleaned_data["name"])
-        messages.success(request, _("Votre nom est changé."))
-        return redirect("people:account")
+        named = {"account": account, "name": form.cleaned_data["name"]}
+        if done(request, form, lambda: credentials.rename_account(**named), _("Votre nom est changé.")):
+            return redirect("people:account")
     return render(request, "people/account_name.html", {"form": form})
 
 

@@ -56,7 +56,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
     stage = (
         None if request.user.is_authenticated else LoginStageController.enter(request, SecondFactorStage.key)
     )
-    if stage is None or not stage.login.user.is_active:
+    if stage is None or not stage.holds():
         return redirect("people:sign-in")
     form = ProofForm(request, stage.login.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
