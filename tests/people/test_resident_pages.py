@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fabrique.core import clock
 from fabrique.core.journal.models import JournalRead
 from fabrique.core.ui import discretion
+from fabrique.people.actions import add_member
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
@@ -280,3 +284,35 @@ def test_origins_are_all_offered(client: Client, ours: Organisation):
     enter(client, Role.RECEPTION, of=ours)
     shown = text(client.get("/espace/personnes/nouvelle/"))
     assert all(str(origin.label) in shown for origin in Origin)
+
+
+def test_a_note_that_came_too_late_is_written_after_signing_in_again(client: Client, ours: Organisation):
+    person, other = receive(ours, **ODETTE), organisation("Le Rouet")
+    reader = enter(client, Role.MEDIATOR, of=ours)
+    add_member(account=reader, organisation=other, role=Role.MEDIATOR)
+    client.post("/espace/organisation/choisir/", {"organisation": ours.pk})
+    note = {"text": "Repasse jeudi, à dix heures", "level": "desk"}
+    with clock.frozen(clock.now() + timedelta(hours=3)):
+        late = client.post(
+            page("note-resident", person),
+            note,
+            headers={"Referer": f"http://testserver{page('resident', person)}"},
+        )
+        assert "connexion" in late.headers["Location"]
+        sign_in(client, reader)
+        resumed = client.get("/espace/reprendre/", {"next": page("resident", person)})
+        sent = resumed.context["sent"]
+        assert dict(sent.pairs) == note
+        client.post(sent.path, dict(sent.pairs))
+    assert Note.objects.of(ours).get().text == note["text"]
+
+
+def test_the_address_of_a_note_leads_back_to_the_file(client: Client, ours: Organisation):
+    person = receive(ours, **ODETTE)
+    enter(client, Role.MEDIATOR, of=ours)
+    assert client.get(page("note-resident", person)).headers["Location"] == page("resident", person)
+    client.logout()
+    sent = client.post(
+        page("consent-resident", person), headers={"Referer": f"http://testserver{page('resident', person)}"}
+    )
+    assert sent.headers["Location"].endswith(quote(page("resident", person), safe=""))

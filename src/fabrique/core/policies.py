@@ -26,6 +26,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from fabrique.core.clients import page_behind
 from fabrique.core.scoping import scoped
 
 PUBLIC = "public"  # everybody, signed in or not
@@ -225,7 +226,7 @@ def requires(
 def _stopped(request: HttpRequest, action: str, *, fresh: bool) -> HttpResponseBase | None:
     allowed = can(request.user, action)
     if not request.user.is_authenticated and not allowed:
-        query = urlencode({"next": request.get_full_path()})
+        query = urlencode({"next": page_behind(request)})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
     for gate in gates.values():
         if (answer := gate(request, action, fresh)) is not None:

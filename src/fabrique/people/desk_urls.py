@@ -50,6 +50,7 @@ desk_urls: list[URLPattern] = [
     path("espace/verrou/", locking.settings, name="lock-settings"),
     path("espace/verrou/fermer/", locking.lock, name="lock"),
     path("espace/verrou/ouvrir/", locking.unlock, name="unlock"),
+    path("espace/reprendre/", locking.resume, name="resume"),
     path("invitation/<slug:secret>/", joining.invitation, name="invitation"),
     path("espace/personnes/", residents.find, name="find-resident"),
     path("espace/personnes/nouvelle/", residents.receive, name="receive-resident"),

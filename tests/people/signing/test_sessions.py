@@ -17,6 +17,7 @@ from fabrique.core.models import JournalEntry
 from fabrique.people.actions.sessions import end_sessions, forget_sessions
 from fabrique.people.models import Account, Membership
 from fabrique.people.queries.account import device_words, sessions_of
+from tests.conftest import PASSWORD
 from tests.factories.accounts import code_now, sign_in
 from tests.people.signing.conftest import Enter
 
@@ -172,3 +173,44 @@ def test_cookies_are_kept_to_this_host_under_https(tmp_path):
     env = {**os.environ, "FABRIQUE_HTTPS": "oui", "FABRIQUE_HOME": str(tmp_path)}
     env["DJANGO_SETTINGS_MODULE"] = "fabrique.config.settings"
     subprocess.run([sys.executable, "-c", code], env=env, check=True)
+
+
+def test_what_came_too_late_is_sent_after_signing_in_again(
+    client: Client, with_totp: Account, enter: Enter, administrator: Account
+):
+    page = "/mon-compte/nom/"
+    sign_in(client, with_totp)
+    with clock.frozen(clock.now() + timedelta(hours=3)):
+        late = client.post(page, {"name": "Hélène <B>"}, headers={"Referer": f"http://testserver{page}"})
+        asked = client.get(late.headers["Location"])
+        assert "est gardé" in asked.content.decode().replace("\xa0", " ")
+        assert "Hélène &lt;B&gt;" not in asked.content.decode()
+        assert "Hélène" not in Session.objects.get().session_data
+        code = client.post(
+            "/connexion/",
+            {"username": administrator.email, "password": PASSWORD, "next": asked.context["next"]},
+        )
+        done = client.post(code.headers["Location"], {"code": code_now()}, follow=True)
+        sent = done.context["sent"]
+        assert (sent.path, sent.pairs) == (page, (("name", "Hélène <B>"),))
+        assert done.context["back"] == page
+        client.post(sent.path, dict(sent.pairs))
+        assert Account.objects.get(pk=administrator.pk).name == "Hélène <B>"
+        assert client.get("/espace/reprendre/").headers["Location"] == "/espace/"
+
+
+def test_what_came_too_late_is_for_its_account_only(client: Client, administrator: Account):
+    other = Account.objects.create(email="autre@b.example", name="A", created_at=clock.now())
+    sign_in(client, administrator)
+    with clock.frozen(clock.now() + timedelta(hours=3)):
+        client.post("/mon-compte/nom/", {"name": "Hélène"})
+        sign_in(client, other)
+        assert client.get("/espace/reprendre/").headers["Location"] == "/espace/"
+
+
+def test_a_password_that_came_too_late_is_typed_again(client: Client, administrator: Account):
+    sign_in(client, administrator)
+    with clock.frozen(clock.now() + timedelta(hours=3)):
+        late = client.post("/mon-compte/mot-de-passe/", {"password": "un deux trois", "again": "un"})
+        assert "reprendre" not in late.headers["Location"]
+        assert "interrupted" not in client.session

@@ -8,17 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
+from fabrique.core.clients import page_behind
+from fabrique.core.policies import PUBLIC
+from fabrique.people import interrupted
+from fabrique.people.acting import CHOSEN
 from fabrique.people.actions import sessions as actions
 
 IDLE, ABSOLUTE = timedelta(hours=2), timedelta(hours=12)
@@ -90,8 +97,26 @@ class SessionLimitsMiddleware:
             self._look(request)
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Keep a form that came too late, and ask for its account again."""
+        ended = getattr(request, "ended", None)
+        public = getattr(view, "policy", PUBLIC) == PUBLIC
+        if ended is None or public or request.method != "POST":
+            return None
+        owner, organisation = ended
+        back = page_behind(request)
+        if interrupted.set_aside(request, owner=owner, organisation=organisation):
+            messages.info(request, _("Ce que vous veniez d’écrire est gardé\u00a0: vous pourrez l’envoyer."))
+            back = f"{reverse('people:resume')}?{urlencode({'next': back})}"
+        return HttpResponseRedirect(f"{reverse('people:sign-in')}?{urlencode({'next': back})}")
+
     def _look(self, request: HttpRequest) -> None:
         if has_expired(request.session):
+            owner = request.session.get(SESSION_KEY)
+            if owner:
+                request.ended = (owner, request.session.get(CHOSEN))  # type: ignore[attr-defined]
             logout(request)
             messages.info(request, _("Votre session était finie. Connectez-vous de nouveau."))
         elif _age(request.session, SEEN) >= _NOTED_EVERY:

@@ -16,7 +16,7 @@ from fabrique.core.ui import discretion
 from fabrique.core.ui.parts import Crumb
 from fabrique.people.acting import CHOSEN
 from fabrique.people.actions.choosing import switch_organisation
-from fabrique.people.models import Membership
+from fabrique.people.models import Membership, Organisation
 from fabrique.people.queries.members import own_memberships
 from fabrique.people.signing.oidc.proof import proposed_organisation
 from fabrique.people.signing.returning import wanted
@@ -30,14 +30,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Say explicitly for whom one acts; the session gets a new key with its new rights."""
     account = actor(request)
     if request.method == "POST":
-        live = (
-            Membership.objects.filter(ended_at__isnull=True).select_related("organisation").order_by("role")
-        )
-        asked = _uuid(request.POST.get("organisation", ""))
-        membership = fetch(account, "people.choose_organisation", live, organisation=asked)
-        chosen = switch_organisation(account=account, membership=membership)
-        request.session[CHOSEN] = str(chosen.pk)
-        renew_key(request)
+        chosen = take(request, _uuid(request.POST.get("organisation", "")))
         messages.success(request, _("Vous agissez maintenant pour %(name)s.") % {"name": chosen.name})
         return redirect(wanted(request))
     context = {
@@ -47,6 +40,16 @@ def choose(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Choisir une organisation"))],
     }
     return render(request, "people/desk/choose.html", context)
+
+
+def take(request: HttpRequest, organisation: UUID) -> Organisation:
+    """Act for this organisation from now on. Without a role there, it looks like a missing page."""
+    live = Membership.objects.filter(ended_at__isnull=True).select_related("organisation").order_by("role")
+    membership = fetch(request.user, "people.choose_organisation", live, organisation=organisation)
+    chosen = switch_organisation(account=actor(request), membership=membership)
+    request.session[CHOSEN] = str(chosen.pk)
+    renew_key(request)
+    return chosen
 
 
 def _uuid(text: str) -> UUID:

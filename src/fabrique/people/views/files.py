@@ -99,10 +99,13 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(EDIT)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Add a note, of a level that its writer reads too."""
+    """Add a note, of a level that its writer reads too. Whoever comes back to its address finds the file."""
     resident = _file(request, EDIT, pk)
+    if request.method != "POST":
+        return redirect("people:resident", pk=pk)
     form = NoteForm(request.POST, levels=levels_of(parts_of(request.user, resident)))
     if form.is_valid():
         level, text = NoteLevel(form.cleaned_data["level"]), form.cleaned_data["text"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fabrique.core.clients import page_behind
 from fabrique.core.policies import requires
 from fabrique.core.ui.forms import done
 from fabrique.core.ui.parts import Crumb
@@ -23,6 +26,7 @@ from fabrique.people.forms.locking import LockForm, UnlockForm
 from fabrique.people.models import DeskLock
 from fabrique.people.signing.returning import wanted
 from fabrique.people.signing.sessions import renew_key
+from fabrique.people.views.choosing import take
 from fabrique.people.views.common import actor
 
 OWN = "people.manage_own_account"
@@ -89,7 +93,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest) -> HttpResponse:
     """What a form meets that was sent to a locked desk: nothing was done, and it can go on after the code."""
-    return _screen(request, UnlockForm(), interrupted.page_of(request), interrupted.held(request), status=423)
+    return _screen(request, UnlockForm(), page_behind(request), interrupted.held(request), status=423)
 
 
 def _screen(request: HttpRequest, form: UnlockForm, path: str, held: str, status: int = 200) -> HttpResponse:
@@ -101,7 +105,21 @@ def _screen(request: HttpRequest, form: UnlockForm, path: str, held: str, status
 
 def _resumed(request: HttpRequest) -> HttpResponse:
     """Back to the page that one was on; a form that was under way can be sent now."""
-    sent = interrupted.opened(request, request.POST.get("held", ""))
+    return _offered(request, interrupted.opened(request, request.POST.get("held", "")))
+
+
+@requires(OWN)
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """After signing in again: the form that came too late for the session before."""
+    sent, organisation = interrupted.taken_up(request)
+    if organisation and not actor(request).organisation_id:
+        with suppress(Http404):  # no role there any more: they are asked for which one they act
+            take(request, UUID(organisation))
+    return _offered(request, sent)
+
+
+def _offered(request: HttpRequest, sent: interrupted.Sent | None) -> HttpResponse:
     if sent is None:
         return redirect(wanted(request))
     response = render(request, "people/resume.html", {"sent": sent, "back": wanted(request)})
