@@ -80,7 +80,7 @@ def test_an_agent_joins_leaves_and_comes_back(
         page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Quitter").click()
     expect(page).to_have_url(f"{live_server.url}/")
-    expect(page.get_by_role("status")).to_have_text("Vous êtes déconnecté.")
+    expect(page.get_by_role("status")).to_have_text("Votre session est fermée.")
     assert provider.asked[-1] == "end"
 
     page.goto("/connexion/?next=/mon-compte/identites/")
@@ -145,7 +145,7 @@ def test_all_of_it_works_without_javascript(
     follow(page.get_by_role("button", name="C’est moi, relier"))
     page.get_by_role("button", name="Quitter").click()
     expect(page).to_have_url(f"{live_server.url}/")
-    expect(page.get_by_role("status")).to_have_text("Vous êtes déconnecté.")
+    expect(page.get_by_role("status")).to_have_text("Votre session est fermée.")
     page.goto("/connexion/")
     follow(page.get_by_role("link", name="Se connecter avec ProConnect"))
     through_the_provider(page)

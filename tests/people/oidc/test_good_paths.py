@@ -202,7 +202,7 @@ def test_signing_out_closes_the_provider_s_session_too(
     back = urlsplit(visit(url))
     assert back.path == "/deconnexion/retour/"
     followed = client.get(f"{back.path}?{back.query}", follow=True)
-    assert "Vous êtes déconnecté." in followed.content.decode()
+    assert "Votre session est fermée." in followed.content.decode()
 
 
 def test_signing_out_needs_no_provider(client: Client, proconnect: FakeProvider, camille: Account):

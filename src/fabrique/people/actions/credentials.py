@@ -97,7 +97,7 @@ def ask_new_address(*, account: Account, email: str, link: str) -> None:
     """
     text = _(
         "Bonjour,\n\n%(name)s veut se connecter à la Fabrique avec cette adresse. "
-        "Si c’est vous, ouvrez ceci dans l’heure, avec l’appareil où vous êtes connecté :\n\n"
+        "Si c’est vous, ouvrez ceci dans l’heure, avec l’appareil où votre session est ouverte :\n\n"
         "%(link)s\n\nSinon, ne faites rien.\n"
     )
     taken = Account.objects.filter(email__iexact=email).exclude(pk=account.pk).exists()

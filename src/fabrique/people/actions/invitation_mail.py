@@ -83,7 +83,7 @@ def _body(invitation: Invitation, address: str) -> str:
             "Votre rôle : %(role)s.\n\n"
             "Pour accepter, ouvrez ce lien :\n%(address)s\n\n"
             "Il sert une seule fois, jusqu’au %(day)s à %(hour)s. Ne le transmettez à personne.\n"
-            "Trop tard ? Demandez une autre invitation à la personne qui vous a invité.\n\n"
+            "Trop tard ? Demandez une autre invitation à la personne qui vous a écrit.\n\n"
             "Vous ne connaissez pas cette organisation ? Ne faites rien : sans vous, rien ne sera ouvert.\n"
         )
         % words

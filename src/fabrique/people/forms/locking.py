@@ -24,7 +24,7 @@ class LockForm(forms.Form):
         widget=forms.PasswordInput(attrs={**_CODE, "autocomplete": "new-password"}),
     )
     idle_minutes = forms.TypedChoiceField(
-        label=gettext_lazy("Verrouiller sans rien faire"),
+        label=gettext_lazy("Verrouillage automatique"),
         required=False,
         coerce=int,
         empty_value=None,

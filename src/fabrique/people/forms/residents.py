@@ -22,7 +22,9 @@ PRIVATE = forms.TextInput(attrs={"autocomplete": "off"})
 
 
 class FindForm(forms.Form):
-    """Exact keys only. Sent by POST: a name has no place in an address."""
+    """Exact keys only, one of them is enough. Sent by POST: a name has no place in an address."""
+
+    one_is_enough = True  # no field is said to be optional: the page says what to give
 
     last_name = forms.CharField(
         label=gettext_lazy("Nom de famille"), required=False, max_length=120, widget=PRIVATE
@@ -62,10 +64,13 @@ class ResidentForm(forms.Form):
     """What may be said of a person: the parts that the writer reaches, all of it optional but one."""
 
     called = forms.CharField(
-        label=gettext_lazy("Comment appeler la personne ?"),
+        label=gettext_lazy("Comment appeler la personne\u00a0?"),
         max_length=120,
         widget=PRIVATE,
-        help_text=gettext_lazy("« Mme Marsonval », « Odette », « le monsieur au chien » : ce qui vous va."),
+        help_text=gettext_lazy(
+            "«\u00a0Mme Marsonval\u00a0», «\u00a0Odette\u00a0», «\u00a0le monsieur au chien\u00a0»\u00a0: "
+            "ce qui vous va."
+        ),
         error_messages={"required": gettext_lazy("Écrivez comment appeler la personne, même sans son nom.")},
     )
     first_name = forms.CharField(label=gettext_lazy("Prénom"), required=False, max_length=120, widget=PRIVATE)
@@ -93,7 +98,7 @@ class ResidentForm(forms.Form):
         required=False,
         max_length=500,
         widget=PRIVATE,
-        help_text=gettext_lazy("« Pas avant 10 h », « passer par sa voisine »."),
+        help_text=gettext_lazy("«\u00a0Pas avant 10\u00a0h\u00a0», «\u00a0passer par sa voisine\u00a0»."),
     )
     protection = forms.ChoiceField(
         label=gettext_lazy("Protection juridique"),
@@ -122,7 +127,7 @@ class ResidentForm(forms.Form):
             return ""
         found = commune_of(typed, "")
         if found is None:
-            raise forms.ValidationError(_("Cette commune n’est pas reconnue : écrivez son nom entier."))
+            raise forms.ValidationError(_("Cette commune n’est pas reconnue\u00a0: écrivez son nom entier."))
         return found.code
 
     def details(self) -> dict[str, str]:
@@ -137,7 +142,7 @@ class ReceiveForm(ResidentForm):
     """A person who is new here: how they came, and whether they were told."""
 
     origin = forms.ChoiceField(
-        label=gettext_lazy("Comment est-elle venue ?"),
+        label=gettext_lazy("Comment est-elle venue\u00a0?"),
         choices=Origin.choices,
         initial=Origin.DESK,
         widget=forms.RadioSelect,
@@ -163,6 +168,19 @@ class ReceiveForm(ResidentForm):
         self.data = {**{name: self.data.get(name) for name in self.data}, "holder": str(holder.pk)}
         return False
 
+    @property
+    def reach_open(self) -> bool:
+        """Whether to unfold the other ways to reach the person: something stands there, or is wrong."""
+        return self._used("email", "address", "reach_by", "reach_note")
+
+    @property
+    def protection_open(self) -> bool:
+        """Whether to unfold the legal protection."""
+        return self._used("protection", "representative", "representative_phone")
+
+    def _used(self, *names: str) -> bool:
+        return any(self.errors.get(name) or self.data.get(name) for name in names)
+
 
 class NoteForm(forms.Form):
     """A note, of a level that its writer reads."""
@@ -186,8 +204,8 @@ class NoteForm(forms.Form):
 
 
 READERS = {
-    NoteLevel.DESK: gettext_lazy("Tous ceux qui reçoivent la personne"),
-    NoteLevel.MEDIATION: gettext_lazy("Ceux qui l’accompagnent"),
+    NoteLevel.DESK: gettext_lazy("Toute l’équipe qui reçoit la personne"),
+    NoteLevel.MEDIATION: gettext_lazy("Seulement l’équipe qui l’accompagne"),
     NoteLevel.SOCIAL: gettext_lazy("Le travail social seulement"),
 }
 

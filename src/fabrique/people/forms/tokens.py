@@ -29,7 +29,7 @@ class TokenForm(OnceForm):
         max_value=LONGEST_DAYS,
         initial=180,
         help_text=gettext_lazy(
-            "365 au plus. Avant la fin, vous serez prévenu dans «\u00a0Ma journée\u00a0»."
+            "365 au plus. Avant la fin, un rappel s’affiche dans «\u00a0Ma journée\u00a0»."
         ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

@@ -170,7 +170,7 @@ def unlink(request: HttpRequest, identity_id: UUID) -> HttpResponse:
 @require_GET
 def left(request: HttpRequest) -> HttpResponse:
     """Where a provider sends the browser back after its own session is closed. Ours was closed before."""
-    messages.info(request, _("Vous êtes déconnecté."))
+    messages.info(request, _("Votre session est fermée."))
     return redirect("web:portal")
 
 

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpRespo
         "sheet": _read(request, resident),
         "resident": resident,
         "notice": notices.CURRENT.said_by(resident.organisation),
-        "note_form": form,
+        "form": form,
         "may_edit": can(request.user, EDIT, resident) and not resident.limited_at,
         "may_merge": can(request.user, "people.merge_residents", resident),
         "crumbs": trail((discretion.shown(request, resident.called), "")),
@@ -146,12 +146,15 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         if purpose not in ConsentPurpose.values:
             raise DomainRefusal(_("Cet accord n’existe pas."))
+        wanted = ConsentPurpose(purpose)
         if "reprendre" in request.POST:
-            for each in held.filter(purpose=purpose):
+            for each in held.filter(purpose=wanted):
                 residents.withdraw_consent(consent=each, by=_by(request))
+            words = _("L’accord est retiré\u00a0: «\u00a0%(what)s\u00a0».")
         else:
-            residents.give_consent(resident=resident, purpose=ConsentPurpose(purpose), by=_by(request))
-        messages.success(request, _("C’est noté."))
+            residents.give_consent(resident=resident, purpose=wanted, by=_by(request))
+            words = _("L’accord est noté\u00a0: «\u00a0%(what)s\u00a0».")
+        messages.success(request, words % {"what": wanted.label})
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
     return redirect("people:resident", pk=pk)

@@ -50,6 +50,8 @@ def holder_of(request: HttpRequest) -> Organisation:
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for exact keys; show the files that have them, and offer to open one."""
     form = FindForm(request.POST if request.method == "POST" else None, parts=parts_of(request.user))
+    if not form.is_bound:
+        form.fields["last_name"].widget.attrs["autofocus"] = True  # what one comes here for
     found: list[Resident] | None = None
     if form.is_valid():
         found = find_residents(request.user, **form.cleaned_data)
