@@ -164,6 +164,8 @@ def test_a_person_is_received_by_keyboard_alone(open_page: OpenPage, ours: Organ
         page.keyboard.press("Enter")
     assert page.url.endswith(f"/espace/personnes/{person.pk}/")
     assert LONG in page.locator("h1").inner_text()
+    page.go_back()
+    assert page.locator("h2").first.inner_text() == "1 dossier trouvé"
 
 
 def test_a_file_with_much_in_it_is_within_reach_and_prints_without_its_forms(

@@ -46,13 +46,17 @@ def form(**values: str) -> dict[str, str]:
     return {"called": "Mme Marsonval", "origin": "desk", "key": str(uuid4()), **values}
 
 
+def search(client: Client, **keys: str) -> Any:
+    return client.post("/espace/personnes/", keys, follow=True)
+
+
 def page(name: str, person: Resident) -> str:
     return reverse(f"people:{name}", kwargs={"pk": person.pk})
 
 
 def test_a_person_is_searched_received_and_read(client: Client, ours: Organisation):
     enter(client, Role.MEDIATOR, of=ours)
-    found = client.post("/espace/personnes/", {"last_name": "Marsonval", "birth_year": "1948"})
+    found = search(client, last_name="Marsonval", birth_year="1948")
     assert "Aucun dossier ici" in text(found)
     carried = client.post("/espace/personnes/nouvelle/", {"depuis": "recherche", "last_name": "Marsonval"})
     assert 'value="Marsonval"' in text(carried)
@@ -62,7 +66,7 @@ def test_a_person_is_searched_received_and_read(client: Client, ours: Organisati
     for words in ("Odette Marsonval", "02 61 91 12 34", "1948", person.code, "Le dossier est ouvert"):
         assert words in text(done)
     assert done.headers["Cache-Control"].count("no-store")
-    again = client.post("/espace/personnes/", {"phone": "+33261911234"})
+    again = search(client, phone="+33261911234")
     assert "1 dossier trouvé" in text(again)
     assert client.post("/espace/personnes/", {"code": person.code}).status_code == 302
 
@@ -205,7 +209,7 @@ def test_the_code_of_another_organisation_is_no_code(client: Client, ours: Organ
     person, theirs = receive(ours), organisation("Le Rouet")
     enter(client, Role.MEDIATOR, of=theirs)
     mine = receive(theirs)
-    assert "Aucun dossier ici" in text(client.post("/espace/personnes/", {"code": person.code}))
+    assert "Aucun dossier ici" in text(search(client, code=person.code))
     answer = client.post(page("merge-resident", mine), {"code": person.code, "confirmer": "oui"})
     assert "Aucun autre dossier" in text(answer)
 
@@ -272,7 +276,7 @@ def test_a_desk_that_hides_names_shows_initials(client: Client, ours: Organisati
     session.save()
     for answer in (
         client.get(page("resident", person)),
-        client.post("/espace/personnes/", {"phone": ODETTE["phone"]}),
+        search(client, phone=ODETTE["phone"]),
         client.post(page("merge-resident", person), {"code": other.code}),
     ):
         read = text(answer)
@@ -316,3 +320,28 @@ def test_the_address_of_a_note_leads_back_to_the_file(client: Client, ours: Orga
         page("consent-resident", person), headers={"Referer": f"http://testserver{page('resident', person)}"}
     )
     assert sent.headers["Location"].endswith(quote(page("resident", person), safe=""))
+
+
+def test_one_comes_back_to_what_was_found_and_no_address_names_anyone(client: Client, ours: Organisation):
+    receive(ours, **ODETTE)
+    enter(client, Role.MEDIATOR, of=ours)
+    sent = client.post("/espace/personnes/", {"last_name": "Marsonval", "birth_year": "1948"})
+    shown = sent.headers["Location"]
+    assert shown == "/espace/personnes/?trouve"
+    for _again in range(2):
+        assert "1 dossier trouvé" in text(client.get(shown))
+    assert "Marsonval" not in str(dict(client.session))
+    assert "Qui recevez-vous" in text(client.get("/espace/personnes/"))
+    assert "trouvé" not in text(client.get(shown))
+
+
+def test_another_account_finds_nothing_of_a_search(client: Client, ours: Organisation):
+    receive(ours, **ODETTE)
+    enter(client, Role.MEDIATOR, of=ours)
+    search(client, phone=ODETTE["phone"])
+    kept = client.session["search"]
+    enter(client, Role.MEDIATOR, of=ours)
+    session = client.session
+    session["search"] = kept
+    session.save()
+    assert "trouvé" not in text(client.get("/espace/personnes/?trouve"))

@@ -17,7 +17,7 @@ from fabrique.core import journal
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.parts import Crumb
-from fabrique.people import notices
+from fabrique.people import notices, searches
 from fabrique.people.actions.residents import file_of_form, receive_resident
 from fabrique.people.enums import Origin
 from fabrique.people.forms.residents import FindForm, ReceiveForm
@@ -48,8 +48,13 @@ def holder_of(request: HttpRequest) -> Organisation:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Ask for exact keys; show the files that have them, and offer to open one."""
-    form = FindForm(request.POST if request.method == "POST" else None, parts=parts_of(request.user))
+    """Ask for exact keys; show the files that have them, and offer to open one.
+
+    What is found has an address of its own, without the keys: « back » returns to it from a file.
+    """
+    form = FindForm(
+        request.POST if request.method == "POST" else searches.last(request), parts=parts_of(request.user)
+    )
     if not form.is_bound:
         form.fields["last_name"].widget.attrs["autofocus"] = True  # what one comes here for
     found: list[Resident] | None = None
@@ -57,6 +62,8 @@ def find(request: HttpRequest) -> HttpResponse:
         found = find_residents(request.user, **form.cleaned_data)
         if len(found) == 1 and form.cleaned_data["code"]:
             return redirect("people:resident", pk=found[0].pk)
+        if request.method == "POST":
+            return redirect(searches.keep(request, form.cleaned_data))
         _note_seen(request, found)
     context = {
         "form": form,
