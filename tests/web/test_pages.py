@@ -114,3 +114,11 @@ def test_each_figure_says_how_it_is_counted(client: Client, territory: Territory
 def test_french_punctuation_never_starts_a_line(client: Client, territory: Territory, path: str):
     words = re.sub(r"<[^>]*>", "", client.get(path).content.decode())
     assert re.findall(r"\S+ [?!:;»]|« \S+", words) == []
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_form_opened_by_hand_says_so(client: Client):
+    answer = client.get("/deconnexion/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "ne s’ouvre pas seule" in answer.content.decode()

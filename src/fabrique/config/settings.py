@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "fabrique.people.locking.LockMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fabrique.core.headers.SecurityHeadersMiddleware",
+    "fabrique.web.errors.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "fabrique.config.urls"
 WSGI_APPLICATION = "fabrique.config.wsgi.application"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,3 +52,16 @@ def outage(status: int) -> HttpResponse:
     """The page of an outage: says that nothing was kept, and when to come back."""
     headers = {"Retry-After": str(outages.RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(get_template(f"{status}.html").render(), status=status, headers=headers)
+
+
+class WrongMethodMiddleware:
+    """A page instead of Django’s empty 405, for whoever opens the address of a form by hand."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = get_template("405.html").render()
+        return response
