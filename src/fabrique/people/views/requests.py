@@ -30,6 +30,7 @@ from fabrique.people.forms.residents import FindForm
 from fabrique.people.models import Account, Resident
 from fabrique.people.queries.keeping import announced, ends_of, ends_on
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
+from fabrique.people.queries.sheets import parts_of
 from fabrique.people.views.residents import holder_of
 
 ERASE, EXPORT, LIMIT, KEEP = (f"people.{verb}_resident" for verb in ("erase", "export", "limit", "keep"))
@@ -57,7 +58,7 @@ def _by(request: HttpRequest) -> Account:
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Find a person by exact keys; the files that will be erased within the month."""
-    form = FindForm(request.POST if request.method == "POST" else None)
+    form = FindForm(request.POST if request.method == "POST" else None, parts=parts_of(request.user))
     found = find_residents(request.user, **form.cleaned_data) if form.is_valid() else None
     if found and len(found) == 1:
         return redirect("people:request", pk=found[0].pk)
