@@ -15,6 +15,7 @@ from fabrique.core import clock, outbox, policies
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.acting import act_for
+from fabrique.people.actions.accounts import create_account
 from fabrique.people.actions.cards import draw_card
 from fabrique.people.actions.credentials import rename_account, reset_password
 from fabrique.people.actions.factors import use_code
@@ -103,6 +104,14 @@ def test_a_coordinator_takes_no_administration_back(client: Client, administrato
     client.post(f"/espace/organisations/{carrier.pk}/membres/{aimed.pk}/retirer/")
     aimed.refresh_from_db()
     assert aimed.ended_at
+
+
+@pytest.mark.parametrize("alias", ["personne@e\u017ftuaire.example", "personne@estua\u0131re.example"])
+def test_an_address_written_otherwise_has_no_allowance_of_its_own(client: Client, alias: str):
+    create_account(email="personne@estuaire.example", name="Samir", password=PASSWORD)
+    assert client.post("/connexion/", {"username": alias, "password": PASSWORD}).status_code == 200
+    client.post("/mot-de-passe/oublie/", {"email": alias})
+    assert not OutboxMessage.objects.exists()
 
 
 @pytest.mark.parametrize("what", ["password", "time"])

@@ -39,7 +39,7 @@ def create_administrator(email: str, name: str, password: str, organisation: str
 @click.option("--email", prompt="Adresse du compte", help="Adresse avec laquelle la personne se connecte.")
 def reset_factors(email: str) -> None:
     """Remove the second factors of an account; its owner sets others up at the next sign-in."""
-    account = Account.objects.filter(email__iexact=email.strip()).first()
+    account = Account.objects.find(email)
     if account is None:
         raise DomainRefusal(f"Aucun compte n’a l’adresse « {email} ».")
     factors.reset_factors(account=account)

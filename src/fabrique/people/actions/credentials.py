@@ -141,7 +141,7 @@ def note_sign_in(*, account: Account, factor: str) -> None:
 @transaction.atomic
 def sound_alarm(*, email: str, kind: AccountEventKind) -> None:
     """Too many wrong answers for the account of this address, if there is one: its owner is told."""
-    account = Account.objects.filter(email__iexact=email).first()
+    account = Account.objects.find(email)
     if account is not None:
         tell(account=account, kind=kind)
 

@@ -13,7 +13,21 @@ class AccountManager(BaseUserManager["Account"]):
     """Finds accounts whatever the case of the e-mail address."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email__iexact=username or "")
+        found = self.find(username or "")
+        if found is None:
+            raise Account.DoesNotExist
+        return found
+
+    def find(self, email: str) -> Account | None:
+        """The account of this address.
+
+        PostgreSQL takes « ſ » for an « s » where case does not count: each such spelling would have an
+        allowance of wrong passwords of its own. Python does not.
+        """
+        wanted = email.strip()
+        return next(
+            (one for one in self.filter(email__iexact=wanted) if one.email.lower() == wanted.lower()), None
+        )
 
 
 class Account(AbstractBaseUser):

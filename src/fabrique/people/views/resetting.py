@@ -49,8 +49,8 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
         return render(request, "people/password_forgotten.html", {"form": form})
     email = form.cleaned_data["email"]
     throttle.check("reset", account=email, address=client_of(request))
-    account = Account.objects.filter(email__iexact=email, is_active=True).first()
-    if account is not None:
+    account = Account.objects.find(email)
+    if account is not None and account.is_active:
         uid = urlsafe_base64_encode(account.pk.bytes)
         path = reverse("people:password-new", args=[uid, tokens.make_token(account)])
         send_reset_link(account=account, link=request.build_absolute_uri(path))
