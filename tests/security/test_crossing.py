@@ -86,7 +86,7 @@ def test_who_sees_no_consent_changes_none(client: Client):
 def test_who_sees_no_telephone_does_not_search_by_it(client: Client):
     person = receive(organisation(), phone=PHONE)
     sign_in(client, member(Role.TRAINER))
-    assert person.code not in text(client.post(FIND, {"phone": PHONE}))
+    assert person.code not in text(client.post(FIND, {"phone": PHONE}, follow=True))
     assert 'name="phone"' not in text(client.get(FIND))
     assert client.post(FIND, {"code": person.code}).status_code == 302
 
@@ -95,8 +95,8 @@ def test_a_search_that_shows_somebody_is_noted(client: Client):
     person = receive(organisation(), phone=PHONE)
     reader = member(Role.RECEPTION)
     sign_in(client, reader)
-    client.post(FIND, {"phone": PHONE})
-    client.post(FIND, {"phone": "02 61 91 00 00"})
+    client.post(FIND, {"phone": PHONE}, follow=True)
+    client.post(FIND, {"phone": "02 61 91 00 00"}, follow=True)
     read = JournalRead.objects.get()
     assert (read.actor, read.subject) == (str(reader.pk), f"resident:{person.pk}")
 
