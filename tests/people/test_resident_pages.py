@@ -345,3 +345,11 @@ def test_another_account_finds_nothing_of_a_search(client: Client, ours: Organis
     session["search"] = kept
     session.save()
     assert "trouvé" not in text(client.get("/espace/personnes/?trouve"))
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.MEDIATOR, True), (Role.TRAINER, False)])
+def test_the_page_asks_for_no_key_that_the_role_does_not_reach(
+    client: Client, ours: Organisation, role: Role, offered: bool
+):
+    enter(client, role, of=ours)
+    assert ("son téléphone" in text(client.get("/espace/personnes/"))) is offered
