@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "fabrique.web.limits.BodyLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "fabrique.people.signing.sessions.SessionLimitsMiddleware",
-    "fabrique.people.locking.LockMiddleware",
+    "fabrique.people.lock_middleware.LockMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fabrique.core.headers.SecurityHeadersMiddleware",
     "fabrique.web.errors.WrongMethodMiddleware",

@@ -16,7 +16,7 @@ class PeopleConfig(AppConfig):
         from fabrique.core.policies import gates
         from fabrique.people import enlisting
         from fabrique.people.acting import choice_gate
-        from fabrique.people.signing.gate import second_factor_gate
+        from fabrique.people.proof_gate import second_factor_gate
 
         gates["organisation"] = choice_gate
         gates["second_factor"] = second_factor_gate

@@ -12,9 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import requires
+from fabrique.people import proof_gate
 from fabrique.people.forms.signing import ProofForm
 from fabrique.people.models import Account
-from fabrique.people.signing import gate, sessions
+from fabrique.people.signing import sessions
 from fabrique.people.signing.returning import wanted
 from fabrique.people.views.braking import braked
 
@@ -26,11 +27,11 @@ from fabrique.people.views.braking import braked
 @braked
 def confirm(request: HttpRequest) -> HttpResponseBase:
     """Ask for a code, a key or the password, then go back; what was posted there is posted again."""
-    fields = gate.posted(request, gate.CARRIED)
+    fields = proof_gate.posted(request, proof_gate.CARRIED)
     form = ProofForm(request, cast(Account, request.user), request.POST if request.method == "POST" else None)
     back = wanted(request)
     if not (form.is_bound and form.is_valid()):
-        return gate.proof_page(request, form, "people/confirm.html", back=back, fields=fields)
+        return proof_gate.proof_page(request, form, "people/confirm.html", back=back, fields=fields)
     sessions.prove(request, factor=form.shown)
     if fields:
         return render(request, "people/confirmed.html", {"fields": fields, "next": back})

@@ -17,8 +17,8 @@ from fabrique.core.policies import public
 from fabrique.people.actions.sessions import close_session
 from fabrique.people.forms.signing import ProofForm, SignInForm
 from fabrique.people.models import Account
+from fabrique.people.proof_gate import proof_page
 from fabrique.people.signing import sessions
-from fabrique.people.signing.gate import proof_page
 from fabrique.people.signing.oidc import proof, providers
 from fabrique.people.signing.returning import wanted
 from fabrique.people.signing.stages import SecondFactorStage
