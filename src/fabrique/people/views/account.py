@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core import signing
@@ -23,11 +21,11 @@ from fabrique.people.actions import credentials
 from fabrique.people.actions.sessions import end_sessions, follow_session
 from fabrique.people.factors import factors_of, must_have_factor
 from fabrique.people.forms.signing import AddressForm, ChoosePasswordForm, NameForm
-from fabrique.people.models import Account
 from fabrique.people.queries.account import latest_events, sessions_of
 from fabrique.people.signing import throttle
 from fabrique.people.signing.oidc import providers
 from fabrique.people.views.braking import braked
+from fabrique.people.views.common import actor
 
 OWN, FORM = "people.manage_own_account", ["GET", "HEAD", "POST"]
 ADDRESS_SALT, ADDRESS_AGE = "fabrique.people.address", 3600  # seconds
@@ -38,7 +36,7 @@ ADDRESS_SALT, ADDRESS_AGE = "fabrique.people.address", 3600  # seconds
 @require_safe
 def show(request: HttpRequest) -> HttpResponseBase:
     """What there is to know of one's account."""
-    account = cast(Account, request.user)
+    account = actor(request)
     context = {
         "account": account,
         "factors": factors_of(account),
@@ -54,7 +52,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def name(request: HttpRequest) -> HttpResponseBase:
     """Change the name that others see."""
-    account = cast(Account, request.user)
+    account = actor(request)
     form = NameForm(request.POST if request.method == "POST" else None, initial={"name": account.name})
     if form.is_bound and form.is_valid():
         named = {"account": account, "name": form.cleaned_data["name"]}
@@ -69,7 +67,7 @@ def name(request: HttpRequest) -> HttpResponseBase:
 @braked
 def address(request: HttpRequest) -> HttpResponseBase:
     """Ask for another address: it is taken once its owner has followed a link sent there."""
-    account = cast(Account, request.user)
+    account = actor(request)
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         return render(request, "people/account_address.html", {"form": form, "account": account})
@@ -87,7 +85,7 @@ def address(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def confirm_address(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the new address; the link says for which account, from which address."""
-    account = cast(Account, request.user)
+    account = actor(request)
     try:
         pk, former, email = signing.loads(token, salt=ADDRESS_SALT, max_age=ADDRESS_AGE)
     except signing.BadSignature:
@@ -111,7 +109,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_http_methods(FORM)
 def password(request: HttpRequest) -> HttpResponseBase:
     """Choose another password; other devices are signed out."""
-    account = cast(Account, request.user)
+    account = actor(request)
     form = ChoosePasswordForm(account, request.POST if request.method == "POST" else None)
     if not (form.is_bound and form.is_valid()):
         return render(request, "people/account_password.html", {"form": form})
@@ -127,7 +125,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def end_session(request: HttpRequest, number: int) -> HttpResponseBase:
     """Sign one device out."""
-    account, key = cast(Account, request.user), request.session.session_key or ""
+    account, key = actor(request), request.session.session_key or ""
     if end_sessions(account=account, keep=key, only=number, actor=str(account.pk)):
         messages.success(request, _("Cet appareil est déconnecté."))
     return redirect(reverse("people:account") + "#appareils")
@@ -137,7 +135,7 @@ def end_session(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """Sign all other devices out."""
-    account, key = cast(Account, request.user), request.session.session_key or ""
+    account, key = actor(request), request.session.session_key or ""
     end_sessions(account=account, keep=key, actor=str(account.pk))
     messages.success(request, _("Vos autres appareils sont déconnectés."))
     return redirect(reverse("people:account") + "#appareils")

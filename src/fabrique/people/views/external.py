@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from fabrique.people.signing.oidc.providers import Provider
 from fabrique.people.signing.oidc.reasons import Reason, Stopped
 from fabrique.people.signing.returning import wanted
 from fabrique.people.views.braking import braked
+from fabrique.people.views.common import actor
 
 OWN = "people.manage_own_account"
 FORM = ["GET", "HEAD", "POST"]
@@ -120,7 +120,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_GET
 def identities(request: HttpRequest) -> HttpResponse:
     """The providers tied to one's account, and those that may be."""
-    rows = ExternalIdentity.objects.filter(account=_account(request)).order_by("linked_at", "pk")
+    rows = ExternalIdentity.objects.filter(account=actor(request)).order_by("linked_at", "pk")
     shown = [(identity, _label(identity.issuer)) for identity in rows]
     context = {"identities": shown, "providers": providers.declared()}
     return render(request, "people/external/identities.html", context)
@@ -140,8 +140,8 @@ def link(request: HttpRequest) -> HttpResponse:
         return render(request, "people/external/link.html", context)
     flows.forget_pending(request)
     try:
-        actions.link_identity(account=_account(request), provider=identity.provider, **identity.key)
-        proof.note(request, _account(request), replace(identity, second_factor=False))  # to leave it too
+        actions.link_identity(account=actor(request), provider=identity.provider, **identity.key)
+        proof.note(request, actor(request), replace(identity, second_factor=False))  # to leave it too
         messages.success(request, _("C’est fait : vous pourrez entrer ainsi la prochaine fois."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
@@ -153,7 +153,7 @@ def link(request: HttpRequest) -> HttpResponse:
 @require_http_methods(FORM)
 def unlink(request: HttpRequest, identity_id: UUID) -> HttpResponse:
     """Untie an identity, once its owner has confirmed."""
-    identity = get_object_or_404(ExternalIdentity, pk=identity_id, account=_account(request))
+    identity = get_object_or_404(ExternalIdentity, pk=identity_id, account=actor(request))
     if request.method != "POST":
         return render(request, "people/external/unlink.html", {"label": _label(identity.issuer)})
     known = providers.of_issuer(identity.issuer)
@@ -209,10 +209,6 @@ def _provider(slug: str) -> Provider:
     if found is None:
         raise Http404
     return found
-
-
-def _account(request: HttpRequest) -> Account:
-    return cast(Account, request.user)
 
 
 def _label(issuer: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,9 +19,10 @@ from fabrique.people import notices
 from fabrique.people.actions import merging, residents
 from fabrique.people.enums import ConsentPurpose, NoteLevel
 from fabrique.people.forms.residents import MergeForm, NoteForm, ResidentForm, written
-from fabrique.people.models import Account, Consent, Resident
+from fabrique.people.models import Consent, Resident
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
 from fabrique.people.queries.sheets import Sheet, levels_of, parts_of, sheet_of
+from fabrique.people.views.common import actor
 from fabrique.people.views.residents import trail
 
 EDIT = "people.edit_resident"
@@ -39,12 +39,8 @@ def _read(request: HttpRequest, resident: Resident) -> Sheet:
     """The file as this reader sees it; that it was read is noted."""
     sheet = sheet_of(request.user, resident)
     for each in (resident, *sheet.merged):
-        journal.record_read(_by(request).pk, resident.organisation_id, f"resident:{each.pk}")
+        journal.record_read(actor(request).pk, resident.organisation_id, f"resident:{each.pk}")
     return sheet
-
-
-def _by(request: HttpRequest) -> Account:
-    return cast(Account, request.user)
 
 
 @requires("people.see_resident")
@@ -83,7 +79,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            residents.edit_resident(resident=resident, values=form.details(), by=_by(request))
+            residents.edit_resident(resident=resident, values=form.details(), by=actor(request))
         except DomainRefusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -110,7 +106,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         level, text = NoteLevel(form.cleaned_data["level"]), form.cleaned_data["text"]
         try:
-            residents.write_note(resident=resident, level=level, text=text, by=_by(request))
+            residents.write_note(resident=resident, level=level, text=text, by=actor(request))
         except DomainRefusal as refusal:
             form.add_error(refusal.field or None, refusal.message)
         else:
@@ -124,7 +120,7 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
 def inform(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The notice was read to the person."""
     try:
-        residents.inform_resident(resident=_file(request, EDIT, pk), by=_by(request))
+        residents.inform_resident(resident=_file(request, EDIT, pk), by=actor(request))
         messages.success(request, _("C’est noté : la personne a été informée."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
@@ -149,10 +145,10 @@ def consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         wanted = ConsentPurpose(purpose)
         if "reprendre" in request.POST:
             for each in held.filter(purpose=wanted):
-                residents.withdraw_consent(consent=each, by=_by(request))
+                residents.withdraw_consent(consent=each, by=actor(request))
             words = _("L’accord est retiré\u00a0: «\u00a0%(what)s\u00a0».")
         else:
-            residents.give_consent(resident=resident, purpose=wanted, by=_by(request))
+            residents.give_consent(resident=resident, purpose=wanted, by=actor(request))
             words = _("L’accord est noté\u00a0: «\u00a0%(what)s\u00a0».")
         messages.success(request, words % {"what": wanted.label})
     except DomainRefusal as refusal:
@@ -188,7 +184,7 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _merged(request: HttpRequest, form: MergeForm, kept: Resident, other: Resident) -> bool:
     try:
-        merging.merge_residents(kept=kept, other=other, by=_by(request))
+        merging.merge_residents(kept=kept, other=other, by=actor(request))
     except DomainRefusal as refusal:
         form.add_error(None, refusal.message)
         return False
@@ -202,7 +198,7 @@ def separate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a file out of the one into which it went."""
     other = _file(request, "people.merge_residents", pk)
     try:
-        merging.separate_residents(other=other, by=_by(request))
+        merging.separate_residents(other=other, by=actor(request))
         messages.success(request, _("Les dossiers sont de nouveau séparés."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)

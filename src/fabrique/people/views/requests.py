@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,10 +26,11 @@ from fabrique.people.actions import erasing, keeping
 from fabrique.people.enums import ErasureReason
 from fabrique.people.forms.requests import KeepForm
 from fabrique.people.forms.residents import FindForm
-from fabrique.people.models import Account, Resident
+from fabrique.people.models import Resident
 from fabrique.people.queries.keeping import announced, ends_of, ends_on
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
 from fabrique.people.queries.sheets import parts_of
+from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
 ERASE, EXPORT, LIMIT, KEEP = (f"people.{verb}_resident" for verb in ("erase", "export", "limit", "keep"))
@@ -47,10 +47,6 @@ def _trail(*steps: tuple[str, str]) -> list[Crumb]:
 def _file(request: HttpRequest, action: str, pk: UUID) -> Resident:
     rows = Resident.objects.filter(emptied_at__isnull=True)
     return kept_file(fetch(request.user, action, rows.select_related("organisation", "merged_into"), pk=pk))
-
-
-def _by(request: HttpRequest) -> Account:
-    return cast(Account, request.user)
 
 
 @requires(ERASE)
@@ -134,7 +130,7 @@ def copy(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("people:request", pk=resident.pk)
     whole = fields_of(request.user, EXPORT, resident) == ALL
     kind = "json" if request.POST.get("format") == "json" else "pdf"
-    keeping.note_export(resident=resident, format=kind, whole=whole, by=_by(request))
+    keeping.note_export(resident=resident, format=kind, whole=whole, by=actor(request))
     made = copy_of_resident(resident, whole=whole)
     content = (
         json.dumps(made.as_dict(), ensure_ascii=False, indent=2).encode() if kind == "json" else made.pdf()
@@ -150,10 +146,10 @@ def limit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file is kept and not used any more, or may be used again."""
     resident = _file(request, LIMIT, pk)
     if "lever" in request.POST:
-        keeping.free_resident(resident=resident, by=_by(request))
+        keeping.free_resident(resident=resident, by=actor(request))
         messages.success(request, _("Le dossier sert de nouveau."))
     else:
-        keeping.limit_resident(resident=resident, by=_by(request))
+        keeping.limit_resident(resident=resident, by=actor(request))
         messages.success(
             request, _("Le dossier est gardé et ne sert plus. Il n’est pas effacé sans demande.")
         )
@@ -168,7 +164,7 @@ def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
     resident = _file(request, KEEP, pk)
     form = KeepForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        data = {**form.cleaned_data, "resident": resident, "by": _by(request)}
+        data = {**form.cleaned_data, "resident": resident, "by": actor(request)}
         if done(request, form, lambda: keeping.keep_longer(**data), _("Le dossier est gardé.")):
             return redirect("people:requests")
     return _page(request, "keep", resident, form=form, ends=ends_on(resident))
@@ -183,7 +179,7 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "erase", resident)
     try:
-        erasing.erase_resident(resident=resident, reason=ErasureReason.REQUEST, by=_by(request))
+        erasing.erase_resident(resident=resident, reason=ErasureReason.REQUEST, by=actor(request))
         messages.success(request, _("C’est effacé."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import uuid4
 
 from django.contrib import messages
@@ -21,9 +20,10 @@ from fabrique.people import notices, searches
 from fabrique.people.actions.residents import file_of_form, receive_resident
 from fabrique.people.enums import Origin
 from fabrique.people.forms.residents import FindForm, ReceiveForm
-from fabrique.people.models import Account, Organisation, Resident
+from fabrique.people.models import Organisation, Resident
 from fabrique.people.queries.residents import find_residents
 from fabrique.people.queries.sheets import parts_of
+from fabrique.people.views.common import actor
 
 KEYS = ("last_name", "birth_year", "phone")
 
@@ -39,7 +39,7 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
 
 def holder_of(request: HttpRequest) -> Organisation:
     """The organisation for which the account acts; the policy made sure that there is one."""
-    holder = cast(Account, request.user).organisation_id
+    holder = actor(request).organisation_id
     assert holder is not None
     return Organisation.objects.get(pk=holder)
 
@@ -77,7 +77,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _note_seen(request: HttpRequest, found: list[Resident]) -> None:
     """Whom a search has shown was read, if little."""
     for each in found:
-        journal.record_read(cast(Account, request.user).pk, each.organisation_id, f"resident:{each.pk}")
+        journal.record_read(actor(request).pk, each.organisation_id, f"resident:{each.pk}")
 
 
 @requires("people.receive_resident")
@@ -123,7 +123,7 @@ def _opened(request: HttpRequest, form: ReceiveForm) -> Resident | None:
             values=form.details(),
             origin=Origin(data["origin"]),
             informed=data["informed"],
-            by=cast(Account, request.user),
+            by=actor(request),
             key=data["key"],
         )
     except DomainRefusal as refusal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import segno
 from django.contrib import messages
 from django.http import HttpRequest
@@ -26,6 +24,7 @@ from fabrique.people.models import Account
 from fabrique.people.signing import entering, sessions
 from fabrique.people.signing.returning import wanted
 from fabrique.people.views.braking import braked
+from fabrique.people.views.common import actor
 
 OWN, FORM = "people.manage_own_account", ["GET", "HEAD", "POST"]
 PENDING = "totp_pending"  # key of the session: the secret that is being set up
@@ -36,7 +35,7 @@ PENDING = "totp_pending"  # key of the session: the secret that is being set up
 @require_safe
 def choose(request: HttpRequest) -> HttpResponseBase:
     """The kinds of second factor, those that the account has, and why one is asked for."""
-    account = cast(Account, request.user)
+    account = actor(request)
     context = {
         "kinds": kinds_of(account),
         "FactorKind": FactorKind,
@@ -54,7 +53,7 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 @braked
 def totp(request: HttpRequest) -> HttpResponseBase:
     """Set an application up: its secret as an image and as text, then a code of it."""
-    account = cast(Account, request.user)
+    account = actor(request)
     secret = request.session.setdefault(PENDING, new_totp_secret())
     form = TotpForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -75,7 +74,7 @@ def totp(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def key(request: HttpRequest) -> HttpResponseBase:
     """Add a security key, or what the device itself offers: the only page that needs JavaScript."""
-    account = cast(Account, request.user)
+    account = actor(request)
     form = KeyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         credential = entering.new_key(form.cleaned_data["credential"])
@@ -99,7 +98,7 @@ def key(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def card(request: HttpRequest) -> HttpResponseBase:
     """Make a card of codes to print. Its codes are shown this once."""
-    account = cast(Account, request.user)
+    account = actor(request)
     back = wanted(request, default="")
     if request.method != "POST":
         has_one = FactorKind.CARD in kinds_of(account)
@@ -115,7 +114,7 @@ def card(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(FORM)
 def remove(request: HttpRequest, kind: str, number: int = 0) -> HttpResponseBase:
     """Remove a factor, after having asked."""
-    account = cast(Account, request.user)
+    account = actor(request)
     wanted_factor = FactorKind(kind)
     held = [
         each for each in factors_of(account) if each.kind == wanted_factor and (each.key_id or 0) == number
