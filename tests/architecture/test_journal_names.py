@@ -53,13 +53,17 @@ def _module(path: Path) -> object:
 
 
 def _given(path: Path, tree: ast.AST, function: ast.FunctionDef, action: ast.JoinedStr) -> set[str]:
-    """What the variable part of the name can be: words that callers in the module give, or an enumeration."""
+    """What the variable part of the name can be: words that callers give, or an enumeration.
+
+    Callers are those of the module, and those of its folder that say ``module.function(…)``.
+    """
     (variable,) = [part.value.id for part in action.values if isinstance(part, ast.FormattedValue)]
     for argument in function.args.kwonlyargs:
         if argument.arg == variable:
             return set(getattr(_module(path), ast.unparse(argument.annotation)).values)
     place = [argument.arg for argument in function.args.args].index(variable)
-    given = (call.args[place] for call in _calls(tree, {function.name}) if len(call.args) > place)
+    calls = [*_calls(tree, {function.name}), *_calls_from_folder(path, function.name)]
+    given = (call.args[place] for call in calls if len(call.args) > place)
     words = {
         node.value
         for argument in given
@@ -68,6 +72,13 @@ def _given(path: Path, tree: ast.AST, function: ast.FunctionDef, action: ast.Joi
     }
     assert words, f"nobody calls {function.name} with a word"
     return words
+
+
+def _calls_from_folder(path: Path, name: str) -> Iterator[ast.Call]:
+    for sibling in sorted(path.parent.glob("*.py")):
+        for node in ast.walk(ast.parse(sibling.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"{path.stem}.{name}":
+                yield node
 
 
 def _values(argument: ast.expr) -> Iterator[ast.expr]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
+from fabrique.people.actions import file_acts
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation, Resident
 from fabrique.people.queries.keeping import residents_to_announce
@@ -103,62 +104,42 @@ def keep_longer(*, resident: Resident, until: date, reason: str, by: Account) ->
     refuse_secrets(said, field="reason")
     if not clock.today() < until <= clock.today() + timedelta(days=MOST_KEPT_DAYS):
         raise DomainRefusal(_("Choisissez un jour à venir, dans un an au plus."), field="until")
-    resident = _locked(resident)
+    resident = file_acts.locked(resident, limited=True)
     resident.keep_until, resident.keep_reason, resident.warned_on = until, said, None
     resident.save(update_fields=["keep_until", "keep_reason", "warned_on"])
-    _record("keep_resident", resident, by, {"until": str(until)})
+    file_acts.record("keep_resident", resident, by, {"until": str(until)})
     return resident
 
 
 @transaction.atomic
 def limit_resident(*, resident: Resident, by: Account) -> Resident:
     """The person asks that the file be kept and not used (article 18); twice is as once."""
-    resident = _locked(resident)
+    resident = file_acts.locked(resident, limited=True)
     if not resident.limited_at:
         resident.limited_at = clock.now()
         resident.save(update_fields=["limited_at"])
-        _record("limit_resident", resident, by, {})
+        file_acts.record("limit_resident", resident, by, {})
     return resident
 
 
 @transaction.atomic
 def free_resident(*, resident: Resident, by: Account) -> Resident:
     """The file may be used again; twice is as once."""
-    resident = _locked(resident)
+    resident = file_acts.locked(resident, limited=True)
     if resident.limited_at:
         resident.limited_at = None
         resident.save(update_fields=["limited_at"])
-        _record("free_resident", resident, by, {})
+        file_acts.record("free_resident", resident, by, {})
     return resident
 
 
 @transaction.atomic
 def note_export(*, resident: Resident, format: str, whole: bool, by: Account | None = None) -> None:
     """Note that a copy of the file was made for the person, and whether all of it was in it."""
-    _record("export_resident", resident, by, {"format": format, "whole": whole})
+    file_acts.record("export_resident", resident, by, {"format": format, "whole": whole})
 
 
 @transaction.atomic
 def note_account_export(*, account: Account, format: str) -> None:
     """Note that a copy of what is held of an account was made."""
     journal.record("people.export_account", subject=f"account:{account.pk}", summary={"format": format})
-
-
-def _locked(resident: Resident) -> Resident:
-    rows = Resident.objects.of(resident.organisation).select_related("organisation")
-    found = rows.select_for_update(of=("self",)).filter(pk=resident.pk).first()
-    if found is None or found.emptied_at:
-        raise DomainRefusal(_("Ce dossier est effacé."))
-    if found.merged_into_id:
-        raise DomainRefusal(_("Ce dossier a été réuni avec un autre : ouvrez l’autre."))
-    return found
-
-
-def _record(verb: str, resident: Resident, by: Account | None, summary: Mapping[str, object]) -> None:
-    journal.record(
-        f"people.{verb}",
-        actor=by.pk if by else "",
-        organisation=resident.organisation_id,
-        subject=f"resident:{resident.pk}",
-        summary=summary,
-    )

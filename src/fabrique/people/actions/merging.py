@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fabrique.core import journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.people.actions import file_acts
 from fabrique.people.models import Account, Resident
 
 
@@ -24,7 +24,7 @@ def merge_residents(*, kept: Resident, other: Resident, by: Account) -> Resident
     going.merged_into = held[kept.pk]
     going.save(update_fields=["merged_into"])
     _tell_again(held[kept.pk], going)
-    _record("merge_residents", held[kept.pk], going, by)
+    file_acts.record("merge_residents", held[kept.pk], by, {"other": f"resident:{going.pk}"})
     return held[kept.pk]
 
 
@@ -38,7 +38,7 @@ def separate_residents(*, other: Resident, by: Account) -> Resident:
     going.merged_into = None
     going.save(update_fields=["merged_into"])
     _tell_again(kept, going)
-    _record("separate_residents", kept, going, by)
+    file_acts.record("separate_residents", kept, by, {"other": f"resident:{going.pk}"})
     return going
 
 
@@ -53,13 +53,3 @@ def _locked(*residents: Resident) -> dict[object, Resident]:
     """In the order of their keys: two merges of the same files at once do not wait for each other."""
     rows = Resident.objects.of(residents[0].organisation).filter(pk__in=[each.pk for each in residents])
     return {each.pk: each for each in rows.select_for_update().order_by("pk")}
-
-
-def _record(verb: str, kept: Resident, other: Resident, by: Account) -> None:
-    journal.record(
-        f"people.{verb}",
-        actor=by.pk,
-        organisation=kept.organisation_id,
-        subject=f"resident:{kept.pk}",
-        summary={"other": f"resident:{other.pk}"},
-    )

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal
+from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
 from fabrique.people import notices
+from fabrique.people.actions import file_acts
 from fabrique.people.enums import ConsentPurpose, DataCategory, NoteLevel, Origin
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
 from fabrique.people.queries.agreements import allowed_data
@@ -52,7 +53,7 @@ def receive_resident(
         resident.pk = file_of_form(organisation, key)
     if not _entered(resident):
         return _already(organisation, key)
-    _record("receive_resident", resident, by, {"origin": origin, "informed": informed})
+    file_acts.record("receive_resident", resident, by, {"origin": origin, "informed": informed})
     return resident
 
 
@@ -97,7 +98,7 @@ def _informed(by: Account, informed: bool) -> dict[str, object]:
 @transaction.atomic
 def edit_resident(*, resident: Resident, values: Mapping[str, str], by: Account) -> Resident:
     """Change what is said of a person; the journal names the fields, never their values."""
-    resident = _locked(resident, limited=True)
+    resident = file_acts.locked(resident, limited=True)
     given = cleaned({name: text for name, text in values.items() if name in DETAILS})
     changed = sorted(name for name, text in given.items() if getattr(resident, name) != text)
     if not changed:
@@ -106,27 +107,27 @@ def edit_resident(*, resident: Resident, values: Mapping[str, str], by: Account)
         setattr(resident, name, given[name])
     resident.changed_at = clock.now()
     resident.save()
-    _record("edit_resident", resident, by, {"fields": changed})
+    file_acts.record("edit_resident", resident, by, {"fields": changed})
     return resident
 
 
 @transaction.atomic
 def inform_resident(*, resident: Resident, by: Account) -> Resident:
     """Note that the present notice was read to the person."""
-    resident = _locked(resident)
+    resident = file_acts.locked(resident)
     if resident.notice_version == notices.CURRENT.version:
         return resident
     for name, value in _informed(by, True).items():
         setattr(resident, name, value)
     resident.save(update_fields=["notice_version", "informed_at", "informed_by"])
-    _record("inform_resident", resident, by, {"version": resident.notice_version})
+    file_acts.record("inform_resident", resident, by, {"version": resident.notice_version})
     return resident
 
 
 @transaction.atomic
 def give_consent(*, resident: Resident, purpose: ConsentPurpose, by: Account) -> Consent:
     """Note that a person accepts one thing. Needs that they were informed; twice is as once."""
-    resident = _locked(resident)
+    resident = file_acts.locked(resident)
     if not resident.informed_at:
         raise DomainRefusal(_("Lisez d’abord l’information à la personne : un accord suppose de savoir."))
     held = Consent.objects.of(resident.organisation).filter(
@@ -142,17 +143,17 @@ def give_consent(*, resident: Resident, purpose: ConsentPurpose, by: Account) ->
         given_to=by,
     )
     consent.save()
-    _record("give_consent", resident, by, {"purpose": purpose})
+    file_acts.record("give_consent", resident, by, {"purpose": purpose})
     return consent
 
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: Account | None = None) -> Consent:
     """Note that a person takes an acceptance back; twice is as once."""
-    resident = _locked(consent.resident, limited=True)
+    resident = file_acts.locked(consent.resident, limited=True)
     live = Consent.objects.of(resident.organisation).filter(pk=consent.pk, withdrawn_at__isnull=True)
     if live.update(withdrawn_at=clock.now()):
-        _record("withdraw_consent", resident, by, {"purpose": consent.purpose})
+        file_acts.record("withdraw_consent", resident, by, {"purpose": consent.purpose})
     consent.refresh_from_db()
     return consent
 
@@ -166,12 +167,12 @@ def write_note(*, resident: Resident, level: NoteLevel, text: str, by: Account) 
     if len(said) > 5000:
         raise DomainRefusal(_("La note est trop longue : 5 000 signes au plus."), field="text")
     refuse_secrets(said, field="text")
-    resident = _locked(resident)
+    resident = file_acts.locked(resident)
     check_allowed(resident.organisation, DataCategory.SUPPORT)
     note = Note(resident=resident, level=level, text=said, author=by, written_at=clock.now())
     note.save()
     touch(resident)
-    _record("write_note", resident, by, {"level": level})
+    file_acts.record("write_note", resident, by, {"level": level})
     return note
 
 
@@ -190,30 +191,3 @@ def touch(resident: Resident) -> None:
     if resident.last_contact_on != clock.today():
         resident.last_contact_on, resident.warned_on = clock.today(), None
         resident.save(update_fields=["last_contact_on", "warned_on"])
-
-
-def _locked(resident: Resident, *, limited: bool = False) -> Resident:
-    """The file as it is now; one that went into another, or is erased, is not written any more.
-
-    ``limited``: this may be done although the person asked that the file be not used.
-    """
-    rows = Resident.objects.of(resident.organisation).select_related("organisation")
-    found = rows.select_for_update(of=("self",)).get(pk=resident.pk)
-    if found.merged_into_id:
-        raise DomainRefusal(_("Ce dossier a été réuni avec un autre : ouvrez l’autre."))
-    if found.emptied_at:
-        raise DomainRefusal(_("Ce dossier est effacé."))
-    if found.limited_at and not limited:
-        text = _("La personne a demandé que son dossier ne serve plus. Levez d’abord cette limite avec elle.")
-        raise DomainRefusal(text)
-    return found
-
-
-def _record(verb: str, resident: Resident, by: Account | None, summary: Mapping[str, object]) -> None:
-    journal.record(
-        f"people.{verb}",
-        actor=by.pk if by else "",
-        organisation=resident.organisation_id,
-        subject=f"resident:{resident.pk}",
-        summary=summary,
-    )
