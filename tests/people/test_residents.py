@@ -23,9 +23,10 @@ from fabrique.people.actions.residents import (
     write_note,
 )
 from fabrique.people.enums import AgreementKind, ConsentPurpose, DataCategory, NoteLevel, Origin, Role
+from fabrique.people.forms.residents import written
 from fabrique.people.models import Consent, Note, Resident
 from fabrique.people.queries.residents import count_persons, files_of, find_residents
-from fabrique.people.residents import LETTERS, national, new_code
+from fabrique.people.residents import LETTERS, new_code
 from tests.factories.people import account, agree, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +94,15 @@ def test_what_cannot_be_kept_is_refused_with_its_field(name: str, value: str, wo
 
 def test_a_phone_is_kept_in_one_form_and_shown_as_people_write_it():
     assert receive(phone="02.61.91.12.34").phone == "+33261911234"
-    assert national("+33261911234") == "02 61 91 12 34"
-    assert national("") == ""
+    assert written(receive(phone="02.61.91.12.34"))["phone"] == "02\u00a061\u00a091\u00a012\u00a034"
+    assert written(receive())["phone"] == ""
+
+
+def test_a_foreign_phone_is_the_same_after_its_form_was_sent_again():
+    person = receive(phone="+32 470 12 34 56")
+    edit_resident(resident=person, values={"phone": written(person)["phone"]}, by=account())
+    person.refresh_from_db()
+    assert person.phone == "+32470123456"
 
 
 def test_a_person_is_found_by_exact_keys_and_never_otherwise():

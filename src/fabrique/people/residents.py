@@ -46,14 +46,6 @@ def refuse_secrets(text: str, *, field: str) -> None:
         raise DomainRefusal(why, field=field)
 
 
-def national(phone: str) -> str:
-    """A number as people write it: « 02 61 91 00 00 »."""
-    if not phone:
-        return ""
-    form = phonenumbers.PhoneNumberFormat.NATIONAL
-    return phonenumbers.format_number(phonenumbers.parse(phone, "FR"), form)
-
-
 def _text(name: str, value: str) -> str:
     if len(value) > LONGEST.get(name, LONG_TEXT):
         text = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST.get(name, LONG_TEXT)}

@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.core.ui import formats
 from fabrique.people.enums import ContactMeans, NoteLevel, Origin, Protection
 from fabrique.people.models import Organisation, Resident
-from fabrique.people.residents import DETAILS, PARTS, national
+from fabrique.people.residents import DETAILS, PARTS
 from fabrique.territory.cog import cog
 from fabrique.territory.typed import commune_of
 
@@ -223,6 +224,6 @@ def written(resident: Resident) -> dict[str, str]:
     """A file as its form shows it."""
     values = {name: getattr(resident, name) for name in DETAILS}
     for name in ("phone", "representative_phone"):
-        values[name] = national(values[name])
+        values[name] = formats.phone(values[name])
     commune = cog().commune(values.pop("commune_code"))
     return {**values, "commune": commune.name if commune else ""}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fabrique.core.policies import Actor, fields_of, fields_within
+from fabrique.core.ui import formats
 from fabrique.people.enums import ConsentPurpose, ContactMeans, NoteLevel, Protection
 from fabrique.people.models import Consent, Note, Resident
 from fabrique.people.queries.residents import files_of
-from fabrique.people.residents import PARTS, national
+from fabrique.people.residents import PARTS
 from fabrique.territory.cog import cog
 
 SEE = "people.see_resident"
@@ -70,7 +71,7 @@ def _facts(part: str, resident: Resident) -> list[tuple[str, str]]:
             ("Commune", commune.name if commune else resident.commune_code),
         ],
         "contact": [
-            ("Téléphone", national(resident.phone)),
+            ("Téléphone", formats.phone(resident.phone)),
             ("Courriel", resident.email),
             ("Adresse", resident.address),
             ("Comment la joindre", str(ContactMeans(resident.reach_by).label) if resident.reach_by else ""),
@@ -79,7 +80,7 @@ def _facts(part: str, resident: Resident) -> list[tuple[str, str]]:
         "protection": [
             ("Protection", str(Protection(resident.protection).label) if resident.protection else ""),
             ("Représentant", resident.representative),
-            ("Téléphone du représentant", national(resident.representative_phone)),
+            ("Téléphone du représentant", formats.phone(resident.representative_phone)),
         ],
     }
     return [(words, value) for words, value in said[part] if value]
