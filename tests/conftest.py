@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -10,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from fabrique.core import clock
-from fabrique.core.crypto import keyring
+from fabrique.core.crypto import keyring, uses
 from fabrique.core.journal import triggers
 from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
@@ -82,6 +84,17 @@ def at_noon() -> Iterator[datetime]:
     """Tuesday 24 November 2026, noon in Paris."""
     with clock.frozen(NOON):
         yield NOON
+
+
+@pytest.fixture
+def keys(tmp_path: Path, settings: LazySettings) -> Iterator[Path]:
+    """The key file of an instance that has written nothing but the beginning of its journal."""
+    shutil.copy(settings.KEYS_FILE, tmp_path / "keys.json")
+    settings.KEYS_FILE = str(tmp_path / "keys.json")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    uses.forget()
+    yield tmp_path / "keys.json"
+    uses.forget()
 
 
 @pytest.fixture

@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 
 from fabrique.core import clock
+from fabrique.core.crypto import keyring
+from fabrique.core.crypto.actions import rotate_keys
+from fabrique.core.crypto.keyring import Purpose
 from fabrique.core.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people import notices
@@ -146,6 +149,20 @@ def test_a_person_of_two_organisations_counts_once():
     for _each in range(2):
         receive(organisation("Le Rouet"), called="Une dame")
     assert count_persons(Resident.objects.everywhere("count")) == 4
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_person_counts_once_while_keys_change(at_noon: object):
+    """A new key, and one file written under it: the other file of that person lies under the former one."""
+    receive(organisation("La Bobine"), **ODETTE)
+    keyring.add(Purpose.INDEX)
+    receive(organisation("Le Rouet"), **ODETTE)
+    receive(organisation("Le Rouet"), **{**ODETTE, "first_name": "Odile"})
+    rows = Resident.objects.everywhere("count")
+    assert rows.values("person").distinct().count() == 3
+    assert count_persons(rows) == 2
+    rotate_keys(purpose=Purpose.INDEX)
+    assert count_persons(rows) == 2
 
 
 def test_nothing_of_a_person_is_readable_in_the_base():

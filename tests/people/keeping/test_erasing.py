@@ -189,6 +189,16 @@ def test_counts_cannot_be_joined_back():
     assert columns == {"id", "organisation", "month", "commune_code", "persons", "alone"}
 
 
+def test_a_commune_is_kept_for_eleven_persons_not_for_eleven_files():
+    """Two files of one person are one person: ten known in a commune are too few."""
+    ours = organisation("La Bobine")
+    twice = [canary(ours, commune_code="44109") for _each in range(2)]
+    others = [receive(ours, commune_code="44109") for _each in range(SMALLEST_CELL - 2)]
+    erase_resident(resident=others[0], reason=REQUEST)
+    assert ErasedCount.objects.of(ours).get().commune_code == ""
+    assert twice[0].person == twice[1].person != ""
+
+
 def test_two_files_of_one_person_in_one_organisation_count_once():
     ours = organisation("La Bobine")
     first, second = canary(ours), canary(ours)

@@ -21,7 +21,7 @@ from fabrique.people.enums import ErasureReason
 from fabrique.people.holding import about, resident_messages
 from fabrique.people.models import Account, Consent, ErasedCount, Note, Organisation, Resident
 from fabrique.people.queries.keeping import residents_due
-from fabrique.people.queries.residents import by_person, files_of, kept_file
+from fabrique.people.queries.residents import by_person, count_persons, files_of, kept_file
 from fabrique.people.retention import SMALLEST_CELL
 
 WHY = "erasure"
@@ -170,6 +170,6 @@ def _count(root: Resident) -> None:
 
 def _commune(organisation: Organisation, code: str) -> str:
     """The commune, if enough persons of it are known for the number to say nothing of one."""
-    live = Resident.objects.of(organisation).filter(commune_code=code, merged_into__isnull=True)
+    live = count_persons(Resident.objects.of(organisation).filter(commune_code=code))
     gone = ErasedCount.objects.of(organisation).filter(commune_code=code).aggregate(n=Sum("persons"))["n"]
-    return code if live.count() + (gone or 0) >= SMALLEST_CELL else ""
+    return code if live + (gone or 0) >= SMALLEST_CELL else ""

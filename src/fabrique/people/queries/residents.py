@@ -56,15 +56,25 @@ def files_of(resident: Resident) -> list[Resident]:
 def count_persons(rows: QuerySet[Resident]) -> int:
     """How many persons these files are about. One whom several organisations know is counted once.
 
-    Files without name or year of birth cannot be told to be the same person: each counts.
+    Files without name or year of birth cannot be told to be the same person: each counts. Two persons of one
+    name born in one year count once.
     """
     files = rows.filter(merged_into__isnull=True, emptied_at__isnull=True)
-    told = files.exclude(person="").values("person").distinct().count()
-    return told + files.filter(person="").count()
+    index = _index("person")
+    told, stale = files.exclude(person=""), index.under_other_keys()
+    unnamed = files.filter(person="").count()
+    if not (behind := told.filter(stale)).exists():
+        return unnamed + told.values("person").distinct().count()
+    # While keys change, one person's files may lie under two of them.
+    persons = set(told.exclude(stale).values_list("person", flat=True))
+    return unnamed + len(persons | {index.worked_out(each) for each in behind.iterator()})
 
 
 def count_received(organisation: Organisation | None = None) -> int:
-    """How many persons an organisation, or all of them, received; those who were erased count still."""
+    """How many persons an organisation, or all of them, received; those who were erased count still.
+
+    A person who comes back after her erasure is somebody new: nothing is left to know her by.
+    """
     if organisation:
         live, gone = Resident.objects.of(organisation), ErasedCount.objects.of(organisation)
         return count_persons(live) + _sum(gone, "persons")
