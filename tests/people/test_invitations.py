@@ -79,6 +79,8 @@ def test_the_secret_is_kept_nowhere():
     assert secret not in kept
     assert secret not in str(list(JournalEntry.objects.values()))
     assert ADDRESS not in str(list(JournalEntry.objects.values()))
+    entry = JournalEntry.objects.get(action="people.invite_member")
+    assert (entry.organisation, set(entry.summary)) == (str(invitation.organisation_id), {"role"})
     assert len(secret) >= 43
 
 

@@ -129,11 +129,14 @@ def test_an_agreement_says_which_data_and_until_when():
     with pytest.raises(DomainRefusal, match="avant le début"):
         end_agreement(agreement=made, ends_on=date(2026, 2, 1))
     assert end_agreement(agreement=made, ends_on=DAY).ends_on == DAY
+    entries = JournalEntry.objects.filter(subject=f"agreement:{made.pk}").order_by("pk")
+    assert [each.organisation for each in entries] == [str(made.organisation_id)] * 2
 
 
 def test_each_act_leaves_one_entry():
     before = JournalEntry.objects.count()
-    person = member(Role.MEDIATOR, of=organisation())  # organisation, account, role
+    ours = organisation()
+    person = member(Role.MEDIATOR, of=ours)  # organisation, account, role
     end_membership(membership=held(person, Role.MEDIATOR), actor="x")
     entries = JournalEntry.objects.order_by("pk")[before:]
     assert [each.action for each in entries] == [
@@ -143,6 +146,7 @@ def test_each_act_leaves_one_entry():
         "people.end_membership",
     ]
     assert entries[3].subject == f"account:{person.pk}"
+    assert [each.organisation for each in entries] == [str(ours.pk), "", str(ours.pk), str(ours.pk)]
     assert person.email not in str([each.summary for each in entries])
 
 

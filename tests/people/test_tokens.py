@@ -28,6 +28,8 @@ def test_a_key_opens_what_it_says_and_its_secret_is_kept_nowhere():
     assert used.organisation == organisation()
     assert secret not in str(ApiToken.objects.everywhere("tests").values().get())
     assert secret[12:] not in str(list(JournalEntry.objects.values()))
+    entry = JournalEntry.objects.get(action="people.make_token")
+    assert (entry.organisation, entry.summary) == (str(organisation().pk), {"scopes": [SCOPE]})
     assert secret.startswith(token.prefix)
 
 

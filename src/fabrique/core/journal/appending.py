@@ -59,9 +59,9 @@ def record(
     """Append one entry, in the caller's transaction (its own if there is none).
 
     ``action`` is ``app.verb``; ``actor`` an opaque account id ("" for the system); ``organisation`` the one
-    acted for; ``subject`` ``model:id``; ``summary`` small JSON-able facts without personal data (an import
-    gives its report's digest, no rows). ``personal`` values are kept apart, the chain commits to them;
-    ``person`` is whom they are about (the subject if not given) and by whom they are forgotten.
+    that the act concerns; ``subject`` ``model:id``; ``summary`` small JSON-able facts without personal data
+    (an import gives its report's digest, no rows). ``personal`` values are kept apart, the chain commits to
+    them; ``person`` is whom they are about (the subject if not given) and by whom they are forgotten.
     Raises ``BrokenJournal``, ``LostKey``.
     """
     values = apart.sealed(personal or {})

@@ -14,5 +14,10 @@ def switch_organisation(*, account: Account, membership: Membership) -> Organisa
     if membership.account_id != account.pk or membership.ended_at:
         raise ValueError("an account acts for organisations of its own")
     organisation = membership.organisation
-    journal.record("people.switch_organisation", actor=account.pk, subject=f"organisation:{organisation.pk}")
+    journal.record(
+        "people.switch_organisation",
+        actor=account.pk,
+        organisation=organisation.pk,
+        subject=f"organisation:{organisation.pk}",
+    )
     return organisation

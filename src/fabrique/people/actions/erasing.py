@@ -17,6 +17,7 @@ from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Hold, holds_on
 from fabrique.core.retention.holdings import of_kind
+from fabrique.people.actions import file_acts
 from fabrique.people.enums import ErasureReason
 from fabrique.people.holding import about, resident_messages
 from fabrique.people.models import Account, Consent, ErasedCount, Note, Organisation, Resident
@@ -66,16 +67,9 @@ def erase_due(subjects: Sequence[str]) -> list[str]:
 
 
 def _erase(files: Sequence[Resident], reason: ErasureReason, by: Account | None = None) -> list[Hold]:
-    root, ids = files[0], [f"resident:{each.pk}" for each in files]
     held = wipe(files)
     summary = {"reason": reason, "files": len(files), "kept": len(held)}
-    journal.record(
-        "people.erase_resident",
-        actor=by.pk if by else "",
-        organisation=root.organisation_id,
-        subject=ids[0],
-        summary=summary,
-    )
+    file_acts.record("erase_resident", files[0], by, summary)
     return held
 
 

@@ -145,6 +145,7 @@ def _record(verb: str, invitation: Invitation, by: Account | None) -> None:
     journal.record(
         f"people.{verb}",
         actor=by.pk if by else "",
+        organisation=invitation.organisation_id,
         subject=f"invitation:{invitation.pk}",
-        summary={"role": invitation.role, "organisation": str(invitation.organisation_id)},
+        summary={"role": invitation.role},
     )

@@ -120,5 +120,10 @@ def _refuse_the_last(membership: Membership) -> None:
 
 
 def _record(verb: str, membership: Membership, actor: str) -> None:
-    summary = {"role": membership.role, "organisation": str(membership.organisation_id)}
-    journal.record(f"people.{verb}", actor=actor, subject=f"account:{membership.account_id}", summary=summary)
+    journal.record(
+        f"people.{verb}",
+        actor=actor,
+        organisation=membership.organisation_id,
+        subject=f"account:{membership.account_id}",
+        summary={"role": membership.role},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ def register_organisation(*, name: str, siret: str = "", type: str = "", actor: 
         **known, defaults={"name": name, "type": type, "created_at": now, "updated_at": now}
     )
     if created:
-        _record("register_organisation", organisation, actor)
+        _record("register_organisation", organisation.pk, f"organisation:{organisation.pk}", actor)
     return organisation
 
 
@@ -46,7 +47,7 @@ def edit_organisation(
             organisation.save()
     except IntegrityError as error:
         raise DomainRefusal(_("Une autre organisation a déjà ce SIRET."), field="siret") from error
-    _record("edit_organisation", organisation, actor)
+    _record("edit_organisation", organisation.pk, f"organisation:{organisation.pk}", actor)
     return organisation
 
 
@@ -71,7 +72,7 @@ def carry_instance(*, organisation: Organisation) -> Organisation:
     except IntegrityError:  # another one does
         return Organisation.objects.get(carries_instance=True)
     organisation.carries_instance = True
-    _record("carry_instance", organisation, "")
+    _record("carry_instance", organisation.pk, f"organisation:{organisation.pk}", "")
     return organisation
 
 
@@ -102,7 +103,9 @@ def _saved(team: Team, verb: str, actor: str) -> Team:
             team.save()
     except IntegrityError as error:
         raise DomainRefusal(_("Une équipe porte déjà ce nom."), field="name") from error
-    journal.record(f"people.{verb}", actor=actor, subject=f"team:{team.pk}")
+    journal.record(
+        f"people.{verb}", actor=actor, organisation=team.organisation_id, subject=f"team:{team.pk}"
+    )
     return team
 
 
@@ -147,7 +150,7 @@ def record_agreement(
             agreement.save()
     except IntegrityError:  # the same form, sent twice at once: the other was quicker
         return Agreement.objects.of(organisation).get(pk=made)
-    journal.record("people.record_agreement", actor=actor, subject=f"agreement:{agreement.pk}")
+    _record("record_agreement", organisation.pk, f"agreement:{agreement.pk}", actor)
     return agreement
 
 
@@ -158,9 +161,9 @@ def end_agreement(*, agreement: Agreement, ends_on: date, actor: str = "") -> Ag
         raise DomainRefusal(_("La fin vient avant le début de la convention."), field="ends_on")
     agreement.ends_on = ends_on
     agreement.save(update_fields=["ends_on"])
-    journal.record("people.end_agreement", actor=actor, subject=f"agreement:{agreement.pk}")
+    _record("end_agreement", agreement.organisation_id, f"agreement:{agreement.pk}", actor)
     return agreement
 
 
-def _record(verb: str, organisation: Organisation, actor: str) -> None:
-    journal.record(f"people.{verb}", actor=actor, subject=f"organisation:{organisation.pk}")
+def _record(verb: str, organisation: UUID, subject: str, actor: str) -> None:
+    journal.record(f"people.{verb}", actor=actor, organisation=organisation, subject=subject)

@@ -84,5 +84,10 @@ def use_token(*, secret: str, scope: TokenScope) -> ApiToken | None:
 
 
 def _record(verb: str, token: ApiToken, by: Account) -> None:
-    summary = {"organisation": str(token.organisation_id), "scopes": token.scopes}
-    journal.record(f"people.{verb}", actor=by.pk, subject=f"token:{token.pk}", summary=summary)
+    journal.record(
+        f"people.{verb}",
+        actor=by.pk,
+        organisation=token.organisation_id,
+        subject=f"token:{token.pk}",
+        summary={"scopes": token.scopes},
+    )
