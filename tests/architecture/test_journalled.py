@@ -54,8 +54,6 @@ EXCEPTIONS = {
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions
-        fabrique.people.actions.telling.forget_events
-        fabrique.people.actions.throttling.forget_tallies
     """,
 }
 EXCUSED = {name for names in EXCEPTIONS.values() for name in names.split()}

@@ -113,11 +113,6 @@ def is_breached(word: str) -> bool:
     return False
 
 
-def how_many() -> int:
-    """How many passwords the list has."""
-    return _list().count(b"\n") - 1
-
-
 @cache
 def _list() -> bytes:
     return lzma.decompress(LIST.read_bytes())

@@ -30,7 +30,7 @@ ACCOUNT = Keep(
 SESSION = Keep(
     "session", "12 heures au plus après la dernière connexion", job="people.forget_sessions", rule="session"
 )
-EVENT = Keep("evenement", "Un an", job="people.forget_events", rule="evenement")
+EVENT = Keep("evenement", "Un an", rule="evenement")
 INVITED = Keep(
     "invitation",
     f"{ENDED_INVITATION_DAYS} jours après qu’elle est acceptée, annulée ou expirée",

@@ -11,8 +11,7 @@ from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.models import OutboxMessage
-from fabrique.people.actions.telling import forget_events
-from fabrique.people.models import Account, AccountEvent
+from fabrique.people.models import Account
 from tests.conftest import PASSWORD
 from tests.factories.accounts import sign_in
 from tests.people.signing.conftest import Enter
@@ -155,15 +154,6 @@ class TestAddress:
         sign_in(client, other)
         assert client.post(link).status_code == 410
         assert client.post("/mon-compte/adresse/invente/").status_code == 410
-
-
-def test_events_are_forgotten_after_a_year(client: Client, administrator: Account):
-    sign_in(client, administrator)
-    client.post("/mon-compte/securite/carte/")
-    assert forget_events() == 0
-    with clock.frozen(clock.now() + timedelta(days=366)):
-        assert forget_events() == 1
-    assert not AccountEvent.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/mon-compte/", "/connexion/", "/mot-de-passe/oublie/"])

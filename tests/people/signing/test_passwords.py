@@ -44,7 +44,7 @@ def test_what_would_be_tried_first_is_refused(why: str, password: str):
 
 def test_the_list_is_long_and_every_line_is_found():
     words = passwords._list().decode().split("\n")[1:-1]
-    assert passwords.how_many() == len(words) >= 100_000
+    assert len(words) >= 100_000
     assert words == sorted(words)
     assert all(passwords.is_breached(word) for word in words[:: len(words) // 5000])
     assert passwords.is_breached(words[0])

@@ -12,7 +12,6 @@ from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.models import JournalEntry, OutboxMessage
-from fabrique.people.actions import throttling
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, AccountEvent, Organisation, Tally
@@ -201,13 +200,6 @@ def test_the_table_names_nobody(administrator: Account, enter: Enter):
     kept = " ".join(f"{tally.kind} {tally.key}" for tally in Tally.objects.all())
     assert "helene" not in kept
     assert "203.0.113" not in kept
-
-
-def test_counts_are_forgotten(administrator: Account, enter: Enter):
-    enter(Client(), WRONG)
-    assert throttling.forget_tallies() == 0
-    with clock.frozen(clock.now() + timedelta(days=3)):
-        assert throttling.forget_tallies() == 2
 
 
 def test_others_may_add_rules(db: None, monkeypatch: pytest.MonkeyPatch):

@@ -12,7 +12,6 @@ from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.people.enums import AccountEventKind
 from fabrique.people.models import Account, AccountEvent
-from fabrique.people.queries.keeping import old_events
 
 Kind = AccountEventKind
 _ALARMS = {Kind.WRONG_PASSWORDS, Kind.WRONG_CODES}
@@ -73,9 +72,3 @@ def untold(*, account: Account) -> list[AccountEvent]:
     events = list(AccountEvent.objects.filter(account=account, told_at=None).order_by("at", "pk"))
     AccountEvent.objects.filter(pk__in=[event.pk for event in events]).update(told_at=clock.now())
     return events
-
-
-@transaction.atomic
-def forget_events() -> int:
-    """Delete what happened more than a year ago; returns how many."""
-    return int(old_events(clock.now()).delete()[0])

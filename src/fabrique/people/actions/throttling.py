@@ -10,7 +10,6 @@ from django.db import transaction
 
 from fabrique.core import clock
 from fabrique.people.models import Tally
-from fabrique.people.queries.keeping import old_tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,3 @@ def forgive(buckets: Iterable[Bucket], *, whole: bool) -> None:
             elif tally.count:
                 tally.count -= 1
                 tally.save(update_fields=["count"])
-
-
-@transaction.atomic
-def forget_tallies() -> int:
-    """Delete the counts that no rule looks at any more; returns how many."""
-    return int(old_tallies(clock.now()).delete()[0])
