@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.apps import apps
 
+from fabrique.accompany import enums as accompany_enums
 from fabrique.config.cli import MODULES
 from fabrique.core import jobs
 from fabrique.core.states import Machine
@@ -22,7 +23,12 @@ from tests.conftest import ROOT
 DOCS = ROOT / "docs"
 GLOSSARY: dict[str, Any] = yaml.safe_load((DOCS / "glossary.yml").read_text(encoding="utf-8"))
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("fabrique.")]
-MACHINES = [value for value in vars(lifecycle).values() if isinstance(value, Machine)]
+MACHINES = [
+    value
+    for module in (lifecycle, accompany_enums)
+    for value in vars(module).values()
+    if isinstance(value, Machine)
+]
 
 
 def test_every_model_has_a_french_name():

@@ -7,11 +7,13 @@ from datetime import date
 
 from django.db.models import Model
 
+from fabrique.accompany.enums import Procedure
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Organisation, Team
+from tests.factories.accompany import signed
 from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
@@ -59,6 +61,10 @@ def resident(holder: Organisation, actor: Account) -> Model:
     return receive(holder)
 
 
+def mandate(holder: Organisation, actor: Account) -> Model:
+    return signed(receive(holder), Procedure.PAPERS, by=member(Role.MANDATED_HELPER, of=holder))
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
@@ -83,6 +89,10 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.limit_resident": (resident,),
     "people.keep_resident": (resident,),
     "people.merge_residents": (resident,),
+    "accompany.see_mandates": (mandate,),
+    "accompany.draft_mandate": (resident,),
+    "accompany.sign_mandate": (mandate,),
+    "accompany.revoke_mandate": (mandate,),
     "directory.edit_place": None,
     "directory.import_places": None,
     "directory.settle_duplicates": None,

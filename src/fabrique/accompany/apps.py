@@ -1,0 +1,10 @@
+"""Application « Accompagnement »."""
+
+from django.apps import AppConfig
+
+
+class AccompanyConfig(AppConfig):
+    name = "fabrique.accompany"
+    label = "accompany"
+    verbose_name = "Accompagnement"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,26 @@
+"""Vocabularies of what is done for people."""
+
+from fabrique.accompany.enums.mandates import (
+    DAYS,
+    MANDATE,
+    Asked,
+    Duration,
+    End,
+    Language,
+    MandateState,
+    SignatureMethod,
+)
+from fabrique.accompany.enums.procedures import DETAILS, Procedure
+
+__all__ = [
+    "DAYS",
+    "DETAILS",
+    "MANDATE",
+    "Asked",
+    "Duration",
+    "End",
+    "Language",
+    "MandateState",
+    "Procedure",
+    "SignatureMethod",
+]

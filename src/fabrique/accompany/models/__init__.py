@@ -1,0 +1,5 @@
+"""Tables of what is done for people."""
+
+from fabrique.accompany.models.mandates import Authorisation, Mandate
+
+__all__ = ["Authorisation", "Mandate"]
