@@ -7,13 +7,12 @@ from datetime import date
 
 from django.db.models import Model
 
-from fabrique.accompany.enums import Procedure
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Organisation, Team
-from tests.factories.accompany import signed
+from tests.factories.accompany import helper, person, signed
 from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
@@ -62,7 +61,7 @@ def resident(holder: Organisation, actor: Account) -> Model:
 
 
 def mandate(holder: Organisation, actor: Account) -> Model:
-    return signed(receive(holder), Procedure.PAPERS, by=member(Role.MANDATED_HELPER, of=holder))
+    return signed(person(holder), by=helper(holder))
 
 
 # ``None``: the action is on no object, or on all of them alike.

@@ -46,7 +46,7 @@ def advance(machine: Machine, obj: Model, verb: str, **changes: Any) -> None:
     if target is None:
         raise DomainRefusal(_("Cette action n’est plus possible : l’état a changé. Rechargez la page."))
     values = {machine.field: target, **changes}
-    rows = type(obj)._default_manager.filter(pk=obj.pk, **{machine.field: origin})
+    rows = type(obj)._base_manager.filter(pk=obj.pk, **{machine.field: origin})
     if not rows.update(**values):
         raise DomainRefusal(_("Quelqu’un vient d’agir sur cette fiche. Rechargez la page."))
     for name, value in values.items():

@@ -6,7 +6,6 @@ from fabrique.accompany.enums.mandates import (
     Asked,
     Duration,
     End,
-    Language,
     MandateState,
     SignatureMethod,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "Asked",
     "Duration",
     "End",
-    "Language",
     "MandateState",
     "Procedure",
     "SignatureMethod",

@@ -70,10 +70,3 @@ class Asked(TextChoices):
     EMAIL = "email", "Par courriel"
     CARNET = "carnet", "Par son carnet"
     ORGANISATION = "organisation", "L’organisation arrête d’elle-même"
-
-
-class Language(TextChoices):
-    """A language in which the text may stand beside the French, which alone holds."""
-
-    NONE = "", "Français seulement"
-    ENGLISH = "en", "English"

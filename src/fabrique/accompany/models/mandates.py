@@ -11,7 +11,6 @@ from fabrique.accompany.enums import (
     Asked,
     Duration,
     End,
-    Language,
     MandateState,
     Procedure,
     SignatureMethod,
@@ -40,7 +39,7 @@ class Mandate(models.Model):
     code = models.CharField(max_length=9, unique=True)
     state = models.CharField(max_length=9, choices=MandateState.choices, default=MandateState.DRAFT)
     duration = models.CharField(max_length=8, choices=Duration.choices)
-    language = models.CharField(max_length=2, choices=Language.choices, blank=True)
+    language = models.CharField(max_length=5, blank=True)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
     aidants_connect_number = models.CharField(max_length=40, blank=True)
     drafted_at = models.DateTimeField()

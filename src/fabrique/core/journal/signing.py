@@ -11,13 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from fabrique.core import clock
-from fabrique.core.crypto import keyring, uses
-from fabrique.core.crypto.keyring import Purpose
+from fabrique.core.crypto import attesting, keyring
 from fabrique.core.journal import canonical, chain
 from fabrique.core.journal.appending import BrokenJournal
 from fabrique.core.journal.models import JournalEntry
@@ -74,30 +69,20 @@ def valid_segment(head: Mapping[str, Any]) -> bool:
 def valid(head: Mapping[str, Any], kind: bytes, names: tuple[str, ...]) -> bool:
     """Whether the signature is that of one of the keys that this instance holds."""
     try:
-        key = _private(str(head["key"]))
-        content = canonical.pack_texts(kind, *(head[name] for name in names))
-        key.public_key().verify(bytes.fromhex(head["signature"]), content)
-    except (KeyError, TypeError, ValueError, InvalidSignature, keyring.LostKey):
+        key, content = str(head["key"]), canonical.pack_texts(kind, *(head[name] for name in names))
+        good = attesting.signed_by(key, content, head["signature"])
+        return good and bool(head.get("public_key") == attesting.public_key(key))
+    except (KeyError, TypeError, ValueError, keyring.LostKey):
         return False
-    return bool(head.get("public_key") == _public(key))
 
 
 def _signed(kind: bytes, names: tuple[str, ...], facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    key_id = uses.current(Purpose.HEADS).id
-    key = _private(key_id)
-    head = {"instance": instance_id(), **facts, "at": f"{canonical.instant(at)}Z", "key": key_id}
+    key = attesting.current_key()
+    head = {"instance": instance_id(), **facts, "at": f"{canonical.instant(at)}Z", "key": key}
     content = canonical.pack_texts(kind, *(head[name] for name in names))
     return {
         "kind": kind.decode(),
         **head,
-        "public_key": _public(key),
-        "signature": key.sign(content).hex(),
+        "public_key": attesting.public_key(key),
+        "signature": attesting.sign(key, content),
     }
-
-
-def _private(key_id: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(keyring.get(Purpose.HEADS, key_id).secret)
-
-
-def _public(key: Ed25519PrivateKey) -> str:
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
