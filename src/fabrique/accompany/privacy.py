@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fabrique.accompany.retention import KEPT_YEARS, UNSIGNED_DAYS
 from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
 
 MANDATES = Activity(
@@ -14,9 +15,14 @@ MANDATES = Activity(
     "par des initiales et des dates",
     "L’organisation mandataire ; la structure qui porte l’instance est sous-traitante (art. 28)",
 )
-_MANDATE = Keep("mandat", "Six ans après la fin du mandat")
-_SIGNED = sensitive(MANDATES, "Texte du mandat, signature, adresse de vérification", _MANDATE)
-_FACTS = personal(MANDATES, "Démarches autorisées, durée, dates, fin", _MANDATE)
+MANDATE = Keep(
+    "mandat",
+    f"{KEPT_YEARS} ans après la fin du mandat ; {UNSIGNED_DAYS} jours s’il n’a pas été signé",
+    rule="mandat",
+)
+UNSIGNED = Keep("mandat non signé", f"{UNSIGNED_DAYS} jours après sa préparation", rule="mandat-non-signe")
+_SIGNED = sensitive(MANDATES, "Texte du mandat, signature, adresse de vérification", MANDATE)
+_FACTS = personal(MANDATES, "Démarches autorisées, durée, dates, fin", MANDATE)
 
 classify(
     "accompany.Mandate",

@@ -21,6 +21,8 @@ def check_conditions(resident: Resident, by: Account) -> None:
     """Raise ``DomainRefusal`` unless this person may sign a mandate with this helper's organisation today."""
     if resident.merged_into_id:
         raise DomainRefusal(_("Ce dossier a été réuni avec un autre : ouvrez l’autre."))
+    if resident.limited_at or resident.emptied_at:
+        raise DomainRefusal(_("La personne a demandé que ce dossier ne serve plus : rien n’y est ajouté."))
     check_helper(resident.organisation, by)
     check_allowed(resident.organisation, DataCategory.MANDATES)
     if not resident.informed_at:

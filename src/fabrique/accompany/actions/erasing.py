@@ -1,0 +1,49 @@
+"""Mandates go when their time is over, or with the person's file if nothing makes us keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from fabrique.accompany.models import Authorisation, Mandate
+from fabrique.accompany.queries.keeping import WHY, erasable_of, past_mandates, unsigned_mandates
+from fabrique.core import clock
+from fabrique.core.crypto import files
+from fabrique.core.models import SealedFile
+
+
+@transaction.atomic
+def erase_past(subjects: list[str]) -> list[str]:
+    """Erase those of these mandates still past their six years; gives those that it did erase."""
+    ids = [UUID(subject.partition(":")[2]) for subject in subjects]
+    going = list(past_mandates(clock.now()).filter(pk__in=ids).values_list("pk", flat=True))
+    _delete(going)
+    return [f"mandate:{pk}" for pk in going]
+
+
+@transaction.atomic
+def erase_unsigned(subjects: list[str]) -> list[str]:
+    """Erase those of these that were prepared long ago and are still not signed."""
+    ids = [UUID(subject.partition(":")[2]) for subject in subjects]
+    going = list(unsigned_mandates(clock.now()).filter(pk__in=ids).values_list("pk", flat=True))
+    _delete(going)
+    return [f"mandate:{pk}" for pk in going]
+
+
+@transaction.atomic
+def erase_of_residents(ids: Sequence[UUID]) -> None:
+    """With a person's file: all that no hold keeps."""
+    _delete(erasable_of(ids, clock.now()))
+
+
+def _delete(going: Sequence[UUID]) -> None:
+    """The mandates, what hangs from them, and the scans."""
+    rows = Mandate.objects.everywhere(WHY).filter(pk__in=going)
+    scans = list(SealedFile.objects.filter(pk__in=rows.exclude(scan=None).values("scan")))
+    Mandate.objects.everywhere(WHY).filter(renews__in=going).update(renews=None)
+    Authorisation.objects.everywhere(WHY).filter(mandate__in=going).delete()
+    rows.delete()
+    for each in scans:
+        files.discard(each)
