@@ -8,3 +8,9 @@ class AccompanyConfig(AppConfig):
     label = "accompany"
     verbose_name = "Accompagnement"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registries are filled once all apps are loaded.
+        from fabrique.accompany.enlisting import enlist
+
+        enlist()

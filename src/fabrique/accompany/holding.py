@@ -21,6 +21,7 @@ RESIDENT = (
             "state": "Où il en est",
             "duration": "Durée",
             "language": "Langue à côté du français",
+            "place": "Fait à",
             "aidants_connect_number": "Numéro du mandat Aidants Connect",
             "drafted_at": "Préparé le",
             "template_version": "Version du texte",

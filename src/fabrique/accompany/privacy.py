@@ -29,7 +29,7 @@ classify(
     {
         NONE: "id organisation code template_version digest token_digest signature signing_key",
         _SIGNED: "text token drawn",
-        _FACTS: "resident state duration language renews aidants_connect_number drafted_at drafted_by "
+        _FACTS: "resident state duration language place renews aidants_connect_number drafted_at drafted_by "
         "signed_at signed_by method scan binder expires_at warned_at ended_at",
     },
 )

@@ -1,4 +1,7 @@
 """How long mandates are kept. The text that is signed, the register and the purge read these figures."""
 
+from datetime import timedelta
+
 KEPT_YEARS = 6  # after the end: as long as an offence may be prosecuted (Code de procédure pénale, art. 8)
 UNSIGNED_DAYS = 30  # what was prepared and never signed
+BEFORE = timedelta(days=30)  # a long mandate ends: its helpers are told

@@ -46,12 +46,13 @@ def draft_mandate(
     chosen = check_procedures(procedures)
     if renews and not is_renewable(resident, renews, clock.now()):
         raise DomainRefusal(_("Ce mandat ne se renouvelle plus : préparez-en un nouveau."))
+    town = _short(place, "place", _("Écrivez la commune où vous êtes."))
     text = texts.render(
         texts.Facts(
             person=full_name(resident),
             organisation=resident.organisation.name,
             helper=by.name or by.email,
-            place=_short(place, "place", _("Écrivez la commune où vous êtes.")),
+            place=town,
             on=clock.today(),
             until=timezone.localdate(expiry(clock.now(), duration)),
             duration=duration,
@@ -61,6 +62,7 @@ def draft_mandate(
         language=_language(language),
     )
     mandate = _new(resident, by, text, duration=duration, language=language, renews=renews)
+    mandate.place = town
     mandate.aidants_connect_number = aidants_connect_number.strip()
     mandate.pk = key or mandate.pk
     try:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.accompany.actions.drafting import entry, locked
-from fabrique.accompany.enums import Duration, MandateState
+from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Mandate
+from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.core.ui import formats
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership
 
-WARNED = (Duration.SEMESTER, Duration.LONG)
-BEFORE = timedelta(days=30)
 BATCH = 200
 
 

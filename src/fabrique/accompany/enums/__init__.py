@@ -3,6 +3,7 @@
 from fabrique.accompany.enums.mandates import (
     DAYS,
     MANDATE,
+    WARNED,
     Asked,
     Duration,
     End,
@@ -15,6 +16,7 @@ __all__ = [
     "DAYS",
     "DETAILS",
     "MANDATE",
+    "WARNED",
     "Asked",
     "Duration",
     "End",

@@ -24,6 +24,7 @@ DAYS: Mapping[Duration, int] = {
     Duration.SEMESTER: 182,
     Duration.LONG: 365,
 }
+WARNED = (Duration.SEMESTER, Duration.LONG)  # their end is announced
 
 
 class MandateState(TextChoices):

@@ -40,6 +40,7 @@ class Mandate(models.Model):
     state = models.CharField(max_length=9, choices=MandateState.choices, default=MandateState.DRAFT)
     duration = models.CharField(max_length=8, choices=Duration.choices)
     language = models.CharField(max_length=5, blank=True)
+    place = models.CharField(max_length=100)
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
     aidants_connect_number = models.CharField(max_length=40, blank=True)
     drafted_at = models.DateTimeField()

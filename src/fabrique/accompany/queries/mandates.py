@@ -76,3 +76,9 @@ def text_of(mandate: Mandate) -> dict[str, Any]:
     """The whole text, as ``texts.render`` set it. Raises ``TamperedValue``."""
     found: dict[str, Any] = json.loads(mandate.text)
     return found
+
+
+def last_place(resident: Resident) -> str:
+    """Where the organisation made its latest mandate: most are made in the same town."""
+    latest = Mandate.objects.of(resident.organisation).order_by("-drafted_at", "pk").first()
+    return latest.place if latest else ""

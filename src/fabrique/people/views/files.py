@@ -22,6 +22,7 @@ from fabrique.people.forms.residents import MergeForm, NoteForm, ResidentForm, w
 from fabrique.people.models import Consent, Resident
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
 from fabrique.people.queries.sheets import Sheet, levels_of, parts_of, sheet_of
+from fabrique.people.sections import sections_for
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import trail
 
@@ -62,6 +63,7 @@ def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpRespo
         "form": form,
         "may_edit": can(request.user, EDIT, resident) and not resident.limited_at,
         "may_merge": can(request.user, "people.merge_residents", resident),
+        "sections": sections_for(request, resident),
         "crumbs": trail((discretion.shown(request, resident.called), "")),
     }
     return render(request, "people/residents/show.html", context)

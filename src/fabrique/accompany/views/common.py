@@ -1,0 +1,58 @@
+"""What the pages of mandates share: the file and the mandate of an address, the way back."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fabrique.accompany.models import Mandate
+from fabrique.accompany.queries.authorisations import person_files
+from fabrique.accompany.queries.mandates import with_authorisations
+from fabrique.core import journal
+from fabrique.core.policies import fetch
+from fabrique.core.ui import discretion
+from fabrique.core.ui.parts import Crumb
+from fabrique.people.models import Account, Resident
+from fabrique.people.views.residents import trail
+
+SEE, DRAFT = "accompany.see_mandates", "accompany.draft_mandate"
+SIGN, REVOKE = "accompany.sign_mandate", "accompany.revoke_mandate"
+
+
+def by(request: HttpRequest) -> Account:
+    """The account behind a guarded view."""
+    return cast(Account, request.user)
+
+
+def file_of(request: HttpRequest, action: str, pk: UUID) -> Resident:
+    """The file of an address; another organisation's looks like a missing one. That it was read is noted."""
+    rows = Resident.objects.all().select_related("organisation", "merged_into")
+    resident = fetch(request.user, action, rows, pk=pk)
+    journal.record_read(by(request).pk, resident.organisation_id, f"resident:{resident.pk}")
+    return resident
+
+
+def mandate_of(request: HttpRequest, action: str, resident: Resident, pk: UUID) -> Mandate:
+    """A mandate of this very person, whichever of their files it was signed on."""
+    rows = Mandate.objects.all().select_related(
+        "organisation", "resident__organisation", "signed_by", "drafted_by", "scan__stored", "renews"
+    )
+    rows = rows.filter(resident__in=[each.pk for each in person_files(resident)])
+    return fetch(request.user, action, rows.prefetch_related(with_authorisations()), pk=pk)
+
+
+def crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
+    """The way back through a person's file and their mandates."""
+    name = discretion.shown(request, resident.called)
+    found = trail((name, reverse("people:resident", args=[resident.pk])))
+    listed = reverse("accompany:mandates", args=[resident.pk]) if steps else ""
+    return [*found, Crumb(_("Mandats"), listed), *(Crumb(words, url) for words, url in steps)]
+
+
+def address_of(request: HttpRequest, mandate: Mandate) -> str:
+    """The public address that proves a mandate: it is printed on it."""
+    return request.build_absolute_uri(reverse("accompany:verify", args=[mandate.token]))
