@@ -21,16 +21,16 @@ class DraftForm(forms.Form):
     """What the person lets the organisation do, and for how long."""
 
     procedures = forms.MultipleChoiceField(
-        label=gettext_lazy("Quelles démarches la personne vous confie-t-elle ?"),
-        choices=[(each.value, f"{each.label} : {DETAILS[each].examples}") for each in Procedure],
+        label=gettext_lazy("Quelles démarches la personne vous confie-t-elle\u00a0?"),
+        choices=[(each.value, f"{each.label}\u00a0: {DETAILS[each].examples}") for each in Procedure],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choisissez au moins une démarche.")},
     )
     duration = forms.ChoiceField(
-        label=gettext_lazy("Pour combien de temps ?"), choices=Duration.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Pour combien de temps\u00a0?"), choices=Duration.choices, widget=forms.RadioSelect
     )
     place = forms.CharField(
-        label=gettext_lazy("Dans quelle commune êtes-vous ?"), max_length=100, widget=PLAIN,
+        label=gettext_lazy("Dans quelle commune êtes-vous\u00a0?"), max_length=100, widget=PLAIN,
         help_text=gettext_lazy("Le mandat dit où il est fait."),
     )  # fmt: skip
     language = forms.ChoiceField(
@@ -82,8 +82,8 @@ class ScreenForm(forms.Form):
     )
     read_out = forms.BooleanField(
         label=gettext_lazy(
-            "Le professionnel : j’ai expliqué à la personne à quoi sert ce mandat, pourquoi, et quels sont "
-            "ses droits"
+            "Le professionnel\u00a0: j’ai expliqué à la personne à quoi sert ce mandat, pourquoi, et quels "
+            "sont ses droits"
         ),
         error_messages={"required": gettext_lazy("Expliquez d’abord le mandat à la personne.")},
     )
@@ -99,11 +99,11 @@ class RevokeForm(forms.Form):
     """What the person takes back, and how they asked. Never why."""
 
     procedures = forms.MultipleChoiceField(
-        label=gettext_lazy("Que reprend la personne ?"), widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Que reprend la personne\u00a0?"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choisissez ce que la personne annule.")},
     )  # fmt: skip
     asked = forms.ChoiceField(
-        label=gettext_lazy("Comment l’a-t-elle demandé ?"),
+        label=gettext_lazy("Comment l’a-t-elle demandé\u00a0?"),
         choices=[each for each in Asked.choices if each[0] != Asked.CARNET],
         widget=forms.RadioSelect,
     )
