@@ -30,7 +30,7 @@ def by(request: HttpRequest) -> Account:
 
 def file_of(request: HttpRequest, action: str, pk: UUID) -> Resident:
     """The file of an address; another organisation's looks like a missing one. That it was read is noted."""
-    rows = Resident.objects.all().select_related("organisation", "merged_into")
+    rows = Resident.objects.filter(emptied_at__isnull=True).select_related("organisation", "merged_into")
     resident = fetch(request.user, action, rows, pk=pk)
     journal.record_read(by(request).pk, resident.organisation_id, f"resident:{resident.pk}")
     return resident
