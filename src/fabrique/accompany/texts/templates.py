@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fabrique.accompany.enums import DAYS, DETAILS, Duration, Procedure
+from fabrique.core.ui import formats
 
 HERE = Path(__file__).parent
 FRENCH = "fr"
@@ -60,4 +61,14 @@ def template(version: str, language: str = FRENCH) -> Template:
     if (version, language) not in _files():
         raise KeyError(f"{version}.{language}")
     with (HERE / f"{version}.{language}.toml").open("rb") as stream:
-        return Template(version, language, tomllib.load(stream))
+        content = tomllib.load(stream)
+    return Template(version, language, _set(content) if language == FRENCH else content)
+
+
+def _set(value: Any) -> Any:
+    """The French as it is printed: no line begins with « : »."""
+    if isinstance(value, str):
+        return formats.typeset(value)
+    if isinstance(value, list):
+        return [_set(each) for each in value]
+    return {key: _set(each) for key, each in value.items()}
