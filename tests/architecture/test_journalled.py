@@ -26,6 +26,7 @@ EXCEPTIONS = {
         fabrique.directory.actions.revision.raise_revision
         fabrique.directory.actions.revision.touch_places
         fabrique.directory.actions.uploads.keep_upload
+        fabrique.accompany.actions.erasing.erase_of_residents
         fabrique.people.actions.erasing.erase_file
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
@@ -51,6 +52,8 @@ EXCEPTIONS = {
         fabrique.directory.actions.uploads.forget_upload
         fabrique.directory.actions.uploads.forget_old_uploads
         fabrique.directory.actions.uploads.forget_uploads
+        fabrique.accompany.actions.erasing.erase_past
+        fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions
