@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from fabrique.core import policies
 from fabrique.people import actions
@@ -69,8 +70,7 @@ def test_requires_sends_visitors_to_sign_in_and_hides_from_strangers(
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse("vu")
 
-    request = HttpRequest()
-    request.path = "/secret/"
+    request: HttpRequest = RequestFactory().get("/secret/")
     request.user = AnonymousUser()
     answer = view(request)
     assert answer.status_code == 302
