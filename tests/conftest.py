@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-from fabrique.core import clock
+from fabrique.core import clock, tombstones
 from fabrique.core.crypto import keyring, uses
 from fabrique.core.journal import triggers
 from fabrique.directory.guide import snapshot
@@ -71,6 +72,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_keys() -> None:
     """The keys of the suite's instance, for tests that have no database to ask whether it is new."""
     keyring.make()
+
+
+@pytest.fixture(autouse=True)
+def no_tombstones() -> None:
+    """What a test erased does not stay erased for the next: the list lies outside the database."""
+    (Path(django_settings.FABRIQUE_HOME) / tombstones.NAME).unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)
