@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,18 @@ from fabrique.core.refusals import DomainRefusal
 def private(path: str, flags: int) -> int:
     """An opener for files that hold personal data or keys."""
     return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """A private folder on the instance's disk; what a killed command left there goes first."""
+    folder = Path(settings.FABRIQUE_HOME) / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

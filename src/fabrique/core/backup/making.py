@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from fabrique.core.backup import frame, keys
 from fabrique.core.backup.databases import engine
 from fabrique.core.backup.examining import Tell
 from fabrique.core.backup.frame import CHUNK
-from fabrique.core.backup.locking import alone, private
+from fabrique.core.backup.locking import alone, private, scratch
 from fabrique.core.backup.manifest import TOMBSTONES, Entry, Manifest, Seal, digest, path_of
 from fabrique.core.backup.snapshot import Snapshot
 from fabrique.core.models import StoredFile
@@ -49,9 +48,9 @@ class _Files:
 def back_up(target: Path, *, tell: Tell = lambda _text: None) -> Made:
     """Write the archive beside ``target``, then give it that name: half an archive never bears it."""
     held = keys.own()
-    with alone("backup"), _scratch() as scratch, _appearing(target) as out:
+    with alone("backup"), scratch("backup.tmp") as folder, _appearing(target) as out:
         tell("Copie de la base")
-        with engine().snapshot(scratch) as taken:
+        with engine().snapshot(folder) as taken:
             made_at = clock.now()
             database, raw_size = _database(out, taken)
         entries = [database, *_tombstones(out)]
@@ -124,18 +123,6 @@ def _copy_files(out: BinaryIO, known: list[tuple[str, int]], tell: Tell) -> _Fil
             out.truncate()
             files.altered.append(sha256)
     return files
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """A private folder for the base's copy; what a killed backup left there goes first."""
-    folder = Path(settings.FABRIQUE_HOME) / "backup.tmp"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from fabrique.core.backup import after_restore, keys
 from fabrique.core.backup.databases import engine
 from fabrique.core.backup.examining import Tell, examine, unpacked
 from fabrique.core.backup.keys import Keys
-from fabrique.core.backup.locking import alone
+from fabrique.core.backup.locking import alone, scratch
 from fabrique.core.backup.manifest import TOMBSTONES, Manifest
 from fabrique.core.refusals import DomainRefusal
 
@@ -56,7 +56,7 @@ def restore(
                 f"L’instance « {settings.FABRIQUE_HOME} » n’est pas vide. Avec --replace, la sauvegarde "
                 "prend sa place, et l’instance actuelle est gardée à côté."
             )
-        with _staging() as folder:
+        with scratch("restore.tmp") as folder:
             manifest = _verified(archive, held, folder, tell)
             copy = unpacked(folder, manifest)
             stones = [path for path in (folder / TOMBSTONES, tombstones_from) if path and path.exists()]
@@ -80,18 +80,6 @@ def _keys(given: Path | None) -> Keys:
 def _has_files() -> bool:
     root = Path(settings.MEDIA_ROOT)
     return root.is_dir() and any(root.iterdir())
-
-
-@contextmanager
-def _staging() -> Iterator[Path]:
-    """A private folder on the instance's disk; what a killed restoration left there goes first."""
-    folder = Path(settings.FABRIQUE_HOME) / "restore.tmp"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _verified(archive: Path, held: Keys, folder: Path, tell: Tell) -> Manifest:
