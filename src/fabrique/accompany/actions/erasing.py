@@ -6,36 +6,40 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fabrique.accompany.models import Authorisation, Mandate
 from fabrique.accompany.queries.keeping import WHY, erasable_of, past_mandates, unsigned_mandates
 from fabrique.core import clock
 from fabrique.core.crypto import files
 from fabrique.core.models import SealedFile
+from fabrique.core.retention import key_of
 
 
 @transaction.atomic
 def erase_past(subjects: list[str]) -> list[str]:
     """Erase those of these mandates still past their six years; gives those that it did erase."""
-    ids = [UUID(subject.partition(":")[2]) for subject in subjects]
-    going = list(past_mandates(clock.now()).filter(pk__in=ids).values_list("pk", flat=True))
-    _delete(going)
-    return [f"mandate:{pk}" for pk in going]
+    return _erase(past_mandates(clock.now()), subjects)
 
 
 @transaction.atomic
 def erase_unsigned(subjects: list[str]) -> list[str]:
     """Erase those of these that were prepared long ago and are still not signed."""
-    ids = [UUID(subject.partition(":")[2]) for subject in subjects]
-    going = list(unsigned_mandates(clock.now()).filter(pk__in=ids).values_list("pk", flat=True))
-    _delete(going)
-    return [f"mandate:{pk}" for pk in going]
+    return _erase(unsigned_mandates(clock.now()), subjects)
 
 
 @transaction.atomic
 def erase_of_residents(ids: Sequence[UUID]) -> None:
     """With a person's file: all that no hold keeps."""
     _delete(erasable_of(ids, clock.now()))
+
+
+def _erase(due: QuerySet[Mandate], subjects: list[str]) -> list[str]:
+    """Those of these subjects that are due; gives them."""
+    ids = [UUID(key_of(each)) for each in subjects]
+    going = list(due.filter(pk__in=ids).values_list("pk", flat=True))
+    _delete(going)
+    return [f"mandate:{pk}" for pk in going]
 
 
 def _delete(going: Sequence[UUID]) -> None:

@@ -5,7 +5,7 @@ copy that a person may ask for and for the erasure. Apps enlist both in their ``
 """
 
 from fabrique.core.retention.holdings import Hold, Holding, Table, held_tables, holdings, holds_on
-from fabrique.core.retention.rules import Held, Notice, Rule, rules
+from fabrique.core.retention.rules import Held, Notice, Rule, key_of, rules
 from fabrique.core.retention.running import Line, apply, survey
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "held_tables",
     "holdings",
     "holds_on",
+    "key_of",
     "rules",
     "survey",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from fabrique.core.retention.rules import Change, Select
+from fabrique.core.retention.rules import Change, Select, key_of
 
 Rows = Callable[[datetime], "QuerySet[Any]"]
 
@@ -45,6 +45,6 @@ def emptying(model: Callable[[], QuerySet[Any]], **values: object) -> Change:
 
 def _held(rows: QuerySet[Any], subjects: list[str]) -> dict[str, Model]:
     """The rows of these subjects that are still there, by subject, in the order asked."""
-    wanted = {subject.partition(":")[2]: subject for subject in subjects}
+    wanted = {key_of(subject): subject for subject in subjects}
     found = {str(row.pk): row for row in rows.only("pk").filter(pk__in=list(wanted)).select_for_update()}
     return {subject: found[key] for key, subject in wanted.items() if key in found}

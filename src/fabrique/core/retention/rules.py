@@ -13,6 +13,11 @@ Select = Callable[[datetime], list[str]]
 Change = Callable[[list[str]], list[str]]
 
 
+def key_of(subject: str) -> str:
+    """The ``id`` of a subject."""
+    return subject.partition(":")[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A subject past its limit that must stay, why (French), and until when if that is known."""

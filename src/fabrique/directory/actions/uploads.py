@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, files, jobs, journal
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.retention import key_of
 
 MEDIA_TYPE = "application/x-fabrique-places"  # marks what this module may erase
 KEPT = timedelta(days=1)
@@ -62,7 +63,7 @@ def old_uploads(at: datetime) -> QuerySet[StoredFile]:
 
 def forget_uploads(subjects: Sequence[str]) -> list[str]:
     """Erase those of these files (``upload:id``) that are still there and old."""
-    wanted = old_uploads(clock.now()).filter(pk__in=[each.partition(":")[2] for each in subjects])
+    wanted = old_uploads(clock.now()).filter(pk__in=[key_of(each) for each in subjects])
     held = {f"upload:{stored.pk}": stored for stored in wanted}
     for stored in held.values():
         forget_upload(stored=stored)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal, tombstones
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.retention import key_of
 from fabrique.people.actions.members import end_membership
 from fabrique.people.enums import ErasureReason
 from fabrique.people.models import Account, Invitation, Membership
@@ -42,7 +43,7 @@ def erase_account(*, account: Account, reason: ErasureReason, by: Account | None
 @transaction.atomic
 def erase_closed(subjects: Sequence[str]) -> list[str]:
     """Erase those of these accounts that are still closed for long enough."""
-    wanted = closed_accounts(clock.now()).filter(pk__in=[each.partition(":")[2] for each in subjects])
+    wanted = closed_accounts(clock.now()).filter(pk__in=[key_of(each) for each in subjects])
     due = {f"account:{each.pk}": each for each in wanted}
     done = [subject for subject in subjects if subject in due]
     for subject in done:
@@ -53,7 +54,7 @@ def erase_closed(subjects: Sequence[str]) -> list[str]:
 @transaction.atomic
 def erase_account_again(subject: str) -> None:
     """Erase what a restored backup brought back; its tombstone is there already."""
-    account = Account.objects.select_for_update().filter(pk=UUID(subject.partition(":")[2])).first()
+    account = Account.objects.select_for_update().filter(pk=UUID(key_of(subject))).first()
     if account and not account.erased_at:
         for membership in Membership.objects.everywhere(WHY).filter(account=account, ended_at__isnull=True):
             membership.ended_at = clock.now()

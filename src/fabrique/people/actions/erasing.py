@@ -15,7 +15,7 @@ from fabrique.core import clock, journal, tombstones
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.retention import Hold, holds_on
+from fabrique.core.retention import Hold, holds_on, key_of
 from fabrique.core.retention.holdings import of_kind
 from fabrique.people.actions import file_acts
 from fabrique.people.enums import ErasureReason
@@ -57,7 +57,7 @@ def erase_due(subjects: Sequence[str]) -> list[str]:
     """Erase those of these files still past their limit; what was done meanwhile saves the others."""
     done, gone = [], list[Resident]()
     for subject in subjects:
-        files = _locked(UUID(subject.partition(":")[2]))
+        files = _locked(UUID(key_of(subject)))
         if files and residents_due(clock.now(), Q(pk=files[0].pk)):
             _erase(files, ErasureReason.RETENTION)
             done.append(subject)
@@ -76,7 +76,7 @@ def _erase(files: Sequence[Resident], reason: ErasureReason, by: Account | None 
 def erase_again(subject: str) -> None:
     """Erase what a restored backup brought back; its tombstone is there already."""
     with transaction.atomic():
-        if files := _locked(UUID(subject.partition(":")[2])):
+        if files := _locked(UUID(key_of(subject))):
             wipe(files)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.retention import key_of
 from fabrique.core.ui import formats
 from fabrique.people.actions import file_acts
 from fabrique.people.enums import Role
@@ -29,7 +30,7 @@ LONGEST_REASON = 300
 @transaction.atomic
 def announce_erasures(subjects: Sequence[str]) -> list[str]:
     """Tell, once, the organisations whose files will be erased; gives back the files that were told of."""
-    wanted = Q(pk__in=[each.partition(":")[2] for each in subjects])
+    wanted = Q(pk__in=[key_of(each) for each in subjects])
     due = {f"resident:{each.pk}": each for each in residents_to_announce(clock.now(), wanted)}
     told = [subject for subject in subjects if subject in due]
     by_organisation: dict[object, list[Resident]] = defaultdict(list)
