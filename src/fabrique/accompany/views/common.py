@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,27 +11,22 @@ from django.utils.translation import gettext as _
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.authorisations import person_files
 from fabrique.accompany.queries.mandates import with_authorisations
-from fabrique.core import journal
 from fabrique.core.policies import fetch
 from fabrique.core.ui import discretion
 from fabrique.core.ui.parts import Crumb
-from fabrique.people.models import Account, Resident
+from fabrique.people.models import Resident
+from fabrique.people.views.common import note_read
 from fabrique.people.views.residents import trail
 
 SEE, DRAFT = "accompany.see_mandates", "accompany.draft_mandate"
 SIGN, REVOKE = "accompany.sign_mandate", "accompany.revoke_mandate"
 
 
-def by(request: HttpRequest) -> Account:
-    """The account behind a guarded view."""
-    return cast(Account, request.user)
-
-
 def file_of(request: HttpRequest, action: str, pk: UUID) -> Resident:
     """The file of an address; another organisation's looks like a missing one. That it was read is noted."""
     rows = Resident.objects.filter(emptied_at__isnull=True).select_related("organisation", "merged_into")
     resident = fetch(request.user, action, rows, pk=pk)
-    journal.record_read(by(request).pk, resident.organisation_id, f"resident:{resident.pk}")
+    note_read(request, resident)
     return resident
 
 

@@ -19,11 +19,13 @@ from fabrique.accompany.enums import Asked, Duration, End
 from fabrique.accompany.forms.mandates import DraftForm, RevokeForm
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.mandates import is_renewable, last_place, line_of, lines_of, text_of
-from fabrique.accompany.views.common import DRAFT, REVOKE, SEE, SIGN, by, crumbs, file_of, mandate_of
+from fabrique.accompany.views.common import DRAFT, REVOKE, SEE, SIGN, crumbs, file_of, mandate_of
 from fabrique.core import clock
 from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.people.models import Resident
+from fabrique.people.views.common import actor
 
 
 @requires(SEE)
@@ -111,7 +113,7 @@ def _draft(
 
 def _refusal(request: HttpRequest, resident: Resident) -> str:
     try:
-        check_conditions(resident, by(request))
+        check_conditions(resident, actor(request))
     except DomainRefusal as refusal:
         return refusal.message
     return ""
@@ -123,9 +125,9 @@ def _drafted(
     data = dict(form.cleaned_data)
     duration = Duration(data.pop("duration"))
     try:
-        return draft_mandate(resident=resident, duration=duration, renews=renews, by=by(request), **data)
+        return draft_mandate(resident=resident, duration=duration, renews=renews, by=actor(request), **data)
     except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return None
 
 
@@ -135,7 +137,7 @@ def abandon(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
     """The person does not sign."""
     resident = file_of(request, SIGN, pk)
     try:
-        abandon_mandate(mandate=mandate_of(request, SIGN, resident, mandate), by=by(request))
+        abandon_mandate(mandate=mandate_of(request, SIGN, resident, mandate), by=actor(request))
         messages.success(request, _("Le mandat préparé est abandonné."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
@@ -157,7 +159,7 @@ def revoke(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
             mandate=found,
             procedures=form.cleaned_data["procedures"],
             asked=Asked(form.cleaned_data["asked"]),
-            by=by(request),
+            by=actor(request),
         )
         messages.success(request, _("C’est annulé dès maintenant. Remettez l’attestation à la personne."))
         return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)

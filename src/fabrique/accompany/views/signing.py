@@ -15,10 +15,11 @@ from fabrique.accompany.enums import MandateState, SignatureMethod
 from fabrique.accompany.forms.mandates import PaperForm, ScreenForm
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.mandates import text_of
-from fabrique.accompany.views.common import SIGN, by, crumbs, file_of, mandate_of
+from fabrique.accompany.views.common import SIGN, crumbs, file_of, mandate_of
 from fabrique.core.policies import requires
 from fabrique.core.received import Received, received
 from fabrique.core.ui.forms import done
+from fabrique.people.views.common import actor
 
 
 @requires(SIGN, fresh=True)
@@ -34,7 +35,9 @@ def screen(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
         if done(
             request,
             form,
-            lambda: sign_mandate(mandate=found, method=SignatureMethod.SCREEN, by=by(request), drawn=drawn),
+            lambda: sign_mandate(
+                mandate=found, method=SignatureMethod.SCREEN, by=actor(request), drawn=drawn
+            ),
             _("Le mandat est signé. Imprimez-le pour la personne."),
         ):
             return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
@@ -66,11 +69,11 @@ def _on_paper(request: HttpRequest, mandate: Mandate, form: PaperForm) -> Mandat
     if sent := form.cleaned_data["scan"]:
         scan = received(sent.read(), field="scan")
     if mandate.state != MandateState.DRAFT and scan:
-        return keep_scan(mandate=mandate, scan=scan, by=by(request))
+        return keep_scan(mandate=mandate, scan=scan, by=actor(request))
     return sign_mandate(
         mandate=mandate,
         method=SignatureMethod.PAPER,
-        by=by(request),
+        by=actor(request),
         scan=scan,
         binder=form.cleaned_data["binder"],
     )

@@ -52,10 +52,15 @@ def done(request: HttpRequest, form: BaseForm, action: Callable[[], object], wor
     try:
         action()
     except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return False
     messages.success(request, words)
     return True
+
+
+def refuse(form: BaseForm, refusal: DomainRefusal) -> None:
+    """Say a refusal beside the field that it names, or of the whole form if it has no such field."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.directory.actions import organisations as actions
 from fabrique.directory.forms.organisation import OrganisationForm
 from fabrique.directory.models import Place
@@ -29,7 +30,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         try:
             held = _attach(place, form.cleaned_data, str(request.user.pk)).organisation
         except DomainRefusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse(form, refusal)
         else:
             words = _("Ce lieu est géré par %(name)s.") if held else _("Aucune organisation n’est notée.")
             messages.success(request, words % {"name": held})

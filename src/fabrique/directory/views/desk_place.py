@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fabrique.core import clock
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.directory.actions import places as actions
 from fabrique.directory.cleaning.messages import describe_flag
 from fabrique.directory.desk.sheet import Story, labels, said, stories
@@ -87,7 +88,7 @@ def _save(
         tell_conflict(form, conflict, said, {"hours_text": "hours"})
         return {**seen, **conflict.present}, False
     except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return dict(seen), False
     messages.success(request, _("Enregistré : %(fields)s.") % {"fields": labels(changes)})
     if "address" in changes and not {"latitude", "longitude"} & changes.keys() and place.latitude is not None:

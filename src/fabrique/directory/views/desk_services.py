@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from fabrique.core import clock
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, refuse
 from fabrique.directory.actions import offers as actions
 from fabrique.directory.actions.places import EditConflict
 from fabrique.directory.forms import services as forms
@@ -140,7 +140,7 @@ def _save(
         tell_conflict(form, conflict, forms.said, {})
         return {**seen, **conflict.present}, False
     except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return dict(seen), False
     messages.success(request, _("Enregistré : %(fields)s.") % {"fields": forms.labels(changes)})
     return dict(seen), True

@@ -1,4 +1,4 @@
-"""What the pages of organisations share: the organisation, the way back, the parts of its sheet."""
+"""What pages share: who acts, whom they looked at; of organisations, the way back and the tabs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
+from fabrique.core import journal
 from fabrique.core.policies import can, fetch
 from fabrique.core.ui.parts import Crumb
-from fabrique.people.models import Account, Organisation
+from fabrique.people.models import Account, Organisation, Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ def actor(request: HttpRequest) -> Account:
     """The account behind a guarded view."""
     assert isinstance(request.user, Account)
     return request.user
+
+
+def note_read(request: HttpRequest, *files: Resident) -> None:
+    """Note that the account looked at these files of persons."""
+    for each in files:
+        journal.record_read(actor(request).pk, each.organisation_id, f"resident:{each.pk}")
 
 
 def organisation_of(request: HttpRequest, pk: UUID) -> Organisation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core import journal
 from fabrique.core.policies import can, fetch, log_refusal, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import discretion
+from fabrique.core.ui.forms import done
+from fabrique.core.ui.parts import Crumb
 from fabrique.people import notices
 from fabrique.people.actions import merging, residents
 from fabrique.people.enums import ConsentPurpose, NoteLevel
@@ -23,7 +25,7 @@ from fabrique.people.models import Consent, Resident
 from fabrique.people.queries.residents import files_of, find_residents, kept_file
 from fabrique.people.queries.sheets import Sheet, levels_of, parts_of, sheet_of
 from fabrique.people.sections import sections_for
-from fabrique.people.views.common import actor
+from fabrique.people.views.common import actor, note_read
 from fabrique.people.views.residents import trail
 
 EDIT = "people.edit_resident"
@@ -39,9 +41,12 @@ def _file(request: HttpRequest, action: str, pk: UUID) -> Resident:
 def _read(request: HttpRequest, resident: Resident) -> Sheet:
     """The file as this reader sees it; that it was read is noted."""
     sheet = sheet_of(request.user, resident)
-    for each in (resident, *sheet.merged):
-        journal.record_read(actor(request).pk, resident.organisation_id, f"resident:{each.pk}")
+    note_read(request, resident, *sheet.merged)
     return sheet
+
+
+def _trail(request: HttpRequest, resident: Resident) -> list[Crumb]:
+    return trail((discretion.shown(request, resident.called), ""))
 
 
 @requires("people.see_resident")
@@ -52,19 +57,21 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     resident = _file(request, "people.see_resident", pk)
     if resident.merged_into_id:
         return redirect("people:resident", pk=kept_file(resident).pk)
-    return _page(request, resident, NoteForm(levels=levels_of(parts_of(request.user, resident))))
+    sheet = _read(request, resident)
+    return _page(request, sheet, NoteForm(levels=levels_of(sheet.parts)))
 
 
-def _page(request: HttpRequest, resident: Resident, form: NoteForm) -> HttpResponse:
+def _page(request: HttpRequest, sheet: Sheet, form: NoteForm) -> HttpResponse:
+    resident = sheet.resident
     context = {
-        "sheet": _read(request, resident),
+        "sheet": sheet,
         "resident": resident,
         "notice": notices.CURRENT.said_by(resident.organisation),
         "form": form,
         "may_edit": can(request.user, EDIT, resident) and not resident.limited_at,
         "may_merge": can(request.user, "people.merge_residents", resident),
         "sections": sections_for(request, resident),
-        "crumbs": trail((discretion.shown(request, resident.called), "")),
+        "crumbs": _trail(request, resident),
     }
     return render(request, "people/residents/show.html", context)
 
@@ -80,19 +87,12 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=written(resident), parts=parts
     )
     if form.is_valid():
-        try:
-            residents.edit_resident(resident=resident, values=form.details(), by=actor(request))
-        except DomainRefusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, _("Le dossier est corrigé."))
+        values = form.details()
+        act = partial(residents.edit_resident, resident=resident, values=values, by=actor(request))
+        if done(request, form, act, _("Le dossier est corrigé.")):
             return redirect("people:resident", pk=pk)
-    _read(request, resident)
-    context = {
-        "form": form,
-        "resident": resident,
-        "crumbs": trail((discretion.shown(request, resident.called), "")),
-    }
+    note_read(request, *files_of(resident))
+    context = {"form": form, "resident": resident, "crumbs": _trail(request, resident)}
     return render(request, "people/residents/edit.html", context)
 
 
@@ -107,14 +107,10 @@ def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = NoteForm(request.POST, levels=levels_of(parts_of(request.user, resident)))
     if form.is_valid():
         level, text = NoteLevel(form.cleaned_data["level"]), form.cleaned_data["text"]
-        try:
-            residents.write_note(resident=resident, level=level, text=text, by=actor(request))
-        except DomainRefusal as refusal:
-            form.add_error(refusal.field or None, refusal.message)
-        else:
-            messages.success(request, _("La note est ajoutée."))
+        act = partial(residents.write_note, resident=resident, level=level, text=text, by=actor(request))
+        if done(request, form, act, _("La note est ajoutée.")):
             return redirect("people:resident", pk=pk)
-    return _page(request, resident, form)
+    return _page(request, _read(request, resident), form)
 
 
 @requires(EDIT)
@@ -173,12 +169,7 @@ def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error("code", _("Aucun autre dossier ne porte ce code."))
         elif "confirmer" in request.POST and _merged(request, form, resident, other):
             return redirect("people:resident", pk=pk)
-    context = {
-        "form": form,
-        "resident": resident,
-        "other": other,
-        "crumbs": trail((discretion.shown(request, resident.called), "")),
-    }
+    context = {"form": form, "resident": resident, "other": other, "crumbs": _trail(request, resident)}
     if other:
         context["sheets"] = [_read(request, each) for each in (resident, other)]
     return render(request, "people/residents/merge.html", context)

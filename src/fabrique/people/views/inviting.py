@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fabrique.core import clock
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.people.actions.invitation_mail import invite_by_mail, resend_invitation
 from fabrique.people.actions.invitations import revoke_invitation
 from fabrique.people.enums import SECOND_FACTOR_ROLES, Role
@@ -50,7 +51,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         try:
             invitation, address = invite_by_mail(**data)
         except DomainRefusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse(form, refusal)
         else:
             return _shown_once(request, organisation, invitation, address)
     more: dict[str, Any] = {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import public
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.people.actions.invitations import accept_invitation, join_with_new_account
 from fabrique.people.forms.members import JoinForm
 from fabrique.people.locking import is_locked
@@ -74,7 +75,7 @@ def _as_newcomer(request: HttpRequest, found: Invitation, secret: str) -> HttpRe
         try:
             join_with_new_account(secret=secret, **form.cleaned_data)
         except DomainRefusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse(form, refusal)
         else:
             words = _("Votre compte est ouvert. Connectez-vous avec %(email)s et votre mot de passe.")
             messages.success(request, words % {"email": found.email})

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fabrique.core import journal
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.core.ui.parts import Crumb
 from fabrique.people import notices, searches
 from fabrique.people.actions.residents import file_of_form, receive_resident
@@ -23,7 +23,7 @@ from fabrique.people.forms.residents import FindForm, ReceiveForm
 from fabrique.people.models import Organisation, Resident
 from fabrique.people.queries.residents import find_residents
 from fabrique.people.queries.sheets import parts_of
-from fabrique.people.views.common import actor
+from fabrique.people.views.common import actor, note_read
 
 KEYS = ("last_name", "birth_year", "phone")
 
@@ -64,7 +64,7 @@ def find(request: HttpRequest) -> HttpResponse:
             return redirect("people:resident", pk=found[0].pk)
         if request.method == "POST":
             return redirect(searches.keep(request, form.cleaned_data))
-        _note_seen(request, found)
+        note_read(request, *found)  # whom a search has shown was read, if little
     context = {
         "form": form,
         "found": found,
@@ -74,52 +74,48 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "people/residents/find.html", context)
 
 
-def _note_seen(request: HttpRequest, found: list[Resident]) -> None:
-    """Whom a search has shown was read, if little."""
-    for each in found:
-        journal.record_read(actor(request).pk, each.organisation_id, f"resident:{each.pk}")
-
-
 @requires("people.receive_resident")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
     """Open a file. From the search, what was typed there is carried over; known persons are shown first."""
-    parts = parts_of(request.user)
+    parts, holder = parts_of(request.user), holder_of(request)
     if request.method != "POST" or "depuis" in request.POST:
-        initial = {"key": uuid4(), "holder": holder_of(request).pk, "origin": Origin.DESK}
+        initial = {"key": uuid4(), "holder": holder.pk, "origin": Origin.DESK}
         initial |= {name: request.POST.get(name, "")[:120] for name in KEYS}
-        return _receive_page(request, ReceiveForm(initial=initial, parts=parts), [])
+        return _receive_page(request, holder, ReceiveForm(initial=initial, parts=parts), [])
     form, known = ReceiveForm(request.POST, parts=parts), []
-    if form.is_valid() and form.check_holder(holder_of(request)):
-        known = [] if "autre" in request.POST else _known(request, form)
-        if not known and (resident := _opened(request, form)):
+    if form.is_valid() and form.check_holder(holder):
+        known = [] if "autre" in request.POST else _known(request, holder, form)
+        if not known and (resident := _opened(request, holder, form)):
             messages.success(request, _("Le dossier est ouvert."))
             return redirect("people:resident", pk=resident.pk)
-    return _receive_page(request, form, known)
+    return _receive_page(request, holder, form, known)
 
 
-def _receive_page(request: HttpRequest, form: ReceiveForm, known: list[Resident]) -> HttpResponse:
-    notice = notices.CURRENT.said_by(holder_of(request))
+def _receive_page(
+    request: HttpRequest, holder: Organisation, form: ReceiveForm, known: list[Resident]
+) -> HttpResponse:
+    notice = notices.CURRENT.said_by(holder)
     crumbs = trail((_("Nouvelle personne"), ""))
     context = {"form": form, "known": known, "notice": notice, "crumbs": crumbs}
     return render(request, "people/residents/receive.html", context)
 
 
-def _known(request: HttpRequest, form: ReceiveForm) -> list[Resident]:
+def _known(request: HttpRequest, holder: Organisation, form: ReceiveForm) -> list[Resident]:
     """Files of the same keys, but for the one that this very form has just opened."""
     keys = {name: form.cleaned_data.get(name, "") for name in KEYS}
-    own = file_of_form(holder_of(request), form.cleaned_data["key"])
+    own = file_of_form(holder, form.cleaned_data["key"])
     found = [each for each in find_residents(request.user, **keys) if each.pk != own]
-    _note_seen(request, found)
+    note_read(request, *found)
     return found
 
 
-def _opened(request: HttpRequest, form: ReceiveForm) -> Resident | None:
+def _opened(request: HttpRequest, holder: Organisation, form: ReceiveForm) -> Resident | None:
     data = form.cleaned_data
     try:
         return receive_resident(
-            organisation=holder_of(request),
+            organisation=holder,
             values=form.details(),
             origin=Origin(data["origin"]),
             informed=data["informed"],
@@ -127,5 +123,5 @@ def _opened(request: HttpRequest, form: ReceiveForm) -> Resident | None:
             key=data["key"],
         )
     except DomainRefusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        refuse(form, refusal)
         return None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core import clock
 from fabrique.core.policies import can, fetch, requires, scope
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import refuse
 from fabrique.people.actions.tokens import make_token, revoke_token
 from fabrique.people.enums import TokenScope
 from fabrique.people.forms.tokens import TokenForm
@@ -63,7 +64,7 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             token, secret = make_token(**data)
         except DomainRefusal as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+            refuse(form, refusal)
         else:
             steps = (step("tokens", organisation), (token.name, ""))
             more = {"token": token, "secret": secret}
