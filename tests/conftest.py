@@ -86,6 +86,12 @@ def fresh_guide() -> None:
     snapshot.forget()
 
 
+@pytest.fixture(autouse=True)
+def no_keys_seen() -> None:
+    """What a process remembers of the keys in use does not outlive the base of the test that wrote them."""
+    uses.forget()
+
+
 @pytest.fixture
 def at_noon() -> Iterator[datetime]:
     """Tuesday 24 November 2026, noon in Paris."""

@@ -60,6 +60,8 @@ def _register(purpose: Purpose, key: Key) -> None:
     if KeyUse.objects.filter(purpose=purpose, key_id=key.id, retired_at=None).exists():
         if known not in _waiting:
             _seen.add(known)
+        else:  # the transaction that wrote the row may be undone, even this one
+            transaction.on_commit(lambda: _seen.add(known))
         return
     if lost := missing(purpose):
         raise LostKey(

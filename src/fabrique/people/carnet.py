@@ -1,0 +1,50 @@
+"""What a person reads in their carnet, on paper or by its code: each app enlists its part.
+
+A part is data, not a template: the page and the printed sheet show the same lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fabrique.core.ui.registry import Registry
+from fabrique.people.models import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class CarnetLine:
+    """One thing in plain words; ``by`` names who did it. ``subject`` (``model:id``) is what « ce n’est pas
+    moi » tells of; without it, there is nothing that the person could dispute."""
+
+    text: str
+    on: date | None = None
+    by: str = ""
+    detail: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CarnetPart:
+    """A heading and its lines; ``empty`` is said when there are none."""
+
+    title: str
+    lines: tuple[CarnetLine, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarnetProvider:
+    """``part`` gives what one organisation's file of a person holds for them, or None to show nothing."""
+
+    part: Callable[[Resident], CarnetPart | None]
+    order: int = 100
+
+
+parts: Registry[CarnetProvider] = Registry()
+
+
+def parts_of(resident: Resident) -> list[CarnetPart]:
+    """The parts of a carnet, in order."""
+    return [part for provider in parts if (part := provider.part(resident)) is not None]
