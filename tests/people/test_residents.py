@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -172,7 +173,7 @@ def test_nothing_of_a_person_is_readable_in_the_base():
         for table in ("people_resident", "people_note", "core_journalentry"):
             cursor.execute(f"SELECT * FROM {table}")
             text = str(cursor.fetchall())
-            assert not [word for word in ("Canari", "Odette", "Marsonval", "1948", "91123") if word in text]
+            assert not re.findall(r"Canari|Odette|Marsonval|\b1948\b|26191123", text)
 
 
 def test_a_form_sent_twice_opens_one_file():

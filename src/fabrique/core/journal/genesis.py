@@ -28,9 +28,10 @@ def prepare(*, plan: list[tuple[object, bool]], **given: object) -> None:
 
 
 def install(*, sender: AppConfig, **given: object) -> None:
-    """After any migration: the triggers, and the genesis of an instance that has none."""
+    """After any migration: the keys, the triggers, and the genesis of an instance that has none."""
     needed = {JournalSegment._meta.db_table, KeyUse._meta.db_table}
     if needed.issubset(connection.introspection.table_names()):
+        uses.register_all()
         begin()
         triggers.install()
 
