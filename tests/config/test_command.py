@@ -20,6 +20,14 @@ def instance(tmp_path: Path) -> Instance:
     return Instance(tmp_path / "home")
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """An instance whose base is ready, and in which nothing more was done."""
+    instance = Instance(tmp_path_factory.mktemp("prepared") / "home")
+    instance.python("from fabrique.config import running\nrunning.prepare()")
+    return instance
+
+
 def refused(instance: Instance, *arguments: object, status: int = 1, **variables: str) -> str:
     done = instance.run(*arguments, **variables)
     assert done.returncode == status, done.stderr
@@ -73,9 +81,8 @@ def test_a_setting_that_does_not_go_is_named(instance: Instance, variable: str, 
     assert "u:p@" not in message
 
 
-def test_the_check_does_not_ask_for_what_was_set_aside_on_purpose(instance: Instance):
-    instance.python("from django.core.management import call_command\ncall_command('migrate', verbosity=0)")
-    findings = json.loads(instance.run("check", "--json", FABRIQUE_HTTPS="oui").stdout)
+def test_the_check_does_not_ask_for_what_was_set_aside_on_purpose(prepared: Instance):
+    findings = json.loads(prepared.run("check", "--json", FABRIQUE_HTTPS="oui").stdout)
     (settings,) = [finding for finding in findings if finding["subject"] == "réglages"]
     assert settings["ok"], settings
 
@@ -115,31 +122,52 @@ def test_a_base_that_is_none_is_named(instance: Instance, tmp_path: Path):
     ],
 )
 def test_a_file_that_does_not_go_is_named(
-    instance: Instance, tmp_path: Path, arguments: tuple[str, ...], told: str
+    prepared: Instance, tmp_path: Path, arguments: tuple[str, ...], told: str
 ):
     file = national_csv(tmp_path / "a.csv", LIBRARY)
     given = [argument.format(folder=tmp_path, file=file) for argument in arguments]
-    assert told in refused(instance, *given)
+    assert told in refused(prepared, *given)
 
 
-@pytest.mark.parametrize(
-    ("command", "told"),
-    [
-        ("init --territory 33063", "Il manque l’option '--name'."),
-        ("places import", "Il manque l’argument 'FILE'."),
-        ("places import --source", "L’option « --source » demande une valeur."),
-        ("places export --format pdf -o x", "« pdf » n’est pas parmi"),
-        ("place", "La commande « place » n’existe pas."),
-        ("serve --port 70000", "70000 est hors de l’intervalle"),
-        ("serve --port abc", "« abc » n’est pas un nombre."),
-        ("serve --prot 80", "L’option « --prot » n’existe pas."),
-        ("check demain", "Un argument de trop : demain"),
-        ("demo --seed -3", "-3 est hors de l’intervalle"),
-        ("tick --once=oui", "L’option « --once » n’existe pas."),
-    ],
-)
-def test_a_wrong_use_is_said_in_french(instance: Instance, command: str, told: str):
-    assert told in refused(instance, *command.split(), status=2)
+WRONG_USES = {
+    "init --territory 33063": "Il manque l’option '--name'.",
+    "places import": "Il manque l’argument 'FILE'.",
+    "places import --source": "L’option « --source » demande une valeur.",
+    "places export --format pdf -o x": "« pdf » n’est pas parmi",
+    "place": "La commande « place » n’existe pas.",
+    "serve --port 70000": "70000 est hors de l’intervalle",
+    "serve --port abc": "« abc » n’est pas un nombre.",
+    "serve --prot 80": "L’option « --prot » n’existe pas.",
+    "check demain": "Un argument de trop : demain",
+    "demo --seed -3": "-3 est hors de l’intervalle",
+    "tick --once=oui": "L’option « --once » n’existe pas.",
+}
+TRY_ALL = """
+import contextlib, io, json
+from fabrique.config.cli import main
+for command in {commands!r}:
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told):
+        try:
+            main(command.split())
+        except SystemExit as stop:
+            print(json.dumps([command, stop.code, told.getvalue()]))
+"""
+
+
+def test_a_wrong_use_is_said_in_french(instance: Instance):
+    lines = instance.python(TRY_ALL.format(commands=list(WRONG_USES))).splitlines()
+    answers = {command: (status, message) for command, status, message in map(json.loads, lines)}
+    assert list(answers) == list(WRONG_USES)
+    for command, told in WRONG_USES.items():
+        status, message = answers[command]
+        assert status == 2, command
+        assert told in message
+        assert not [word for word in ENGLISH if word in message], message
+
+
+def test_a_wrong_use_stops_the_command_itself(instance: Instance):
+    assert "n’existe pas" in refused(instance, "place", status=2)
 
 
 def test_the_help_is_in_french(instance: Instance):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,10 +27,18 @@ class Instances:
             variables = {"DATABASE_URL": self._database()} | variables
         return Instance(self._root / name, **variables)
 
-    def _database(self) -> str:
+    def copy(self, of: Instance, name: str) -> Instance:
+        """An instance that holds what another does, of which no process runs."""
+        shutil.copytree(of.variables["FABRIQUE_HOME"], self._root / name)
+        variables = {}
+        if connection.vendor == "postgresql":
+            variables["DATABASE_URL"] = self._database(of.variables["DATABASE_URL"].rpartition("/")[2])
+        return Instance(self._root / name, **variables)
+
+    def _database(self, template: str = "template1") -> str:
         name = f"fabrique_{secrets.token_hex(6)}"
         with _server() as server:
-            server.execute(f"CREATE DATABASE {name}".encode())
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         self._databases.append(name)
         base = connection.settings_dict
         return f"postgresql://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{name}"

@@ -9,7 +9,7 @@ import tarfile
 import time
 from pathlib import Path
 
-from tests.core.backup.conftest import FILL, Made
+from tests.core.backup.conftest import Made
 from tests.factories.databases import Instances
 from tests.factories.instances import Instance
 
@@ -58,9 +58,8 @@ def said(writer: subprocess.Popen[str]) -> tuple[int, float]:
     return int(number), float(longest)
 
 
-def test_a_backup_of_a_busy_instance_is_one_instant(instances: Instances, tmp_path: Path):
-    busy, empty = instances.make("busy"), instances.make("empty")
-    busy.python(FILL)
+def test_a_backup_of_a_busy_instance_is_one_instant(made: Made, instances: Instances, tmp_path: Path):
+    busy, empty = instances.copy(made.instance, "busy"), instances.make("empty")
     resident = busy.python("from tests.factories.people import receive\nprint(receive().pk)").strip()
     writer = busy.start_python(WRITER)
     while said(writer)[0] < 20:
@@ -140,9 +139,8 @@ making.back_up(Path({str(target)!r}))
     assert not (made.home / "backup.tmp").exists()
 
 
-def test_a_file_that_the_instance_lost_is_named(instances: Instances, tmp_path: Path):
-    instance = instances.make("home")
-    instance.python(FILL)
+def test_a_file_that_the_instance_lost_is_named(made: Made, instances: Instances, tmp_path: Path):
+    instance = instances.copy(made.instance, "home")
     home = Path(instance.variables["FABRIQUE_HOME"])
     lost, changed = sorted(path for path in (home / "files").glob("*/*"))[:2]
     lost.unlink()

@@ -40,27 +40,22 @@ def refused(instance: Instance, *arguments: object) -> str:
     return done.stderr
 
 
-def _restored(instances: Instances, made: Made) -> Instance:
-    """Another machine, restored from the archive once, then three writes further."""
+@pytest.fixture(scope="module")
+def steady(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """Another machine, restored from the archive once, then three writes further. No test may change it."""
+    instances = Instances(tmp_path_factory.mktemp("steady"))
     instance = instances.make("other")
     done = instance.run("restore", made.archive, "--keys", made.keys)
     assert done.returncode == 0, done.stderr
     instance.python(MORE)
-    return instance
+    yield instance
+    instances.remove()
 
 
 @pytest.fixture
-def other(instances: Instances, made: Made) -> Instance:
-    """Another machine, to restore on."""
-    return _restored(instances, made)
-
-
-@pytest.fixture(scope="module")
-def steady(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    """Another machine, that no test of this module may change."""
-    instances = Instances(tmp_path_factory.mktemp("steady"))
-    yield _restored(instances, made)
-    instances.remove()
+def other(instances: Instances, steady: Instance) -> Instance:
+    """The same, to restore on."""
+    return instances.copy(steady, "other")
 
 
 def test_an_instance_that_is_not_empty_is_kept(made: Made, other: Instance):
@@ -139,9 +134,9 @@ def test_a_killed_restoration_closes_the_instance_until_it_is_run_again(made: Ma
 
 
 def test_a_backup_of_a_newer_version_is_refused(made: Made, instances: Instances, tmp_path: Path):
-    instance = instances.make("newer")
+    instance = instances.copy(made.instance, "newer")
     instance.python(
-        FILL + "from django.db import connection\n"
+        "from django.db import connection\n"
         'connection.cursor().execute("INSERT INTO django_migrations (app, name, applied) VALUES '
         "('core', '9999_later', CURRENT_TIMESTAMP)\")"
     )
@@ -151,9 +146,12 @@ def test_a_backup_of_a_newer_version_is_refused(made: Made, instances: Instances
     assert "plus récente" in told
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(instances: Instances, tmp_path: Path):
-    instance = instances.make("older")
-    instance.python(FILL + "call_command('migrate', 'territory', 'zero', verbosity=0)")
+def test_a_backup_of_an_older_version_is_brought_up_to_date(made: Made, instances: Instances, tmp_path: Path):
+    instance = instances.copy(made.instance, "older")
+    instance.python(
+        "from django.core.management import call_command\n"
+        "call_command('migrate', 'territory', 'zero', verbosity=0)"
+    )
     assert instance.run("backup", tmp_path / "a").returncode == 0
     assert instance.run("restore", tmp_path / "a", "--replace").returncode == 0
     (finding, *_others) = json.loads(instance.run("check", "--json").stdout)

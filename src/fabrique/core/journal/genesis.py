@@ -28,10 +28,9 @@ def prepare(*, plan: list[tuple[object, bool]], **given: object) -> None:
 
 
 def install(*, sender: AppConfig, **given: object) -> None:
-    """After any migration: the keys, the triggers, and the genesis of an instance that has none."""
+    """After any migration: the triggers, and the genesis of an instance that has none."""
     needed = {JournalSegment._meta.db_table, KeyUse._meta.db_table}
     if needed.issubset(connection.introspection.table_names()):
-        uses.register_all()
         begin()
         triggers.install()
 
@@ -40,6 +39,7 @@ def begin() -> None:
     """Write the genesis where there is neither an entry of the chain nor a head."""
     if JournalHead.objects.exists() or JournalEntry.objects.filter(seq__gte=0).exists():
         return
+    uses.register_all()
     count, digest = before()
     summary = {"instance": str(uuid4()), "entries": count, "digest": digest}
     key = uses.current(Purpose.JOURNAL)
