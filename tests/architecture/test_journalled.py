@@ -26,7 +26,12 @@ EXCEPTIONS = {
         fabrique.directory.actions.revision.raise_revision
         fabrique.directory.actions.revision.touch_places
         fabrique.directory.actions.uploads.keep_upload
+        fabrique.accompany.actions.acting.add_act
+        fabrique.accompany.actions.case_erasing.erase_cases_of
+        fabrique.accompany.actions.case_erasing.forget_acts_under
+        fabrique.accompany.actions.documents.empty_documents
         fabrique.accompany.actions.erasing.erase_of_residents
+        fabrique.accompany.actions.planning.follow
         fabrique.people.actions.erasing.erase_file
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
@@ -52,6 +57,7 @@ EXCEPTIONS = {
         fabrique.directory.actions.uploads.forget_upload
         fabrique.directory.actions.uploads.forget_old_uploads
         fabrique.directory.actions.uploads.forget_uploads
+        fabrique.accompany.actions.case_erasing.erase_past_cases
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.core.retention.actions.deleting

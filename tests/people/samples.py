@@ -12,7 +12,7 @@ from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Organisation, Team
-from tests.factories.accompany import helper, person, signed
+from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
@@ -64,6 +64,10 @@ def mandate(holder: Organisation, actor: Account) -> Model:
     return signed(person(holder), by=helper(holder))
 
 
+def case(holder: Organisation, actor: Account) -> Model:
+    return followed(person(holder), by=helper(holder))
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
@@ -92,6 +96,12 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "accompany.draft_mandate": (resident,),
     "accompany.sign_mandate": (mandate,),
     "accompany.revoke_mandate": (mandate,),
+    "accompany.see_cases": (case, resident),
+    "accompany.open_case": (resident,),
+    "accompany.keep_case": (case, resident),
+    "accompany.act_in_place": (case,),
+    "accompany.assign_case": (case, resident),
+    "accompany.see_follow_up": (case,),
     "directory.edit_place": None,
     "directory.import_places": None,
     "directory.settle_duplicates": None,

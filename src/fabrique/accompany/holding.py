@@ -6,9 +6,9 @@ from fabrique.accompany.enums import Asked, Duration, End, MandateState, Procedu
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER
 
-_OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
+OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 _PROOF = "sert à vérifier le mandat ; l’adresse est imprimée sur le vôtre"
-_CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
+CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
 
 RESIDENT = (
     Table(
@@ -39,8 +39,8 @@ RESIDENT = (
             "id": INNER,
             "resident": INNER,
             "renews": INNER,
-            "drafted_by": _OTHERS,
-            "signed_by": _OTHERS,
+            "drafted_by": OTHERS,
+            "signed_by": OTHERS,
             "token": _PROOF,
             "token_digest": _PROOF,
             "signature": _PROOF,
@@ -65,7 +65,7 @@ RESIDENT = (
             "end": "Pourquoi",
             "asked": "Comment vous l’avez demandé",
         },
-        {"id": INNER, "mandate": INNER, "resident": INNER, "ended_by": _OTHERS},
+        {"id": INNER, "mandate": INNER, "resident": INNER, "ended_by": OTHERS},
         {
             "procedure": {str(code): str(label) for code, label in Procedure.choices},
             "end": {str(code): str(label) for code, label in End.choices},
@@ -75,9 +75,7 @@ RESIDENT = (
 )
 
 ACCOUNT = (
-    Table("accompany.Mandate", "drafted_by", "Mandats que vous avez préparés", counted=_CITED),
-    Table("accompany.Mandate", "signed_by", "Mandats que vous avez fait signer", counted=_CITED),
-    Table(
-        "accompany.Authorisation", "ended_by", "Autorisations auxquelles vous avez mis fin", counted=_CITED
-    ),
+    Table("accompany.Mandate", "drafted_by", "Mandats que vous avez préparés", counted=CITED),
+    Table("accompany.Mandate", "signed_by", "Mandats que vous avez fait signer", counted=CITED),
+    Table("accompany.Authorisation", "ended_by", "Autorisations auxquelles vous avez mis fin", counted=CITED),
 )

@@ -1,4 +1,4 @@
-"""What the journal calls the acts about mandates."""
+"""What the journal calls the acts about mandates and procedures."""
 
 from django.utils.translation import gettext_noop as marked
 
@@ -13,6 +13,15 @@ naming.name(
         "keep_scan": marked("Scan d’un mandat signé gardé"),
         "renew_mandate": marked("Mandat renouvelé"),
         "sign_mandate": marked("Mandat signé"),
+        "assign_case": marked("Démarche confiée à quelqu’un d’autre"),
+        "close_case": marked("Démarche terminée"),
+        "note_act": marked("Acte noté dans une démarche"),
+        "open_case": marked("Suivi d’une démarche ouvert"),
+        "plan_case": marked("Suite d’une démarche changée"),
+        "receive_document": marked("Document reçu pour une démarche"),
+        "refuse_file": marked("Fichier dangereux refusé"),
+        "reopen_case": marked("Démarche rouverte"),
+        "return_document": marked("Papier rendu à la personne"),
         "warn_expiring": marked("Fin prochaine d’un mandat annoncée"),
     },
 )

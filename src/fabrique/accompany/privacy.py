@@ -1,8 +1,8 @@
-"""What the tables of mandates hold of people."""
+"""What the tables of mandates and of procedures hold of people."""
 
 from __future__ import annotations
 
-from fabrique.accompany.retention import KEPT_YEARS, UNSIGNED_DAYS
+from fabrique.accompany.retention import CASE_YEARS, KEPT_YEARS, UNSIGNED_DAYS
 from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
 
 MANDATES = Activity(
@@ -38,5 +38,52 @@ classify(
     {
         NONE: "id mandate",
         _FACTS: "resident procedure given_at expires_at ended_at end asked ended_by",
+    },
+)
+
+CASES = Activity(
+    "demarches",
+    "Démarches suivies",
+    "Mener une démarche à son terme avec une personne : ce qui est fait, par qui, la suite, l’issue.",
+    Basis.TASK,
+    "Personnes qui demandent de l’aide pour une démarche, professionnels qui les aident",
+    "Les professionnels de l’organisation qui aide, selon leur rôle ; la personne, par la feuille de chaque "
+    "visite",
+    "L’organisation qui aide ; la structure qui porte l’instance est sous-traitante (art. 28)",
+)
+CASE = Keep(
+    "demarche",
+    f"{CASE_YEARS} ans après le dernier acte ; avec le mandat pour ce qui est fait à la place de la personne",
+    rule="demarche",
+)
+DOCUMENT = Keep("document de démarche", "jusqu’à la fin de la démarche", event="la démarche se termine")
+_SAID = sensitive(CASES, "Démarche, service, actes, suite, rendez-vous, issue : leurs textes", CASE)
+_FOLLOWED = personal(CASES, "Démarche, état, dates, manière, durée, issue", CASE)
+_PAPER = personal(CASES, "Documents reçus", DOCUMENT)
+
+classify(
+    "accompany.Case",
+    {
+        NONE: "id organisation code team",
+        _SAID: "title service next_step meeting_where outcome_note",
+        _FOLLOWED: "resident procedure state responsible opened_at opened_by last_act_at deadline_on next_on "
+        "meeting_at outcome closed_at closed_by",
+    },
+)
+classify(
+    "accompany.CaseAct",
+    {
+        NONE: "id case",
+        _SAID: "text service wrong",
+        _FOLLOWED: "manner minutes done_at noted_at by authorisation repairs",
+    },
+)
+classify(
+    "accompany.CaseDocument",
+    {
+        NONE: "id case",
+        _SAID: "name",
+        _PAPER: "file",
+        _FOLLOWED: "media_type scanned original received_at received_by returned_on returned_by gone_at",
     },
 )

@@ -16,7 +16,7 @@ from fabrique.core import clock, jobs, maintenance, schema
 from fabrique.core.actions import LONGEST_JOB, WorkerLost
 from fabrique.core.crypto import uses
 from fabrique.core.enums import MessageState
-from fabrique.core.gateways import messages
+from fabrique.core.gateways import antivirus, messages
 from fabrique.core.gateways.addresses import fault_of
 from fabrique.core.journal import triggers
 from fabrique.core.models import JournalCheck, OutboxMessage
@@ -122,6 +122,8 @@ def _holidays() -> Finding:
 def _services() -> Finding:
     """The outside services as they are declared; nothing is asked of them."""
     told = messages.faults() + providers.faults()
+    if fault := antivirus.fault():
+        told.append(fault)
     for name, url in (
         ("FABRIQUE_GEOCODER_URL", settings.GEOCODER_URL),
         ("FABRIQUE_TILES_URL", settings.MAP_TILES_URL),

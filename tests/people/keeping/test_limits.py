@@ -322,6 +322,7 @@ def test_every_rule_is_tried_here_or_above():
     tried = {"session", "navigateur", "evenement", "essais", "invitation", "cle"}
     tried |= {"message", "travail", "signalement", "envoi"}
     tried |= {"mandat", "mandat-non-signe"}  # tests/accompany/test_keeping.py
+    tried |= {"demarche"}  # tests/accompany/test_case_keeping.py
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}
 
 

@@ -37,14 +37,19 @@ def check_conditions(resident: Resident, by: Account) -> None:
 
 
 def check_helper(organisation: Organisation, by: Account) -> None:
-    """Only a salaried mandated helper of the organisation that holds the file acts for it."""
-    held = Membership.objects.of(organisation).filter(
-        account=by, role=Role.MANDATED_HELPER, position=Position.EMPLOYEE, ended_at__isnull=True
-    )
-    if by.organisation_id != organisation.pk or not by.is_active or not held.exists():
+    """Only a salaried mandated helper of the organisation that holds the file has mandates signed."""
+    if not is_helper(organisation, by):
         raise DomainRefusal(
             _("Seul un salarié qui a ici le rôle « Aide sous mandat » peut faire signer un mandat.")
         )
+
+
+def is_helper(organisation: Organisation, by: Account) -> bool:
+    """Whether somebody acts for the organisation in people's place: salaried, with the role, here and now."""
+    held = Membership.objects.of(organisation).filter(
+        account=by, role=Role.MANDATED_HELPER, position=Position.EMPLOYEE, ended_at__isnull=True
+    )
+    return by.organisation_id == organisation.pk and by.is_active and held.exists()
 
 
 def check_procedures(procedures: Iterable[str]) -> tuple[Procedure, ...]:
@@ -69,15 +74,20 @@ def full_name(resident: Resident) -> str:
 
 def _check_protection(resident: Resident) -> None:
     """No minor and nobody under a protection, whichever file of theirs says so."""
+    if measure := protection_of(resident):
+        text = _(
+            "Cette personne ne peut pas signer de mandat (%(measure)s). Son représentant légal décide ; "
+            "vous pouvez faire les démarches avec elle."
+        )
+        raise DomainRefusal(text % {"measure": measure})
     for each in person_files(resident):
-        if each.protection:
-            measure = str(Protection(each.protection).label).lower()
-            text = _(
-                "Cette personne ne peut pas signer de mandat (%(measure)s). Son représentant légal décide ; "
-                "vous pouvez faire les démarches avec elle."
-            )
-            raise DomainRefusal(text % {"measure": measure})
         if each.birth_year and clock.today().year - int(each.birth_year) < OF_AGE:
             raise DomainRefusal(
                 _("Cette personne est mineure : elle ne peut pas signer de mandat. Ses parents décident.")
             )
+
+
+def protection_of(resident: Resident) -> str:
+    """The legal protection that a file of the person says, in small letters; "" if none does."""
+    found = [each.protection for each in person_files(resident) if each.protection]
+    return str(Protection(found[0]).label).lower() if found else ""

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from fabrique.accompany.actions.case_erasing import forget_acts_under
 from fabrique.accompany.models import Authorisation, Mandate
 from fabrique.accompany.queries.keeping import WHY, erasable_of, past_mandates, unsigned_mandates
 from fabrique.core import clock
@@ -43,10 +44,11 @@ def _erase(due: QuerySet[Mandate], subjects: list[str]) -> list[str]:
 
 
 def _delete(going: Sequence[UUID]) -> None:
-    """The mandates, what hangs from them, and the scans."""
+    """The mandates, what was done under them, and the scans."""
     rows = Mandate.objects.everywhere(WHY).filter(pk__in=going)
     scans = list(SealedFile.objects.filter(pk__in=rows.exclude(scan=None).values("scan")))
     Mandate.objects.everywhere(WHY).filter(renews__in=going).update(renews=None)
+    forget_acts_under(going)
     Authorisation.objects.everywhere(WHY).filter(mandate__in=going).delete()
     rows.delete()
     for each in scans:

@@ -1,5 +1,6 @@
 """Vocabularies of what is done for people."""
 
+from fabrique.accompany.enums.cases import CASE, UNDER_WAY, CaseState, Manner, Outcome, Scanned
 from fabrique.accompany.enums.mandates import (
     DAYS,
     MANDATE,
@@ -13,14 +14,20 @@ from fabrique.accompany.enums.mandates import (
 from fabrique.accompany.enums.procedures import DETAILS, Procedure
 
 __all__ = [
+    "CASE",
     "DAYS",
     "DETAILS",
     "MANDATE",
+    "UNDER_WAY",
     "WARNED",
     "Asked",
+    "CaseState",
     "Duration",
     "End",
     "MandateState",
+    "Manner",
+    "Outcome",
     "Procedure",
+    "Scanned",
     "SignatureMethod",
 ]

@@ -1,0 +1,63 @@
+"""Vocabularies of procedures that are followed to their end, and the states that one goes through."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from fabrique.core.states import Machine
+
+
+class CaseState(TextChoices):
+    """Whose turn it is."""
+
+    OPEN = "open", "En cours"
+    WAITING_PERSON = "waiting_person", "En attente de la personne"
+    WAITING_OFFICE = "waiting_office", "En attente de l’administration"
+    CLOSED = "closed", "Terminée"
+
+
+UNDER_WAY = (CaseState.OPEN, CaseState.WAITING_PERSON, CaseState.WAITING_OFFICE)
+
+CASE = Machine(
+    "Démarche suivie",
+    "state",
+    {
+        (CaseState.OPEN, "await_person"): CaseState.WAITING_PERSON,
+        (CaseState.OPEN, "await_office"): CaseState.WAITING_OFFICE,
+        (CaseState.OPEN, "close"): CaseState.CLOSED,
+        (CaseState.WAITING_PERSON, "resume"): CaseState.OPEN,
+        (CaseState.WAITING_PERSON, "await_office"): CaseState.WAITING_OFFICE,
+        (CaseState.WAITING_PERSON, "close"): CaseState.CLOSED,
+        (CaseState.WAITING_OFFICE, "resume"): CaseState.OPEN,
+        (CaseState.WAITING_OFFICE, "await_person"): CaseState.WAITING_PERSON,
+        (CaseState.WAITING_OFFICE, "close"): CaseState.CLOSED,
+        (CaseState.CLOSED, "reopen"): CaseState.OPEN,
+    },
+)
+
+
+class Manner(TextChoices):
+    """Whose hands did something."""
+
+    WITH_PERSON = "with_person", "Fait avec la personne"
+    BY_PERSON = "by_person", "Fait par la personne"
+    IN_PLACE = "in_place", "Fait à sa place, sous mandat"
+
+
+class Outcome(TextChoices):
+    """How a procedure ended."""
+
+    OBTAINED = "obtained", "Obtenu en entier"
+    PARTLY = "partly", "Obtenu en partie"
+    REFUSED = "refused", "Refusé"
+    REDIRECTED = "redirected", "Orientée ailleurs"
+    ABANDONED = "abandoned", "La personne a renoncé"
+    NO_ANSWER = "no_answer", "Sans réponse"
+
+
+class Scanned(TextChoices):
+    """Whether an antivirus looked at a file that was received. One that it finds infected is not kept."""
+
+    CLEAN = "clean", "Analysé, rien trouvé"
+    NOT = "not", "Non analysé"
+    NO_FILE = "none", "Sur papier"

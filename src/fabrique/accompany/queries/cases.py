@@ -1,0 +1,91 @@
+"""The procedures of a person, what was done in each, and who may follow one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fabrique.accompany.enums import UNDER_WAY, CaseState, Procedure
+from fabrique.accompany.models import Case, CaseAct, CaseDocument
+from fabrique.accompany.policies import FOLLOWING
+from fabrique.accompany.queries.authorisations import person_files
+from fabrique.accompany.retention import SILENT
+from fabrique.people.models import Account, Membership, Organisation, Resident
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """An act, and the acts that corrected it."""
+
+    act: CaseAct
+    corrected: tuple[CaseAct, ...]
+
+
+def cases_of(resident: Resident) -> QuerySet[Case]:
+    """Every case of a person in the organisation that holds the file: those under way first."""
+    rows = Case.objects.of(resident.organisation).filter(resident__in=person_files(resident))
+    rows = rows.select_related("organisation", "responsible", "team")
+    return rows.annotate(over=Q(state=CaseState.CLOSED)).order_by("over", "-last_act_at", "pk")
+
+
+def timeline_of(case: Case) -> list[ActLine]:
+    """What was done, the latest first. One query."""
+    rows = CaseAct.objects.of(case.organisation).filter(case=case)
+    found = list(
+        rows.select_related("by", "authorisation__mandate", "repairs").order_by("-done_at", "-noted_at")
+    )
+    return [
+        ActLine(each, tuple(other for other in reversed(found) if other.repairs_id == each.pk))
+        for each in found
+    ]
+
+
+def documents_of(case: Case) -> list[CaseDocument]:
+    """What was received, in order."""
+    rows = CaseDocument.objects.of(case.organisation).filter(case=case)
+    return list(rows.select_related("received_by", "returned_by").order_by("received_at", "pk"))
+
+
+def followers_of(organisation: Organisation) -> list[Account]:
+    """Those who may answer for a procedure here, by name."""
+    held = Membership.objects.of(organisation).filter(
+        role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True
+    )
+    return list(Account.objects.filter(pk__in=held.values("account")).order_by("name", "pk"))
+
+
+def usual_service(resident: Resident, procedure: Procedure) -> str:
+    """The service that was used the last time for such a procedure of this person."""
+    latest = cases_of(resident).filter(procedure=procedure).order_by("-opened_at").first()
+    return latest.service if latest else ""
+
+
+def done_on(resident: Resident, day: date) -> bool:
+    """Whether anything was done for a person on a day."""
+    rows = CaseAct.objects.of(resident.organisation).filter(case__resident__in=person_files(resident))
+    return rows.filter(done_at__gte=midnight(day), done_at__lt=midnight(day, after=True)).exists()
+
+
+def midnight(day: date, *, after: bool = False) -> datetime:
+    """The first instant of a day in Paris, or of the day after."""
+    first = day + timedelta(days=1) if after else day
+    return timezone.make_aware(datetime.combine(first, time()))
+
+
+def late(today: date) -> Q:
+    """Cases whose deadline is past."""
+    return Q(state__in=UNDER_WAY, deadline_on__lt=today)
+
+
+def due(today: date) -> Q:
+    """Cases whose next step should be done by now."""
+    return Q(state__in=UNDER_WAY, next_on__lte=today)
+
+
+def silent(now: datetime) -> Q:
+    """Cases in which nothing was done for thirty days, and nothing is planned for later."""
+    planned = Q(next_on__gt=timezone.localdate(now)) | Q(meeting_at__gt=now)
+    return Q(state__in=UNDER_WAY, last_act_at__lte=now - SILENT) & ~planned
