@@ -1,4 +1,4 @@
-"""What mandates put elsewhere: a part of a person's file, what awaits a helper, the brake on guessing."""
+"""What mandates and procedures put elsewhere: parts of a person's file, what awaits a helper, the carnet."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from fabrique.accompany import carnet
+from fabrique.accompany.enums import UNDER_WAY
+from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
 from fabrique.accompany.queries.waiting import mandates_waiting
 from fabrique.core import clock
@@ -19,12 +22,14 @@ from fabrique.people.signing import throttle
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
+    sections.enlist("accompany.cases", FileSection("accompany/cases/section.html", _cases, order=190))
     sections.enlist(
         "accompany.mandates", FileSection("accompany/mandates/section.html", _mandates, order=200)
     )
     portal.tasks.enlist(
         "accompany.mandates", WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100)
     )
+    carnet.enlist()
     throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
 
 
@@ -37,4 +42,18 @@ def _mandates(request: HttpRequest, resident: Resident) -> dict[str, Any] | None
         "live": [line for line in lines if line.live],
         "others": sum(not line.live for line in lines),
         "may_draft": can(request.user, "accompany.draft_mandate", resident),
+    }
+
+
+def _cases(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
+    """The procedures of a person that are under way, for who may see them."""
+    if not can(request.user, "accompany.see_cases", resident):
+        return None
+    found = list(cases_of(resident))
+    return {
+        "live": [each for each in found if each.state in UNDER_WAY],
+        "others": sum(each.state not in UNDER_WAY for each in found),
+        "may_open": can(request.user, "accompany.open_case", resident),
+        "done_today": done_on(resident, clock.today()),
+        "today": clock.today(),
     }

@@ -1,13 +1,35 @@
-"""URLs of mandates."""
+"""URLs of mandates and of procedures."""
 
 from django.urls import path
 
-from fabrique.accompany.views import mandates, papers, signing, verifying
+from fabrique.accompany.views import (
+    case_documents,
+    case_ends,
+    cases,
+    mandates,
+    papers,
+    signing,
+    verifying,
+    visits,
+)
 
 app_name = "accompany"
 _ALL = "espace/personnes/<uuid:pk>/mandats/"
 _ONE = f"{_ALL}<uuid:mandate>/"
+_CASES = "espace/personnes/<uuid:pk>/demarches/"
+_CASE = f"{_CASES}<uuid:case>/"
 urlpatterns = [
+    path(_CASES, cases.index, name="cases"),
+    path(f"{_CASES}nouvelle/", cases.open_one, name="open-case"),
+    path(f"{_CASES}visite/", visits.page, name="visit"),
+    path(f"{_CASES}visite.pdf", visits.pdf, name="visit-pdf"),
+    path(_CASE, cases.show, name="case"),
+    path(f"{_CASE}suite/", cases.plan, name="plan-case"),
+    path(f"{_CASE}terminer/", case_ends.close, name="close-case"),
+    path(f"{_CASE}rouvrir/", case_ends.reopen, name="reopen-case"),
+    path(f"{_CASE}documents/nouveau/", case_documents.receive, name="receive-document"),
+    path(f"{_CASE}documents/<uuid:document>/", case_documents.show, name="document"),
+    path(f"{_CASE}documents/<uuid:document>/rendre/", case_documents.give_back, name="return-document"),
     path(_ALL, mandates.index, name="mandates"),
     path(f"{_ALL}nouveau/", mandates.draft, name="draft"),
     path(_ONE, mandates.show, name="mandate"),

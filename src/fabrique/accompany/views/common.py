@@ -1,4 +1,4 @@
-"""What the pages of mandates share: the file and the mandate of an address, the way back."""
+"""What the pages share: the file, the mandate and the procedure of an address, the way back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fabrique.accompany.models import Mandate
+from fabrique.accompany.models import Case, Mandate
 from fabrique.accompany.queries.authorisations import person_files
+from fabrique.accompany.queries.cases import followers_of
 from fabrique.accompany.queries.mandates import with_authorisations
 from fabrique.core.policies import fetch
 from fabrique.core.ui import discretion
@@ -19,6 +20,7 @@ from fabrique.people.views.common import note_read
 from fabrique.people.views.residents import trail
 
 SEE, DRAFT = "accompany.see_mandates", "accompany.draft_mandate"
+SEE_CASES, KEEP, OPEN = "accompany.see_cases", "accompany.keep_case", "accompany.open_case"
 SIGN, REVOKE = "accompany.sign_mandate", "accompany.revoke_mandate"
 
 
@@ -50,3 +52,31 @@ def crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) ->
 def address_of(request: HttpRequest, mandate: Mandate) -> str:
     """The public address that proves a mandate: it is printed on it."""
     return request.build_absolute_uri(reverse("accompany:verify", args=[mandate.token]))
+
+
+def case_of(request: HttpRequest, action: str, resident: Resident, pk: UUID) -> Case:
+    """A case of this very person, whichever of their files it was opened on."""
+    rows = Case.objects.all().select_related(
+        "organisation", "resident__organisation", "resident__merged_into", "responsible", "team", "closed_by"
+    )
+    rows = rows.filter(resident__in=[each.pk for each in person_files(resident)])
+    return fetch(request.user, action, rows, pk=pk)
+
+
+def case_crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
+    """The way back through a person's file and their procedures."""
+    name = discretion.shown(request, resident.called)
+    found = trail((name, reverse("people:resident", args=[resident.pk])))
+    listed = reverse("accompany:cases", args=[resident.pk]) if steps else ""
+    return [*found, Crumb(_("Démarches"), listed), *(Crumb(words, url) for words, url in steps)]
+
+
+def follower_choices(request: HttpRequest, resident: Resident) -> list[tuple[str, str]]:
+    """Those who may answer for a procedure, as this session shows names."""
+    found = followers_of(resident.organisation)
+    return [(str(each.pk), discretion.shown(request, each.name or each.email)) for each in found]
+
+
+def step_to(resident: Resident, case: Case) -> tuple[str, str]:
+    """The step of the way back that leads to a case."""
+    return case.code, reverse("accompany:case", args=[resident.pk, case.pk])

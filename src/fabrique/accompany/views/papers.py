@@ -22,7 +22,7 @@ def mandate_file(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
     """The mandate as PDF/UA, to sign or to keep."""
     found = mandate_of(request, SEE, file_of(request, SEE, pk), mandate)
     content = mandate_pdf(found, address_of(request, found))
-    return _file(content, "application/pdf", f"mandat-{found.code}.pdf", inline=True)
+    return as_file(content, "application/pdf", f"mandat-{found.code}.pdf", inline=True)
 
 
 @requires(SEE)
@@ -35,7 +35,7 @@ def attestation_file(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpRespo
     if not revoked:
         raise Http404
     content = attestation_pdf(found, revoked, address_of(request, found))
-    return _file(content, "application/pdf", f"annulation-{found.code}.pdf", inline=True)
+    return as_file(content, "application/pdf", f"annulation-{found.code}.pdf", inline=True)
 
 
 @requires(SEE)
@@ -46,10 +46,11 @@ def scan_file(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
     found = mandate_of(request, SEE, file_of(request, SEE, pk), mandate)
     if found.scan is None:
         raise Http404
-    return _file(files.read(found.scan), found.scan.media_type, found.scan.name)
+    return as_file(files.read(found.scan), found.scan.media_type, found.scan.name)
 
 
-def _file(content: bytes, media_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+def as_file(content: bytes, media_type: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file as an answer; what was received is always a download."""
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     return response

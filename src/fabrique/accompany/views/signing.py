@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from fabrique.accompany.actions.screening import screen_file
 from fabrique.accompany.actions.signing import keep_scan, sign_mandate
 from fabrique.accompany.enums import MandateState, SignatureMethod
 from fabrique.accompany.forms.mandates import PaperForm, ScreenForm
@@ -17,7 +18,7 @@ from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.mandates import text_of
 from fabrique.accompany.views.common import SIGN, crumbs, file_of, mandate_of
 from fabrique.core.policies import requires
-from fabrique.core.received import Received, received
+from fabrique.core.received import Received
 from fabrique.core.ui.forms import done
 from fabrique.people.views.common import actor
 
@@ -67,7 +68,8 @@ def paper(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
 def _on_paper(request: HttpRequest, mandate: Mandate, form: PaperForm) -> Mandate:
     scan: Received | None = None
     if sent := form.cleaned_data["scan"]:
-        scan = received(sent.read(), field="scan")
+        resident, by = mandate.resident, actor(request)
+        scan = screen_file(content=sent.read(), resident=resident, by=by, field="scan").file
     if mandate.state != MandateState.DRAFT and scan:
         return keep_scan(mandate=mandate, scan=scan, by=actor(request))
     return sign_mandate(

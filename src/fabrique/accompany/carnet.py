@@ -1,0 +1,91 @@
+"""What a person reads in their carnet of their procedures and mandates."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fabrique.accompany.enums import UNDER_WAY, Manner
+from fabrique.accompany.models import CaseAct
+from fabrique.accompany.queries.authorisations import person_files
+from fabrique.accompany.queries.cases import cases_of
+from fabrique.accompany.queries.mandates import Line, lines_of
+from fabrique.core import clock
+from fabrique.core.ui import formats
+from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
+from fabrique.people.models import Resident
+
+LATEST = 60  # acts: a carnet is read, not searched
+
+
+def enlist() -> None:
+    """Enlist once, when the app is loaded."""
+    parts.enlist("accompany.meetings", CarnetProvider(meetings, order=50))
+    parts.enlist("accompany.cases", CarnetProvider(acts, order=60))
+    parts.enlist("accompany.mandates", CarnetProvider(mandates, order=70))
+
+
+def meetings(resident: Resident) -> CarnetPart:
+    """The appointments to come, the nearest first."""
+    rows = cases_of(resident).filter(state__in=UNDER_WAY, meeting_at__gte=clock.now())
+    lines = tuple(
+        CarnetLine(
+            text=_("%(hour)s : %(title)s")
+            % {"hour": formats.clock(timezone.localtime(each.meeting_at)), "title": each.title},
+            on=timezone.localdate(each.meeting_at),
+            detail=each.meeting_where,
+        )
+        for each in rows.order_by("meeting_at", "pk")
+    )
+    return CarnetPart(_("Mes rendez-vous"), lines, _("Aucun rendez-vous à venir."))
+
+
+def acts(resident: Resident) -> CarnetPart:
+    """What was done, by whom and by whose hands, the latest first."""
+    rows = CaseAct.objects.of(resident.organisation).filter(case__resident__in=person_files(resident))
+    rows = rows.select_related("case", "by", "authorisation__mandate", "repairs")
+    lines = tuple(_act(each) for each in rows.order_by("-done_at", "-noted_at")[:LATEST])
+    return CarnetPart(_("Ce qui a été fait pour moi"), lines, _("Rien n’a encore été noté."))
+
+
+def mandates(resident: Resident) -> CarnetPart:
+    """The mandates that the person signed, live and past."""
+    signed = [each for each in lines_of(resident, clock.now()) if each.mandate.signed_at]
+    lines = tuple(_mandate(each) for each in signed)
+    return CarnetPart(
+        _("Mes mandats"), lines, _("Vous n’avez signé aucun mandat : personne n’agit à votre place.")
+    )
+
+
+def _act(act: CaseAct) -> CarnetLine:
+    parts = [act.get_manner_display(), act.case.title, act.service or act.case.service]
+    if act.manner == Manner.IN_PLACE and act.authorisation:
+        parts.append(_("mandat %(code)s") % {"code": act.authorisation.mandate.code})
+    if act.repairs:
+        day = formats.dated(timezone.localdate(act.repairs.done_at))
+        parts.append(_("corrige l’acte du %(day)s : %(wrong)s") % {"day": day, "wrong": act.wrong})
+    return CarnetLine(
+        text=act.text,
+        on=timezone.localdate(act.done_at),
+        by=act.by.name,
+        detail=" · ".join(part for part in parts if part),
+        subject=f"case_act:{act.pk}",
+    )
+
+
+def _mandate(line: Line) -> CarnetLine:
+    mandate = line.mandate
+    held = line.live or line.authorisations
+    if line.live:
+        day = formats.dated(timezone.localdate(mandate.expires_at))
+        state = _("en cours jusqu’au %(day)s") % {"day": day}
+    else:
+        end = formats.dated(timezone.localdate(mandate.ended_at or mandate.expires_at))
+        state = _("fini le %(day)s") % {"day": end}
+    return CarnetLine(
+        text=" ; ".join(each.get_procedure_display() for each in held),
+        on=timezone.localdate(mandate.signed_at) if mandate.signed_at else None,
+        by=mandate.organisation.name,
+        detail=_("Mandat %(code)s, %(state)s") % {"code": mandate.code, "state": state},
+        subject=f"mandate:{mandate.pk}",
+    )

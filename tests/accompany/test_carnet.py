@@ -1,0 +1,74 @@
+"""What a person reads in their carnet of what was done for them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from fabrique.accompany.actions.planning import Plan, plan_case
+from fabrique.accompany.enums import Duration, Manner, Procedure
+from fabrique.core import clock
+from fabrique.people.actions.merging import merge_residents
+from fabrique.people.carnet import CarnetPart, parts_of
+from fabrique.people.models import Resident
+from tests.factories.accompany import acted, drafted, followed, helper, person, signed
+from tests.factories.people import organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def ours(resident: Resident) -> dict[str, CarnetPart]:
+    titles = ("Mes rendez-vous", "Ce qui a été fait pour moi", "Mes mandats")
+    found = {part.title: part for part in parts_of(resident) if part.title in titles}
+    assert tuple(found) == titles
+    return found
+
+
+def test_it_says_what_was_done_by_whom_and_what_may_be_disputed():
+    resident, by = person(), helper()
+    mandate = signed(resident, by=by)
+    case = followed(resident, by=by, service="ANTS")
+    first = acted(case, by=by, text="Pré-demande faite", manner=Manner.IN_PLACE)
+    second = acted(case, by=by, text="Refaite", repairs=first, wrong="Mauvais nom")
+    lines = ours(resident)["Ce qui a été fait pour moi"].lines
+    assert [line.text for line in lines] == ["Refaite", "Pré-demande faite"]
+    assert [line.subject for line in lines] == [f"case_act:{second.pk}", f"case_act:{first.pk}"]
+    assert {line.by for line in lines} == {by.name}
+    assert "Mauvais nom" in lines[0].detail
+    for words in ("Fait à sa place", "ANTS", mandate.code):
+        assert words in lines[1].detail
+
+
+def test_it_says_the_mandates_live_and_past_and_none_that_was_not_signed():
+    resident, by = person(), helper()
+    drafted(resident, by=by)
+    past = signed(resident, Procedure.PAPERS, by=by, duration=Duration.SHORT)
+    live = signed(resident, Procedure.MONEY, by=by)
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        lines = {line.subject: line for line in ours(resident)["Mes mandats"].lines}
+    assert set(lines) == {f"mandate:{past.pk}", f"mandate:{live.pk}"}
+    assert "fini le" in lines[f"mandate:{past.pk}"].detail
+    assert "en cours jusqu’au" in lines[f"mandate:{live.pk}"].detail
+
+
+def test_it_says_the_appointments_to_come_of_every_file_of_the_person():
+    kept, going, by = person(), person(), helper()
+    case = followed(going, by=by)
+    at = clock.now() + timedelta(days=2)
+    plan_case(case=case, plan=Plan(meeting_at=at, meeting_where="Mairie"), by=by)
+    merge_residents(kept=kept, other=going, by=by)
+    (line,) = ours(kept)["Mes rendez-vous"].lines
+    assert (line.on, line.detail) == (timezone.localdate(at), "Mairie")
+    assert case.title in line.text
+    with clock.frozen(at + timedelta(minutes=1)):
+        assert ours(kept)["Mes rendez-vous"].lines == ()
+
+
+def test_another_organisation_and_another_person_are_not_in_it():
+    resident, by = person(), helper()
+    acted(followed(person(), by=by), by=by)
+    there = organisation("L’Ancre")
+    acted(followed(person(there), by=helper(there)), by=helper(there))
+    assert all(part.lines == () and part.empty for part in ours(resident).values())
