@@ -16,7 +16,8 @@ from fabrique.accompany.actions.drafting import locked as locked_mandate
 from fabrique.accompany.actions.planning import Plan, follow
 from fabrique.accompany.enums import Manner, Procedure
 from fabrique.accompany.models import Authorisation, Case, CaseAct
-from fabrique.accompany.queries.standing import standing_of, why_not
+from fabrique.accompany.queries.authorisations import live_authorisation
+from fabrique.accompany.queries.standing import why_not
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.residents import touch
@@ -106,8 +107,8 @@ def words_of(act: CaseAct) -> dict[str, str]:
     return {name: text for name in ("text", "service", "wrong") if (text := getattr(act, name))}
 
 
-def check_in_place(resident: Resident, case_procedure: Procedure, by: Account, at: datetime) -> None:
-    """Raise ``NoMandate`` unless this helper may act in this person's place for this procedure."""
+def right_in_place(resident: Resident, procedure: Procedure, by: Account, at: datetime) -> Authorisation:
+    """What lets this helper act in this person's place for this procedure. Raises ``NoMandate``."""
     if not is_helper(resident.organisation, by):
         raise NoMandate(_not_helper(resident, by), draftable=False)
     if measure := protection_of(resident):
@@ -116,9 +117,10 @@ def check_in_place(resident: Resident, case_procedure: Procedure, by: Account, a
             "avec elle ; son représentant légal décide."
         )
         raise NoMandate(text % {"measure": measure}, draftable=False)
-    standing = standing_of(resident, case_procedure, at)
-    if standing.authorisation is None:
-        raise NoMandate(standing.why, draftable=True)
+    held = live_authorisation(resident, procedure, at)
+    if held is None:
+        raise NoMandate(why_not(resident, procedure, at), draftable=True)
+    return held
 
 
 def _not_helper(resident: Resident, by: Account) -> str:
@@ -133,14 +135,11 @@ def _not_helper(resident: Resident, by: Account) -> str:
 def _mandate_for(resident: Resident, case: Case, by: Account, now: datetime) -> Authorisation:
     """The authorisation under which one acts now. Its mandate is locked: a revocation waits or came first."""
     procedure = Procedure(case.procedure)
-    check_in_place(resident, procedure, by, now)
-    found = standing_of(resident, procedure, now).authorisation
-    if found:
-        locked_mandate(found.mandate)
-        still = standing_of(resident, procedure, now).authorisation
-        if still == found:
-            return found
-    raise NoMandate(why_not(resident, procedure, now), draftable=True)
+    found = right_in_place(resident, procedure, by, now)
+    locked_mandate(found.mandate)
+    if live_authorisation(resident, procedure, now) != found:
+        raise NoMandate(why_not(resident, procedure, now), draftable=True)
+    return found
 
 
 def _instant(deed: Deed, now: datetime) -> datetime:

@@ -32,7 +32,7 @@ def visit_data(visit: Visit) -> dict[str, Any]:
         "organisation": resident.organisation.name,
         "name": f"{resident.first_name} {resident.last_name}".strip() or resident.called,
         "code": resident.code,
-        "helpers": _("Vous avez été aidé par : %(names)s.") % {"names": ", ".join(visit.helpers)}
+        "helpers": _("Avec vous, ce jour-là : %(names)s.") % {"names": ", ".join(visit.helpers)}
         if visit.helpers
         else "",
         "cases": [

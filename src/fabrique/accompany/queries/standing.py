@@ -1,8 +1,7 @@
-"""Whether somebody may act in a person's place for a procedure, and else the exact reason."""
+"""Why nobody may act in a person's place for a procedure: the exact reason, in French."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,23 +9,9 @@ from django.utils.translation import gettext as _
 
 from fabrique.accompany.enums import End, MandateState, Procedure
 from fabrique.accompany.models import Authorisation, Mandate
-from fabrique.accompany.queries.authorisations import live_authorisation, live_authorisations, person_files
+from fabrique.accompany.queries.authorisations import live_authorisations, person_files
 from fabrique.core.ui import formats
 from fabrique.people.models import Resident
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """``authorisation`` lets one act; without it ``why`` says why not, in French."""
-
-    authorisation: Authorisation | None
-    why: str = ""
-
-
-def standing_of(resident: Resident, procedure: Procedure, at: datetime) -> Standing:
-    """What the mandates of a person say of one procedure at an instant."""
-    held = live_authorisation(resident, procedure, at)
-    return Standing(held) if held else Standing(None, why_not(resident, procedure, at))
 
 
 def why_not(resident: Resident, procedure: Procedure, at: datetime) -> str:

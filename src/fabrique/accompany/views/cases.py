@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fabrique.accompany.actions.acting import NoMandate, note_act
+from fabrique.accompany.actions.acting import NoMandate, note_act, right_in_place
 from fabrique.accompany.actions.cases import open_case
 from fabrique.accompany.actions.planning import assign_case, plan_case
 from fabrique.accompany.enums import CaseState, Procedure
 from fabrique.accompany.forms.cases import ActFields, ActForm, OpenForm, PlanForm, planned
 from fabrique.accompany.models import Case
 from fabrique.accompany.queries.cases import cases_of, documents_of, done_on, followers_of, timeline_of
-from fabrique.accompany.queries.standing import standing_of
 from fabrique.accompany.views.common import (
     DRAFT,
     KEEP,
@@ -124,14 +123,13 @@ def _noted(request: HttpRequest, case: Case, form: ActForm) -> bool:
 
 
 def _page(request: HttpRequest, resident: Resident, case: Case, form: ActForm) -> HttpResponse:
-    now = clock.now()
     context = {
         "resident": resident,
         "case": case,
         "form": form,
         "lines": timeline_of(case),
         "documents": documents_of(case),
-        "standing": standing_of(resident, Procedure(case.procedure), now),
+        **_standing(request, resident, case),
         "today": clock.today(),
         "done_today": done_on(resident, clock.today()),
         "closed": case.state == CaseState.CLOSED,
@@ -172,6 +170,16 @@ def _planned(request: HttpRequest, case: Case, form: PlanForm) -> None:
     if can(request.user, KEEP, case):
         plan_case(case=case, plan=form.plan(), by=by)
     assign_case(case=case, responsible=chosen, by=by)
+
+
+def _standing(request: HttpRequest, resident: Resident, case: Case) -> dict[str, Any]:
+    """Whether this reader may act in the person's place now, and else why not, before anything is typed."""
+    try:
+        held = right_in_place(resident, Procedure(case.procedure), actor(request), clock.now())
+    except NoMandate as refusal:
+        draftable = refusal.draftable and can(request.user, DRAFT, resident)
+        return {"held": None, "why": refusal.message, "draftable": draftable}
+    return {"held": held, "why": "", "draftable": False}
 
 
 def _fresh(case: Case) -> dict[str, Any]:
