@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop as marked
 
 from fabrique.accompany import carnet
 from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
-from fabrique.accompany.queries.waiting import mandates_waiting
+from fabrique.accompany.queries.waiting import cases_waiting, mandates_waiting
 from fabrique.core import clock
 from fabrique.core.policies import can
-from fabrique.core.ui import portal
+from fabrique.core.ui import navigation, portal
+from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import WaitingProvider
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
@@ -29,6 +31,9 @@ def enlist() -> None:
     portal.tasks.enlist(
         "accompany.mandates", WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100)
     )
+    portal.tasks.enlist("accompany.cases", WaitingProvider("accompany.keep_case", cases_waiting, order=90))
+    follow_up = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
+    navigation.tools.enlist("accompany.follow_up", follow_up)
     carnet.enlist()
     throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
 

@@ -6,6 +6,7 @@ from fabrique.accompany.views import (
     case_documents,
     case_ends,
     cases,
+    following,
     mandates,
     papers,
     signing,
@@ -41,5 +42,6 @@ urlpatterns = [
     path(f"{_ONE}mandat.pdf", papers.mandate_file, name="mandate-pdf"),
     path(f"{_ONE}attestation.pdf", papers.attestation_file, name="attestation-pdf"),
     path(f"{_ONE}feuille-signee/", papers.scan_file, name="scan"),
+    path("espace/suivi/", following.overview, name="follow-up"),
     path("mandat/<slug:token>/", verifying.verify, name="verify"),
 ]

@@ -24,7 +24,8 @@ SECRETS = gettext_lazy("Ni mot de passe, ni numéro de carte ou de sécurité so
 Choices = Iterable[tuple[str, str]]
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day of these centuries: what surrounds them has no midnight in every time zone."""
     return forms.DateField(
         label=label,
         required=False,
@@ -57,11 +58,11 @@ class PlanFields(forms.Form):
         label=gettext_lazy("Prochaine étape"), required=False, max_length=500, widget=PLAIN,
         help_text=gettext_lazy("«\u00a0Apporter l’avis d’imposition\u00a0», «\u00a0Rappeler la CAF\u00a0»."),
     )  # fmt: skip
-    next_on = _day(gettext_lazy("À faire le"))
-    deadline_on = _day(
+    next_on = day_field(gettext_lazy("À faire le"))
+    deadline_on = day_field(
         gettext_lazy("Date limite"), help_text=gettext_lazy("Après laquelle un droit se perd.")
     )
-    meeting_on = _day(gettext_lazy("Jour du rendez-vous"))
+    meeting_on = day_field(gettext_lazy("Jour du rendez-vous"))
     meeting_time = forms.TimeField(
         label=gettext_lazy("Heure"), required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -156,7 +157,7 @@ class OpenForm(ActFields, PlanFields):
 class ActForm(ActFields, PlanFields):
     """One more act, and what comes next."""
 
-    done_on = _day(gettext_lazy("Fait le"), help_text=gettext_lazy("Vide\u00a0: aujourd’hui."))
+    done_on = day_field(gettext_lazy("Fait le"), help_text=gettext_lazy("Vide\u00a0: aujourd’hui."))
     act_service = forms.CharField(
         label=gettext_lazy("Sur un autre site, ou auprès d’un autre service"), required=False,
         max_length=200, widget=PLAIN,

@@ -1,6 +1,8 @@
-"""What awaits a mandated helper, for « Ma journée »."""
+"""What awaits those who follow procedures and have mandates signed, for « Ma journée »."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fabrique.accompany.enums import WARNED, MandateState
-from fabrique.accompany.models import Mandate
+from fabrique.accompany.models import Case, Mandate
+from fabrique.accompany.queries.cases import due, late, silent
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
@@ -16,6 +19,7 @@ from fabrique.core.ui import formats
 from fabrique.core.ui.portal import Waiting, WaitingLine
 
 FEW = 8
+SOON = timedelta(days=7)  # a deadline is told a week before
 
 
 def mandates_waiting(actor: Actor) -> Waiting | None:
@@ -30,6 +34,42 @@ def mandates_waiting(actor: Actor) -> Waiting | None:
     words = ngettext("mandat finit bientôt", "mandats finissent bientôt", len(found))
     lines = tuple(_line(each) for each in found[:FEW])
     return Waiting(len(found), words, lines[0].url, lines=lines)
+
+
+def cases_waiting(actor: Actor) -> Waiting | None:
+    """Of the cases that one follows: a deadline within a week or past, a step due, or thirty silent days.
+
+    The first date comes first. A case waits once, whatever it waits for.
+    """
+    now, today = clock.now(), clock.today()
+    rows = scope(actor, "accompany.keep_case", Case.objects.all())
+    rows = rows.filter(responsible=getattr(actor, "pk", None), resident__emptied_at__isnull=True)
+    wanted = late(today + SOON + timedelta(days=1)) | due(today) | silent(now)
+    found = sorted((_case_line(each) for each in rows.filter(wanted)), key=lambda line: line.since or today)
+    if not found:
+        return None
+    words = ngettext("démarche à reprendre", "démarches à reprendre", len(found))
+    return Waiting(len(found), words, found[0].url, lines=tuple(found[:FEW]))
+
+
+def _case_line(case: Case) -> WaitingLine:
+    """By its code: no name, and nothing of what the person asked, on a page that others see."""
+    today, soon = clock.today(), clock.today() + SOON
+    subject = _("Démarche %(code)s") % {"code": case.code}
+    url = reverse("accompany:case", args=[case.resident_id, case.pk])
+    if case.deadline_on and case.deadline_on <= soon:
+        day = formats.dated(case.deadline_on)
+        state = _("échéance passée") if case.deadline_on < today else _("échéance proche")
+        kind = "bad" if case.deadline_on < today else "warn"
+        text = _("Date limite le %(day)s\u00a0: que reste-t-il à faire\u00a0?") % {"day": day}
+        return WaitingLine(case.deadline_on, subject, text, state, kind, _("Ouvrir"), url)
+    if case.next_on and case.next_on <= today:
+        text = _("Une étape était prévue le %(day)s\u00a0: est-elle faite\u00a0?")
+        text %= {"day": formats.dated(case.next_on)}
+        return WaitingLine(case.next_on, subject, text, _("à faire"), "warn", _("Ouvrir"), url)
+    text = _("Rien n’est noté depuis trente jours\u00a0: où en est-elle\u00a0?")
+    since = timezone.localdate(case.last_act_at)
+    return WaitingLine(since, subject, text, _("sans nouvelles"), "", _("Ouvrir"), url)
 
 
 def _line(mandate: Mandate) -> WaitingLine:

@@ -1,0 +1,171 @@
+"""What awaits who follows procedures, and the overview of who leads the team."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fabrique.accompany.actions.cases import close_case
+from fabrique.accompany.actions.planning import Plan
+from fabrique.accompany.enums import Duration, Manner, Outcome, Procedure
+from fabrique.accompany.queries.following import Overview, Wanted, overview_of
+from fabrique.accompany.queries.waiting import cases_waiting
+from fabrique.core import clock
+from fabrique.people.actions.organisations import create_team
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Membership, Organisation
+from tests.accompany.test_pages import text
+from tests.conftest import NOON
+from tests.factories.accompany import acted, followed, helper, person, signed
+from tests.factories.accounts import sign_in
+from tests.factories.people import member, organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+TODAY = NOON.date()
+
+
+def days(number: int) -> Any:
+    return TODAY + timedelta(days=number)
+
+
+def states(by: Account) -> list[str]:
+    waiting = cases_waiting(by)
+    return [line.state for line in waiting.lines] if waiting else []
+
+
+@pytest.mark.parametrize(
+    ("plan", "state"),
+    [
+        (Plan(deadline_on=days(-1)), ["échéance passée"]),
+        (Plan(deadline_on=days(0)), ["échéance proche"]),
+        (Plan(deadline_on=days(7)), ["échéance proche"]),
+        (Plan(deadline_on=days(8)), []),
+        (Plan(next_on=days(0)), ["à faire"]),
+        (Plan(next_on=days(1)), []),
+        (Plan(next_on=days(-3), deadline_on=days(-2)), ["échéance passée"]),
+    ],
+)
+def test_a_date_that_comes_awaits_who_follows_the_case(plan: Plan, state: list[str]):
+    by, colleague = helper(), helper(name="Clément")
+    case = followed(person(), by=by, plan=plan)
+    assert (states(by), states(colleague)) == (state, [])
+    close_case(case=case, outcome=Outcome.OBTAINED, by=by)
+    assert states(by) == []
+
+
+def test_thirty_silent_days_are_told_and_not_one_less():
+    by = helper()
+    with clock.frozen(NOON - timedelta(days=30)):
+        case = followed(person(), by=by)
+    with clock.frozen(NOON - timedelta(seconds=1)):
+        assert states(by) == []
+    assert states(by) == ["sans nouvelles"]
+    acted(case, by=by, plan=Plan(next_on=days(50)))
+    with clock.frozen(NOON + timedelta(days=40)):
+        assert states(by) == []
+
+
+def test_my_day_shows_codes_and_no_name(client: Client):
+    by = helper()
+    case = followed(person(), by=by, title="Dossier de retraite", plan=Plan(next_on=days(-1)))
+    sign_in(client, by)
+    shown = text(client.get(reverse("web:desk")))
+    assert f"Démarche {case.code}" in shown
+    assert "retraite" not in shown
+    assert "Marsonval" not in shown
+
+
+# --- the overview
+
+
+def seen(of: Organisation, since: int = -90, until: int = 0, team: Any = None) -> Overview:
+    leader = member(Role.COORDINATOR, of=of, name="Cheffe")
+    return overview_of(leader, Wanted(team, days(since), days(until)))
+
+
+def test_it_counts_what_is_open_late_done_ended_and_signed():
+    by, there = helper(), organisation("L’Ancre")
+    ours = by.organisation_id
+    resident = person()
+    signed(resident, by=by, duration=Duration.MONTH)
+    signed(person(), Procedure.MONEY, by=by, duration=Duration.LONG)
+    late = followed(resident, by=by, plan=Plan(deadline_on=days(-1), next_on=days(0)))
+    acted(late, by=by, manner=Manner.IN_PLACE, minutes=20, plan=Plan(deadline_on=days(-1)))
+    acted(late, by=by, minutes=10, plan=Plan(deadline_on=days(-1)))
+    ended = followed(person(), by=by, procedure=Procedure.HOUSING)
+    close_case(case=ended, outcome=Outcome.REFUSED, by=by)
+    followed(person(there), by=helper(there))
+    found = seen(late.organisation)
+    assert (found.open, found.late, found.due, found.silent) == (1, 1, 0, 0)
+    assert [(line.label, line.ours, line.total) for line in found.procedures] == [
+        ("Papiers, citoyenneté, élections", 1, 1)
+    ]
+    (line,) = found.helpers
+    assert (line.name, line.open, line.late, line.acts, line.in_place, line.minutes) == (
+        by.name, 1, 1, 2, 1, 30,
+    )  # fmt: skip
+    assert found.outcomes == (("Refusé", 1),)
+    assert dict(found.manners) == {"Fait avec la personne": 1, "Fait à sa place, sous mandat": 1}
+    assert found.overdue == (late,)
+    assert (found.mandates, found.ending) == (2, 0)
+    assert ours == late.organisation_id
+    with clock.frozen(NOON + timedelta(days=2)):
+        assert seen(late.organisation).ending == 1
+
+
+def test_a_team_and_a_period_narrow_it():
+    by, other = helper(), helper(name="Clément")
+    team = create_team(organisation=person().organisation, name="Le bus")
+    Membership.objects.of(team.organisation).filter(account=by).update(team=team)
+    with clock.frozen(NOON - timedelta(days=100)):
+        acted(followed(person(), by=by), by=by)
+    acted(followed(person(), by=other), by=other)
+    assert seen(team.organisation).open == 2
+    assert seen(team.organisation, team=team).open == 1
+    assert dict(seen(team.organisation).manners) == {"Fait avec la personne": 1}
+    assert dict(seen(team.organisation, since=-120).manners) == {"Fait avec la personne": 2}
+    assert seen(team.organisation, until=-1).manners == ()
+
+
+def test_the_page_names_nobody_who_is_helped_and_costs_the_same(client: Client):
+    by = helper()
+    leader = member(Role.COORDINATOR, of=person().organisation, name="Cheffe")
+    sign_in(client, leader)
+    url, counts = reverse("accompany:follow-up"), []
+    for more in (1, 2):
+        for _each in range(more):
+            case = followed(person(), by=by, title="Dossier de retraite", plan=Plan(deadline_on=days(-1)))
+            acted(case, by=by, plan=Plan(deadline_on=days(-1)))
+        with CaptureQueriesContext(connection) as queries:
+            shown = text(client.get(url))
+        counts.append(len(queries))
+        assert case.code in shown
+        assert "Marsonval" not in shown
+        assert "retraite" not in shown
+    assert counts[0] == counts[1]
+    client.post(reverse("people:names"), {"choix": "masquer", "next": "/espace/"})
+    assert by.name not in text(client.get(url))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"du": "hier"}, {"du": "2026-12-01", "au": "2026-11-01"}, {"equipe": "x"}, {"du": "9999-12-31"}],
+)
+def test_a_filter_that_is_not_understood_is_said_and_not_applied(client: Client, query: dict[str, str]):
+    case = followed(person(), by=helper())
+    sign_in(client, member(Role.COORDINATOR, of=case.organisation))
+    answer = client.get(reverse("accompany:follow-up"), query)
+    assert answer.status_code == 200
+    assert "À corriger" in text(answer)
+
+
+@pytest.mark.parametrize("role", [Role.MEDIATOR, Role.MANDATED_HELPER, Role.FUNDER])
+def test_who_leads_no_team_does_not_find_it(client: Client, role: Role):
+    sign_in(client, member(role, of=person().organisation))
+    assert client.get(reverse("accompany:follow-up")).status_code == 404
