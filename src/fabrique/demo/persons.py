@@ -8,6 +8,7 @@ from typing import Any
 
 from fabrique.core import clock
 from fabrique.demo import numbering
+from fabrique.demo.procedures import enter_procedures
 from fabrique.demo.sheets import load
 from fabrique.people.acting import act_for
 from fabrique.people.actions import add_member, create_account
@@ -16,7 +17,7 @@ from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.residents import give_consent, receive_resident, withdraw_consent, write_note
 from fabrique.people.enums import AgreementKind, ConsentPurpose, NoteLevel, Origin, Position, Role
-from fabrique.people.models import Account, Membership, Organisation, Team
+from fabrique.people.models import Account, Membership, Organisation, Resident, Team
 
 FILE = "people.toml"
 
@@ -42,9 +43,13 @@ def enter_people(
         invite_member(
             organisation=organisations[row["for"]], email=row["email"], role=Role(row["role"]), by=None
         )
+    files = dict[str, Resident]()
     for row in story["resident"]:
         holder = organisations[row["for"]]
-        _receive(row, holder, act_for(accounts[row["by"]], holder), year=today.year)
+        with clock.frozen(clock.now() + timedelta(days=row.get("since", 0))):
+            file = _receive(row, holder, act_for(accounts[row["by"]], holder), year=today.year)
+        files[row.get("key", file.code)] = file
+    enter_procedures(files, accounts)
     return accounts
 
 
@@ -112,7 +117,7 @@ def _member(
     )
 
 
-def _receive(row: Mapping[str, Any], holder: Organisation, by: Account, *, year: int) -> None:
+def _receive(row: Mapping[str, Any], holder: Organisation, by: Account, *, year: int) -> Resident:
     values = dict(row["values"])
     if age := values.pop("age", ""):
         values["birth_year"] = str(year - int(age))
@@ -131,3 +136,4 @@ def _receive(row: Mapping[str, Any], holder: Organisation, by: Account, *, year:
         withdraw_consent(consent=held[purpose], by=by)
     for note in row.get("notes", []):
         write_note(resident=person, level=NoteLevel(note["level"]), text=note["text"], by=by)
+    return person
