@@ -25,6 +25,7 @@ NO_NAMES = {
     "Service": {"type", "fees", "external_id"},
     "Stop": {"commune_code", "commune_name"},
     "ErrorReport": {"code", "answer_email", "handled_by"},
+    "PlaceClaim": {"asked_by", "decided_by"},
 }
 # Worked out from the records, rewritten record by record, or never written by a visitor or about a person.
 OTHERWISE = {
@@ -55,7 +56,7 @@ def place(db: None) -> Place:
 
 def everything() -> str:
     return "".join(
-        serializers.serialize("json", model.objects.all())
+        serializers.serialize("json", model._base_manager.all())
         for model in apps.get_app_config("directory").get_models()
     ).casefold()
 

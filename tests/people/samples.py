@@ -7,6 +7,10 @@ from datetime import date
 
 from django.db.models import Model
 
+from fabrique.directory.actions.claims import claim_place
+from fabrique.directory.actions.offers import create_service
+from fabrique.directory.actions.organisations import attach_organisation
+from fabrique.directory.actions.places import create_place
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
@@ -68,6 +72,20 @@ def case(holder: Organisation, actor: Account) -> Model:
     return followed(person(holder), by=helper(holder))
 
 
+def place(holder: Organisation, actor: Account) -> Model:
+    made = create_place(values={"name": "La Corderie", "commune_code": "00101"})
+    return attach_organisation(place=made, organisation=holder)
+
+
+def service(holder: Organisation, actor: Account) -> Model:
+    return create_service(name="Atelier CV", organisation=holder)
+
+
+def claim(holder: Organisation, actor: Account) -> Model:
+    made = create_place(values={"name": "La Corderie", "commune_code": "00101"})
+    return claim_place(place=made, organisation=holder)
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
@@ -102,7 +120,13 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "accompany.act_in_place": (case,),
     "accompany.assign_case": (case, resident),
     "accompany.see_follow_up": (case,),
-    "directory.edit_place": None,
+    "directory.keep_guide": None,
+    "directory.edit_place": (place,),
+    "directory.edit_service": (service,),
+    "directory.claim_place": (itself,),
+    "directory.follow_claim": (claim,),
+    "directory.release_place": (place,),
+    "directory.settle_claims": (claim,),
     "directory.import_places": None,
     "directory.settle_duplicates": None,
     "directory.answer_reports": None,

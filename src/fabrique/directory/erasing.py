@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from fabrique.core.retention import Rule, rules
 from fabrique.core.retention.actions import emptying, selecting
 from fabrique.directory.actions.uploads import KEPT, forget_uploads, old_uploads
-from fabrique.directory.models import ErrorReport
-from fabrique.directory.privacy import REPORT, REPORT_DAYS
+from fabrique.directory.models import ErrorReport, PlaceClaim
+from fabrique.directory.privacy import CLAIM, REPORT, REPORT_DAYS
 
 
 def _reports(at: datetime) -> QuerySet[Any]:
@@ -29,6 +29,30 @@ rules.enlist(
         ("directory.ErrorReport",),
         selecting("report", _reports),
         emptying(ErrorReport.objects.all, words="", answer="", answer_email=""),
+        order=20,
+    ),
+)
+
+
+def _claims(at: datetime) -> QuerySet[Any]:
+    before = at - timedelta(days=REPORT_DAYS)
+    old = Q(decided_at__lte=before) | Q(decided_at__isnull=True, created_at__lte=before)
+    return _all_claims().filter(old).exclude(words="", reason="")
+
+
+def _all_claims() -> QuerySet[Any]:
+    return PlaceClaim.objects.everywhere("retention: what is past its limit, whoever asked")
+
+
+rules.enlist(
+    "directory.claim",
+    Rule(
+        CLAIM.rule,
+        "Demandes de lieux : textes",
+        CLAIM.words,
+        ("directory.PlaceClaim",),
+        selecting("claim", _claims),
+        emptying(_all_claims, words="", reason=""),
         order=20,
     ),
 )

@@ -82,3 +82,33 @@ FIELDS: tuple[Field, ...] = (
     Field("contact_name", "", _T, "Personne à contacter", most=150),
 )
 BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
+# What makes no sense in parts: an address whose commune changed, hours without the words that say them.
+WHOLE = frozenset({"address", "position", "hours"})
+
+
+def companions(name: str) -> tuple[str, ...]:
+    """The fields that come back together with this one, itself among them."""
+    bundle = BY_NAME[name].bundle
+    if bundle not in WHOLE:
+        return (name,)
+    return tuple(field.name for field in FIELDS if field.bundle == bundle)
+
+
+# The parts of a sheet that who runs the place keeps, as the rights name them. Closures, stops and services
+# offered hang on the place; the rest are fields.
+PARTS: dict[str, tuple[str, ...]] = {
+    "contact": ("phone", "emails", "websites", "booking_url", "contact_name", "access_modes"),
+    "hours": ("hours", "hours_text"),
+    "closures": (),
+    "stops": (),
+    "services": ("services", "accompaniment", "languages", "fees", "fees_detail"),
+    "description": ("summary", "description", "directions", "to_bring", "wheelchair", "accessibility_url"),
+    "publics": ("publics", "specific_care"),
+}
+
+
+def within(parts: frozenset[str]) -> frozenset[str]:
+    """The fields of these parts, as ``policies.fields_of`` names them; ``*`` is all of them."""
+    if "*" in parts:
+        return frozenset(BY_NAME)
+    return frozenset(name for part in parts for name in PARTS[part])

@@ -22,6 +22,15 @@ REPORTS = Activity(
     "Administration du territoire",
     "La structure qui porte l’instance",
 )
+CLAIMS = Activity(
+    "demandes-de-lieux",
+    "Organisations qui demandent un lieu",
+    "Savoir quelle organisation tient un lieu, et lui répondre.",
+    Basis.TASK,
+    "Membres d’organisations qui demandent un lieu pour elle",
+    "Administration du territoire ; coordination de l’organisation",
+    "La structure qui porte l’instance",
+)
 OBJECTIONS = Activity(
     "oppositions",
     "Personnes qui ne veulent plus être nommées",
@@ -46,6 +55,9 @@ _ANSWERED = Keep(
     rule="signalement",
 )
 REPORT = Keep("signalement", f"{REPORT_DAYS} jours après la réponse, ou sans réponse", rule="signalement")
+CLAIM = Keep(
+    "demande-de-lieu", f"{REPORT_DAYS} jours après la réponse, ou sans réponse", rule="demande-de-lieu"
+)
 _SHEET = Keep(
     "fiche",
     "Tant que la fiche du lieu existe ; un numéro de compte, pas un nom",
@@ -115,6 +127,14 @@ classify(
         personal(REPORTS, "Adresse électronique de qui demande une réponse", _ANSWERED): "answer_email",
         personal(REPORTS, "Texte du signalement et de la réponse", REPORT): "words answer",
         personal(REPORTS, "Numéro du compte qui a répondu", _SHEET): "handled_by",
+    },
+)
+classify(
+    "directory.PlaceClaim",
+    {
+        NONE: "id place organisation state created_at decided_at",
+        personal(CLAIMS, "Texte de la demande et de la réponse", CLAIM): "words reason",
+        personal(CLAIMS, "Numéros des comptes qui ont demandé et répondu", _SHEET): "asked_by decided_by",
     },
 )
 classify(

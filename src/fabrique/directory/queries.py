@@ -41,6 +41,7 @@ class Background:
 
     origins: tuple[FieldOrigin, ...]
     holder: str
+    holder_id: UUID | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def background_of(code: str) -> Background:
         for (names, on), fields in grouped.items()
     )
     held_by = place.organisation.name if place.organisation else ""
-    return Background(origins, "" if held_by == place.name else held_by)
+    return Background(origins, "" if held_by == place.name else held_by, place.organisation_id)
 
 
 def outside_the_territory() -> Q:

@@ -63,10 +63,11 @@ def settle_records(records: Iterable[SourceRecord], sources: Mapping[str, Source
     return settle(witnesses, RULES)
 
 
-def apply_settled(place: Place, settled: Settled, *, at: datetime) -> list[str]:
+def apply_settled(place: Place, settled: Settled, *, at: datetime, by: str = "") -> list[str]:
     """Give ``place`` the settled values with their provenance; returns the names of the fields that changed.
 
-    A place that had values keeps what each changed field was, in its history.
+    A place that had values keeps what each changed field was, in its history: when, from which sources the
+    new value comes, and by which account.
     """
     changed: list[str] = []
     for field in FIELDS:
@@ -77,11 +78,19 @@ def apply_settled(place: Place, settled: Settled, *, at: datetime) -> list[str]:
         setattr(place, field.name, value)
         changed.append(field.name)
         if place.provenance:
-            entry = {"field": field.name, "before": _json(before), "after": _json(value)}
-            place.history = [*place.history, {**entry, "at": at.isoformat()}]
+            place.history = [*place.history, _change(field.name, before, value, settled, at=at, by=by)]
     place.provenance = {name: _origin(origin) for name, origin in sorted(settled.origins.items())}
     place.completeness = completeness(place)
     return changed
+
+
+def _change(
+    name: str, before: object, after: object, settled: Settled, *, at: datetime, by: str
+) -> dict[str, object]:
+    origin = settled.origins.get(name)
+    slugs = dict.fromkeys(key.partition("/")[0] for key in origin.keys) if origin else {}
+    told = {"field": name, "before": _json(before), "after": _json(after), "at": at.isoformat()}
+    return {**told, "from": list(slugs), "by": by}
 
 
 # A flag that speaks of one field, by the start of its code.

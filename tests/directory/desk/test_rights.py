@@ -26,12 +26,22 @@ def arguments(place: Place) -> dict[str, object]:
     left, right = SourceRecord.objects.order_by("pk")
     pair = queue_pair(left=left, right=right, probability=0.9, reasons=[])
     report_error(place=place, motive="hours")
-    return {"code": place.code, "pk": pair.pk, "field": "phone", "token": "x", "service": uuid4(), "visit": 1}
+    return {
+        "code": place.code,
+        "pk": pair.pk,
+        "field": "phone",
+        "rank": 0,
+        "token": "x",
+        "service": uuid4(),
+        "visit": 1,
+    }
 
 
 def address(name: str, arguments: dict[str, object]) -> str:
     pattern = next(one for one in desk_urls if one.name == name)
     wanted = {key: arguments[key] for key in pattern.pattern.converters}
+    if pattern.pattern.converters.get("pk") and "<uuid:pk>" in str(pattern.pattern):
+        wanted["pk"] = uuid4()
     if name == "desk-report":
         wanted["code"] = ErrorReport.objects.get().code
     return reverse(f"directory:{name}", kwargs=wanted)
@@ -58,7 +68,12 @@ def test_an_account_without_the_role_finds_nothing(
 def test_what_is_public_is_two_pages_and_no_more():
     assert {pattern.name for pattern in desk_urls if pattern not in PRIVATE} == PUBLIC
     assert {getattr(pattern.callback, "policy", "") for pattern in PRIVATE} == {
+        "directory.keep_guide",
         "directory.edit_place",
+        "directory.claim_place",
+        "directory.follow_claim",
+        "directory.release_place",
+        "directory.settle_claims",
         "directory.answer_reports",
         "directory.settle_duplicates",
         "directory.import_places",

@@ -20,6 +20,7 @@ from fabrique.core.enums import Channel, MessageState
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Line, rules
+from fabrique.directory.actions.claims import claim_place
 from fabrique.directory.actions.uploads import keep_upload
 from fabrique.directory.models import ErrorReport
 from fabrique.people.actions.erasing import erase_due
@@ -296,6 +297,13 @@ def _report(_at: datetime) -> str:
     return f"report:{made.pk}"
 
 
+def _claim(_at: datetime) -> str:
+    entered("une-source", entry("1", name="Un lieu"))
+    place = place_of("une-source", "1")
+    made = claim_place(place=place, organisation=organisation(), words="Mme Canarine y travaille")
+    return f"claim:{made.pk}"
+
+
 @pytest.mark.parametrize(
     ("code", "make", "kept"),
     [
@@ -309,6 +317,7 @@ def _report(_at: datetime) -> str:
         ("message", _message, timedelta(days=30)),
         ("travail", _result, timedelta(days=30)),
         ("signalement", _report, timedelta(days=365)),
+        ("demande-de-lieu", _claim, timedelta(days=365)),
     ],
 )
 def test_rows_go_at_their_limit(code: str, make: Callable[[datetime], str], kept: timedelta):
@@ -320,7 +329,7 @@ def test_rows_go_at_their_limit(code: str, make: Callable[[datetime], str], kept
 
 def test_every_rule_is_tried_here_or_above():
     tried = {"session", "navigateur", "evenement", "essais", "invitation", "cle"}
-    tried |= {"message", "travail", "signalement", "envoi"}
+    tried |= {"message", "travail", "signalement", "demande-de-lieu", "envoi"}
     tried |= {"mandat", "mandat-non-signe"}  # tests/accompany/test_keeping.py
     tried |= {"demarche"}  # tests/accompany/test_case_keeping.py
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
+from fabrique.directory.actions.claims import end_claims
 from fabrique.directory.actions.places import refresh_places
 from fabrique.directory.actions.records import Entry
 from fabrique.directory.actions.revision import touch_places
@@ -24,6 +25,7 @@ from fabrique.directory.models import (
     ErrorReport,
     Offer,
     Place,
+    PlaceClaim,
     Service,
     Source,
     SourceRecord,
@@ -135,8 +137,10 @@ def _naming_places(scrubber: Scrubber) -> Iterator[tuple[Any, dict[str, Any]]]:
 
 _REMEMBERED = (*(field.name for field in FIELDS if field.kind in (Kind.TEXT, Kind.LIST)), "flags", "history")
 
+_UNSEEN = (ErrorReport, PlaceClaim)  # the guide does not show them
+
 # Every other text of the directory that a person wrote; a test finds the one that is forgotten here.
-TEXTS: dict[type[Service] | type[Offer] | type[Stop] | type[Closure] | type[ErrorReport], tuple[str, ...]] = {
+TEXTS: dict[type[Any], tuple[str, ...]] = {
     Service: (
         "name", "description", "fees_detail", "publics_detail", "access_conditions", "mobilisation_detail",
         "mobilisation_url", "contact_name", "phone", "email", "source_url", "raw",
@@ -145,6 +149,7 @@ TEXTS: dict[type[Service] | type[Offer] | type[Stop] | type[Closure] | type[Erro
     Stop: ("name", "address", "hours"),
     Closure: ("hours", "reason"),
     ErrorReport: ("words", "answer"),
+    PlaceClaim: ("words", "reason"),
 }  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def _naming_texts(scrubber: Scrubber) -> Iterator[tuple[type[Any], Any, Any, Map
     """(model, id, owner, what it should say) of what hangs on places and names somebody."""
     for model, names in TEXTS.items():
         owner = "pk" if model is Service else "place_id"
-        for pk, place, *texts in model._default_manager.values_list("pk", owner, *names).order_by("pk"):
+        for pk, place, *texts in model._base_manager.values_list("pk", owner, *names).order_by("pk"):
             before = dict(zip(names, texts, strict=True))
             after = scrubber.fields(before)
             if before != after:
@@ -164,10 +169,10 @@ def _scrub_texts(scrubber: Scrubber) -> tuple[int, set[Any]]:
     services: list[Any] = []
     places: set[Any] = set()
     for model, pk, place, after in list(_naming_texts(scrubber)):
-        model._default_manager.filter(pk=pk).update(**after)
+        model._base_manager.filter(pk=pk).update(**after)
         if model is Service:
             services.append(pk)
-        elif model is not ErrorReport:
+        elif model not in _UNSEEN:
             places.add(place)
     return len(services), places | _offering(services)
 
@@ -202,5 +207,7 @@ def _detach_organisations(scrubber: Scrubber) -> set[Any]:
     """A place no longer says that it is held by an organisation that bears her name. The places changed."""
     places = _held_under(scrubber)
     changed = set(places.values_list("pk", flat=True))
+    for place in places:
+        end_claims(place)
     places.update(organisation=None)
     return changed

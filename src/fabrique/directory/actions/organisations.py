@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory import scrubbing
+from fabrique.directory.actions.claims import end_claims
 from fabrique.directory.actions.revision import touch_places
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place
@@ -27,6 +28,7 @@ def attach_organisation(*, place: Place, organisation: Organisation | None, acto
         scrubbing.refuse_objectors({"organisation": organisation.name})
     place.organisation = organisation
     place.save(update_fields=["organisation"])
+    end_claims(place)
     touch_places([place.pk])
     summary = {"organisation": str(organisation.pk) if organisation else ""}
     subject = f"place:{place.code}"

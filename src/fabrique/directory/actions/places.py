@@ -18,7 +18,7 @@ from fabrique.directory import scrubbing
 from fabrique.directory.actions.records import Entry, refresh_place, register_source
 from fabrique.directory.actions.revision import raise_revision
 from fabrique.directory.enums.lifecycle import PLACE_MACHINE, PlaceState
-from fabrique.directory.fields import BY_NAME
+from fabrique.directory.fields import BY_NAME, companions
 from fabrique.directory.models import Place, Source, SourceRecord
 from fabrique.directory.resolving import MANUAL, place_code, place_id
 from fabrique.kernels.survivorship import is_empty
@@ -72,6 +72,14 @@ def edit_place(
     unless it says what the person wants.
     """
     place = Place.objects.select_for_update().get(pk=place.pk)
+    _correct(place, changes, seen, by=actor)
+    summary = {"fields": sorted(changes)}
+    journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
+    return place
+
+
+def _correct(place: Place, changes: Mapping[str, Any], seen: Mapping[str, Any] | None, *, by: str) -> None:
+    """Write into the record of edits of a place, and work the place out again."""
     if place.state == PlaceState.MERGED:
         raise DomainRefusal(_("Cette fiche a été réunie avec une autre : modifiez l’autre fiche."))
     refuse_conflict(place, changes, seen)
@@ -89,9 +97,42 @@ def edit_place(
             first_seen_at=clock.now(),
         )
     _note(record, changes)
-    refresh_places([place])
+    refresh_places([place], by=by)
+
+
+def earlier_values(place: Place, rank: int) -> dict[str, Any]:
+    """What a field was before a change of the history, with the fields that go with it, as they were then.
+
+    Raises LookupError when the history has no such change.
+    """
+    if not 0 <= rank < len(place.history):
+        raise LookupError(rank)
+    later = place.history[rank:]
+    names = companions(later[0]["field"])
+    found = {name: _json(getattr(place, name)) for name in names}
+    for change in reversed(later):
+        if change["field"] in found:
+            found[change["field"]] = change["before"]
+    return found
+
+
+@transaction.atomic
+def restore_value(
+    *, place: Place, rank: int, seen: Mapping[str, Any] | None = None, actor: str = ""
+) -> Place:
+    """Give a field the value that it had before the change ``rank`` of its history, as an edit by hand.
+
+    It is a change like another: the history grows, so what is undone can be done again. ``EditConflict`` when
+    the field is no longer what the person saw; what is there already is left as it is.
+    """
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    wanted = earlier_values(place, rank)
+    changes = {name: value for name, value in wanted.items() if value != _json(getattr(place, name))}
+    if not changes:
+        return place
+    _correct(place, changes, seen, by=actor)
     summary = {"fields": sorted(changes)}
-    journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
+    journal.record("directory.restore_value", actor=actor, subject=f"place:{place.code}", summary=summary)
     return place
 
 
@@ -112,7 +153,7 @@ def drop_edit(*, place: Place, fields: Iterable[str], actor: str = "") -> Place:
         if not own.keys() - {"updated_on"} and others:
             record.withdrawn_at = clock.now()
             record.save(update_fields=["withdrawn_at"])
-    refresh_places([place])
+    refresh_places([place], by=actor)
     summary = {"fields": sorted(dropped)}
     journal.record("directory.drop_edit", actor=actor, subject=f"place:{place.code}", summary=summary)
     place.refresh_from_db()
@@ -177,14 +218,18 @@ def _keep(record: SourceRecord, own: dict[str, Any]) -> None:
 
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return {name: _json(value) for name, value in values.items()}
 
 
-def refresh_places(places: Iterable[Place]) -> None:
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def refresh_places(places: Iterable[Place], *, by: str = "") -> None:
     """Work out places again from the records that feed them now, save them, and tell the readers."""
     now = clock.now()
     for place in places:
         records = list(place.records.select_related("source"))
-        refresh_place(place, records, {record.source_id: record.source for record in records}, at=now)
+        refresh_place(place, records, {record.source_id: record.source for record in records}, at=now, by=by)
         place.save()
     raise_revision()

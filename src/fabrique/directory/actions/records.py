@@ -85,6 +85,7 @@ class _Plan:
 
     now: datetime
     scrubber: Scrubber
+    by: str = ""
     records: dict[str, SourceRecord] = field(default_factory=dict)
     places: dict[UUID, Place] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
@@ -134,7 +135,7 @@ def enter_records(
     ``closing`` writes its own in it (the run of an import, for instance).
     """
     stamp = source.last_imported_at
-    plan = _plan(source, entries, complete=complete, echoed=echoed)
+    plan = _plan(source, entries, complete=complete, echoed=echoed, by=actor)
     active = plan.echoed + len(plan.updated) + len(plan.unchanged) + len(plan.withdrawn)
     if not allow_shrink:
         refuse_shrink(source, lost=len(plan.withdrawn), held=active)
@@ -156,8 +157,10 @@ def refuse_shrink(source: Source, *, lost: int, held: int) -> None:
         raise ShrinkRefused(f"{text % values} {advice}", lost=lost, held=held)
 
 
-def _plan(source: Source, entries: Sequence[Entry], *, complete: bool, echoed: Collection[str]) -> _Plan:
-    plan = _Plan(clock.now(), scrubbing.current())
+def _plan(
+    source: Source, entries: Sequence[Entry], *, complete: bool, echoed: Collection[str], by: str
+) -> _Plan:
+    plan = _Plan(clock.now(), scrubbing.current(), by)
     rows = SourceRecord.objects.filter(source=source.pk).order_by("pk")
     known = {record.external_id: record for record in rows}
     touched: set[UUID] = set()
@@ -265,13 +268,18 @@ def _resolve(plan: _Plan, touched: set[UUID], sources: dict[str, Source]) -> Non
                 by_place[record.place_id].append(record)
                 sources.setdefault(record.source_id, record.source)
     for identifier, records in by_place.items():
-        refresh_place(plan.places[identifier], records, sources, at=plan.now)
+        refresh_place(plan.places[identifier], records, sources, at=plan.now, by=plan.by)
 
 
 def refresh_place(
-    place: Place, records: Iterable[SourceRecord], sources: Mapping[str, Source], *, at: datetime
+    place: Place,
+    records: Iterable[SourceRecord],
+    sources: Mapping[str, Source],
+    *,
+    at: datetime,
+    by: str = "",
 ) -> None:
-    """Give a place what its records say now (not saved).
+    """Give a place what its records say now (not saved); its history notes ``by`` whom.
 
     Without an active record that makes it (edits by hand only correct it) it is withdrawn: it keeps what its
     records said last, and the edits wait with it.
@@ -283,7 +291,7 @@ def refresh_place(
     told = feeding if stands else known
     settled = settle_records(told, sources)
     if "name" in settled.values:  # a sheet that nothing feeds any more keeps its last words
-        apply_settled(place, settled, at=at)
+        apply_settled(place, settled, at=at, by=by)
         place.flags = standing_flags(told, settled)
     if not stands:
         if place.state == PlaceState.PUBLISHED:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from fabrique.core import clock
 from fabrique.core.policies import Actor
 from fabrique.core.ui.portal import Waiting, WaitingLine
-from fabrique.directory.enums.lifecycle import PairState, PlaceState, ReportMotive, ReportState
-from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place
+from fabrique.directory.enums.lifecycle import ClaimState, PairState, PlaceState, ReportMotive, ReportState
+from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, PlaceClaim
 
 OPEN = (ReportState.RECEIVED, ReportState.IN_PROGRESS)
 STALE = timedelta(days=365)
@@ -43,11 +43,12 @@ class Counts:
     reports: int
     oldest_report: datetime | None
     pairs: int
+    claims: int
     last_import: ImportRun | None
 
 
 def counts() -> Counts:
-    """Four queries, however many places there are."""
+    """Five queries, however many places there are."""
     published = Q(state=PlaceState.PUBLISHED)
     places = Place.objects.aggregate(
         published=Count("pk", filter=published),
@@ -59,12 +60,20 @@ def counts() -> Counts:
     )
     reports = open_reports().aggregate(reports=Count("pk"), oldest_report=Min("created_at"))
     last = ImportRun.objects.order_by("-finished_at", "-pk").first()
-    return Counts(**places, **reports, pairs=waiting_pairs().count(), last_import=last)
+    return Counts(
+        **places, **reports, pairs=waiting_pairs().count(), claims=waiting_claims().count(), last_import=last
+    )
 
 
 def open_reports() -> QuerySet[ErrorReport]:
     """The reports that await an answer."""
     return ErrorReport.objects.filter(state__in=OPEN)
+
+
+def waiting_claims() -> QuerySet[PlaceClaim]:
+    """The claims on places that await an answer, the oldest first."""
+    rows = PlaceClaim.objects.everywhere("those who keep the guide decide for all")
+    return rows.filter(state=ClaimState.PENDING).order_by("created_at", "pk")
 
 
 def waiting_pairs() -> QuerySet[DuplicatePair]:

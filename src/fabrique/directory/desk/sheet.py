@@ -23,10 +23,11 @@ MOST = 10  # earlier values shown for a field
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A value that a field had, and until when."""
+    """A value that a field had, until when, and the rank of the change in the history of the place."""
 
     value: str
     until: date
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ def _story(place: Place, name: str, names: Mapping[str, str]) -> Story:
     origin = place.provenance.get(name, {})
     slugs = list(dict.fromkeys(key.partition("/")[0] for key in origin.get("records", ())))
     on = origin.get("on")
-    before = [one for one in reversed(place.history) if one["field"] == name][:MOST]
-    earlier = [Earlier(said(name, one["before"]), _day(one["at"])) for one in before]
+    changes = [(rank, one) for rank, one in enumerate(place.history) if one["field"] == name]
+    earlier = [
+        Earlier(said(name, one["before"]), _day(one["at"]), rank) for rank, one in changes[: -MOST - 1 : -1]
+    ]
     return Story(
         tuple(names.get(slug, slug) for slug in slugs),
         date.fromisoformat(on) if on else None,

@@ -73,6 +73,28 @@ class ReportMotive(TextChoices):
     OTHER = "other", "Autre chose"
 
 
+class ClaimState(TextChoices):
+    """What became of an organisation's word that a place is its own."""
+
+    PENDING = "pending", "À examiner"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    TAKEN_BACK = "taken_back", "Reprise"
+    ENDED = "ended", "Finie"
+
+
+CLAIM_MACHINE = Machine(
+    name="Demande de lieu",
+    field="state",
+    transitions={
+        (ClaimState.PENDING, "accept"): ClaimState.ACCEPTED,
+        (ClaimState.PENDING, "refuse"): ClaimState.REFUSED,
+        (ClaimState.PENDING, "take_back"): ClaimState.TAKEN_BACK,
+        (ClaimState.ACCEPTED, "end"): ClaimState.ENDED,
+    },
+)
+
+
 class ContactKind(TextChoices):
     """What a person asked not to see any more."""
 

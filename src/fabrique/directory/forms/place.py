@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
@@ -121,16 +121,20 @@ def seen_values(place: Place) -> dict[str, Any]:
 
 
 class PlaceForm(forms.Form):
-    """Edits a place; ``seen`` holds the values that the person saw (see ``seen_values``)."""
+    """Edits a place. ``seen`` holds the values that the person saw (``seen_values``), ``names`` the fields
+    that they may write: no other is read.
+    """
 
-    def __init__(self, data: Any = None, *, seen: Mapping[str, Any]) -> None:
+    def __init__(self, data: Any = None, *, seen: Mapping[str, Any], names: Container[str] = BY_NAME) -> None:
         self.seen = dict(seen)
         self.read_hours: Parsed | None = None
         super().__init__(data, initial=_shown(seen))
         for _slug, _title, group in SECTIONS:
             for name in group:
-                self.fields[name] = _field(name, seen.get(name))
-        self.fields["name"].required = True
+                if name in names:
+                    self.fields[name] = _field(name, seen.get(name))
+        if "name" in self.fields:
+            self.fields["name"].required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -188,7 +192,8 @@ class PlaceForm(forms.Form):
                 found |= self._hours()
             elif self.cleaned_data[name] != self.seen.get(name):
                 found[name] = self.cleaned_data[name]
-        if self.cleaned_data["commune_code"] != self.seen.get("commune_code"):
+        code = self.cleaned_data.get("commune_code", self.seen.get("commune_code"))
+        if code != self.seen.get("commune_code"):
             found["commune_code"] = self.cleaned_data["commune_code"]
         return found
 

@@ -1,5 +1,6 @@
 """Tables of the directory."""
 
+from fabrique.directory.models.claims import PlaceClaim
 from fabrique.directory.models.duplicates import DuplicatePair, Revision
 from fabrique.directory.models.place import Closure, Place, Stop, StopVisit
 from fabrique.directory.models.reports import ContactObjection, ErrorReport
@@ -14,6 +15,7 @@ __all__ = [
     "ImportRun",
     "Offer",
     "Place",
+    "PlaceClaim",
     "Revision",
     "Service",
     "Source",

@@ -31,7 +31,7 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
     return [*home, *(Crumb(words, url) for words, url in steps)]
 
 
-@requires("directory.edit_place")
+@requires("directory.keep_guide")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What awaits, and the state of the guide."""
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires("directory.edit_place")
+@requires("directory.keep_guide")
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
     """The list of places, searched and filtered."""
@@ -59,7 +59,7 @@ def places(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/desk/places.html", context)
 
 
-@requires("directory.edit_place")
+@requires("directory.keep_guide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_place(request: HttpRequest) -> HttpResponse:
     """Enter a place by hand: its name and commune first, its sheet afterwards."""
@@ -76,7 +76,7 @@ def new_place(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/desk/new_place.html", {"form": form, "crumbs": crumbs})
 
 
-@requires("directory.edit_place")
+@requires("directory.keep_guide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection(request: HttpRequest) -> HttpResponse:
     """Take out of the directory somebody who asks not to be named, once seen where; nothing typed is kept."""

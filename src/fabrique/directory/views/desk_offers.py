@@ -8,19 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fabrique.core import clock
 from fabrique.core.policies import requires
 from fabrique.core.ui.forms import done
-from fabrique.core.ui.parts import Crumb
 from fabrique.directory.actions import offers as actions
 from fabrique.directory.forms.offers import ClosureForm, read
 from fabrique.directory.models import Closure, Place
-from fabrique.directory.views.desk import trail
+from fabrique.directory.views.desk_reach import crumbs_of, reached
 from fabrique.kernels.hours import describe
 
 
@@ -28,7 +26,7 @@ from fabrique.kernels.hours import describe
 @require_http_methods(["GET", "HEAD", "POST"])
 def closures(request: HttpRequest, code: str) -> HttpResponse:
     """The closures of a place, and one more."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "closures")
     form = ClosureForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on", "reason")}
@@ -47,7 +45,7 @@ def closures(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take back a closure; twice is as once."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "closures")
     closure = Closure.objects.of(place).select_related("place").filter(pk=pk).first()
     if closure is None:
         messages.info(request, _("Cette fermeture était déjà enlevée."))
@@ -61,20 +59,18 @@ def show(
     request: HttpRequest, template: str, place: Place, words: str, form: Form, rows: Sequence[Any]
 ) -> HttpResponse:
     """The page of a list of such things, with the form that adds one."""
-    context = {"place": place, "form": form, "rows": rows, "crumbs": crumbs_of(place, words)}
+    context = {"place": place, "form": form, "rows": rows, "crumbs": crumbs_of(request, place, words)}
     return render(request, f"directory/desk/{template}.html", context)
 
 
 def confirm(
-    request: HttpRequest, place: Place, *, back: str, step: tuple[str, str], **words: Any
+    request: HttpRequest, place: Place, *, back: str, step: tuple[str, str] | None = None, **words: Any
 ) -> HttpResponse:
     """The page that asks before something is removed: ``title``, ``name``, ``lines``, ``button``."""
-    context = {**words, "place": place, "back": back, "crumbs": crumbs_of(place, words["button"], step)}
+    context = {
+        **words,
+        "place": place,
+        "back": back,
+        "crumbs": crumbs_of(request, place, words["button"], *([step] if step else [])),
+    }
     return render(request, "directory/desk/remove.html", context)
-
-
-def crumbs_of(place: Place, words: str, *steps: tuple[str, str]) -> list[Crumb]:
-    """The way back through the place's sheet, and ``steps`` (words, address) below it."""
-    sheet = reverse("directory:desk-place", args=[place.code])
-    above = ((_("Les lieux"), reverse("directory:desk-places")), (place.name, sheet))
-    return trail(*above, *steps, (words, ""))

@@ -16,7 +16,7 @@ from fabrique.core.ui.forms import refuse
 from fabrique.directory.actions import organisations as actions
 from fabrique.directory.forms.organisation import OrganisationForm
 from fabrique.directory.models import Place
-from fabrique.directory.views.desk_offers import crumbs_of
+from fabrique.directory.views.desk_reach import crumbs_of
 
 
 @requires("people.manage_organisations")
@@ -35,7 +35,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
             words = _("Ce lieu est géré par %(name)s.") if held else _("Aucune organisation n’est notée.")
             messages.success(request, words % {"name": held})
             return redirect("directory:desk-place", code=code)
-    context = {"place": place, "form": form, "crumbs": crumbs_of(place, _("Organisation"))}
+    context = {"place": place, "form": form, "crumbs": crumbs_of(request, place, _("Organisation"))}
     return render(request, "directory/desk/organisation.html", context)
 
 

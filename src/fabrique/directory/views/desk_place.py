@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fabrique.core import clock
-from fabrique.core.policies import requires
+from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import refuse
 from fabrique.directory.actions import places as actions
@@ -26,8 +25,7 @@ from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.models import Closure, Offer, Place, Stop
 from fabrique.directory.resolving import freshness, missing
-from fabrique.directory.views.desk import trail
-from fabrique.directory.views.desk_offers import crumbs_of
+from fabrique.directory.views.desk_reach import KEEP, above, crumbs_of, editable, reached
 from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
 
 SALT = "directory.place"
@@ -57,16 +55,16 @@ class Section:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet. Only what changed is sent; what somebody else changed meanwhile is shown beside."""
-    place = get_object_or_404(Place.objects.select_related("merged_into", "organisation"), code=code)
+    place = reached(request, code, rows=Place.objects.select_related("merged_into", "organisation"))
     if place.state == PlaceState.MERGED and place.merged_into:
         messages.info(request, _("Cette fiche a été réunie avec celle-ci."))
         return redirect("directory:desk-place", code=place.merged_into.code)
     if request.method != "POST":
         seen = seen_values(place)
-        return _show(request, place, PlaceForm(seen=seen), seen)
+        return _show(request, place, PlaceForm(seen=seen, names=editable(request, place)), seen)
     stale = opened(request, f"{SALT}.{place.code}")
     seen = seen_values(place) if stale is None else stale
-    form = PlaceForm(request.POST, seen=seen)
+    form = PlaceForm(request.POST, seen=seen, names=editable(request, place))
     if form.is_valid() and "apercu" not in request.POST:
         seen, saved = _save(request, place, form, seen)
         if saved:
@@ -102,8 +100,11 @@ def _save(
 def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str, Any]) -> HttpResponse:
     known = stories(place)
     sections = [
-        Section(slug, str(title), tuple(Row(n, form[n], known[n], n in FOLDED) for n in names))
+        Section(
+            slug, str(title), tuple(Row(n, form[n], known[n], n in FOLDED) for n in names if n in form.fields)
+        )
         for slug, title, names in SECTIONS
+        if not form.fields.keys().isdisjoint(names)
     ]
     stops = Stop.objects.of(place).count()
     context = {
@@ -116,7 +117,10 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
         "missing": missing(place, stops=bool(stops)),
         "freshness": freshness(place, clock.today()),
         "alerts": [describe_flag(flag) for flag in place.flags],
-        "crumbs": trail((_("Les lieux"), reverse("directory:desk-places")), (place.name, "")),
+        "crumbs": above(request, (place.name, "")),
+        "keeps": can(request.user, KEEP),
+        "releases": can(request.user, "directory.release_place", place),
+        "types": said("typologies", place.typologies),
         "closures": Closure.objects.of(place).count(),
         "stops": stops,
         "offers": Offer.objects.of(place).count(),
@@ -128,13 +132,13 @@ def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str
 @require_POST
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody checked the whole sheet today."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code)
     actions.verify_place(place=place, actor=str(request.user.pk))
     messages.success(request, _("C’est noté : fiche vérifiée aujourd’hui."))
     return redirect("directory:desk-place", code=code)
 
 
-@requires("directory.edit_place")
+@requires("directory.keep_guide")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """Take the place out of the guide, or show it again, once confirmed."""
@@ -151,7 +155,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, done)
         return redirect("directory:desk-place", code=code)
     words = _("Retirer du guide") if published else _("Publier de nouveau")
-    context = {"place": place, "published": published, "crumbs": crumbs_of(place, words)}
+    context = {"place": place, "published": published, "crumbs": crumbs_of(request, place, words)}
     return render(request, "directory/desk/withdraw.html", context)
 
 
@@ -159,8 +163,8 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def drop(request: HttpRequest, code: str, field: str) -> HttpResponse:
     """Forget what was entered by hand for a field, once confirmed."""
-    place = get_object_or_404(Place, code=code)
-    if field not in BY_NAME:
+    place = reached(request, code)
+    if field not in editable(request, place):
         return redirect("directory:desk-place", code=code)
     if request.method == "POST":
         try:
@@ -176,6 +180,6 @@ def drop(request: HttpRequest, code: str, field: str) -> HttpResponse:
         "place": place,
         "label": BY_NAME[field].label,
         "value": said(field, getattr(place, field)),
-        "crumbs": crumbs_of(place, _("Revenir à la source")),
+        "crumbs": crumbs_of(request, place, _("Revenir à la source")),
     }
     return render(request, "directory/desk/drop.html", context)

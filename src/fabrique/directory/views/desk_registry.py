@@ -7,20 +7,25 @@ from django.utils.translation import gettext_noop as marked
 from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import WaitingProvider
+from fabrique.directory.desk.claims import claims_waiting
 from fabrique.directory.desk.counts import pairs_waiting, reports_waiting
 
 
 def enlist() -> None:
     """Enlist the desk, once, when the app is loaded."""
     tools = (
-        ("guide", marked("Tenir le guide"), "directory:desk", "directory.edit_place"),
-        ("places", marked("Les lieux"), "directory:desk-places", "directory.edit_place"),
+        ("guide", marked("Tenir le guide"), "directory:desk", "directory.keep_guide"),
+        ("places", marked("Les lieux"), "directory:desk-places", "directory.keep_guide"),
+        ("ours", marked("Nos lieux"), "directory:desk-ours", "directory.edit_place"),
         ("imports", marked("Importer un fichier"), "directory:desk-imports", "directory.import_places"),
     )
     for order, (key, label, url_name, policy) in enumerate(tools, start=10):
         navigation.tools.enlist(f"directory.{key}", Entry(label, url_name, policy, order))
     portal.tasks.enlist(
         "directory.reports", WaitingProvider("directory.answer_reports", reports_waiting, order=10)
+    )
+    portal.tasks.enlist(
+        "directory.claims", WaitingProvider("directory.settle_claims", claims_waiting, order=15)
     )
     portal.tasks.enlist(
         "directory.pairs", WaitingProvider("directory.settle_duplicates", pairs_waiting, order=20)

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fabrique.core import clock
-from fabrique.core.policies import requires
+from fabrique.core.policies import can, log_refusal, permitted, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.directory.actions import offers as actions
@@ -26,7 +26,8 @@ from fabrique.directory.forms.offers import ServiceForm, read
 from fabrique.directory.forms.residence import zone_words
 from fabrique.directory.forms.services import GROUPS, ServiceSheetForm, seen_service
 from fabrique.directory.models import Offer, Place, Service
-from fabrique.directory.views.desk_offers import confirm, crumbs_of, show
+from fabrique.directory.views.desk_offers import confirm, show
+from fabrique.directory.views.desk_reach import crumbs_of, reached
 from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
 from fabrique.kernels.hours import describe
 
@@ -50,15 +51,15 @@ class Part:
 @require_http_methods(["GET", "HEAD", "POST"])
 def services(request: HttpRequest, code: str) -> HttpResponse:
     """The services offered at a place, and one more."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "services")
     known = _known(place, request.GET.get("service", ""))
     form = ServiceForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid() and done(request, form, lambda: _offer(request, place, form), _("C’est noté.")):
         return redirect("directory:desk-services", code=code)
-    return show(request, "services", place, _("Services"), form, _rows(place))
+    return show(request, "services", place, _("Services"), form, _rows(request, place))
 
 
-def _rows(place: Place) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
     """The services by name, each once: both places of a merge may offer the same."""
     offers = Offer.objects.of(place).select_related("service__organisation").order_by("service__name", "pk")
     once: dict[UUID, Offer] = {}
@@ -66,9 +67,11 @@ def _rows(place: Place) -> list[dict[str, Any]]:
         once.setdefault(offer.service_id, offer)
     codes = sorted({code for offer in once.values() for code in offer.service.residence_codes})
     names = dict(zip(codes, zone_words(codes), strict=True))
+    mine = permitted(request.user, "directory.edit_service", (offer.service for offer in once.values()))
     return [
         {
             "offer": offer,
+            "editable": offer.service_id in mine,
             "hours": describe(offer.hours),
             "zones": [names[code] for code in offer.service.residence_codes],
         }
@@ -106,7 +109,10 @@ def _offer(request: HttpRequest, place: Place, form: ServiceForm) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service(request: HttpRequest, code: str, service: UUID) -> HttpResponse:
     """Everything that is known of a service. Only what changed is sent."""
-    place, offer = _found(code, service)
+    place, offer = _found(request, code, service)
+    if not can(request.user, "directory.edit_service", offer.service):
+        log_refusal(request.user, "directory.edit_service", "Service")
+        raise Http404
     present = seen_service(offer.service)
     if request.method != "POST":
         return _sheet(request, place, offer.service, ServiceSheetForm(seen=present), present)
@@ -120,8 +126,8 @@ def service(request: HttpRequest, code: str, service: UUID) -> HttpResponse:
     return _sheet(request, place, offer.service, form, seen)
 
 
-def _found(code: str, service: UUID) -> tuple[Place, Offer]:
-    place = get_object_or_404(Place, code=code)
+def _found(request: HttpRequest, code: str, service: UUID) -> tuple[Place, Offer]:
+    place = reached(request, code, "services")
     offers = Offer.objects.of(place).select_related("service").filter(service=service).order_by("pk")
     return place, get_object_or_404(offers[:1])
 
@@ -160,7 +166,7 @@ def _sheet(
             service.places.exclude(pk=place.pk).order_by("name").values_list("name", flat=True)
         ),
         "back": back[1],
-        "crumbs": crumbs_of(place, service.name, back),
+        "crumbs": crumbs_of(request, place, service.name, back),
     }
     return render(request, "directory/desk/service.html", context)
 
@@ -177,7 +183,7 @@ def _part(form: ServiceSheetForm, group: forms.Group) -> Part:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, code: str, service: UUID) -> HttpResponse:
     """Take a service away from a place, once confirmed; twice is as once."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "services")
     found, back = get_object_or_404(Service, pk=service), reverse("directory:desk-services", args=[code])
     if request.method == "POST":
         try:

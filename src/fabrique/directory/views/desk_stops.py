@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,14 +18,15 @@ from fabrique.directory.actions import stops as actions
 from fabrique.directory.desk.stops import StopLine, stop_lines, visit_words
 from fabrique.directory.forms.stops import NewStopForm, StopForm, VisitsForm, shown_stop
 from fabrique.directory.models import Place, Stop, StopVisit
-from fabrique.directory.views.desk_offers import confirm, crumbs_of, show
+from fabrique.directory.views.desk_offers import confirm, show
+from fabrique.directory.views.desk_reach import crumbs_of, reached
 
 
 @requires("directory.edit_place")
 @require_http_methods(["GET", "HEAD", "POST"])
 def stops(request: HttpRequest, code: str) -> HttpResponse:
     """The stops of an itinerant place, and one more."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "stops")
     form = NewStopForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         details = {**form.stop(), "visits": form.cleaned_data["visits"], "actor": str(request.user.pk)}
@@ -38,7 +39,7 @@ def stops(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One stop, to correct; its visits, and some more."""
-    place, line = _found(code, pk)
+    place, line = _found(request, code, pk)
     shown = shown_stop(line.stop, at_middle=line.at_middle)
     form = StopForm(request.POST if request.method == "POST" else None, initial=shown)
     if form.is_valid():
@@ -55,7 +56,7 @@ def stop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Add dated visits to a stop."""
-    place, line = _found(code, pk)
+    place, line = _found(request, code, pk)
     form = VisitsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data["visits"]
@@ -68,8 +69,8 @@ def visits(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _page(request, place, line, StopForm(initial=shown), form)
 
 
-def _found(code: str, pk: int) -> tuple[Place, StopLine]:
-    place = get_object_or_404(Place, code=code)
+def _found(request: HttpRequest, code: str, pk: int) -> tuple[Place, StopLine]:
+    place = reached(request, code, "stops")
     for line in stop_lines(place, pk):
         return place, line
     raise Http404
@@ -83,7 +84,7 @@ def _page(
         "line": line,
         "form": form,
         "visits_form": visits_form,
-        "crumbs": crumbs_of(place, line.stop.name, _above(place)),
+        "crumbs": crumbs_of(request, place, line.stop.name, _above(place)),
     }
     return render(request, "directory/desk/stop.html", context)
 
@@ -96,7 +97,7 @@ def _above(place: Place) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take away a stop, once confirmed; twice is as once."""
-    place = get_object_or_404(Place, code=code)
+    place = reached(request, code, "stops")
     found = Stop.objects.of(place).select_related("place").filter(pk=pk).first()
     if found is None:
         messages.info(request, _("Cet arrêt était déjà enlevé."))
@@ -118,7 +119,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_visit(request: HttpRequest, code: str, pk: int, visit: int) -> HttpResponse:
     """Take away a dated visit, once confirmed; twice is as once."""
-    place, line = _found(code, pk)
+    place, line = _found(request, code, pk)
     back = reverse("directory:desk-stop", args=[code, pk])
     found = StopVisit.objects.select_related("stop__place").filter(stop=line.stop, pk=visit).first()
     if found is None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fabrique.core import clock
-from fabrique.core.policies import public
+from fabrique.core.policies import acts_for, can, public
 from fabrique.core.ui.parts import Column, Crumb
 from fabrique.directory import queries
 from fabrique.directory.enums.lifecycle import PlaceState
@@ -42,11 +42,14 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return _absent(request, directory, code)
     sheet = sheet_of(place, clock.now(), directory.calendar)
     url = request.build_absolute_uri(reverse("directory:place", args=[code]))
+    background = queries.background_of(code)
+    asks = can(request.user, "directory.claim_place") and background.holder_id != acts_for(request.user)
     context = {
+        "asks": asks,
         "sheet": sheet,
         "place": place,
         "outside": "" if place.inside else wording.outside(directory),
-        "background": queries.background_of(code),
+        "background": background,
         "origin_columns": [Column(_("Information")), Column(_("Source")), Column(_("Date"))],
         "json_ld": linked_data(sheet, url, directory.calendar),
         "email_url": sharing.email_link(sheet, url),
