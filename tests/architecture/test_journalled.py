@@ -32,7 +32,6 @@ EXCEPTIONS = {
         fabrique.accompany.actions.documents.empty_documents
         fabrique.accompany.actions.erasing.erase_of_residents
         fabrique.accompany.actions.planning.follow
-        fabrique.people.actions.erasing.erase_file
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
@@ -47,6 +46,7 @@ EXCEPTIONS = {
         fabrique.people.actions.throttling.forgive
     """,
     "the trace of a use, not an act": """
+        fabrique.people.actions.carnets.note_reading
         fabrique.people.actions.sessions.note_use
         fabrique.people.actions.sessions.follow_session
         fabrique.people.actions.telling.untold

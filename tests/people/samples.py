@@ -17,6 +17,7 @@ from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Organisation, Team
 from tests.factories.accompany import followed, helper, person, signed
+from tests.factories.carnets import alerted
 from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
@@ -62,6 +63,10 @@ def token(holder: Organisation, actor: Account) -> Model:
 
 def resident(holder: Organisation, actor: Account) -> Model:
     return receive(holder)
+
+
+def alert(holder: Organisation, actor: Account) -> Model:
+    return alerted(receive(holder))
 
 
 def mandate(holder: Organisation, actor: Account) -> Model:
@@ -110,6 +115,10 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.limit_resident": (resident,),
     "people.keep_resident": (resident,),
     "people.merge_residents": (resident,),
+    "people.give_carnet": (resident,),
+    "people.revoke_carnet": (resident,),
+    "people.answer_alert": (alert,),
+    "people.link_files": (resident,),
     "accompany.see_mandates": (mandate,),
     "accompany.draft_mandate": (resident,),
     "accompany.sign_mandate": (mandate,),

@@ -16,13 +16,15 @@ from fabrique.people.models import Resident
 @dataclass(frozen=True, slots=True)
 class CarnetLine:
     """One thing in plain words; ``by`` names who did it. ``subject`` (``model:id``) is what « ce n’est pas
-    moi » tells of; without it, there is nothing that the person could dispute."""
+    moi » tells of; without it, there is nothing that the person could dispute. ``stop``: how to ask that it
+    end (« Reprendre mon accord »), where the person may."""
 
     text: str
     on: date | None = None
     by: str = ""
     detail: str = ""
     subject: str = ""
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from fabrique.people.views import (
     agreements,
+    carnets,
     choosing,
     files,
     inviting,
     joining,
+    linking,
     locking,
     members,
     organisations,
@@ -18,6 +20,7 @@ from fabrique.people.views import (
 )
 
 _ONE = "espace/organisations/<uuid:pk>/"
+_FILE = "espace/personnes/<uuid:pk>/"
 
 desk_urls: list[URLPattern] = [
     path("espace/organisation/", organisations.own, name="own-organisation"),
@@ -61,4 +64,13 @@ desk_urls: list[URLPattern] = [
     path("espace/personnes/<uuid:pk>/accord/", files.consent, name="consent-resident"),
     path("espace/personnes/<uuid:pk>/reunir/", files.merge, name="merge-resident"),
     path("espace/personnes/<uuid:pk>/separer/", files.separate, name="separate-resident"),
+    path(f"{_FILE}carnet/", carnets.show, name="carnet"),
+    path(f"{_FILE}carnet/code/", carnets.issue, name="issue-carnet"),
+    path(f"{_FILE}carnet/papier.pdf", carnets.paper, name="carnet-paper"),
+    path(f"{_FILE}carnet/annuler/", carnets.revoke, name="revoke-carnet"),
+    path(f"{_FILE}carnet/signalement/<uuid:alert>/", carnets.answer, name="answer-alert"),
+    path(f"{_FILE}structures/", linking.show, name="links"),
+    path(f"{_FILE}structures/code/", linking.issue, name="issue-link-code"),
+    path(f"{_FILE}structures/relier/", linking.link, name="link-files"),
+    path(f"{_FILE}structures/<uuid:link>/arreter/", linking.end, name="end-link"),
 ]

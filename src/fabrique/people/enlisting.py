@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_noop as marked
 
+from fabrique.core.policies import can
 from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import WaitingProvider
+from fabrique.people import carnet
 from fabrique.people.actions.locking import forget_tries
-from fabrique.people.models import Account
-from fabrique.people.queries.waiting import agreements_waiting, erasures_waiting, tokens_waiting
+from fabrique.people.carnet import CarnetProvider
+from fabrique.people.models import Account, Resident
+from fabrique.people.queries.carnets import choices_part, said_part, state_of
+from fabrique.people.queries.links import links_of, links_part
+from fabrique.people.queries.waiting import (
+    agreements_waiting,
+    alerts_waiting,
+    erasures_waiting,
+    tokens_waiting,
+)
+from fabrique.people.sections import FileSection, sections
 
 
 def enlist() -> None:
@@ -30,12 +42,35 @@ def enlist() -> None:
     portal.tasks.enlist(
         "people.erasures", WaitingProvider("people.keep_resident", erasures_waiting, order=490)
     )
+    portal.tasks.enlist("people.alerts", WaitingProvider("people.answer_alert", alerts_waiting, order=90))
     mine = Entry(marked("Mon compte"), "people:account", "people.manage_own_account", order=950)
     navigation.menu.enlist("people.account", mine)
     portal.tasks.enlist(
         "people.agreements", WaitingProvider("people.see_agreements", agreements_waiting, order=500)
     )
     portal.tasks.enlist("people.tokens", WaitingProvider("people.see_tokens", tokens_waiting, order=510))
+    sections.enlist("people.carnet", FileSection("people/carnet/section.html", _carnet, order=300))
+    sections.enlist("people.links", FileSection("people/links/section.html", _links, order=310))
+    carnet.parts.enlist("people.choices", CarnetProvider(choices_part, order=500))
+    carnet.parts.enlist("people.links", CarnetProvider(links_part, order=510))
+    carnet.parts.enlist("people.said", CarnetProvider(said_part, order=900))
+
+
+def _carnet(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
+    """The carnet of a person, and what they say by it, for who gives it, revokes it or answers."""
+    gives = can(request.user, "people.give_carnet", resident)
+    revokes = can(request.user, "people.revoke_carnet", resident)
+    answers = can(request.user, "people.answer_alert")
+    if not (gives or revokes or answers):
+        return None
+    return {"state": state_of(resident), "may_give": gives, "may_revoke": revokes, "may_answer": answers}
+
+
+def _links(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
+    """The other organisations that help the person, for who may tie files."""
+    if not can(request.user, "people.link_files", resident):
+        return None
+    return {"links": links_of(resident)}
 
 
 def count_codes_anew(sender: object, user: Account, **_signal: Any) -> None:

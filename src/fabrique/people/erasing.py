@@ -15,8 +15,17 @@ from fabrique.core.retention import Held, Holding, Notice, Rule, holdings, rules
 from fabrique.core.retention.actions import deleting, selecting
 from fabrique.people import holding
 from fabrique.people.actions import closing, erasing, keeping
-from fabrique.people.models import Account, AccountEvent, ApiToken, Invitation, Resident, Tally
-from fabrique.people.privacy import ACCOUNT, EVENT, FILE, INVITED, SESSION, TOKEN
+from fabrique.people.models import (
+    Account,
+    AccountEvent,
+    ApiToken,
+    CarnetAccess,
+    Invitation,
+    LinkCode,
+    Resident,
+    Tally,
+)
+from fabrique.people.privacy import ACCOUNT, CARNET, EVENT, FILE, INVITED, LINK_CODE, SESSION, TOKEN
 from fabrique.people.queries import keeping as queries
 from fabrique.people.retention import NOTICE_DAYS, TALLY_DAYS
 
@@ -65,6 +74,14 @@ def _invitations() -> QuerySet[Any]:
     return Invitation.objects.everywhere(WHY)
 
 
+def _carnets() -> QuerySet[Any]:
+    return CarnetAccess.objects.everywhere(WHY)
+
+
+def _link_codes() -> QuerySet[Any]:
+    return LinkCode.objects.everywhere(WHY)
+
+
 def _tokens() -> QuerySet[Any]:
     return ApiToken.objects.everywhere(WHY)
 
@@ -74,7 +91,7 @@ _RULES = (
         FILE.rule,
         "Dossiers des personnes accompagnées, avec leurs accords et leurs notes",
         FILE.words,
-        ("people.Resident", "people.Consent", "people.Note"),
+        ("people.Resident", "people.Consent", "people.Note", "people.CarnetAlert", "people.FileLink"),
         _due,
         erasing.erase_due,
         notice=Notice(NOTICE_DAYS, _to_announce, keeping.announce_erasures),
@@ -143,6 +160,24 @@ _RULES = (
         selecting("token", queries.ended_tokens),
         deleting(_tokens),
         order=41,
+    ),
+    Rule(
+        CARNET.rule,
+        "Codes de carnet annulés ou expirés",
+        CARNET.words,
+        ("people.CarnetAccess",),
+        selecting("carnet", queries.ended_carnets),
+        deleting(_carnets),
+        order=42,
+    ),
+    Rule(
+        LINK_CODE.rule,
+        "Codes de rapprochement utilisés ou expirés",
+        LINK_CODE.words,
+        ("people.LinkCode",),
+        selecting("link-code", queries.ended_link_codes),
+        deleting(_link_codes),
+        order=43,
     ),
 )
 

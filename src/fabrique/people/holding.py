@@ -9,7 +9,7 @@ from django.db.models import Q
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER
 from fabrique.core.retention.holdings import Ids
-from fabrique.people.enums import Protection
+from fabrique.people.enums import LinkEnd, Protection
 from fabrique.people.models import Account, Resident
 
 _OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
@@ -118,6 +118,47 @@ RESIDENT = (
         "Notes",
         {"written_at": "Écrite le", "level": "Qui la lit", "text": "Texte"},
         {"id": _INNER, "resident": _INNER, "author": _OTHERS},
+    ),
+    Table(
+        "people.CarnetAccess",
+        "resident",
+        "Codes de votre carnet",
+        {
+            "issued_at": "Donné le",
+            "expires_at": "Valable jusqu’au",
+            "revoked_at": "Annulé le",
+            "last_read_at": "Lu pour la dernière fois le",
+        },
+        {"id": _INNER, "resident": _INNER, "issued_by": _OTHERS, "digest": _PROOF},
+    ),
+    Table(
+        "people.CarnetAlert",
+        "resident",
+        "Ce que vous avez signalé",
+        {
+            "kind": "Ce que vous dites",
+            "told": "De quoi",
+            "words": "Vos mots",
+            "raised_at": "Signalé le",
+            "answer": "Réponse",
+            "answered_at": "Répondu le",
+        },
+        {"id": _INNER, "resident": _INNER, "subject": _INNER, "answered_by": _OTHERS},
+    ),
+    Table(
+        "people.LinkCode",
+        "resident",
+        "Codes de rapprochement",
+        {"issued_at": "Donné le", "expires_at": "Valable jusqu’au", "used_at": "Utilisé le"},
+        {"id": _INNER, "resident": _INNER, "issued_by": _OTHERS, "digest": _PROOF},
+    ),
+    Table(
+        "people.FileLink",
+        "resident",
+        "Liens avec une autre structure",
+        {"linked_at": "Relié le", "ended_at": "Arrêté le", "end": "Pourquoi"},
+        {"id": _INNER, "resident": _INNER, "other": "votre carnet dit quelle structure"},
+        {"end": {str(code): str(label) for code, label in LinkEnd.choices}},
     ),
     Table("core.OutboxMessage", "", "Messages envoyés", _MESSAGE, _MESSAGE_LEFT, find=resident_messages),
 )
@@ -264,4 +305,7 @@ ACCOUNT = (
     Table("people.Resident", "informed_by", "Dossiers que vous avez informés", counted=_CITED),
     Table("people.Consent", "given_to", "Accords que vous avez reçus", counted=_CITED),
     Table("people.Note", "author", "Notes que vous avez écrites", counted=_CITED),
+    Table("people.CarnetAccess", "issued_by", "Carnets que vous avez remis", counted=_CITED),
+    Table("people.CarnetAlert", "answered_by", "Signalements auxquels vous avez répondu", counted=_CITED),
+    Table("people.LinkCode", "issued_by", "Codes de rapprochement que vous avez remis", counted=_CITED),
 )

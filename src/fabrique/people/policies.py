@@ -7,10 +7,12 @@ from fabrique.people.enums import Role
 
 ADMINISTRATOR, COORDINATOR, OFFICER = Role.ADMINISTRATOR, Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER
 ITSELF = own("pk")
+OF_RESIDENT = "resident__organisation"
 # The parts of a person's file, as ``fields_of`` names them.
 IDENTITY = ("identity", "contact")
 MEDIATION = (*IDENTITY, "protection", "consents", "notes_desk", "notes_mediation")
 SOCIAL = (*MEDIATION, "notes_social")
+HELPING = (Role.MEDIATOR, Role.MANDATED_HELPER, Role.SOCIAL_WORKER, COORDINATOR)
 FILING = (Role.RECEPTION, Role.MEDIATOR, Role.MANDATED_HELPER, Role.SOCIAL_WORKER, COORDINATOR)
 NAMING = tuple(role for role in Role if role != Role.FUNDER)  # a funder reads figures, never a person
 
@@ -53,6 +55,10 @@ register(
         "limit_resident": {OFFICER: own(), COORDINATOR: own()},
         "keep_resident": {OFFICER: own(), COORDINATOR: own()},
         "merge_residents": dict.fromkeys((Role.MEDIATOR, Role.SOCIAL_WORKER, COORDINATOR), own()),
+        "give_carnet": dict.fromkeys(HELPING, own()),
+        "revoke_carnet": dict.fromkeys((*FILING, OFFICER), own()),
+        "answer_alert": dict.fromkeys((Role.MANDATED_HELPER, COORDINATOR, OFFICER), own(OF_RESIDENT)),
+        "link_files": dict.fromkeys(HELPING, own()),
     },
     {
         "manage_own_account": _("Tenir son compte"),
@@ -77,5 +83,9 @@ register(
         "limit_resident": _("Limiter l’usage d’un dossier, lever la limite"),
         "keep_resident": _("Garder un dossier après sa durée, pour une raison"),
         "merge_residents": _("Réunir deux dossiers, les séparer"),
+        "give_carnet": _("Remettre son carnet à une personne : papier, code"),
+        "revoke_carnet": _("Annuler le code d’un carnet"),
+        "answer_alert": _("Répondre à ce qu’une personne signale par son carnet"),
+        "link_files": _("Relier un dossier à celui d’une autre structure, l’arrêter"),
     },
 )

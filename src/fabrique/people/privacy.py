@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal, sensitive
 from fabrique.people.retention import (
+    CARNET_DAYS,
     CLOSED_ACCOUNT_DAYS,
+    ENDED_CARNET_DAYS,
     ENDED_INVITATION_DAYS,
+    ENDED_LINK_CODE_DAYS,
     ENDED_TOKEN_DAYS,
     INACTIVE_YEARS,
+    LINK_CODE_DAYS,
     NOTICE_DAYS,
 )
 
@@ -169,6 +173,56 @@ classify(
         NONE: "id",
         _FOLLOWED: "resident level author written_at",
         sensitive(FILES, "Notes", FILE): "text",
+    },
+)
+CARNET = Keep(
+    "carnet",
+    f"{ENDED_CARNET_DAYS} jours après que le code est annulé ou expiré ; un code vaut {CARNET_DAYS} jours",
+    rule="carnet",
+)
+LINK_CODE = Keep(
+    "code de rapprochement",
+    f"{ENDED_LINK_CODE_DAYS} jours après qu’il a servi ou expiré ; il vaut {LINK_CODE_DAYS} jours",
+    rule="rapprochement",
+)
+_CODE_DIGEST = "empreinte à clé d’un code de 80 bits, qui ne donne pas le code"
+classify(
+    "people.CarnetAccess",
+    {
+        NONE: "id",
+        personal(FILES, "Code du carnet : dates, dernière lecture", CARNET): (
+            "resident issued_at issued_by expires_at revoked_at last_read_at"
+        ),
+        sensitive(FILES, "Code du carnet", CARNET, in_clear=_CODE_DIGEST): "digest",
+    },
+)
+classify(
+    "people.CarnetAlert",
+    {
+        NONE: "id",
+        personal(FILES, "Signalements de la personne : dates, sur quoi", FILE): (
+            "resident kind subject raised_at answered_at answered_by"
+        ),
+        sensitive(FILES, "Signalements de la personne", FILE): "told words answer",
+    },
+)
+classify(
+    "people.LinkCode",
+    {
+        NONE: "id",
+        personal(FILES, "Code de rapprochement : dates", LINK_CODE): (
+            "resident issued_at issued_by expires_at used_at"
+        ),
+        sensitive(FILES, "Code de rapprochement", LINK_CODE, in_clear=_CODE_DIGEST): "digest",
+    },
+)
+classify(
+    "people.FileLink",
+    {
+        NONE: "id",
+        personal(FILES, "Lien avec le dossier d’une autre structure", FILE): (
+            "resident other linked_at ended_at end"
+        ),
     },
 )
 

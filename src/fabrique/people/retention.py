@@ -14,6 +14,10 @@ ENDED_TOKEN_DAYS = 365
 ENDED_INVITATION_DAYS = 90
 EVENT_DAYS = 365
 TALLY_DAYS = 2  # longer than the window of any limit on tries
+CARNET_DAYS = 365  # a code that lay in a drawer for a year opens nothing; a new one is a minute's work
+ENDED_CARNET_DAYS = 365
+LINK_CODE_DAYS = 7  # the time to carry it to the other organisation
+ENDED_LINK_CODE_DAYS = 30
 # Published figures show no cell below this number of persons.
 SMALLEST_CELL = 11
 

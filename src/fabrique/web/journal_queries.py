@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.journal import naming
 from fabrique.core.models import JournalCheck, JournalEntry
+from fabrique.people.actions.carnets import BY_CARNET
 from fabrique.people.models import Account
 
 SIZE = 50
@@ -65,7 +66,7 @@ def cells(page: Page) -> list[list[object]]:
             entry.seq if entry.seq >= 0 else "",
             f"{timezone.localtime(entry.at):%d/%m/%Y %H:%M}",
             naming.sentence(entry.action),
-            names.get(entry.actor, entry.actor) or _("la Fabrique"),
+            names.get(entry.actor) or _told(entry.actor),
             format_html("<code>{}</code>", entry.subject) if entry.subject else "",
         ]
         for entry in page.entries
@@ -84,6 +85,13 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
             keys.append(Account._meta.pk.to_python(actor))
     found = Account.objects.filter(pk__in=keys).values_list("pk", "name")
     return {str(key): name for key, name in found}
+
+
+def _told(actor: str) -> str:
+    """Who acts without an account: the Fabrique itself, a person by their carnet, a command's own word."""
+    if actor.startswith(BY_CARNET):
+        return _("la personne, par son carnet")
+    return actor or _("la Fabrique")
 
 
 def _midnight(day: date) -> datetime:

@@ -18,6 +18,7 @@ from fabrique.core.policies import public
 from fabrique.core.ui import portal
 from fabrique.core.ui.parts import Column
 from fabrique.web.accessibility import status
+from fabrique.web.carnet_visit import COOKIE
 from fabrique.web.context import COMFORT_COOKIE
 
 
@@ -42,6 +43,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             _("Garder la connexion ouverte, pour les professionnels seulement"),
             _("%(hours)s heures") % {"hours": hours},
         ],
+        [COOKIE, _("Garder votre carnet ouvert pendant que vous le lisez"), _("1 heure au plus")],
     ]
     return render(request, "web/privacy.html", {"columns": columns, "rows": rows})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fabrique.web import appearance, gallery, journal, pages, theming, views
+from fabrique.web import appearance, carnet, gallery, journal, pages, theming, views
 
 app_name = "web"
 urlpatterns = [
@@ -21,5 +21,9 @@ urlpatterns = [
     path("vos-donnees/", pages.privacy, name="privacy"),
     path("donnees-ouvertes/", pages.open_data, name="open-data"),
     path("comment-nous-comptons/", pages.counting, name="counting"),
+    path("carnet/", carnet.enter, name="carnet"),
+    path("carnet/lire/", carnet.read, name="carnet-read"),
+    path("carnet/dire/", carnet.say, name="carnet-say"),
+    path("carnet/fermer/", carnet.leave, name="carnet-leave"),
     path("galerie/", gallery.show, name="gallery"),
 ]

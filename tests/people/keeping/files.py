@@ -13,6 +13,7 @@ from fabrique.core.models import OutboxMessage
 from fabrique.people.actions.residents import give_consent, write_note
 from fabrique.people.enums import ConsentPurpose, NoteLevel
 from fabrique.people.models import Organisation, Resident
+from tests.factories.carnets import alerted
 from tests.factories.people import account, receive
 
 CANARIES = (
@@ -37,12 +38,13 @@ PERSON = {
 
 
 def canary(of: Organisation, **values: str) -> Resident:
-    """A file with an agreement, notes, a message that left and one that waits."""
+    """A file with an agreement, notes, a carnet and what was said of it, messages that left or wait."""
     person = receive(of, **{**PERSON, **values})
     by = account("Rédactrice")
     give_consent(resident=person, purpose=ConsentPurpose.REMINDERS, by=by)
     for level in NoteLevel:
         write_note(resident=person, level=level, text=f"Un canari secret {level}", by=by)
+    alerted(person, words="Un canari secret, dit par le carnet")
     for rank, state in enumerate((MessageState.SENT, MessageState.WAITING)):
         message = outbox.send(
             key=f"reminder:resident:{person.pk}:{rank}",

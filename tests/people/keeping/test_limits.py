@@ -23,9 +23,11 @@ from fabrique.core.retention import Line, rules
 from fabrique.directory.actions.claims import claim_place
 from fabrique.directory.actions.uploads import keep_upload
 from fabrique.directory.models import ErrorReport
+from fabrique.people.actions.carnets import revoke_carnet
 from fabrique.people.actions.erasing import erase_due
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.keeping import keep_longer, limit_resident
+from fabrique.people.actions.linking import issue_link_code
 from fabrique.people.actions.members import end_membership
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.actions.residents import write_note
@@ -36,12 +38,15 @@ from fabrique.people.models import (
     AccountEvent,
     ApiToken,
     Invitation,
+    LinkCode,
     Membership,
     Resident,
     Tally,
 )
 from fabrique.people.queries.residents import count_received, find_residents
 from fabrique.people.retention import INACTIVE_YEARS, NOTICE_DAYS, years_after, years_before
+from tests.factories.carnets import given as given_code
+from tests.factories.carnets import linkable
 from tests.factories.directory import entered, entry, place_of
 from tests.factories.people import account, member, organisation, receive
 from tests.people.keeping.files import canary
@@ -304,6 +309,19 @@ def _claim(_at: datetime) -> str:
     return f"claim:{made.pk}"
 
 
+def _carnet(_at: datetime) -> str:
+    person = receive()
+    access, _code = given_code(person)
+    revoke_carnet(resident=person, by=account())
+    return f"carnet:{access.pk}"
+
+
+def _link_code(_at: datetime) -> str:
+    made, _code = issue_link_code(resident=linkable(), by=account())
+    LinkCode.objects.of(made.resident.organisation).update(expires_at=clock.now())
+    return f"link-code:{made.pk}"
+
+
 @pytest.mark.parametrize(
     ("code", "make", "kept"),
     [
@@ -314,6 +332,8 @@ def _claim(_at: datetime) -> str:
         ("essais", _tally, timedelta(days=2)),
         ("invitation", _invitation, timedelta(days=90)),
         ("cle", _token, timedelta(days=365)),
+        ("carnet", _carnet, timedelta(days=365)),
+        ("rapprochement", _link_code, timedelta(days=30)),
         ("message", _message, timedelta(days=30)),
         ("travail", _result, timedelta(days=30)),
         ("signalement", _report, timedelta(days=365)),
@@ -330,6 +350,7 @@ def test_rows_go_at_their_limit(code: str, make: Callable[[datetime], str], kept
 def test_every_rule_is_tried_here_or_above():
     tried = {"session", "navigateur", "evenement", "essais", "invitation", "cle"}
     tried |= {"message", "travail", "signalement", "demande-de-lieu", "envoi"}
+    tried |= {"carnet", "rapprochement"}
     tried |= {"mandat", "mandat-non-signe"}  # tests/accompany/test_keeping.py
     tried |= {"demarche"}  # tests/accompany/test_case_keeping.py
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}

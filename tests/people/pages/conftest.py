@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +20,14 @@ from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Agreement, ApiToken, Invitation, Membership, Organisation, Team
 from tests.factories.accounts import sign_in
-from tests.factories.people import member, organisation
+from tests.factories.carnets import alerted, linkable, linked
+from tests.factories.people import member, organisation, receive
+
+# What hangs from a person's file, made for the addresses that want it.
+ON_FILES: dict[str, Callable[[Organisation], Model]] = {
+    "alert": lambda holder: alerted(receive(holder)),
+    "link": lambda holder: linked(linkable(receive(organisation("Ailleurs"))), linkable(receive(holder))),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class House:
         known |= {
             name: getattr(self, name).pk for name in ("member", "team", "agreement", "invitation", "token")
         }
+        known |= {name: make(self.organisation).pk for name, make in ON_FILES.items() if f":{name}>" in route}
         return {name: value for name, value in known.items() if f":{name}>" in route}
 
 
@@ -66,7 +76,7 @@ def house(name: str) -> House:
             signed_on=day,
             starts_on=day,
             ends_on=None,
-            data=["identity"],
+            data=["identity", "linking"],
         ),
         invitation,
         secret,

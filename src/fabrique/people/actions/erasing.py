@@ -17,10 +17,20 @@ from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Hold, holds_on, key_of
 from fabrique.core.retention.holdings import of_kind
-from fabrique.people.actions import file_acts
+from fabrique.people.actions import file_acts, linking
 from fabrique.people.enums import ErasureReason
 from fabrique.people.holding import about, resident_messages
-from fabrique.people.models import Account, Consent, ErasedCount, Note, Organisation, Resident
+from fabrique.people.models import (
+    Account,
+    CarnetAccess,
+    CarnetAlert,
+    Consent,
+    ErasedCount,
+    LinkCode,
+    Note,
+    Organisation,
+    Resident,
+)
 from fabrique.people.queries.keeping import residents_due
 from fabrique.people.queries.residents import by_person, count_persons, files_of, kept_file
 from fabrique.people.retention import SMALLEST_CELL
@@ -105,8 +115,9 @@ def wipe(files: Sequence[Resident]) -> list[Hold]:
 
 
 def erase_file(ids: Sequence[UUID]) -> None:
-    """What ``people`` itself holds beside the row: consents and notes."""
-    for model in (Consent, Note):
+    """What ``people`` itself holds beside the row: consents, notes, the carnet; the ties with other files."""
+    linking.end_links_of_erased(ids=list(ids))
+    for model in (Consent, Note, CarnetAccess, CarnetAlert, LinkCode):
         model.objects.everywhere(WHY).filter(resident__in=list(ids)).delete()
 
 

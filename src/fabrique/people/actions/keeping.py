@@ -17,9 +17,9 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import key_of
 from fabrique.core.ui import formats
 from fabrique.people.actions import file_acts
-from fabrique.people.enums import Role
-from fabrique.people.models import Account, Membership, Organisation, Resident
+from fabrique.people.models import Account, Organisation, Resident
 from fabrique.people.queries.keeping import residents_to_announce
+from fabrique.people.queries.members import answering_for
 from fabrique.people.residents import refuse_secrets
 from fabrique.people.retention import INACTIVE_YEARS, MOST_KEPT_DAYS, NOTICE_DAYS
 
@@ -46,7 +46,7 @@ def _announce(files: Sequence[Resident]) -> None:
     today = clock.today()
     rows = Resident.objects.of(organisation).filter(pk__in=[each.pk for each in files])
     rows.update(warned_on=today)
-    for account in _answering_for(organisation):
+    for account in answering_for(organisation):
         outbox.send(
             key=f"retention:{organisation.pk}:{today}:{files[0].pk}:{account.pk}",
             channel=Channel.EMAIL,
@@ -61,20 +61,6 @@ def _announce(files: Sequence[Resident]) -> None:
         subject=f"organisation:{organisation.pk}",
         summary=summary,
     )
-
-
-def _answering_for(organisation: Organisation) -> list[Account]:
-    """The coordinators; without any, the data-protection officers; failing that, those who administer."""
-    live = Membership.objects.everywhere(WHY).filter(ended_at__isnull=True, account__is_active=True)
-    own = live.filter(organisation=organisation)
-    for rows in (
-        own.filter(role=Role.COORDINATOR),
-        own.filter(role=Role.DATA_PROTECTION_OFFICER),
-        live.filter(role=Role.ADMINISTRATOR),
-    ):
-        if found := list(rows.select_related("account").order_by("created_at")):
-            return [each.account for each in found]
-    return []
 
 
 def _letter(organisation: Organisation, count: int, on: date) -> str:

@@ -12,8 +12,8 @@ from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
 from fabrique.people import notices
-from fabrique.people.actions import file_acts
-from fabrique.people.enums import ConsentPurpose, DataCategory, NoteLevel, Origin
+from fabrique.people.actions import file_acts, linking
+from fabrique.people.enums import ConsentPurpose, DataCategory, LinkEnd, NoteLevel, Origin
 from fabrique.people.models import Account, Consent, Note, Organisation, Resident
 from fabrique.people.queries.agreements import allowed_data
 from fabrique.people.residents import DETAILS, cleaned, new_code, refuse_secrets
@@ -153,6 +153,8 @@ def withdraw_consent(*, consent: Consent, by: Account | None = None) -> Consent:
     resident = file_acts.locked(consent.resident, limited=True)
     live = Consent.objects.of(resident.organisation).filter(pk=consent.pk, withdrawn_at__isnull=True)
     if live.update(withdrawn_at=clock.now()):
+        if consent.purpose == ConsentPurpose.LINKING:
+            linking.end_links_of(resident=resident, end=LinkEnd.CONSENT)
         file_acts.record("withdraw_consent", resident, by, {"purpose": consent.purpose})
     consent.refresh_from_db()
     return consent

@@ -1,6 +1,7 @@
 """Vocabularies of people and organisations."""
 
 from fabrique.people.enums.agreements import AgreementKind, DataCategory
+from fabrique.people.enums.carnets import AlertKind, LinkEnd
 from fabrique.people.enums.residents import (
     ConsentPurpose,
     ContactMeans,
@@ -18,11 +19,13 @@ __all__ = [
     "SECOND_FACTOR_ROLES",
     "AccountEventKind",
     "AgreementKind",
+    "AlertKind",
     "ConsentPurpose",
     "ContactMeans",
     "DataCategory",
     "ErasureReason",
     "FactorKind",
+    "LinkEnd",
     "NoteLevel",
     "Origin",
     "Position",

@@ -19,3 +19,4 @@ class DataCategory(TextChoices):
     EQUIPMENT = "equipment", "Équipement remis"
     SURVEYS = "surveys", "Réponses aux enquêtes"
     TRAINING = "training", "Formations et émargements"
+    LINKING = "linking", "Dire à une autre structure que l’on accompagne la même personne"

@@ -1,8 +1,10 @@
 """Tables of people: accounts, organisations and what ties them."""
 
 from fabrique.people.models.account import Account
+from fabrique.people.models.carnet import CarnetAccess, CarnetAlert
 from fabrique.people.models.erased import ErasedCount
 from fabrique.people.models.identity import ExternalIdentity
+from fabrique.people.models.linking import FileLink, LinkCode
 from fabrique.people.models.lock import DeskLock
 from fabrique.people.models.membership import Invitation, Membership
 from fabrique.people.models.organisation import Agreement, Organisation, Team
@@ -15,12 +17,16 @@ __all__ = [
     "AccountEvent",
     "Agreement",
     "ApiToken",
+    "CarnetAccess",
+    "CarnetAlert",
     "CodeCard",
     "Consent",
     "DeskLock",
     "ErasedCount",
     "ExternalIdentity",
+    "FileLink",
     "Invitation",
+    "LinkCode",
     "Membership",
     "Note",
     "Organisation",

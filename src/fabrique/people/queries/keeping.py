@@ -19,7 +19,9 @@ from fabrique.people.models import (
     Account,
     AccountEvent,
     ApiToken,
+    CarnetAccess,
     Invitation,
+    LinkCode,
     Membership,
     Organisation,
     Resident,
@@ -27,7 +29,9 @@ from fabrique.people.models import (
 )
 from fabrique.people.retention import (
     CLOSED_ACCOUNT_DAYS,
+    ENDED_CARNET_DAYS,
     ENDED_INVITATION_DAYS,
+    ENDED_LINK_CODE_DAYS,
     ENDED_TOKEN_DAYS,
     EVENT_DAYS,
     INACTIVE_YEARS,
@@ -175,3 +179,16 @@ def ended_tokens(at: datetime) -> QuerySet[Any]:
     """Keys of the API that do not serve since a year."""
     before = at - timedelta(days=ENDED_TOKEN_DAYS)
     return ApiToken.objects.everywhere(WHY).filter(Q(revoked_at__lte=before) | Q(expires_at__lte=before))
+
+
+def ended_carnets(at: datetime) -> QuerySet[CarnetAccess]:
+    """Codes of carnets that open nothing since a year."""
+    before = at - timedelta(days=ENDED_CARNET_DAYS)
+    ended = Q(revoked_at__lte=before) | Q(expires_at__lte=before)
+    return CarnetAccess.objects.everywhere(WHY).filter(ended)
+
+
+def ended_link_codes(at: datetime) -> QuerySet[LinkCode]:
+    """Codes of links that were used, or expired, a month ago."""
+    before = at - timedelta(days=ENDED_LINK_CODE_DAYS)
+    return LinkCode.objects.everywhere(WHY).filter(Q(used_at__lte=before) | Q(expires_at__lte=before))

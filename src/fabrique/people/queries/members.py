@@ -16,6 +16,22 @@ from fabrique.people.models import Account, Membership, Organisation, Team
 SEE = "people.see_members"
 
 
+def answering_for(organisation: Organisation) -> list[Account]:
+    """The coordinators; without any, the data-protection officers; failing that, those who administer."""
+    live = Membership.objects.everywhere("who answers for an organisation").filter(
+        ended_at__isnull=True, account__is_active=True
+    )
+    own = live.filter(organisation=organisation)
+    for rows in (
+        own.filter(role=Role.COORDINATOR),
+        own.filter(role=Role.DATA_PROTECTION_OFFICER),
+        live.filter(role=Role.ADMINISTRATOR),
+    ):
+        if found := list(rows.select_related("account").order_by("created_at")):
+            return [each.account for each in found]
+    return []
+
+
 def live_members(actor: Actor, organisation: Organisation, team: Team | None = None) -> QuerySet[Membership]:
     """The live memberships of an organisation (of one team) that an actor sees, by name."""
     rows = scope(actor, SEE, Membership.objects.of(organisation)).filter(ended_at__isnull=True)

@@ -13,7 +13,7 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor, can, scope
 from fabrique.core.ui import formats
 from fabrique.core.ui.portal import Waiting, WaitingLine
-from fabrique.people.models import ApiToken, Organisation, Resident
+from fabrique.people.models import ApiToken, CarnetAlert, Organisation, Resident
 from fabrique.people.queries.agreements import Coverage
 from fabrique.people.queries.keeping import ends_of
 from fabrique.people.queries.organisations import uncovered
@@ -74,6 +74,25 @@ def _file_line(resident: Resident, end: date) -> WaitingLine:
     return WaitingLine(
         resident.warned_on, subject, question, _("bientôt effacé"), "warn", _("Garder encore"), url
     )
+
+
+def alerts_waiting(actor: Actor) -> Waiting | None:
+    """What persons of one's organisation say by their carnet, the oldest first. No name on this page."""
+    rows = scope(actor, "people.answer_alert", CarnetAlert.objects.all()).filter(answered_at__isnull=True)
+    found = list(rows.select_related("resident").order_by("raised_at"))
+    if not found:
+        return None
+    words = ngettext("signalement d’une personne", "signalements de personnes", len(found))
+    lines = tuple(_alert_line(each) for each in found[:FEW])
+    return Waiting(len(found), words, lines[0].url, lines=lines)
+
+
+def _alert_line(alert: CarnetAlert) -> WaitingLine:
+    subject = _("Dossier %(code)s") % {"code": alert.resident.code}
+    url = reverse("people:answer-alert", args=[alert.resident_id, alert.pk])
+    question = _("La personne dit : « %(kind)s ». Que s’est-il passé ?") % {"kind": alert.get_kind_display()}
+    since = timezone.localdate(alert.raised_at)
+    return WaitingLine(since, subject, question, _("à vérifier"), "bad", _("Répondre"), url)
 
 
 def tokens_waiting(actor: Actor) -> Waiting | None:

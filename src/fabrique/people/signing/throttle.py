@@ -37,6 +37,10 @@ RULES: dict[str, Mapping[str, Rule]] = {
     # Returns from an identity provider that open nothing.
     "provider": {"address": (30, QUARTER)},
     "confirm_address": {"account": (5, HOUR)},
+    # Codes of carnets and of links: 80 bits, so the brake spares the server more than it guards the code.
+    "carnet": {"address": (20, QUARTER)},
+    "carnet_alert": {"carnet": (20, timedelta(days=1))},
+    "link": {"account": (10, HOUR), "organisation": (40, HOUR)},
 }
 
 
