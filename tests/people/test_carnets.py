@@ -18,6 +18,7 @@ from fabrique.people.codes import LENGTH, SIGNS, new_code, spaced, typed
 from fabrique.people.enums import AlertKind, Role
 from fabrique.people.models import CarnetAccess, CarnetAlert
 from fabrique.people.queries.carnets import find_carnet, opens
+from fabrique.people.queries.waiting import alerts_waiting
 from tests.factories.carnets import alerted, given, linkable
 from tests.factories.people import account, member, organisation, receive
 
@@ -119,6 +120,17 @@ def test_what_a_person_says_is_kept_told_and_journalled_by_commitment():
     assert entry.actor.startswith("carnet:")
     assert "signé" not in str(entry.summary)
     assert JournalPersonal.objects.get(entry=entry).value == "Je n’ai rien signé"
+
+
+def test_alerts_wait_for_who_may_answer_in_the_same_organisation():
+    ours = organisation()
+    alerted(receive(ours, called="Mme Discrète"))
+    waiting = alerts_waiting(member(Role.COORDINATOR, of=ours))
+    assert waiting
+    assert waiting.count == 1
+    assert "Discrète" not in str(waiting)
+    assert alerts_waiting(member(Role.MEDIATOR, of=ours)) is None
+    assert alerts_waiting(member(Role.COORDINATOR, of=organisation("Le Rouet"))) is None
 
 
 def test_an_answer_is_read_in_the_carnet():

@@ -203,7 +203,7 @@ def test_the_pages_give_take_and_end(client: Client, here: Resident, shelter: Re
     sign_in(client, member(Role.MEDIATOR, of=here.organisation))
     issued = client.post(page("issue-link-code", here), {"once": "drawn"}).context["spaced"]
     wrong = client.post(page("link-files", here), {"code": spaced(new_code(""))})
-    assert "Ce code ne permet pas" in unescape(wrong.content.decode())
+    assert "Ce code ne sert pas" in unescape(wrong.content.decode())
     worker = Client()
     sign_in(worker, member(Role.SOCIAL_WORKER, of=shelter.organisation))
     done = worker.post(page("link-files", shelter), {"code": issued}, follow=True)

@@ -120,6 +120,7 @@ def test_this_is_not_me(reader: Client, person: Resident):
     page = text(reader.get(answer.headers["Location"]))
     assert "C’est envoyé" in page
     assert "vous l’avez signalé" in page
+    assert "Reprendre mon accord" in page  # another thing to say of the same line
 
 
 def test_only_a_line_of_this_carnet_is_told_of(reader: Client, person: Resident):

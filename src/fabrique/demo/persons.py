@@ -8,6 +8,7 @@ from typing import Any
 
 from fabrique.core import clock
 from fabrique.demo import numbering
+from fabrique.demo.carnets import tell_carnets
 from fabrique.demo.procedures import enter_procedures
 from fabrique.demo.sheets import load
 from fabrique.people.acting import act_for
@@ -50,6 +51,7 @@ def enter_people(
             file = _receive(row, holder, act_for(accounts[row["by"]], holder), year=today.year)
         files[row.get("key", file.code)] = file
     enter_procedures(files, accounts)
+    tell_carnets(story, organisations, accounts)
     return accounts
 
 

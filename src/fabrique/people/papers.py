@@ -54,8 +54,8 @@ def carnet_data(
 
 def _line(line: CarnetLine) -> dict[str, str]:
     return {
-        "text": line.text,
+        "text": formats.typeset(line.text),
         "on": formats.dated(line.on) if line.on else "",
         "by": line.by,
-        "detail": line.detail,
+        "detail": formats.typeset(line.detail),
     }

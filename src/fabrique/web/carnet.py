@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,9 +18,9 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
 from fabrique.core.ui.forms import refuse
 from fabrique.people.actions import carnets, credentials
-from fabrique.people.carnet import CarnetLine, parts_of
+from fabrique.people.carnet import CarnetLine, CarnetPart, parts_of
 from fabrique.people.enums import AlertKind
-from fabrique.people.models import CarnetAccess
+from fabrique.people.models import CarnetAccess, Resident
 from fabrique.people.queries.carnets import find_carnet, waiting_of
 from fabrique.people.queries.residents import files_of, kept_file
 from fabrique.people.signing import throttle
@@ -78,12 +80,32 @@ def read(request: HttpRequest, access: CarnetAccess) -> HttpResponse:
     carnets.note_reading(access=access)
     context = {
         "resident": resident,
-        "parts": parts_of(resident),
-        "waiting": {each.subject for each in waiting_of(files_of(resident))},
+        "parts": _shown(resident),
         "said": SAID in request.GET,
         "AlertKind": AlertKind,
     }
     return render(request, "web/carnet/read.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line, what may still be said of it, and whether something was that waits for its answer."""
+
+    line: CarnetLine
+    dispute: bool
+    stop: bool
+    said: bool
+
+
+def _shown(resident: Resident) -> list[tuple[CarnetPart, list[Shown]]]:
+    waiting = {(each.subject, each.kind) for each in waiting_of(files_of(resident))}
+
+    def show(line: CarnetLine) -> Shown:
+        said = {kind for kind in AlertKind if (line.subject, kind) in waiting}
+        dispute = bool(line.subject) and AlertKind.NOT_ME not in said
+        return Shown(line, dispute, bool(line.stop) and AlertKind.STOP not in said, bool(said))
+
+    return [(part, [show(line) for line in part.lines]) for part in parts_of(resident)]
 
 
 @public

@@ -170,6 +170,7 @@ def _footer(request: HttpRequest) -> list[Link]:
     query = urlencode({"choix": "non" if comfort else "oui", "retour": here})
     entries = [
         (_("Lecture ordinaire") if comfort else _("Confort de lecture"), f"{reverse('web:comfort')}?{query}"),
+        (_("Mon carnet"), reverse("web:carnet")),
         (_("Accessibilité : %(status)s") % {"status": status()}, reverse("web:accessibility")),
         (_("Vos données"), reverse("web:privacy")),
         (_("Données ouvertes"), reverse("web:open-data")),

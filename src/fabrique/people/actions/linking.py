@@ -84,9 +84,8 @@ def link_files(*, resident: Resident, code: str, by: Account) -> FileLink:
 def _unserved() -> DomainRefusal:
     """One answer, whether the code is wrong, late or used, or whether something is missing on either side."""
     text = _(
-        "Ce code ne permet pas de relier les dossiers. Relisez-le avec la personne. S’il est juste, il a "
-        "peut-être déjà servi, ou plus de %(days)s jours ont passé, ou il manque un accord : la personne "
-        "peut en demander un autre à la structure qui le lui a donné."
+        "Ce code ne sert pas. Relisez-le avec la personne. Il a peut-être déjà servi, il a plus de %(days)s "
+        "jours, ou il manque un accord : elle peut en demander un autre à la structure qui l’a donné."
     )
     return DomainRefusal(text % {"days": LINK_CODE_DAYS}, field="code")
 

@@ -83,7 +83,7 @@ def choices_part(resident: Resident) -> CarnetPart:
             _("On vous a lu l’information sur vos données."),
             on=timezone.localdate(each.informed_at),
             by=each.informed_by.name if each.informed_by else "",
-            detail=_("Texte %(version)s.") % {"version": each.notice_version},
+            detail=_("Version du texte : %(version)s.") % {"version": each.notice_version},
             subject=f"resident:{each.pk}",
         )
         for each in files

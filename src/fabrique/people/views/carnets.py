@@ -79,9 +79,15 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
         "access": access,
         "code": code,
         "spaced": spaced(code),
+        "address": _address(request).partition("://")[2],
         "crumbs": crumbs_of(request, resident, (_("Carnet"), "")),
     }
     return render(request, "people/carnet/issued.html", context)
+
+
+def _address(request: HttpRequest) -> str:
+    """The page that asks for a code: what is printed, and scanned."""
+    return request.build_absolute_uri(reverse("web:carnet"))
 
 
 @requires(GIVE)
@@ -97,8 +103,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Ce code n’ouvre plus ce carnet. Donnez-en un autre, puis imprimez."))
         return redirect("people:carnet", pk=resident.pk)
     note_read(request, *files_of(resident))
-    address = request.build_absolute_uri(reverse("web:carnet"))
-    content = carnet_pdf(resident, address, access, code)
+    content = carnet_pdf(resident, _address(request), access, code)
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="carnet-{resident.code}.pdf"'
     return response
