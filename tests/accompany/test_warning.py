@@ -31,7 +31,7 @@ def written(duration: Duration, before: timedelta, *, revoke: bool = False) -> l
     with clock.frozen(mandate.expires_at - before):
         warn_expiring()
         warn_expiring()
-    messages = OutboxMessage.objects.filter(key__startswith="accompany.expiry:").order_by("key")
+    messages = OutboxMessage.objects.filter(key__startswith="told:mandate:").order_by("key")
     assert not [each for each in messages if "Odette" in each.subject + each.body]
     known = {by.email: "helper", colleague.email: "colleague"}
     return sorted(known[each.recipient] for each in messages)

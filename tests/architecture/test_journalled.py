@@ -35,6 +35,10 @@ EXCEPTIONS = {
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
+        fabrique.people.actions.notifying.notify
+        fabrique.people.actions.notifying.forget_subjects
+        fabrique.directory.actions.telling.tell_of_change
+        fabrique.directory.actions.telling.tell_of_report
     """,
     "a proof that is used up: the signing in that follows is the act": """
         fabrique.people.actions.factors.use_code
@@ -50,6 +54,9 @@ EXCEPTIONS = {
         fabrique.people.actions.sessions.note_use
         fabrique.people.actions.sessions.follow_session
         fabrique.people.actions.telling.untold
+        fabrique.people.actions.notifying.mark_read
+        fabrique.people.actions.notifying.write_letters
+        fabrique.people.actions.warning.warn_agreements
         fabrique.people.actions.tokens.use_token
     """,
     "housekeeping: what is over is forgotten": """

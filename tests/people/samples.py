@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Model
 
+from fabrique.core import clock
 from fabrique.directory.actions.claims import claim_place
 from fabrique.directory.actions.offers import create_service
 from fabrique.directory.actions.organisations import attach_organisation
@@ -15,7 +16,7 @@ from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
-from fabrique.people.models import Account, Membership, Organisation, Team
+from fabrique.people.models import Account, Membership, Notification, Organisation, Team
 from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.carnets import alerted
 from tests.factories.people import account, member, receive
@@ -91,11 +92,18 @@ def claim(holder: Organisation, actor: Account) -> Model:
     return claim_place(place=made, organisation=holder)
 
 
+def notification(holder: Organisation, actor: Account) -> Model:
+    return Notification.objects.everywhere("tests").create(
+        account=actor, organisation=holder, kind="people.essai", subject="place:essai", created_at=clock.now()
+    )
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,
+    "people.read_notifications": (notification,),
     "people.see_organisation": (itself,),
     "people.manage_organisations": (itself,),
     "people.see_members": (colleague, invitation),
@@ -139,6 +147,7 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "directory.import_places": None,
     "directory.settle_duplicates": None,
     "directory.answer_reports": None,
+    "directory.follow_places": (place,),
     "web.set_appearance": None,
     "web.read_journal": None,
 }

@@ -8,15 +8,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.accompany import carnet
+from fabrique.accompany.actions import warning
 from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
-from fabrique.accompany.queries.waiting import cases_waiting, mandates_waiting
+from fabrique.accompany.queries.waiting import cases_waiting, mandates_told, mandates_waiting
 from fabrique.core import clock
 from fabrique.core.policies import can
-from fabrique.core.ui import navigation, portal
+from fabrique.core.ui import navigation, notifying, portal
 from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.notifying import Kind
 from fabrique.core.ui.portal import WaitingProvider
+from fabrique.people.enums import Delivery
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
 from fabrique.people.signing import throttle
@@ -35,6 +38,15 @@ def enlist() -> None:
     follow_up = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
     navigation.tools.enlist("accompany.follow_up", follow_up)
     carnet.enlist()
+    ending = Kind(
+        marked("Un mandat finit bientôt"),
+        "accompany.draft_mandate",
+        mandates_told,
+        marked("Un mandat de votre organisation finit dans moins de trente jours."),
+        delivery=Delivery.AT_ONCE,
+        order=100,
+    )
+    notifying.kinds.enlist(warning.ENDING, ending)
     throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
 
 

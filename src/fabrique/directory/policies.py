@@ -26,6 +26,7 @@ register(
         "import_places": {ADMINISTRATOR: every},
         "settle_duplicates": {ADMINISTRATOR: every},
         "answer_reports": {ADMINISTRATOR: every},
+        "follow_places": dict.fromkeys((COORDINATOR, Role.RECEPTION, MEDIATOR), own()),
     },
     {
         "keep_guide": _("Créer, retirer, publier des lieux, ne plus nommer une personne"),
@@ -38,5 +39,6 @@ register(
         "import_places": _("Importer des lieux"),
         "settle_duplicates": _("Décider des doublons"),
         "answer_reports": _("Répondre aux signalements"),
+        "follow_places": _("Être prévenu de ce qui change pour un lieu"),
     },
 )

@@ -8,15 +8,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.core.policies import can
-from fabrique.core.ui import navigation, portal
+from fabrique.core.ui import navigation, notifying, portal
 from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.notifying import Kind
 from fabrique.core.ui.portal import WaitingProvider
 from fabrique.people import carnet
+from fabrique.people.actions import invitations, warning
 from fabrique.people.actions.locking import forget_tries
 from fabrique.people.carnet import CarnetProvider
+from fabrique.people.enums import Delivery
 from fabrique.people.models import Account, Resident
 from fabrique.people.queries.carnets import choices_part, said_part, state_of
 from fabrique.people.queries.links import links_of, links_part
+from fabrique.people.queries.told import accepted_invitations, ending_agreements
 from fabrique.people.queries.waiting import (
     agreements_waiting,
     alerts_waiting,
@@ -54,6 +58,7 @@ def enlist() -> None:
     carnet.parts.enlist("people.choices", CarnetProvider(choices_part, order=500))
     carnet.parts.enlist("people.links", CarnetProvider(links_part, order=510))
     carnet.parts.enlist("people.said", CarnetProvider(said_part, order=900))
+    _enlist_kinds()
 
 
 def _carnet(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
@@ -71,6 +76,30 @@ def _links(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
     if not can(request.user, "people.link_files", resident):
         return None
     return {"links": links_of(resident)}
+
+
+def _enlist_kinds() -> None:
+    """Of what people is told."""
+    joined = Kind(
+        marked("Une personne que vous avez invitée a rejoint l’organisation"),
+        "people.manage_members",
+        accepted_invitations,
+        marked("Une personne que vous avez invitée a accepté. Elle a maintenant son rôle."),
+        order=500,
+    )
+    ending = Kind(
+        marked("Une convention finit bientôt"),
+        "people.see_agreements",
+        ending_agreements,
+        marked(
+            "Une convention finit dans moins de soixante jours. Sans elle, l’organisation ne peut plus "
+            "garder de données sur des personnes : préparez la suivante."
+        ),
+        delivery=Delivery.AT_ONCE,
+        order=510,
+    )
+    notifying.kinds.enlist(invitations.ACCEPTED, joined)
+    notifying.kinds.enlist(warning.AGREEMENT, ending)
 
 
 def count_codes_anew(sender: object, user: Account, **_signal: Any) -> None:

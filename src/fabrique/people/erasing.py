@@ -22,11 +22,23 @@ from fabrique.people.models import (
     CarnetAccess,
     Invitation,
     LinkCode,
+    Notification,
     Resident,
     Tally,
 )
-from fabrique.people.privacy import ACCOUNT, CARNET, EVENT, FILE, INVITED, LINK_CODE, SESSION, TOKEN
+from fabrique.people.privacy import (
+    ACCOUNT,
+    CARNET,
+    EVENT,
+    FILE,
+    INVITED,
+    LINK_CODE,
+    SESSION,
+    TOKEN,
+    TOLD,
+)
 from fabrique.people.queries import keeping as queries
+from fabrique.people.queries.notifications import old_notifications
 from fabrique.people.retention import NOTICE_DAYS, TALLY_DAYS
 
 WHY = "retention"
@@ -86,6 +98,10 @@ def _tokens() -> QuerySet[Any]:
     return ApiToken.objects.everywhere(WHY)
 
 
+def _notifications() -> QuerySet[Any]:
+    return Notification.objects.everywhere(WHY)
+
+
 _RULES = (
     Rule(
         FILE.rule,
@@ -133,6 +149,15 @@ _RULES = (
         selecting("event", queries.old_events),
         deleting(AccountEvent.objects.all),
         order=32,
+    ),
+    Rule(
+        TOLD.rule,
+        "Notifications des comptes",
+        TOLD.words,
+        ("people.Notification",),
+        selecting("notification", old_notifications),
+        deleting(_notifications),
+        order=34,
     ),
     Rule(
         "essais",

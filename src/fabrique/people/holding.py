@@ -9,13 +9,14 @@ from django.db.models import Q
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER
 from fabrique.core.retention.holdings import Ids
-from fabrique.people.enums import LinkEnd, Protection
+from fabrique.people.enums import Delivery, LinkEnd, Protection
 from fabrique.people.models import Account, Resident
 
 _OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 _SEARCH = "empreinte qui sert à retrouver le dossier : elle ne dit rien de plus que le nom ou le téléphone"
 _PROOF = "secret qui prouve une identité : le remettre le rendrait inutile"
 _INNER = INNER
+_CITES = "le numéro d’une fiche ou d’un dossier, qui n’est pas une donnée sur vous"
 _CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
 
 
@@ -254,6 +255,27 @@ ACCOUNT = (
         "Ce qui est arrivé à votre compte",
         {"kind": "Quoi", "at": "Quand", "told_at": "Montré le"},
         {"id": _INNER, "account": _INNER},
+    ),
+    Table(
+        "people.Notification",
+        "account",
+        "Ce dont vous avez été prévenu",
+        {
+            "organisation": "Organisation",
+            "kind": "De quoi",
+            "created_at": "Quand",
+            "read_at": "Lu le",
+            "written_at": "Écrit par courriel le",
+        },
+        {"id": _INNER, "account": _INNER, "subject": _CITES, "once": _INNER},
+    ),
+    Table(
+        "people.DeliveryChoice",
+        "account",
+        "Comment vous voulez être prévenu",
+        {"kind": "De quoi", "delivery": "Comment"},
+        {"id": _INNER, "account": _INNER},
+        {"delivery": {str(code): str(label) for code, label in Delivery.choices}},
     ),
     Table(
         "people.DeskLock",

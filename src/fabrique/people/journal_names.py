@@ -15,6 +15,7 @@ naming.name(
         "ask_new_address": marked("Nouvelle adresse demandée"),
         "brake": marked("Tentatives de connexion freinées"),
         "carry_instance": marked("Structure porteuse choisie"),
+        "choose_delivery": marked("Façon de recevoir une notification choisie"),
         "close_session_by_codes": marked("Session fermée après des codes faux"),
         "come_by_provider": marked("Connexion par un fournisseur d’identité"),
         "create_account": marked("Compte ouvert"),

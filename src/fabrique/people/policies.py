@@ -1,13 +1,20 @@
 """Who may do what with accounts, organisations and what ties them."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.core.policies import SIGNED_IN, every, own, personal, register
+from fabrique.core.policies import SIGNED_IN, Relation, acts_for, every, own, personal, register
 from fabrique.people.enums import Role
 
 ADMINISTRATOR, COORDINATOR, OFFICER = Role.ADMINISTRATOR, Role.COORDINATOR, Role.DATA_PROTECTION_OFFICER
 ITSELF = own("pk")
 OF_RESIDENT = "resident__organisation"
+# What one was told for the organisation for which one acts now, and for no other.
+TOLD = Relation(
+    "personal",
+    personal().label,
+    lambda actor: personal()(actor) & Q(organisation=acts_for(actor)),
+)
 # The parts of a person's file, as ``fields_of`` names them.
 IDENTITY = ("identity", "contact")
 MEDIATION = (*IDENTITY, "protection", "consents", "notes_desk", "notes_mediation")
@@ -22,6 +29,7 @@ register(
         "manage_own_account": {SIGNED_IN: every},
         "choose_organisation": {SIGNED_IN: personal()},
         "see_desk": dict.fromkeys(Role, every),
+        "read_notifications": dict.fromkeys(Role, TOLD),
         "see_organisation": {**dict.fromkeys(Role, ITSELF), ADMINISTRATOR: every},
         "manage_organisations": {ADMINISTRATOR: every},
         "see_members": {
@@ -64,6 +72,7 @@ register(
         "manage_own_account": _("Tenir son compte"),
         "choose_organisation": _("Choisir pour quelle organisation on agit"),
         "see_desk": _("Ouvrir l’espace professionnel"),
+        "read_notifications": _("Lire ses notifications, choisir comment les recevoir"),
         "see_organisation": _("Voir une organisation"),
         "manage_organisations": _("Enregistrer et modifier une organisation"),
         "see_members": _("Voir les membres"),

@@ -13,6 +13,7 @@ from fabrique.people.retention import (
     INACTIVE_YEARS,
     LINK_CODE_DAYS,
     NOTICE_DAYS,
+    NOTIFICATION_DAYS,
 )
 
 ACCOUNTS = Activity(
@@ -41,6 +42,12 @@ INVITED = Keep(
     rule="invitation",
 )
 TOKEN = Keep("clé", f"{ENDED_TOKEN_DAYS} jours après sa révocation ou son expiration", rule="cle")
+TOLD = Keep(
+    "notification",
+    f"{NOTIFICATION_DAYS} jours après la notification, lue ou non ; plus tôt avec le compte, ou avec ce dont "
+    "elle parle",
+    rule="notification",
+)
 _MEMBER = Keep(
     "appartenance",
     "Tant que le journal cite le rôle : un rôle fini reste daté, sans nom une fois le compte effacé",
@@ -122,6 +129,19 @@ classify("people.Tally", {NONE: "id kind key count since"})  # a keyed digest, f
 classify(
     "people.AccountEvent",
     {NONE: "id", personal(ACCOUNTS, "Ce qui est arrivé au compte", EVENT): "account kind at told_at"},
+)
+classify(
+    "people.Notification",
+    {
+        NONE: "id organisation kind once created_at",
+        personal(ACCOUNTS, "Ce dont un compte a été prévenu, et s’il l’a lu", TOLD): (
+            "account subject read_at written_at"
+        ),
+    },
+)
+classify(
+    "people.DeliveryChoice",
+    {NONE: "id", personal(ACCOUNTS, "Façon d’être prévenu", ACCOUNT): "account kind delivery"},
 )
 FILES = Activity(
     "accompagnement",

@@ -13,6 +13,7 @@ CLOSED_ACCOUNT_DAYS = 365
 ENDED_TOKEN_DAYS = 365
 ENDED_INVITATION_DAYS = 90
 EVENT_DAYS = 365
+NOTIFICATION_DAYS = 365
 TALLY_DAYS = 2  # longer than the window of any limit on tries
 CARNET_DAYS = 365  # a code that lay in a drawer for a year opens nothing; a new one is a minute's work
 ENDED_CARNET_DAYS = 365

@@ -17,11 +17,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
+from fabrique.core.policies import can
 from fabrique.core.ui import discretion, navigation
 from fabrique.core.ui.navigation import Link
 from fabrique.core.ui.theme import Theme, ThemeRefusal, from_json
+from fabrique.people.factors import must_have_factor
 from fabrique.people.locking import is_locked
 from fabrique.people.models import Account
+from fabrique.people.queries.notifications import MOST, READ, count_unread
+from fabrique.people.signing.sessions import second_factor
 from fabrique.territory.queries import current_territory
 from fabrique.web.accessibility import status
 
@@ -87,6 +91,7 @@ class AccountBar:
     """What a person who is signed in finds under the menu: for whom she acts, the gestures of a shared desk.
 
     ``switch_url`` is empty for who has one organisation; ``here`` is where a gesture comes back to.
+    ``opened`` for who may look for things and be told of them: roles, and a second factor if they want one.
     """
 
     organisation: str
@@ -94,6 +99,9 @@ class AccountBar:
     locked: bool
     names_hidden: bool
     here: str
+    opened: bool = False
+    unread: str = ""
+    on_notifications: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +158,24 @@ def _bar(request: HttpRequest) -> AccountBar | None:
     account = request.user
     if not isinstance(account, Account):
         return None
+    proved = second_factor(request.session) or not must_have_factor(account)
+    opened = bool(proved) and not is_locked(request) and can(account, READ)
     return AccountBar(
         organisation=account.organisation_name,
         switch_url=reverse("people:choose-organisation") if account.must_choose else "",
         locked=is_locked(request),
         names_hidden=discretion.hidden(request),
         here=request.get_full_path() if request.method == "GET" else reverse("web:desk"),
+        opened=opened,
+        unread=_unread(account) if opened else "",
+        on_notifications=request.path == reverse("people:notifications"),
     )
+
+
+def _unread(account: Account) -> str:
+    """How many notifications wait, as people read it; empty for none. One query."""
+    count = count_unread(account)
+    return f"{MOST}+" if count > MOST else str(count or "")
 
 
 def wants_comfort(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from fabrique.core import clock
 from fabrique.core.crypto import files
 from fabrique.core.models import SealedFile
 from fabrique.core.retention import key_of
+from fabrique.people.actions.notifying import forget_subjects
 
 
 @transaction.atomic
@@ -51,5 +52,6 @@ def _delete(going: Sequence[UUID]) -> None:
     forget_acts_under(going)
     Authorisation.objects.everywhere(WHY).filter(mandate__in=going).delete()
     rows.delete()
+    forget_subjects(f"mandate:{pk}" for pk in going)
     for each in scans:
         files.discard(each)

@@ -10,18 +10,17 @@ from fabrique.accompany.actions.drafting import entry, locked
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.retention import BEFORE
-from fabrique.core import clock, journal, outbox
-from fabrique.core.enums import Channel
+from fabrique.core import clock, journal
 from fabrique.core.ui import formats
-from fabrique.people.enums import Role
-from fabrique.people.models import Account, Membership
+from fabrique.people.actions.notifying import notify
 
 BATCH = 200
+ENDING = "accompany.mandate_ends"  # told to those who may renew it
 
 
 @transaction.atomic
 def warn_expiring() -> int:
-    """Write to the mandated helpers of each organisation whose mandate ends soon; how many mandates.
+    """Tell the mandated helpers of each organisation whose mandate ends soon; how many mandates.
 
     Safe to run twice: a mandate is told once.
     """
@@ -44,29 +43,18 @@ def _warn(mandate: Mandate) -> None:
     held.warned_at = clock.now()
     held.save(update_fields=["warned_at"])
     day = formats.dated(timezone.localdate(held.expires_at))
-    helpers = helpers_of(held)
-    for helper in helpers:
-        outbox.send(
-            key=f"accompany.expiry:mandate:{held.pk}:account:{helper.pk}",
-            channel=Channel.EMAIL,
-            recipient=helper.email,
-            subject=_("Un mandat finit bientôt"),
-            body=_letter(held, day),
-        )
-    journal.record("accompany.warn_expiring", **entry(held, None, {"helpers": len(helpers)}))
-
-
-def helpers_of(mandate: Mandate) -> list[Account]:
-    """Those who may renew it: the live mandated helpers of its organisation."""
-    held = Membership.objects.of(mandate.organisation).filter(
-        role=Role.MANDATED_HELPER, ended_at__isnull=True, account__is_active=True
+    helpers = notify(
+        kind=ENDING,
+        subject=f"mandate:{held.pk}",
+        organisation=held.organisation,
+        letter=_letter(held, day),
     )
-    return [each.account for each in held.select_related("account").order_by("account__email")]
+    journal.record("accompany.warn_expiring", **entry(held, None, {"helpers": helpers}))
 
 
 def _letter(mandate: Mandate, day: str) -> str:
     """By its code only: an e-mail names no person."""
     return _(
-        "Bonjour,\n\nLe mandat %(code)s finit le %(day)s. Si la personne le souhaite, renouvelez-le "
-        "avec elle avant cette date : ouvrez la Fabrique, « Ma journée ».\n"
+        "Le mandat %(code)s finit le %(day)s. Si la personne le souhaite, renouvelez-le avec elle avant "
+        "cette date."
     ) % {"code": mandate.code, "day": day}

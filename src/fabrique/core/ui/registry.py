@@ -28,8 +28,11 @@ class Registry(Generic[AnyEntry]):
         self._entries[key] = entry
 
     def __iter__(self) -> Iterator[AnyEntry]:
-        pairs = sorted(self._entries.items(), key=lambda pair: (pair[1].order, pair[0]))
-        return iter([entry for _, entry in pairs])
+        return iter([entry for _, entry in self.pairs()])
+
+    def pairs(self) -> list[tuple[str, AnyEntry]]:
+        """The entries with their keys, in order."""
+        return sorted(self._entries.items(), key=lambda pair: (pair[1].order, pair[0]))
 
     @contextmanager
     def holding(self, **entries: AnyEntry) -> Iterator[None]:

@@ -17,6 +17,7 @@ from fabrique.core.states import advance
 from fabrique.directory import scrubbing
 from fabrique.directory.actions.records import Entry, refresh_place, register_source
 from fabrique.directory.actions.revision import raise_revision
+from fabrique.directory.actions.telling import tell_of_change
 from fabrique.directory.enums.lifecycle import PLACE_MACHINE, PlaceState
 from fabrique.directory.fields import BY_NAME, companions
 from fabrique.directory.models import Place, Source, SourceRecord
@@ -132,6 +133,7 @@ def restore_value(
         return place
     _correct(place, changes, seen, by=actor)
     summary = {"fields": sorted(changes)}
+    tell_of_change(place, actor)
     journal.record("directory.restore_value", actor=actor, subject=f"place:{place.code}", summary=summary)
     return place
 
@@ -155,6 +157,7 @@ def drop_edit(*, place: Place, fields: Iterable[str], actor: str = "") -> Place:
             record.save(update_fields=["withdrawn_at"])
     refresh_places([place], by=actor)
     summary = {"fields": sorted(dropped)}
+    tell_of_change(place, actor)
     journal.record("directory.drop_edit", actor=actor, subject=f"place:{place.code}", summary=summary)
     place.refresh_from_db()
     return place
@@ -186,6 +189,7 @@ def publish_place(*, place: Place, actor: str = "") -> Place:
 def _move(place: Place, verb: str, *, by_hand: bool, actor: str) -> Place:
     advance(PLACE_MACHINE, place, verb, withdrawn_by_hand=by_hand, changed_at=clock.now())
     raise_revision()
+    tell_of_change(place, actor)
     journal.record(f"directory.{verb}_place", actor=actor, subject=f"place:{place.code}")
     return place
 

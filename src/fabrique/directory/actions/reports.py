@@ -14,6 +14,7 @@ from fabrique.core.models import OutboxMessage
 from fabrique.core.private_numbers import private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
+from fabrique.directory.actions.telling import tell_of_report
 from fabrique.directory.enums.lifecycle import REPORT_MACHINE, PlaceState, ReportMotive, ReportState
 from fabrique.directory.models import ErrorReport, Place
 
@@ -55,6 +56,7 @@ def report_error(
     if report.answer_email and not _pestered(report):
         _write_to(report, "received", _acknowledgement(report, follow_home))
     summary = {"place": place.code, "motive": motive}
+    tell_of_report(report)
     journal.record("directory.report_error", subject=f"report:{report.code}", summary=summary)
     return report
 
@@ -87,6 +89,7 @@ def close_report(*, report: ErrorReport, corrected: bool, answer: str, actor: st
         _write_to(report, "answered", _reply(report))
         report.answer_email = ""
     summary = {"state": report.state}
+    tell_of_report(report, by=actor)
     journal.record("directory.close_report", actor=actor, subject=f"report:{report.code}", summary=summary)
     return report
 

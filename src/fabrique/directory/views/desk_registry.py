@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.ui import navigation, portal
+from fabrique.core.ui import navigation, notifying, portal
 from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.notifying import Kind, Show
 from fabrique.core.ui.portal import WaitingProvider
+from fabrique.directory.actions import telling
+from fabrique.directory.desk import told
 from fabrique.directory.desk.claims import claims_waiting
 from fabrique.directory.desk.counts import pairs_waiting, reports_waiting
 
@@ -30,3 +33,35 @@ def enlist() -> None:
     portal.tasks.enlist(
         "directory.pairs", WaitingProvider("directory.settle_duplicates", pairs_waiting, order=20)
     )
+    _enlist_kinds()
+
+
+def _enlist_kinds() -> None:
+    """Of what the guide tells."""
+    for order, (key, policy, show, label, letter) in enumerate(_KINDS, start=10):
+        notifying.kinds.enlist(key, Kind(label, policy, show, letter, order=order))
+
+
+_KINDS: tuple[tuple[str, str, Show, str, str], ...] = (
+    (
+        telling.RECEIVED,
+        "directory.answer_reports",
+        told.received_reports,
+        marked("Un signalement est arrivé"),
+        marked("Une personne a signalé une erreur dans le guide. Elle attend une réponse."),
+    ),
+    (
+        telling.ON_OURS,
+        told.FOLLOW,
+        told.reports_on_ours,
+        marked("Un signalement porte sur un de nos lieux, ou reçoit sa réponse"),
+        marked("Un signalement sur un lieu de votre organisation est arrivé, ou a reçu sa réponse."),
+    ),
+    (
+        telling.CHANGED,
+        told.FOLLOW,
+        told.changed_places,
+        marked("La fiche d’un de nos lieux a changé"),
+        marked("La fiche d’un lieu de votre organisation a changé. Relisez-la."),
+    ),
+)

@@ -13,11 +13,13 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.scoping import ScopedQuerySet
 from fabrique.core.secrets import digest_of, new_secret, secret_once
 from fabrique.people.actions.accounts import create_account
-from fabrique.people.actions.members import add_member, check_role
+from fabrique.people.actions.members import INVITING, add_member, check_role
+from fabrique.people.actions.notifying import notify
 from fabrique.people.enums import Position, Role
 from fabrique.people.models import Account, Invitation, Membership, Organisation, Team
 
 VALID_FOR = timedelta(days=7)
+ACCEPTED = "people.invitation_accepted"
 
 
 @transaction.atomic
@@ -130,6 +132,7 @@ def _claimed(secret: str) -> Invitation:
 
 
 def _joined(invitation: Invitation, account: Account) -> Membership:
+    _tell_inviter(invitation, account)
     _record("accept_invitation", invitation, account)
     return add_member(
         account=account,
@@ -139,6 +142,24 @@ def _joined(invitation: Invitation, account: Account) -> Membership:
         team=invitation.team,
         actor=str(account.pk),
     )
+
+
+def _tell_inviter(invitation: Invitation, account: Account) -> None:
+    """Where the inviter acts: in the organisation joined, or in the one that carries the instance."""
+    inviter = invitation.invited_by
+    if inviter is None:
+        return
+    live = Membership.objects.everywhere("the inviter's own roles").filter(
+        account=inviter, role__in=INVITING, ended_at__isnull=True
+    )
+    places = {each.organisation_id: each.organisation for each in live.select_related("organisation")}
+    joined = places.get(invitation.organisation_id)
+    where = joined or next((each for each in places.values() if each.carries_instance), None)
+    if where:
+        notify(
+            kind=ACCEPTED, subject=f"account:{account.pk}", organisation=where, to=[inviter], by=account,
+            once=str(invitation.pk),
+        )  # fmt: skip
 
 
 def _record(verb: str, invitation: Invitation, by: Account | None) -> None:

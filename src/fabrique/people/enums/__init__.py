@@ -2,6 +2,7 @@
 
 from fabrique.people.enums.agreements import AgreementKind, DataCategory
 from fabrique.people.enums.carnets import AlertKind, LinkEnd
+from fabrique.people.enums.notifying import Delivery
 from fabrique.people.enums.residents import (
     ConsentPurpose,
     ContactMeans,
@@ -23,6 +24,7 @@ __all__ = [
     "ConsentPurpose",
     "ContactMeans",
     "DataCategory",
+    "Delivery",
     "ErasureReason",
     "FactorKind",
     "LinkEnd",

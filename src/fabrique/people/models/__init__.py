@@ -7,6 +7,7 @@ from fabrique.people.models.identity import ExternalIdentity
 from fabrique.people.models.linking import FileLink, LinkCode
 from fabrique.people.models.lock import DeskLock
 from fabrique.people.models.membership import Invitation, Membership
+from fabrique.people.models.notification import DeliveryChoice, Notification
 from fabrique.people.models.organisation import Agreement, Organisation, Team
 from fabrique.people.models.resident import Consent, Note, Resident
 from fabrique.people.models.signing import AccountEvent, CodeCard, PrintedCode, Tally, TotpDevice
@@ -21,6 +22,7 @@ __all__ = [
     "CarnetAlert",
     "CodeCard",
     "Consent",
+    "DeliveryChoice",
     "DeskLock",
     "ErasedCount",
     "ExternalIdentity",
@@ -29,6 +31,7 @@ __all__ = [
     "LinkCode",
     "Membership",
     "Note",
+    "Notification",
     "Organisation",
     "PrintedCode",
     "Resident",
