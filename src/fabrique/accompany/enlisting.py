@@ -12,13 +12,15 @@ from fabrique.accompany.actions import warning
 from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
+from fabrique.accompany.queries.searching import found_mandates
 from fabrique.accompany.queries.waiting import cases_waiting, mandates_told, mandates_waiting
 from fabrique.core import clock
 from fabrique.core.policies import can
-from fabrique.core.ui import navigation, notifying, portal
+from fabrique.core.ui import navigation, notifying, portal, searching
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind
 from fabrique.core.ui.portal import WaitingProvider
+from fabrique.core.ui.searching import Provider
 from fabrique.people.enums import Delivery
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
@@ -47,6 +49,11 @@ def enlist() -> None:
         order=100,
     )
     notifying.kinds.enlist(warning.ENDING, ending)
+    coded = marked("Le numéro imprimé sur le mandat.")
+    searching.providers.enlist(
+        "accompany-mandates",
+        Provider(marked("Mandats"), coded, "accompany.see_mandates", found_mandates, order=20),
+    )
     throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
 
 

@@ -145,6 +145,11 @@ def can(actor: Actor, action: str, obj: Model | None = None) -> bool:
     return bool(permitted(actor, action, [obj]))
 
 
+def may(actor: Actor, action: str) -> bool:
+    """Whether the actor may do ``app.action`` on something or other; everybody may what is ``public``."""
+    return action == PUBLIC or can(actor, action)
+
+
 def permitted(actor: Actor, action: str, objects: Iterable[AnyModel]) -> frozenset[Any]:
     """The keys of those objects, all of one model, on which the actor may act: one query for all."""
     held = list(objects)

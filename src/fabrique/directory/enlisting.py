@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
+from django.utils.translation import ngettext
 
 from fabrique.core import clock
+from fabrique.core.policies import PUBLIC, Actor
 from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
-from fabrique.core.ui.portal import Door, Figure, FigureProvider
+from fabrique.core.ui.portal import ChangeProvider, Door, Figure, FigureProvider, Gesture
+from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide import snapshot, wording
+from fabrique.directory.models import Place
+from fabrique.people.enums import Role
 
 
 def enlist() -> None:
@@ -25,6 +33,7 @@ def enlist() -> None:
         "directory.orient",
         Door(orient, _orient_text, "directory:orient", "compass", "accompany", order=20),
     )
+    _enlist_day()
     portal.figures.enlist(
         "directory.places",
         FigureProvider(
@@ -38,6 +47,48 @@ def enlist() -> None:
             order=10,
         ),
     )
+
+
+def _enlist_day() -> None:
+    """The guide on « Ma journée »: everybody may look for a place, those who send people may orient them."""
+    orient = Gesture(
+        marked("Orienter une personne"),
+        marked("Quatre questions, trois lieux, une fiche à remettre"),
+        lambda actor: reverse("directory:orient"),
+        PUBLIC,
+        "compass",
+        frozenset(_SENDING),
+        "accompany",
+        order=40,
+    )
+    find = Gesture(
+        marked("Chercher un lieu"),
+        marked("Un besoin, une commune : qui aide, et quand"),
+        lambda actor: reverse("directory:search"),
+        PUBLIC,
+        "search",
+        frozenset(Role),
+        "connect",
+        order=50,
+    )
+    portal.gestures.enlist("directory.orient", orient)
+    portal.gestures.enlist("directory.find", find)
+    portal.changes.enlist("directory.places", ChangeProvider("people.see_desk", _changed, order=50))
+
+
+_SENDING = (Role.PRESCRIBER, Role.RECEPTION, Role.MEDIATOR, Role.SOCIAL_WORKER, Role.SURVEYOR)
+
+
+def _changed(actor: Actor, since: datetime) -> tuple[str, str] | None:
+    count = Place.objects.filter(state=PlaceState.PUBLISHED, changed_at__gt=since).count()
+    if not count:
+        return None
+    words = ngettext(
+        "%(n)s fiche nouvelle ou modifiée dans le guide",
+        "%(n)s fiches nouvelles ou modifiées dans le guide",
+        count,
+    )
+    return words % {"n": count}, reverse("directory:search")
 
 
 def _door_text() -> str:

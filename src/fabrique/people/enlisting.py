@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.policies import can
-from fabrique.core.ui import navigation, notifying, portal
+from fabrique.core.policies import Actor, acts_for, can
+from fabrique.core.ui import navigation, notifying, portal, searching
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind
-from fabrique.core.ui.portal import WaitingProvider
+from fabrique.core.ui.portal import ChangeProvider, Gesture, WaitingProvider
+from fabrique.core.ui.searching import Provider
 from fabrique.people import carnet
 from fabrique.people.actions import invitations, warning
 from fabrique.people.actions.locking import forget_tries
 from fabrique.people.carnet import CarnetProvider
-from fabrique.people.enums import Delivery
+from fabrique.people.enums import Delivery, Role
 from fabrique.people.models import Account, Resident
+from fabrique.people.policies import FILING
 from fabrique.people.queries.carnets import choices_part, said_part, state_of
+from fabrique.people.queries.changed import new_colleagues, new_files
 from fabrique.people.queries.links import links_of, links_part
+from fabrique.people.queries.members import SEE
+from fabrique.people.queries.searching import found_colleagues, found_files, found_organisations
 from fabrique.people.queries.told import accepted_invitations, ending_agreements
 from fabrique.people.queries.waiting import (
     agreements_waiting,
@@ -59,6 +66,108 @@ def enlist() -> None:
     carnet.parts.enlist("people.links", CarnetProvider(links_part, order=510))
     carnet.parts.enlist("people.said", CarnetProvider(said_part, order=900))
     _enlist_kinds()
+    _enlist_day()
+    for order, (key, title, hint, policy, find) in enumerate(_SEARCHED, start=1):
+        place = order * 100 if key != "residents" else 10
+        searching.providers.enlist(f"people-{key}", Provider(title, hint, policy, find, place))
+
+
+_SEARCHED = (
+    (
+        "residents",
+        marked("Dossiers de personnes"),
+        marked(
+            "Le code du dossier (K7F-2QX), le téléphone entier, ou le nom de famille entier avec l’année de "
+            "naissance (Marsonval 1948). Jamais un morceau de nom."
+        ),
+        "people.see_resident",
+        found_files,
+    ),
+    (
+        "colleagues",
+        marked("Membres"),
+        marked("Le nom d’une ou d’un collègue, ou son début."),
+        SEE,
+        found_colleagues,
+    ),
+    (
+        "organisations",
+        marked("Organisations"),
+        marked("Le nom d’une organisation, ou son SIRET."),
+        "people.see_organisation",
+        found_organisations,
+    ),
+)
+
+
+def _enlist_day() -> None:
+    """What people puts on « Ma journée » besides what waits."""
+    for key, gesture in _GESTURES.items():
+        portal.gestures.enlist(f"people.{key}", gesture)
+    portal.changes.enlist("people.colleagues", ChangeProvider(SEE, new_colleagues, order=500))
+    portal.changes.enlist("people.files", ChangeProvider("people.see_resident", new_files, order=100))
+
+
+def _page(name: str) -> Callable[[Actor], str]:
+    return lambda actor: reverse(f"people:{name}")
+
+
+def _own(name: str) -> Callable[[Actor], str]:
+    return lambda actor: reverse(f"people:{name}", args=[acts_for(actor)])
+
+
+_GESTURES = {
+    "receive": Gesture(
+        marked("Recevoir une personne"),
+        marked("Trouver son dossier, ou l’ouvrir"),
+        _page("find-resident"),
+        "people.see_resident",
+        "person",
+        frozenset({*FILING, Role.PRESCRIBER}) - {Role.COORDINATOR},
+        "accompany",
+        order=10,
+    ),
+    "requests": Gesture(
+        marked("Répondre à une demande"),
+        marked("La copie d’un dossier, une limite, un effacement"),
+        _page("requests"),
+        "people.erase_resident",
+        "document",
+        frozenset({Role.DATA_PROTECTION_OFFICER}),
+        "pilot",
+        order=10,
+    ),
+    "invite": Gesture(
+        marked("Inviter un collègue"),
+        marked("Un lien qui sert une fois, avec son rôle"),
+        _own("invite"),
+        "people.manage_members",
+        "people",
+        frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+        "pilot",
+        order=20,
+    ),
+    "agreements": Gesture(
+        marked("Lire nos conventions"),
+        marked("Ce qui est signé sur les données, et jusqu’à quand"),
+        _own("agreements"),
+        "people.see_agreements",
+        "document",
+        frozenset({Role.DATA_PROTECTION_OFFICER}),
+        "pilot",
+        order=30,
+    ),
+    "team": Gesture(
+        marked("Voir l’équipe"),
+        marked("Qui fait quoi dans votre organisation"),
+        _own("members"),
+        SEE,
+        "people",
+        frozenset({Role.REFURBISHER, Role.SURVEYOR, Role.TRAINER, Role.COORDINATOR}),
+        "pilot",
+        order=60,
+    ),
+}
 
 
 def _carnet(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:

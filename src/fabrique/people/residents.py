@@ -35,6 +35,12 @@ def new_code() -> str:
     return f"{drawn[:3]}-{drawn[3:]}"
 
 
+def code_in(words: str) -> str:
+    """The code that somebody typed, with or without its hyphen; empty when it is none."""
+    bare = "".join(words.split()).replace("-", "").upper()
+    return f"{bare[:3]}-{bare[3:]}" if len(bare) == 6 and bare.isascii() and bare.isalnum() else ""
+
+
 def cleaned(values: Mapping[str, str]) -> dict[str, str]:
     """The values as they are kept. Raises ``DomainRefusal`` naming the field."""
     return {name: _CLEANERS.get(name, _text)(name, value.strip()) for name, value in values.items()}

@@ -102,6 +102,7 @@ class AccountBar:
     opened: bool = False
     unread: str = ""
     on_notifications: bool = False
+    on_search: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _bar(request: HttpRequest) -> AccountBar | None:
         opened=opened,
         unread=_unread(account) if opened else "",
         on_notifications=request.path == reverse("people:notifications"),
+        on_search=request.path == reverse("web:search"),
     )
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from fabrique.web import appearance, carnet, gallery, journal, pages, theming, views
+from fabrique.web import appearance, carnet, gallery, journal, pages, searching, theming, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.portal, name="portal"),
     path("espace/", views.desk, name="desk"),
+    path("espace/chercher/", searching.search, name="search"),
     path("espace/apparence/", appearance.appearance, name="appearance"),
     path("espace/journal/", journal.journal, name="journal"),
     path("espace/journal/verifier/", journal.verify, name="journal-verify"),

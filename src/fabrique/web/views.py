@@ -14,6 +14,9 @@ from django.views.decorators.http import require_safe
 from fabrique.core import clock
 from fabrique.core.policies import public, requires
 from fabrique.core.ui import navigation
+from fabrique.people.enums import Role
+from fabrique.people.signing.sessions import former_visit, second_factor
+from fabrique.people.views.common import actor
 from fabrique.web import queries
 from fabrique.web.context import COMFORT, COMFORT_COOKIE
 
@@ -34,11 +37,24 @@ def portal(request: HttpRequest) -> HttpResponse:
 @requires("people.see_desk")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What awaits the person who signed in."""
-    waiting = queries.waiting_for(request.user)
-    tools = list(navigation.links_for(request.user, request.path, navigation.tools))
-    context = {"today": clock.today(), "waiting": waiting, "tools": tools}
-    context["lines"] = queries.first_lines(waiting)
+    """What awaits the person who signed in, what she does most, what has changed, what waits elsewhere."""
+    account, since = actor(request), former_visit(request.session)
+    waiting, gestures = queries.waiting_for(account), queries.gestures_for(account)
+    offered = {each.url for each in gestures}
+    tools = navigation.links_for(account, request.path, navigation.tools)
+    proved = bool(second_factor(request.session))
+    context = {
+        "today": clock.today(),
+        "roles": [Role(each).label for each in Role.values if each in account.roles],
+        "waiting": waiting,
+        "lines": queries.first_lines(waiting),
+        "gestures": gestures,
+        "tools": [each for each in tools if each.url not in offered],
+        "since": since,
+        "told": queries.news_of(account, waiting),
+        "changes": queries.changes_for(account, since),
+        "elsewhere": queries.waiting_elsewhere(account, proved=proved) if account.must_choose else [],
+    }
     return render(request, "web/desk.html", context)
 
 

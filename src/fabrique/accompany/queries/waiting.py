@@ -81,7 +81,8 @@ def _line(mandate: Mandate) -> WaitingLine:
     question = _("Il finit le %(day)s\u00a0: le renouveler\u00a0?") % {"day": day}
     url = reverse("accompany:mandate", args=[mandate.resident_id, mandate.pk])
     subject = _("Mandat %(code)s") % {"code": mandate.code}
-    return WaitingLine(None, subject, question, _("finit bientôt"), "warn", _("Voir"), url)
+    since = timezone.localdate(mandate.expires_at - BEFORE)
+    return WaitingLine(since, subject, question, _("finit bientôt"), "warn", _("Renouveler"), url)
 
 
 def mandates_told(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:

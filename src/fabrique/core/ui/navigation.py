@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from fabrique.core.policies import PUBLIC, Actor, can
+from fabrique.core.policies import PUBLIC, Actor, may
 from fabrique.core.ui.registry import Registry
 
 
@@ -38,7 +38,7 @@ tools: Registry[Entry] = Registry()  # what one finds on the desk rather than in
 def links_for(actor: Actor, path: str, entries: Registry[Entry] = menu) -> Iterator[Link]:
     """The entries that the actor may open, seen from the page at ``path``."""
     for entry in entries:
-        if entry.policy == PUBLIC or can(actor, entry.policy):
+        if may(actor, entry.policy):
             url = reverse(entry.url_name)
             yield Link(gettext(entry.label), url, _current(url, path))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from fabrique.core.policies import Actor
 from fabrique.core.ui.registry import Registry
@@ -78,6 +78,29 @@ class WaitingProvider:
 
 
 @dataclass(frozen=True, slots=True)
+class Gesture:
+    """What some roles do most, for who may do ``policy``; ``url`` is asked for at each view."""
+
+    title: str
+    text: str
+    url: Callable[[Actor], str]
+    policy: str
+    icon: str
+    roles: frozenset[str]
+    tone: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProvider:
+    """What has changed since an instant, in words with an address; ``None`` when nothing has."""
+
+    policy: str
+    change: Callable[[Actor, datetime], tuple[str, str] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """An open data set: ``links`` are (French words, URL name) pairs."""
 
@@ -91,4 +114,6 @@ class Dataset:
 doors: Registry[Door] = Registry()
 figures: Registry[FigureProvider] = Registry()
 tasks: Registry[WaitingProvider] = Registry()
+gestures: Registry[Gesture] = Registry()
+changes: Registry[ChangeProvider] = Registry()
 datasets: Registry[Dataset] = Registry()

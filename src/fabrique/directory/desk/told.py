@@ -33,9 +33,10 @@ def changed_places(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]
 def received_reports(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
     """The reports to answer. One query."""
     rows = scope(actor, "directory.answer_reports", _reports(subjects))
+    said = _("Signalement sur « %(name)s » : %(motive)s"), _("Signalement sur « %(name)s » : il a sa réponse")
     return {
         f"report:{each.code}": Shown(
-            _("Signalement sur « %(name)s » : %(motive)s")
+            said[bool(each.answered_at)]
             % {"name": each.place.name, "motive": ReportMotive(each.motive).label},
             reverse("directory:desk-report", args=[each.code]),
         )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.ui import navigation, notifying, portal
+from fabrique.core.policies import PUBLIC
+from fabrique.core.ui import navigation, notifying, portal, searching
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind, Show
-from fabrique.core.ui.portal import WaitingProvider
+from fabrique.core.ui.portal import Gesture, WaitingProvider
+from fabrique.core.ui.searching import Provider
 from fabrique.directory.actions import telling
 from fabrique.directory.desk import told
 from fabrique.directory.desk.claims import claims_waiting
 from fabrique.directory.desk.counts import pairs_waiting, reports_waiting
+from fabrique.directory.desk.searching import found_places, found_reports
+from fabrique.people.enums import Role
 
 
 def enlist() -> None:
@@ -33,7 +38,25 @@ def enlist() -> None:
     portal.tasks.enlist(
         "directory.pairs", WaitingProvider("directory.settle_duplicates", pairs_waiting, order=20)
     )
+    keep = Gesture(
+        marked("Tenir le guide"),
+        marked("Les fiches, les doublons, les signalements"),
+        lambda actor: reverse("directory:desk"),
+        "directory.edit_place",
+        "edit",
+        frozenset({Role.ADMINISTRATOR}),
+        "accompany",
+        order=10,
+    )
+    portal.gestures.enlist("directory.keep", keep)
     _enlist_kinds()
+    places = Provider(
+        marked("Lieux"), marked("Le nom d’un lieu, sa commune, ou les deux."), PUBLIC, found_places, order=50
+    )
+    searching.providers.enlist("directory-places", places)
+    coded = marked("Le numéro d’un signalement.")
+    reports = Provider(marked("Signalements"), coded, "directory.answer_reports", found_reports, order=60)
+    searching.providers.enlist("directory-reports", reports)
 
 
 def _enlist_kinds() -> None:

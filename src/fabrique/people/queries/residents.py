@@ -8,9 +8,10 @@ from fabrique.core.crypto.blind import BlindIndexField
 from fabrique.core.policies import Actor, fields_within, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.models import ErasedCount, Organisation, Resident
-from fabrique.people.residents import cleaned
+from fabrique.people.residents import cleaned, code_in
 
 DEEPEST = 10  # files merged into files merged into files…
+YEAR, MOST_NAMES = 4, 6  # signs of a year; words of a name
 
 
 def find_residents(
@@ -25,6 +26,29 @@ def find_residents(
         wanted |= _index("by_phone").matching(_e164(phone))
     if code:
         wanted |= Q(code=code.strip().upper())
+    return _files(actor, wanted)
+
+
+def files_of_words(actor: Actor, words: str) -> list[Resident]:
+    """The same from one line: a code, a whole telephone number, or a whole family name and a year of birth.
+
+    First names may stand beside it: each beginning and each end of the words is tried as the family name, as
+    it is and never in part.
+    """
+    wanted = Q(pk__in=[])
+    if code := code_in(words):
+        wanted |= Q(code=code)
+    if "contact" in fields_within(actor, "people.see_resident") and (phone := _e164(words)):
+        wanted |= _index("by_phone").matching(phone)
+    *names, year = words.split() or [""]
+    if len(year) == YEAR and year.isascii() and year.isdecimal() and 0 < len(names) <= MOST_NAMES:
+        for rank in range(len(names)):
+            for part in {" ".join(names[rank:]), " ".join(names[: rank + 1])}:
+                wanted |= _index("by_name").matching(part, year)
+    return _files(actor, wanted)
+
+
+def _files(actor: Actor, wanted: Q) -> list[Resident]:
     found = scope(actor, "people.see_resident", Resident.objects.all()).filter(wanted)
     found = found.filter(emptied_at__isnull=True)
     kept = {each.pk: each for each in (kept_file(one) for one in found.select_related("merged_into"))}

@@ -14,7 +14,7 @@ from fabrique.core.policies import Actor, can, scope
 from fabrique.core.ui import formats
 from fabrique.core.ui.portal import Waiting, WaitingLine
 from fabrique.people.models import ApiToken, CarnetAlert, Organisation, Resident
-from fabrique.people.queries.agreements import Coverage
+from fabrique.people.queries.agreements import SOON, Coverage
 from fabrique.people.queries.keeping import ends_of
 from fabrique.people.queries.organisations import uncovered
 
@@ -28,11 +28,15 @@ def agreements_waiting(actor: Actor) -> Waiting | None:
     found = uncovered(seen, clock.today())
     if not found:
         return None
+    signs = can(actor, "people.manage_agreements")
     words = ngettext(
         "organisation sans convention, ou bientôt", "organisations sans convention, ou bientôt", len(found)
     )
     return Waiting(
-        len(found), words, _of(actor, found[0][0]), lines=tuple(_line(*one) for one in found[:FEW])
+        len(found),
+        words,
+        _of(actor, found[0][0]),
+        lines=tuple(_line(*one, signs=signs) for one in found[:FEW]),
     )
 
 
@@ -43,14 +47,24 @@ def _of(actor: Actor, first: Organisation) -> str:
     return reverse("people:agreements", args=[first.pk])
 
 
-def _line(organisation: Organisation, coverage: Coverage) -> WaitingLine:
+def _line(organisation: Organisation, coverage: Coverage, *, signs: bool) -> WaitingLine:
     url = reverse("people:agreements", args=[organisation.pk])
+    gesture = _("Enregistrer la suivante") if signs else _("Lire les conventions")
     if coverage.missing or coverage.until is None:
         question = _("Aucune convention ne vaut aujourd’hui\u00a0: a-t-elle signé\u00a0?")
-        return WaitingLine(None, organisation.name, question, _("sans convention"), "bad", _("Voir"), url)
+        return WaitingLine(
+            None,
+            organisation.name,
+            question,
+            _("sans convention"),
+            "bad",
+            gesture,
+            url,
+        )
     day = formats.dated(coverage.until)
     question = _("Sa convention finit le %(day)s\u00a0: la renouveler\u00a0?") % {"day": day}
-    return WaitingLine(None, organisation.name, question, _("finit bientôt"), "warn", _("Voir"), url)
+    since = coverage.until - SOON
+    return WaitingLine(since, organisation.name, question, _("finit bientôt"), "warn", gesture, url)
 
 
 def erasures_waiting(actor: Actor) -> Waiting | None:
@@ -115,4 +129,5 @@ def tokens_waiting(actor: Actor) -> Waiting | None:
 def _key_line(token: ApiToken, url: str) -> WaitingLine:
     day = formats.dated(timezone.localdate(token.expires_at))
     question = _("Elle cesse le %(day)s\u00a0: en faire une autre\u00a0?") % {"day": day}
-    return WaitingLine(None, token.name, question, _("bientôt échue"), "warn", _("Voir les clés"), url)
+    since = timezone.localdate(token.expires_at - KEY_SOON)
+    return WaitingLine(since, token.name, question, _("bientôt échue"), "warn", _("Voir les clés"), url)

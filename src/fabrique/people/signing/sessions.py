@@ -6,7 +6,7 @@ Times are seconds since 1970, in the session itself: nobody but the server write
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,19 +27,32 @@ from fabrique.core.policies import PUBLIC
 from fabrique.people import interrupted
 from fabrique.people.acting import CHOSEN
 from fabrique.people.actions import sessions as actions
+from fabrique.people.models import Account
 
 IDLE, ABSOLUTE = timedelta(hours=2), timedelta(hours=12)
 FRESH = timedelta(minutes=5)
 _NOTED_EVERY = timedelta(minutes=1)
 BY_PROVIDER = "provider"  # a second factor that an identity provider has signed
 OPENED, SEEN, PROVED, FACTOR = "opened_at", "seen_at", "proved_at", "second_factor"
+FORMER = "former_visit"
 
 
 @receiver(user_logged_in, dispatch_uid="people.sessions.opened")
-def open_session(request: HttpRequest, **_signal: Any) -> None:
-    """Start the clocks of a session, however it was opened."""
+def open_session(request: HttpRequest, user: Account, **_signal: Any) -> None:
+    """Start the clocks of a session, however it was opened, and remember when the former one began.
+
+    This app comes before Django's own, which then writes the new ``last_login``.
+    """
     now = clock.now().timestamp()
     request.session[OPENED] = request.session[SEEN] = now
+    if user.last_login:
+        request.session[FORMER] = user.last_login.timestamp()
+
+
+def former_visit(session: SessionBase) -> datetime | None:
+    """When the account signed in before this session; None the first time."""
+    at = session.get(FORMER)
+    return datetime.fromtimestamp(float(at), UTC) if at else None
 
 
 def prove(request: HttpRequest, *, factor: str = "") -> None:
