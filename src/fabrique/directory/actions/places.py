@@ -75,6 +75,7 @@ def edit_place(
     place = Place.objects.select_for_update().get(pk=place.pk)
     _correct(place, changes, seen, by=actor)
     summary = {"fields": sorted(changes)}
+    tell_of_change(place, actor)
     journal.record("directory.edit_place", actor=actor, subject=f"place:{place.code}", summary=summary)
     return place
 
