@@ -8,17 +8,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from fabrique.accompany.actions.acting import Deed, NoMandate
 from fabrique.accompany.actions.cases import close_case, reopen_case
 from fabrique.accompany.actions.ending import revoke_authorisations
 from fabrique.accompany.actions.planning import Plan, assign_case, plan_case
 from fabrique.accompany.enums import (
-    UNDER_WAY,
     Asked,
     CaseState,
     Duration,
@@ -38,7 +33,7 @@ from fabrique.people.actions.members import end_membership
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.actions.organisations import create_team
 from fabrique.people.enums import Position, Protection, Role
-from fabrique.people.models import Agreement, Membership, Resident
+from fabrique.people.models import Agreement, Membership
 from tests.factories.accompany import acted, drafted, followed, helper, person, signed
 from tests.factories.people import account, member, organisation
 
@@ -338,74 +333,3 @@ def test_an_organisation_without_the_agreement_opens_nothing():
     Agreement.objects.of(resident.organisation).update(data=["identity"])
     with pytest.raises(DomainRefusal, match="convention"):
         followed(resident, by=helper())
-
-
-# --- whatever one does, in whatever order
-
-
-class Following(RuleBasedStateMachine):
-    """A case through the actions alone: what the model says always agrees with what it should."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.by = helper()
-        self.resident: Resident = person()
-        self.case = followed(self.resident, by=self.by)
-        self.state, self.acts, self.mandate = CaseState.OPEN, 0, None
-
-    @rule(wanted=st.sampled_from([*CaseState]))
-    def plan(self, wanted: CaseState) -> None:
-        allowed = self.state in UNDER_WAY and wanted in UNDER_WAY
-        self._try(lambda: plan_case(case=self.case, plan=Plan(wanted), by=self.by), allowed)
-        self.state = wanted if allowed else self.state
-
-    @rule(manner=st.sampled_from([*Manner]))
-    def act(self, manner: Manner) -> None:
-        allowed = self.state in UNDER_WAY and (manner != Manner.IN_PLACE or self.mandate is not None)
-        self._try(lambda: acted(self.case, by=self.by, manner=manner), allowed)
-        self.acts += allowed
-
-    @rule()
-    def sign(self) -> None:
-        self.mandate = signed(self.resident, by=self.by)
-
-    @rule()
-    def revoke(self) -> None:
-        if self.mandate:
-            revoke_authorisations(mandate=self.mandate, procedures=None, asked=Asked.ORAL, by=self.by)
-        self.mandate = None
-
-    @rule(outcome=st.sampled_from([*Outcome]))
-    def close(self, outcome: Outcome) -> None:
-        close_case(case=self.case, outcome=outcome, by=self.by)
-        self.state = CaseState.CLOSED
-
-    @rule()
-    def reopen(self) -> None:
-        reopen_case(case=self.case, by=self.by)
-        self.state = CaseState.OPEN if self.state == CaseState.CLOSED else self.state
-
-    @invariant()
-    def it_is_where_it_should_be(self) -> None:
-        self.case.refresh_from_db()
-        assert self.case.state == self.state
-        assert (self.case.closed_at is None) == (self.case.outcome == "") == (self.state != CaseState.CLOSED)
-        found = list(CaseAct.objects.of(self.case.organisation).filter(case=self.case))
-        assert len(found) == self.acts
-        assert all((each.manner == Manner.IN_PLACE) == bool(each.authorisation_id) for each in found)
-
-    def _try(self, work: object, allowed: bool) -> None:
-        told = ""
-        try:
-            work()  # type: ignore[operator]
-        except DomainRefusal as refusal:
-            told = refusal.message
-        assert (told == "") == allowed, told
-
-
-class TestFollowing(TestCase):
-    def test_every_order(self) -> None:
-        calm = settings(
-            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
-        )
-        run_state_machine_as_test(Following, settings=calm)

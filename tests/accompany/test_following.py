@@ -15,8 +15,9 @@ from fabrique.accompany.actions.cases import close_case
 from fabrique.accompany.actions.planning import Plan
 from fabrique.accompany.enums import Duration, Manner, Outcome, Procedure
 from fabrique.accompany.queries.following import Overview, Wanted, overview_of
-from fabrique.accompany.queries.waiting import cases_waiting
+from fabrique.accompany.queries.waiting import cases_waiting, unfollowed_waiting
 from fabrique.core import clock
+from fabrique.people.actions.members import end_membership
 from fabrique.people.actions.organisations import create_team
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation
@@ -79,6 +80,21 @@ def test_my_day_shows_codes_and_no_name(client: Client):
     assert f"Démarche {case.code}" in shown
     assert "retraite" not in shown
     assert "Marsonval" not in shown
+
+
+def test_a_case_that_nobody_follows_any_more_awaits_who_leads_the_team(client: Client):
+    by, other = helper(), helper(name="Clément")
+    case = followed(person(), by=by)
+    leader = member(Role.COORDINATOR, of=case.organisation, name="Cheffe")
+    assert unfollowed_waiting(leader) is None
+    end_membership(membership=Membership.objects.of(case.organisation).get(account=by))
+    sign_in(client, leader)
+    assert f"Démarche {case.code}" in text(client.get(reverse("web:desk")))
+    url = reverse("accompany:plan-case", args=[case.resident_id, case.pk])
+    assert "Choisissez" in text(client.get(url))
+    assert "Il manque une réponse" in text(client.post(url, {"responsible": "", "state": "open"}))
+    client.post(url, {"responsible": str(other.pk), "state": "open"})
+    assert unfollowed_waiting(leader) is None
 
 
 # --- the overview

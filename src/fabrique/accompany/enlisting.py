@@ -13,7 +13,12 @@ from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
 from fabrique.accompany.queries.searching import found_mandates
-from fabrique.accompany.queries.waiting import cases_waiting, mandates_told, mandates_waiting
+from fabrique.accompany.queries.waiting import (
+    cases_waiting,
+    mandates_told,
+    mandates_waiting,
+    unfollowed_waiting,
+)
 from fabrique.core import clock
 from fabrique.core.policies import can
 from fabrique.core.ui import navigation, notifying, portal, searching
@@ -37,6 +42,9 @@ def enlist() -> None:
         "accompany.mandates", WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100)
     )
     portal.tasks.enlist("accompany.cases", WaitingProvider("accompany.keep_case", cases_waiting, order=90))
+    portal.tasks.enlist(
+        "accompany.unfollowed", WaitingProvider("accompany.see_follow_up", unfollowed_waiting, order=95)
+    )
     follow_up = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
     navigation.tools.enlist("accompany.follow_up", follow_up)
     carnet.enlist()

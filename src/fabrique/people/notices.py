@@ -7,7 +7,7 @@ A change of the text is a new version; the older ones stay, so that what somebod
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fabrique.people.models import Organisation
@@ -53,5 +53,15 @@ _FIRST = Notice(
         "Demandez-le à l’accueil. En cas de désaccord : la CNIL, 3 place de Fontenoy, 75007 Paris.",
     ),
 )
-VERSIONS: Mapping[str, Notice] = {notice.version: notice for notice in (_FIRST,)}
-CURRENT = _FIRST
+# What is done under a mandate is kept with it.
+_SECOND = replace(
+    _FIRST,
+    version="2026-11-29",
+    since=date(2026, 11, 29),
+    written=tuple(
+        each.replace("Un mandat signé se garde", "Un mandat signé, et ce qui est fait avec lui, se gardent")
+        for each in _FIRST.written
+    ),
+)
+VERSIONS: Mapping[str, Notice] = {notice.version: notice for notice in (_FIRST, _SECOND)}
+CURRENT = _SECOND

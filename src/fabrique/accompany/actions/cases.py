@@ -22,6 +22,7 @@ from fabrique.accompany.actions.documents import empty_documents
 from fabrique.accompany.actions.planning import Plan, follow
 from fabrique.accompany.enums import CASE, CaseState, Outcome, Procedure
 from fabrique.accompany.models import Case
+from fabrique.accompany.queries.authorisations import person_files
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
@@ -49,7 +50,8 @@ def open_case(
     ``key``, drawn with the form, makes a form that was sent twice open one case.
     """
     person = locked_person(resident)
-    if key and (known := Case.objects.of(person.organisation).filter(pk=key).first()):
+    own = Case.objects.of(person.organisation).filter(resident__in=person_files(person))
+    if key and (known := own.filter(pk=key).first()):
         return known
     answering = responsible or by
     check_member(person.organisation, answering)

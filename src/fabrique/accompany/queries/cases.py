@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fabrique.accompany.enums import UNDER_WAY, CaseState, Procedure
@@ -22,6 +22,11 @@ class ActLine:
 
     act: CaseAct
     corrected: tuple[CaseAct, ...]
+
+    @property
+    def day(self) -> str:
+        """Its day in Paris, as an address has it."""
+        return timezone.localdate(self.act.done_at).isoformat()
 
 
 def cases_of(resident: Resident) -> QuerySet[Case]:
@@ -73,6 +78,15 @@ def midnight(day: date, *, after: bool = False) -> datetime:
     """The first instant of a day in Paris, or of the day after."""
     first = day + timedelta(days=1) if after else day
     return timezone.make_aware(datetime.combine(first, time()))
+
+
+def unfollowed() -> Q:
+    """Cases under way of which nobody who works here takes care any more."""
+    held = Membership.objects.everywhere("whether somebody still works there").filter(
+        organisation=OuterRef("organisation"), account=OuterRef("responsible"), role__in=FOLLOWING,
+        ended_at__isnull=True, account__is_active=True,
+    )  # fmt: skip
+    return Q(~Exists(held), state__in=UNDER_WAY)
 
 
 def late(today: date) -> Q:

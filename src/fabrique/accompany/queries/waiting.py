@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Case, Mandate
-from fabrique.accompany.queries.cases import due, late, silent
+from fabrique.accompany.queries.cases import due, late, silent, unfollowed
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
@@ -53,6 +53,26 @@ def cases_waiting(actor: Actor) -> Waiting | None:
         return None
     words = ngettext("démarche à reprendre", "démarches à reprendre", len(found))
     return Waiting(len(found), words, found[0].url, lines=tuple(found[:FEW]))
+
+
+def unfollowed_waiting(actor: Actor) -> Waiting | None:
+    """The cases under way whose helper has left, or lost the role: somebody must take them."""
+    rows = scope(actor, "accompany.see_follow_up", Case.objects.all())
+    rows = rows.filter(unfollowed(), resident__emptied_at__isnull=True)
+    found = list(rows.order_by("last_act_at", "pk"))
+    if not found:
+        return None
+    words = ngettext("démarche que plus personne ne suit", "démarches que plus personne ne suit", len(found))
+    lines = tuple(_unfollowed_line(each) for each in found[:FEW])
+    return Waiting(len(found), words, lines[0].url, lines=lines)
+
+
+def _unfollowed_line(case: Case) -> WaitingLine:
+    subject = _("Démarche %(code)s") % {"code": case.code}
+    question = _("Qui la suivait ne le fait plus\u00a0: à qui la confier\u00a0?")
+    url = reverse("accompany:plan-case", args=[case.resident_id, case.pk])
+    since = timezone.localdate(case.last_act_at)
+    return WaitingLine(since, subject, question, _("à confier"), "bad", _("Confier"), url)
 
 
 def _case_line(case: Case) -> WaitingLine:
