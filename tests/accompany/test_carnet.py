@@ -51,6 +51,7 @@ def test_it_says_the_mandates_live_and_past_and_none_that_was_not_signed():
     assert set(lines) == {f"mandate:{past.pk}", f"mandate:{live.pk}"}
     assert "fini le" in lines[f"mandate:{past.pk}"].detail
     assert "en cours jusqu’au" in lines[f"mandate:{live.pk}"].detail
+    assert (lines[f"mandate:{past.pk}"].stop, lines[f"mandate:{live.pk}"].stop) == ("", "Annuler ce mandat")
 
 
 def test_it_says_the_appointments_to_come_of_every_file_of_the_person():

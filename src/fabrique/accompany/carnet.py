@@ -88,4 +88,5 @@ def _mandate(line: Line) -> CarnetLine:
         by=mandate.organisation.name,
         detail=_("Mandat %(code)s, %(state)s") % {"code": mandate.code, "state": state},
         subject=f"mandate:{mandate.pk}",
+        stop=_("Annuler ce mandat") if line.live else "",
     )

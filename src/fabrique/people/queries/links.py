@@ -102,7 +102,7 @@ def links_part(resident: Resident) -> CarnetPart | None:
         )
         for each in links_of(resident)
     )
-    return CarnetPart(_("Les structures qui savent"), lines, "") if lines else None
+    return CarnetPart(_("Les structures reliées"), lines, "") if lines else None
 
 
 def lapsed_links() -> list[FileLink]:
