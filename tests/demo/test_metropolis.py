@@ -20,11 +20,13 @@ from fabrique.directory.exports import export_places
 from fabrique.directory.exports.inclusion import THEMATICS
 from fabrique.directory.models import (
     Closure,
+    Confirmation,
     DuplicatePair,
     ErrorReport,
     ImportRun,
     Offer,
     Place,
+    PlaceClaim,
     Service,
     Source,
     SourceRecord,
@@ -303,6 +305,14 @@ def test_edits_by_hand_have_a_history():
     assert {"field", "before", "after", "at"} <= set(edited.history[-1])
     assert edited.verified_on == TODAY
     assert place("isle").phone == ""
+
+
+def test_a_claim_waits_silent_places_are_asked_and_a_mistake_was_undone():
+    assert PlaceClaim.objects.everywhere("tests").get().state == "pending"
+    asked = Confirmation.objects.get(place=place("cyber-brumelac"))
+    assert (asked.state, asked.campaign.state) == ("waiting", "open")
+    undone = [change for change in place("mjc-passerelle").history if change["field"] == "to_bring"]
+    assert undone[0]["before"] == undone[1]["after"] == place("mjc-passerelle").to_bring
 
 
 def test_the_van_comes_every_other_tuesday():

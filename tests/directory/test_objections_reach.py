@@ -30,7 +30,7 @@ NO_NAMES = {
 # Worked out from the records, rewritten record by record, or never written by a visitor or about a person.
 OTHERWISE = {
     "Place", "SourceRecord", "Source", "ImportRun", "DuplicatePair", "ContactObjection", "Revision",
-    "StopVisit",
+    "StopVisit", "Campaign", "Confirmation", "MailRefusal",
 }  # fmt: skip
 
 
@@ -43,8 +43,8 @@ def test_no_text_is_forgotten():
             for field in model._meta.get_fields()
             if isinstance(field, models.CharField | models.TextField) and not field.choices
         }
-        # The row of a source, whole, is JSON: it names people as well.
-        texts |= {"raw"} & {field.name for field in model._meta.get_fields()}
+        # The row of a source, whole, and what a place proposes are JSON: they name people as well.
+        texts |= {"raw", "proposed"} & {field.name for field in model._meta.get_fields()}
         assert set(TEXTS[model]) == texts - NO_NAMES.get(model.__name__, set()), model.__name__
 
 

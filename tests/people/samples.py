@@ -8,10 +8,12 @@ from datetime import date
 from django.db.models import Model
 
 from fabrique.core import clock
+from fabrique.directory.actions.campaigns import start_campaign
 from fabrique.directory.actions.claims import claim_place
 from fabrique.directory.actions.offers import create_service
 from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.actions.places import create_place
+from fabrique.directory.models import Place
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
@@ -98,6 +100,13 @@ def notification(holder: Organisation, actor: Account) -> Model:
     )
 
 
+def campaign(holder: Organisation, actor: Account) -> Model:
+    made = place(holder, actor)
+    rows = Place.objects.filter(pk=made.pk)
+    Place.objects.filter(pk=made.pk).update(updated_on=None)
+    return start_campaign(rows=rows, organisation=holder, days=365, home="https://essai.example/")
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "people.manage_own_account": None,
@@ -144,6 +153,7 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "directory.follow_claim": (claim,),
     "directory.release_place": (place,),
     "directory.settle_claims": (claim,),
+    "directory.run_campaign": (campaign,),
     "directory.import_places": None,
     "directory.settle_duplicates": None,
     "directory.answer_reports": None,

@@ -1,4 +1,5 @@
-"""What arrives from outside: a partner's file with its faults, and errors that visitors report."""
+"""What arrives from outside: a partner's file with its faults, errors that visitors report, a place that is
+asked for, and what silent places are asked."""
 
 from __future__ import annotations
 
@@ -11,10 +12,14 @@ from typing import Any
 from fabrique.core import clock
 from fabrique.core.tabular import write_csv
 from fabrique.directory.actions import reports
+from fabrique.directory.actions.campaigns import start_campaign
+from fabrique.directory.actions.claims import claim_place
+from fabrique.directory.actions.planning import plan
 from fabrique.directory.enums.lifecycle import ReportMotive
 from fabrique.directory.fields import FIELDS
 from fabrique.directory.imports import import_places
-from fabrique.directory.models import ErrorReport, ImportRun, Place
+from fabrique.directory.models import Campaign, ErrorReport, ImportRun, Place, PlaceClaim
+from fabrique.people.models import Organisation
 
 PARTNER = "departement"
 _COLUMNS = ["id", *(one.column for one in FIELDS if one.column)]
@@ -58,6 +63,25 @@ def _row(key: str, place: Place, hours: str) -> dict[str, Any]:
         "services": "; ".join(place.services),
         "date_maj": f"{seen_on:%d/%m/%Y}",
     }
+
+
+CONFIRM_HOME = "http://127.0.0.1:8000/guide/confirmer/"
+SILENT_DAYS = 365
+
+
+def ask_for_a_place(places: Mapping[str, Place], organisation: Organisation, *, actor: str) -> None:
+    """An organisation says that a place is its own; nobody has answered yet."""
+    if not PlaceClaim.objects.of(organisation).exists():
+        words = "Nous y tenons une permanence le jeudi, et nous en avons les clés."
+        claim_place(place=places["forge"], organisation=organisation, words=words, actor=actor)
+
+
+def ask_the_silent(*, actor: str) -> None:
+    """A campaign to the places that nobody confirmed for a year, once."""
+    if Campaign.objects.everywhere("the demonstration asks once").exists():
+        return
+    if plan(Place.objects.all(), SILENT_DAYS).count:
+        start_campaign(rows=Place.objects.all(), days=SILENT_DAYS, home=CONFIRM_HOME, actor=actor)
 
 
 # Place, what is wrong, words, days ago, and what became of it: an action of the desk, its answer.

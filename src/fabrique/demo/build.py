@@ -117,7 +117,9 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     known = organisations.enter_organisations()
     account = organisations.open_account(known)
     actor = str(account.pk)
-    persons.enter_people(known, password=organisations.PASSWORD, codes=organisations.CODES, actor=actor)
+    people = persons.enter_people(
+        known, password=organisations.PASSWORD, codes=organisations.CODES, actor=actor
+    )
     say(_("Les lieux et leurs sources"))
     sheets = sheets_of(scale, members, seed=seed)
     surveyor = Surveyor(members, drawn, seed=seed, today=today)
@@ -129,6 +131,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     places = {key: record.place for key, record in _records(sheets).items()}
     organisations.attach_places(known, places, sheets, actor=actor)
     happenings.correct_sheets(places, actor=actor)
+    happenings.undo_one(places, actor=actor)
     happenings.close_some(places, today=today, actor=actor)
     happenings.send_round(places, by_name, today=today, actor=actor)
     for one in sheets:
@@ -136,6 +139,8 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
             happenings.withdraw(places[one.key], actor=actor)
     services = organisations.enter_services(known, places, by_name, today=today)
     arrivals.receive_reports(places, actor=actor)
+    arrivals.ask_for_a_place(places, known["bobine"], actor=str(people["clement"].pk))
+    arrivals.ask_the_silent(actor=actor)
     return Summary(
         scale=scale,
         territory=TERRITORY,

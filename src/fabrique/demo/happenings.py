@@ -16,7 +16,7 @@ from fabrique.demo.sheets import Copy
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.actions.merging import refuse_pair, undo_merge
 from fabrique.directory.actions.offers import close_place
-from fabrique.directory.actions.places import edit_place, verify_place, withdraw_place
+from fabrique.directory.actions.places import edit_place, restore_value, verify_place, withdraw_place
 from fabrique.directory.actions.stops import add_stop
 from fabrique.directory.enums.lifecycle import PairState, PlaceState
 from fabrique.directory.models import Closure, DuplicatePair, Place, SourceRecord, Stop
@@ -57,6 +57,19 @@ def correct_sheets(places: Mapping[str, Place], *, actor: str) -> None:
         place = places.get(key)
         if place and place.verified_on is None:
             verify_place(place=Place.objects.get(pk=place.pk), actor=actor)
+
+
+def undo_one(places: Mapping[str, Place], *, actor: str) -> None:
+    """A correction that was a mistake, and its undoing: both stay in the history."""
+    place = Place.objects.get(pk=places["mjc-passerelle"].pk)
+    if any(change["field"] == "to_bring" for change in place.history):
+        return
+    before = len(place.history)
+    edited = edit_place(place=place, changes={"to_bring": "Rien du tout."}, actor=actor)
+    rank = next(
+        rank for rank, change in enumerate(edited.history) if rank >= before and change["field"] == "to_bring"
+    )
+    restore_value(place=edited, rank=rank, actor=actor)
 
 
 def withdraw(place: Place, *, actor: str) -> None:

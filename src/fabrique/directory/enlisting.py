@@ -18,10 +18,12 @@ from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide import snapshot, wording
 from fabrique.directory.models import Place
 from fabrique.people.enums import Role
+from fabrique.people.signing import throttle
 
 
 def enlist() -> None:
     """Enlist the guide, once, when the app is loaded."""
+    throttle.RULES["confirmation"] = {"address": (20, throttle.QUARTER)}
     title = marked("Trouver de l’aide")
     navigation.menu.enlist("directory.guide", Entry(title, "directory:search", order=10))
     portal.doors.enlist(

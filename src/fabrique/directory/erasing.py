@@ -17,7 +17,7 @@ from fabrique.directory.privacy import CLAIM, REPORT, REPORT_DAYS
 def _reports(at: datetime) -> QuerySet[Any]:
     before = at - timedelta(days=REPORT_DAYS)
     old = Q(answered_at__lte=before) | Q(answered_at__isnull=True, created_at__lte=before)
-    return ErrorReport.objects.filter(old).exclude(words="", answer="", answer_email="")
+    return ErrorReport.objects.filter(old).exclude(words="", answer="", answer_email="", proposed={})
 
 
 rules.enlist(
@@ -28,7 +28,7 @@ rules.enlist(
         REPORT.words,
         ("directory.ErrorReport",),
         selecting("report", _reports),
-        emptying(ErrorReport.objects.all, words="", answer="", answer_email=""),
+        emptying(ErrorReport.objects.all, words="", answer="", answer_email="", proposed={}),
         order=20,
     ),
 )

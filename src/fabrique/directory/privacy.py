@@ -123,12 +123,27 @@ classify("directory.Revision", {NONE: "id number"})
 classify(
     "directory.ErrorReport",
     {
-        NONE: "id code place motive state created_at answered_at",
+        NONE: "id code place motive origin state created_at answered_at",
         personal(REPORTS, "Adresse électronique de qui demande une réponse", _ANSWERED): "answer_email",
-        personal(REPORTS, "Texte du signalement et de la réponse", REPORT): "words answer",
+        personal(
+            REPORTS, "Texte du signalement, ce qu’il propose, et de la réponse", REPORT
+        ): "words answer proposed",
         personal(REPORTS, "Numéro du compte qui a répondu", _SHEET): "handled_by",
     },
 )
+_ASKED = personal(GUIDE, "Numéro du compte qui a demandé ou noté la réponse", _SHEET)
+classify(
+    "directory.Campaign",
+    {NONE: "id organisation days home state created_at ends_at closed_at", _ASKED: "created_by"},
+)
+classify(
+    "directory.Confirmation",
+    {
+        NONE: "id campaign place channel digest state sent_at reminded_at answered_at report",
+        _ASKED: "answered_by",
+    },
+)
+classify("directory.MailRefusal", {NONE: "id place created_at"})
 classify(
     "directory.PlaceClaim",
     {

@@ -5,6 +5,7 @@ from datetime import timedelta
 from fabrique.core import clock, jobs
 from fabrique.core.documents import forget_before
 from fabrique.directory import uploading
+from fabrique.directory.actions import campaigns
 from fabrique.directory.actions.booklet import make_booklet
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.actions.locating import locate_places
@@ -42,6 +43,18 @@ def forget_uploads() -> None:
 def forget_the_reporters() -> None:
     """Effacer l’adresse des personnes à qui l’on a répondu."""
     forget_reporters()
+
+
+@jobs.job("directory.write_to_places")
+def write_to_places(campaign_id: str) -> None:
+    """Préparer les messages d’une campagne, par lots ; coupé, il reprend où il en était."""
+    campaigns.write_to_places(campaign_id)
+
+
+@jobs.job("directory.follow_campaigns", every=timedelta(days=1))
+def follow() -> None:
+    """Rappeler, une seule fois, les lieux qui n’ont pas répondu en deux semaines."""
+    campaigns.follow_campaigns()
 
 
 @jobs.job("directory.make_booklet", tries=2)

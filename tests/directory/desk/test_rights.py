@@ -17,7 +17,7 @@ from tests.factories.directory import entered, entry, queue_pair
 from tests.factories.people import without_roles
 
 PRIVATE = [pattern for pattern in desk_urls if str(pattern.pattern).startswith("espace/")]
-PUBLIC = {"report", "report-follow"}
+PUBLIC = {"report", "report-follow", "confirm", "confirm-change", "confirm-silence"}
 
 
 @pytest.fixture
@@ -31,6 +31,7 @@ def arguments(place: Place) -> dict[str, object]:
         "pk": pair.pk,
         "field": "phone",
         "rank": 0,
+        "asked": uuid4(),
         "token": "x",
         "service": uuid4(),
         "visit": 1,
@@ -65,7 +66,7 @@ def test_an_account_without_the_role_finds_nothing(
     assert client.get(url).status_code == client.post(url).status_code == 404
 
 
-def test_what_is_public_is_two_pages_and_no_more():
+def test_what_is_public_is_five_pages_and_no_more():
     assert {pattern.name for pattern in desk_urls if pattern not in PRIVATE} == PUBLIC
     assert {getattr(pattern.callback, "policy", "") for pattern in PRIVATE} == {
         "directory.keep_guide",
@@ -74,6 +75,7 @@ def test_what_is_public_is_two_pages_and_no_more():
         "directory.follow_claim",
         "directory.release_place",
         "directory.settle_claims",
+        "directory.run_campaign",
         "directory.answer_reports",
         "directory.settle_duplicates",
         "directory.import_places",

@@ -148,7 +148,7 @@ TEXTS: dict[type[Any], tuple[str, ...]] = {
     Offer: ("hours", "note"),
     Stop: ("name", "address", "hours"),
     Closure: ("hours", "reason"),
-    ErrorReport: ("words", "answer"),
+    ErrorReport: ("words", "answer", "proposed"),
     PlaceClaim: ("words", "reason"),
 }  # fmt: skip
 

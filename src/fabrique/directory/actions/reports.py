@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +17,13 @@ from fabrique.core.private_numbers import private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.directory.actions.telling import tell_of_report
-from fabrique.directory.enums.lifecycle import REPORT_MACHINE, PlaceState, ReportMotive, ReportState
+from fabrique.directory.enums.lifecycle import (
+    REPORT_MACHINE,
+    PlaceState,
+    ReportMotive,
+    ReportOrigin,
+    ReportState,
+)
 from fabrique.directory.models import ErrorReport, Place
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread or misheard on the phone
@@ -26,10 +34,18 @@ _KEY = "report:"
 
 @transaction.atomic
 def report_error(
-    *, place: Place, motive: str, words: str = "", email: str = "", follow_home: str = ""
+    *,
+    place: Place,
+    motive: str,
+    words: str = "",
+    email: str = "",
+    follow_home: str = "",
+    origin: str = ReportOrigin.VISITOR,
+    proposed: Mapping[str, Any] | None = None,
 ) -> ErrorReport:
     """Note what a visitor says is wrong; acknowledged by e-mail when an address is given.
 
+    ``proposed`` is what the sheet should say (see ``ErrorReport``); a person decides.
     ``follow_home`` is the address under which the code leads to the page that follows the report.
 
     Refused: a withdrawn place, a motive « autre » without words, a card or social-security number.
@@ -39,7 +55,7 @@ def report_error(
         raise DomainRefusal(_("Ce lieu n’est plus dans le guide : il n’y a rien à corriger."))
     if motive not in ReportMotive.values:
         raise DomainRefusal(_("Choisissez ce qui ne va pas."), field="motive")
-    if motive == ReportMotive.OTHER and not words:
+    if motive == ReportMotive.OTHER and not words and not proposed:
         raise DomainRefusal(_("Dites-nous en quelques mots ce qui ne va pas."), field="words")
     if len(words) > MAX_WORDS:
         raise DomainRefusal(_("C’est trop long : 1 000 caractères au plus."), field="words")
@@ -50,6 +66,8 @@ def report_error(
         place=place,
         motive=motive,
         words=words,
+        origin=origin,
+        proposed=dict(proposed or {}),
         answer_email=email.strip(),
         created_at=clock.now(),
     )

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fabrique.core import clock
 from fabrique.core.policies import Actor
 from fabrique.core.ui.portal import Waiting, WaitingLine
+from fabrique.directory.actions.planning import silent_since
 from fabrique.directory.enums.lifecycle import ClaimState, PairState, PlaceState, ReportMotive, ReportState
 from fabrique.directory.models import DuplicatePair, ErrorReport, ImportRun, Place, PlaceClaim
 
@@ -25,9 +25,7 @@ FIRST = 5  # lines of each kind on the day's page
 
 def stale() -> Q:
     """Places that nobody confirmed for a year: neither checked by hand, nor updated by their source."""
-    limit = clock.today() - STALE
-    checked = Q(verified_on__isnull=True) | Q(verified_on__lt=limit)
-    return checked & (Q(updated_on__isnull=True) | Q(updated_on__lt=limit))
+    return silent_since(STALE.days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,55 @@ CLAIM_MACHINE = Machine(
 )
 
 
+class CampaignState(TextChoices):
+    """Whether the links of a campaign still open something."""
+
+    OPEN = "open", "En cours"
+    CLOSED = "closed", "Finie"
+
+
+class ConfirmationState(TextChoices):
+    """What a place answered to « is your sheet still right? »."""
+
+    WAITING = "waiting", "Sans réponse"
+    CONFIRMED = "confirmed", "Tout est exact"
+    CHANGED = "changed", "Quelque chose a changé"
+    OBJECTED = "objected", "Ne veut plus être sollicité"
+
+
+class AskedBy(TextChoices):
+    """How a place is asked."""
+
+    EMAIL = "email", "Courriel"
+    LETTER = "letter", "Lettre ou appel"
+
+
+CAMPAIGN_MACHINE = Machine(
+    name="Campagne",
+    field="state",
+    transitions={(CampaignState.OPEN, "close"): CampaignState.CLOSED},
+)
+CONFIRMATION_MACHINE = Machine(
+    name="Réponse d’un lieu",
+    field="state",
+    transitions={
+        (ConfirmationState.WAITING, "confirm"): ConfirmationState.CONFIRMED,
+        (ConfirmationState.WAITING, "change"): ConfirmationState.CHANGED,
+        (ConfirmationState.WAITING, "object"): ConfirmationState.OBJECTED,
+        (ConfirmationState.CONFIRMED, "change"): ConfirmationState.CHANGED,
+        (ConfirmationState.OBJECTED, "confirm"): ConfirmationState.CONFIRMED,
+        (ConfirmationState.OBJECTED, "change"): ConfirmationState.CHANGED,
+    },
+)
+
+
+class ReportOrigin(TextChoices):
+    """Who says that a sheet is wrong."""
+
+    VISITOR = "visitor", "Le public"
+    CAMPAIGN = "campaign", "Le lieu lui-même, interrogé"
+
+
 class ContactKind(TextChoices):
     """What a person asked not to see any more."""
 

@@ -1,5 +1,6 @@
 """Tables of the directory."""
 
+from fabrique.directory.models.campaigns import Campaign, Confirmation, MailRefusal
 from fabrique.directory.models.claims import PlaceClaim
 from fabrique.directory.models.duplicates import DuplicatePair, Revision
 from fabrique.directory.models.place import Closure, Place, Stop, StopVisit
@@ -8,11 +9,14 @@ from fabrique.directory.models.service import Offer, Service
 from fabrique.directory.models.source import ImportRun, Source, SourceRecord
 
 __all__ = [
+    "Campaign",
     "Closure",
+    "Confirmation",
     "ContactObjection",
     "DuplicatePair",
     "ErrorReport",
     "ImportRun",
+    "MailRefusal",
     "Offer",
     "Place",
     "PlaceClaim",

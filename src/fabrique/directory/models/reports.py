@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from fabrique.directory.enums.lifecycle import ContactKind, ReportMotive, ReportState
+from fabrique.directory.enums.lifecycle import ContactKind, ReportMotive, ReportOrigin, ReportState
 from fabrique.directory.models.place import Place
 
 _OPEN = (ReportState.RECEIVED, ReportState.IN_PROGRESS)
@@ -14,6 +14,7 @@ _OPEN = (ReportState.RECEIVED, ReportState.IN_PROGRESS)
 class ErrorReport(models.Model):
     """What a visitor says is wrong on a place's sheet.
 
+    ``proposed`` holds what the sheet should say: ``changes`` and ``seen`` by field, ``closure``.
     ``answer_email`` is personal data, kept only until the answer: the table itself refuses it on a closed
     report.
     """
@@ -22,6 +23,13 @@ class ErrorReport(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="reports")
     motive = models.CharField(max_length=8, choices=ReportMotive.choices)
     words = models.TextField(max_length=1000, blank=True)
+    origin = models.CharField(
+        max_length=8,
+        choices=ReportOrigin.choices,
+        default=ReportOrigin.VISITOR,
+        db_default=ReportOrigin.VISITOR,
+    )
+    proposed = models.JSONField(default=dict)
     answer_email = models.EmailField(blank=True)
     state = models.CharField(
         max_length=12, choices=ReportState.choices, default=ReportState.RECEIVED, db_index=True
@@ -34,6 +42,7 @@ class ErrorReport(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+            models.CheckConstraint(condition=Q(origin__in=ReportOrigin.values), name="report_origin_known"),
             models.CheckConstraint(condition=Q(motive__in=ReportMotive.values), name="report_motive_known"),
             models.CheckConstraint(
                 condition=Q(state__in=_OPEN, answered_at__isnull=True)

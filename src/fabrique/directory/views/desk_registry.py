@@ -25,6 +25,12 @@ def enlist() -> None:
         ("guide", marked("Tenir le guide"), "directory:desk", "directory.keep_guide"),
         ("places", marked("Les lieux"), "directory:desk-places", "directory.keep_guide"),
         ("ours", marked("Nos lieux"), "directory:desk-ours", "directory.edit_place"),
+        (
+            "campaigns",
+            marked("Campagnes de vérification"),
+            "directory:desk-campaigns",
+            "directory.run_campaign",
+        ),
         ("imports", marked("Importer un fichier"), "directory:desk-imports", "directory.import_places"),
     )
     for order, (key, label, url_name, policy) in enumerate(tools, start=10):

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.pages import Pages, page_of
+from fabrique.directory.actions import confirming
 from fabrique.directory.actions import reports as actions
+from fabrique.directory.desk import proposals
 from fabrique.directory.desk.counts import OPEN, open_reports
 from fabrique.directory.enums.lifecycle import ReportMotive
 from fabrique.directory.forms.reports import AnswerForm
 from fabrique.directory.models import ErrorReport
 from fabrique.directory.views.desk import trail
+from fabrique.directory.views.desk_seen import opened, sealed
 
+SALT = "directory.proposal"
 KINDS = {"received": "warn", "in_progress": "info", "corrected": "ok", "dismissed": ""}
 
 
@@ -56,9 +60,13 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, words)
             return redirect(*(("directory:desk-reports",) if answering else ("directory:desk-report", code)))
+    place = report.place.merged_into or report.place
     context = {
         "report": report,
-        "place": report.place.merged_into or report.place,
+        "place": place,
+        "proposals": proposals.proposals(report, place),
+        "ticked": request.POST.getlist("retenir") if request.method == "POST" else None,
+        "seen": sealed(proposals.present(report, place), f"{SALT}.{code}"),
         "kind": KINDS[report.state],
         "open": report.state in OPEN,
         "objects": report.motive == ReportMotive.CONTACT,
@@ -76,5 +84,17 @@ def _act(request: HttpRequest, report: ErrorReport, form: AnswerForm) -> str:
         return _("Vous vous occupez de ce signalement.")
     corrected = "corrige" in request.POST
     answer = form.cleaned_data["answer"]
+    if corrected and (ticked := request.POST.getlist("retenir")):
+        place = report.place.merged_into or report.place
+        seen = opened(request, f"{SALT}.{report.code}") or proposals.present(report, place)
+        confirming.apply_proposal(
+            report=report,
+            fields=proposals.accepted(report, ticked),
+            closure=proposals.CLOSURE in ticked,
+            answer=answer,
+            seen=seen,
+            actor=actor,
+        )
+        return _("La fiche est corrigée avec ce que vous avez retenu, et le signalement est clos.")
     actions.close_report(report=report, corrected=corrected, answer=answer, actor=actor)
     return _("Le signalement est clos : fiche corrigée.") if corrected else _("Le signalement est clos.")

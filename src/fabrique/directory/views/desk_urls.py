@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 
 from fabrique.directory.views import (
+    confirming,
     desk,
+    desk_campaigns,
     desk_claims,
     desk_history,
     desk_imports,
@@ -23,6 +25,20 @@ _PLACE = "espace/guide/lieux/<slug:code>/"
 desk_urls: list[URLPattern] = [
     path("guide/lieu/<slug:code>/signaler/", reports.report, name="report"),
     path("guide/signalement/<slug:code>/", reports.follow, name="report-follow"),
+    path("guide/confirmer/<slug:token>/", confirming.show, name="confirm"),
+    path("guide/confirmer/<slug:token>/changement/", confirming.change, name="confirm-change"),
+    path("guide/confirmer/<slug:token>/silence/", confirming.silence, name="confirm-silence"),
+    path("espace/campagnes/", desk_campaigns.index, name="desk-campaigns"),
+    path("espace/campagnes/preparer/", desk_campaigns.prepare, name="desk-campaign-prepare"),
+    path("espace/campagnes/<uuid:pk>/", desk_campaigns.show, name="desk-campaign"),
+    path("espace/campagnes/<uuid:pk>/appels/", desk_campaigns.calls, name="desk-campaign-calls"),
+    path("espace/campagnes/<uuid:pk>/lettres.pdf", desk_campaigns.letters_file, name="desk-campaign-letters"),
+    path("espace/campagnes/<uuid:pk>/finir/", desk_campaigns.close, name="desk-campaign-close"),
+    path(
+        "espace/campagnes/<uuid:pk>/reponses/<uuid:asked>/",
+        desk_campaigns.answer,
+        name="desk-campaign-answer",
+    ),
     path("espace/guide/", desk.home, name="desk"),
     path("espace/guide/lieux/", desk.places, name="desk-places"),
     path("espace/guide/nouveau-lieu/", desk.new_place, name="desk-new"),
