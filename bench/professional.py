@@ -36,9 +36,10 @@ from fabrique.config import running
 from fabrique.core import clock, journal
 from fabrique.people import actions as people
 from fabrique.people.acting import act_for
+from fabrique.people.actions.invitations import ACCEPTED
 from fabrique.people.actions.residents import write_note
 from fabrique.people.enums import NoteLevel, Origin, Role
-from fabrique.people.models import Account, Organisation, Resident
+from fabrique.people.models import Account, Membership, Notification, Organisation, Resident
 
 TIMES, HOLDERS, COLLEAGUES = 60, 40, 60
 ODETTE = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948", "phone": "02 61 91 12 34"}
@@ -68,10 +69,31 @@ def fill(holders: list[Organisation], persons: int, entries: int) -> None:
                 for number in range(start, min(start + 2_000, persons))
             ]
         )
+    _tell(holders[0], persons // 100)
     for start in range(0, entries, 5_000):
         with transaction.atomic():
             for number in range(start, min(start + 5_000, entries)):
                 journal.record("people.edit_resident", actor="x", subject=f"resident:{number % 1000}")
+
+
+def _tell(holder: Organisation, count: int) -> None:
+    """So many notifications for each member who looks after the others."""
+    members = list(Membership.objects.of(holder).filter(ended_at__isnull=True))
+    for each in (one for one in members if one.role == Role.COORDINATOR):
+        Notification.objects.of(holder).bulk_create(
+            [
+                Notification(
+                    account_id=each.account_id,
+                    organisation=holder,
+                    kind=ACCEPTED,
+                    subject=f"account:{members[number % len(members)].account_id}",
+                    once=str(number),
+                    created_at=clock.now(),
+                )
+                for number in range(count)
+            ],
+            batch_size=2_000,
+        )
 
 
 def pages(coordinator: Account, administrator: Account, file: Resident) -> dict[str, Callable[[], Any]]:
@@ -81,8 +103,15 @@ def pages(coordinator: Account, administrator: Account, file: Resident) -> dict[
     sign_in(office, administrator)
     own = f"/espace/organisations/{file.organisation_id}/"
     here = f"/espace/personnes/{file.pk}/"
+    found = "/espace/chercher/"
     return {
         "ma journée": lambda: desk.get("/espace/"),
+        "ma journée, administration": lambda: office.get("/espace/"),
+        "notifications": lambda: desk.get("/espace/notifications/"),
+        "chercher partout, une personne": lambda: desk.post(found, {"q": "Marsonval 1948"}, follow=True),
+        "chercher partout, un nom": lambda: desk.post(found, {"q": "collègue 12"}, follow=True),
+        "chercher partout, administration": lambda: office.post(found, {"q": "structure 3"}, follow=True),
+        "chercher partout, rien": lambda: office.post(found, {"q": "Zzyzx 1948"}, follow=True),
         "chercher par nom": lambda: desk.post(
             "/espace/personnes/", {"last_name": "Marsonval", "birth_year": "1948"}
         ),

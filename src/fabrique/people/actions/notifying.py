@@ -133,8 +133,11 @@ def _write_day(account: Account, found: Sequence[Notification]) -> bool:
 
 
 def forget_subjects(subjects: Iterable[str]) -> None:
-    """Take away what was told of things that are erased."""
-    Notification.objects.everywhere(WHY).filter(subject__in=list(subjects)).delete()
+    """Take away what was told of things that are erased, and the messages that said it."""
+    gone = list(subjects)
+    Notification.objects.everywhere(WHY).filter(subject__in=gone).delete()
+    for each in gone:
+        OutboxMessage.objects.filter(key__startswith=f"told:{each}:").delete()
 
 
 def _those_still_theirs(account: Account, found: Sequence[Notification]) -> list[Notification]:
