@@ -16,10 +16,12 @@ from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import notifying as registry
 from fabrique.core.ui.notifying import Kind, Shown
+from fabrique.directory.actions.claims import claim_place, refuse_claim
 from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.actions.places import create_place, edit_place
 from fabrique.directory.actions.reports import close_report, report_error
 from fabrique.people.actions.closing import erase_account
+from fabrique.people.actions.erasing import erase_resident
 from fabrique.people.actions.invitations import accept_invitation, invite_member
 from fabrique.people.actions.members import add_member, end_membership
 from fabrique.people.actions.notifying import choose_delivery, mark_read, notify, write_letters
@@ -29,7 +31,8 @@ from fabrique.people.enums import AgreementKind, Delivery, ErasureReason, Role
 from fabrique.people.models import Account, Membership, Notification, Organisation
 from fabrique.people.queries.notifications import count_unread, latest_unread, page_of_notifications
 from tests.factories.accounts import sign_in
-from tests.factories.people import account, member, organisation
+from tests.factories.carnets import alerted
+from tests.factories.people import account, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
 PAGE = "/espace/notifications/"
@@ -256,6 +259,29 @@ def test_the_guide_tells_the_organisation_of_a_place_and_those_who_answer(
     assert received.startswith("Signalement sur « Le Comptoir »")
     attach_organisation(place=place, organisation=None)
     assert latest_unread(reader, 9) == []
+
+
+def test_a_claim_is_told_to_who_decides_then_to_who_asked(reader: Account, administrator: Account):
+    ours = Organisation.objects.get(pk=reader.organisation_id)
+    place = create_place(values={"name": "Le Comptoir", "commune_code": "44001"})
+    claim = claim_place(place=place, organisation=ours, actor=str(reader.pk))
+    assert texts_of(administrator) == ["La Bobine demande le lieu « Le Comptoir »."]
+    assert texts_of(reader) == []
+    refuse_claim(claim=claim, reason="La mairie le tient.", actor=str(administrator.pk))
+    assert texts_of(reader) == ["Votre demande du lieu « Le Comptoir » est refusée : La mairie le tient."]
+    assert texts_of(administrator) == ["Demande du lieu « Le Comptoir » : close."]
+    assert [each.recipient for each in mails()] == [reader.email]
+
+
+def test_what_a_person_says_by_their_carnet_is_told_by_a_code_and_goes_with_the_file(reader: Account):
+    file = receive(Organisation.objects.get(pk=reader.organisation_id), called="Mme Discrète")
+    alerted(file, words="Ce n’est pas moi")
+    (said,) = texts_of(reader)
+    assert said.startswith(f"Dossier {file.code} : la personne dit")
+    assert "Discrète" not in said + mails()[0].body
+    erase_resident(resident=file, reason=ErasureReason.REQUEST)
+    assert not Notification.objects.everywhere("tests").exists()
+    assert not mails()
 
 
 def test_each_kind_names_an_action_and_a_delivery_that_exist():

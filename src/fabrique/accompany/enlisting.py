@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.accompany import carnet
@@ -24,9 +25,9 @@ from fabrique.core.policies import can
 from fabrique.core.ui import navigation, notifying, portal, searching
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind
-from fabrique.core.ui.portal import WaitingProvider
+from fabrique.core.ui.portal import Gesture, WaitingProvider
 from fabrique.core.ui.searching import Provider
-from fabrique.people.enums import Delivery
+from fabrique.people.enums import Delivery, Role
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
 from fabrique.people.signing import throttle
@@ -47,6 +48,17 @@ def enlist() -> None:
     )
     follow_up = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
     navigation.tools.enlist("accompany.follow_up", follow_up)
+    following = Gesture(
+        marked("Suivre les démarches"),
+        marked("Ce qui est en cours, ce qui attend"),
+        lambda actor: reverse("accompany:follow-up"),
+        "accompany.see_follow_up",
+        "document",
+        frozenset({Role.COORDINATOR}),
+        "accompany",
+        order=15,
+    )
+    portal.gestures.enlist("accompany.follow_up", following)
     carnet.enlist()
     ending = Kind(
         marked("Un mandat finit bientôt"),

@@ -16,7 +16,7 @@ from fabrique.core.ui.notifying import Kind
 from fabrique.core.ui.portal import ChangeProvider, Gesture, WaitingProvider
 from fabrique.core.ui.searching import Provider
 from fabrique.people import carnet
-from fabrique.people.actions import invitations, warning
+from fabrique.people.actions import carnets, invitations, warning
 from fabrique.people.actions.locking import forget_tries
 from fabrique.people.carnet import CarnetProvider
 from fabrique.people.enums import Delivery, Role
@@ -27,7 +27,7 @@ from fabrique.people.queries.changed import new_colleagues, new_files
 from fabrique.people.queries.links import links_of, links_part
 from fabrique.people.queries.members import SEE
 from fabrique.people.queries.searching import found_colleagues, found_files, found_organisations
-from fabrique.people.queries.told import accepted_invitations, ending_agreements
+from fabrique.people.queries.told import accepted_invitations, ending_agreements, raised_alerts
 from fabrique.people.queries.waiting import (
     agreements_waiting,
     alerts_waiting,
@@ -207,6 +207,15 @@ def _enlist_kinds() -> None:
         delivery=Delivery.AT_ONCE,
         order=510,
     )
+    alert = Kind(
+        marked("Une personne vous signale quelque chose"),
+        "people.answer_alert",
+        raised_alerts,
+        marked("Une personne accompagnée signale quelque chose par son carnet."),
+        delivery=Delivery.AT_ONCE,
+        order=90,
+    )
+    notifying.kinds.enlist(carnets.ALERT, alert)
     notifying.kinds.enlist(invitations.ACCEPTED, joined)
     notifying.kinds.enlist(warning.AGREEMENT, ending)
 

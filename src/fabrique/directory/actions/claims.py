@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal, outbox
-from fabrique.core.enums import Channel
+from fabrique.core import clock, journal
 from fabrique.core.private_numbers import private_number_in
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
@@ -14,9 +13,11 @@ from fabrique.directory import scrubbing
 from fabrique.directory.actions.revision import touch_places
 from fabrique.directory.enums.lifecycle import CLAIM_MACHINE, ClaimState, PlaceState
 from fabrique.directory.models import Place, PlaceClaim
+from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account, Organisation
 
 MAX_WORDS, MAX_REASON = 500, 300
+ASKED, DECIDED = "directory.claim_asked", "directory.claim_decided"  # what is told of it
 
 
 @transaction.atomic
@@ -47,6 +48,8 @@ def claim_place(*, place: Place, organisation: Organisation, words: str = "", ac
             claim.save(force_insert=True)
     except IntegrityError:  # the same form, sent twice at once: the other was quicker
         return waiting.get()
+    if carrier := Organisation.objects.filter(carries_instance=True).first():
+        notify(kind=ASKED, subject=f"claim:{claim.pk}", organisation=carrier, by=actor)
     _record("claim_place", claim, actor)
     return claim
 
@@ -116,24 +119,23 @@ def end_claims(place: Place) -> None:
 
 
 def _tell(claim: PlaceClaim) -> None:
-    """Write to who asked, if the account is still open."""
+    """Tell who asked, if the account is still open."""
     asker = Account.objects.filter(pk=claim.asked_by, is_active=True).first() if claim.asked_by else None
     if asker is None:
         return
     accepted = claim.state == ClaimState.ACCEPTED
-    parts = [
-        _("Bonjour,"),
+    letter = (
         _("« %(place)s » est maintenant un lieu de %(organisation)s. Sa fiche est dans « Nos lieux ».")
         if accepted
-        else _("Vous avez demandé « %(place)s » pour %(organisation)s. La réponse est non : %(reason)s"),
-    ]
+        else _("Vous avez demandé « %(place)s » pour %(organisation)s. La réponse est non : %(reason)s")
+    )
     words = {"place": claim.place.name, "organisation": claim.organisation.name, "reason": claim.reason}
-    outbox.send(
-        key=f"directory.claim:{claim.pk}:{claim.state}",
-        channel=Channel.EMAIL,
-        recipient=asker.email,
-        subject=_("Votre demande de lieu"),
-        body="\n\n".join(parts) % words + "\n",
+    notify(
+        kind=DECIDED,
+        subject=f"claim:{claim.pk}",
+        organisation=claim.organisation,
+        to=[asker],
+        letter=letter % words,
     )
 
 

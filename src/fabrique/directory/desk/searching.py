@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ from fabrique.directory.enums.lifecycle import ReportState
 from fabrique.directory.guide import snapshot
 from fabrique.directory.guide.text import stems
 from fabrique.directory.guide.text_index import NAMED
-from fabrique.directory.models import ErrorReport
+from fabrique.directory.models import ErrorReport, Place
 
 
 def found_places(actor: Actor, words: str, most: int) -> list[Found]:
-    """The published places whose name, commune or kind hold all of these words, or of this code. No query."""
+    """The published places whose name, commune or kind hold all of these words, or of this code."""
     guide, roots = snapshot.current(), stems(words)
     ranks: list[int] = []
     if words in guide.rank_of:
@@ -25,11 +27,24 @@ def found_places(actor: Actor, words: str, most: int) -> list[Found]:
         holding, strength = guide.text.all_of(roots, NAMED)
         found = np.flatnonzero(holding)
         ranks = found[np.argsort(-strength[found], kind="stable")][:most].tolist()
-    page = "directory:desk-place" if can(actor, "directory.edit_place") else "directory:place"
     places = [guide.places[rank] for rank in ranks]
+    kept = _kept(actor, [each.code for each in places])
     return [
-        Found(reverse(page, args=[each.code]), title=each.name, detail=each.commune_name) for each in places
+        Found(
+            reverse("directory:desk-place" if each.code in kept else "directory:place", args=[each.code]),
+            title=each.name,
+            detail=each.commune_name,
+        )
+        for each in places
     ]
+
+
+def _kept(actor: Actor, codes: Sequence[str]) -> frozenset[str]:
+    """Those whose sheet the actor keeps. One query, none for who keeps no place."""
+    if not can(actor, "directory.edit_place"):
+        return frozenset()
+    rows = scope(actor, "directory.edit_place", Place.objects.filter(code__in=codes))
+    return frozenset(rows.values_list("code", flat=True))
 
 
 def found_reports(actor: Actor, words: str, most: int) -> list[Found]:

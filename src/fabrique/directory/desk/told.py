@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.policies import Actor, scope
 from fabrique.core.ui.notifying import Shown
-from fabrique.directory.enums.lifecycle import PlaceState, ReportMotive, ReportState
-from fabrique.directory.models import ErrorReport, Place
+from fabrique.directory.enums.lifecycle import ClaimState, PlaceState, ReportMotive, ReportState
+from fabrique.directory.models import ErrorReport, Place, PlaceClaim
 
 FOLLOW = "directory.follow_places"
 
@@ -28,6 +28,42 @@ def changed_places(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]
         url = reverse("directory:place", args=[each.code]) if published else reverse("web:desk")
         found[f"place:{each.code}"] = Shown(text % {"name": each.name}, url)
     return found
+
+
+def asked_claims(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
+    """The places that organisations ask for, for who decides. One query."""
+    rows = scope(actor, "directory.settle_claims", _claims(subjects))
+    open_, closed = (
+        _(
+            "%(who)s demande le lieu « %(name)s ».",
+        ),
+        _("Demande du lieu « %(name)s » : close."),
+    )
+    return {
+        f"claim:{each.pk}": Shown(
+            (open_ if each.state == ClaimState.PENDING else closed)
+            % {"who": each.organisation.name, "name": each.place.name},
+            reverse("directory:desk-claim", args=[each.pk]),
+        )
+        for each in rows
+    }
+
+
+def decided_claims(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
+    """What was answered to one's own organisation. One query."""
+    rows = scope(actor, "directory.follow_claim", _claims(subjects))
+    said = {
+        ClaimState.ACCEPTED: _("« %(name)s » est maintenant un de vos lieux."),
+        ClaimState.REFUSED: _("Votre demande du lieu « %(name)s » est refusée : %(reason)s"),
+    }
+    return {
+        f"claim:{each.pk}": Shown(
+            said[ClaimState(each.state)] % {"name": each.place.name, "reason": each.reason},
+            reverse("directory:desk-ours"),
+        )
+        for each in rows
+        if each.state in said
+    }
 
 
 def received_reports(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
@@ -64,6 +100,11 @@ def reports_on_ours(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown
 
 def _reports(subjects: Sequence[str]) -> QuerySet[ErrorReport]:
     return ErrorReport.objects.filter(code__in=_codes(subjects)).select_related("place__merged_into")
+
+
+def _claims(subjects: Sequence[str]) -> QuerySet[PlaceClaim]:
+    rows = PlaceClaim.objects.everywhere("narrowed by who reads them").filter(pk__in=_codes(subjects))
+    return rows.select_related("place", "organisation")
 
 
 def _codes(subjects: Sequence[str]) -> list[str]:

@@ -11,12 +11,12 @@ from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind, Show
 from fabrique.core.ui.portal import Gesture, WaitingProvider
 from fabrique.core.ui.searching import Provider
-from fabrique.directory.actions import telling
+from fabrique.directory.actions import claims, telling
 from fabrique.directory.desk import told
 from fabrique.directory.desk.claims import claims_waiting
 from fabrique.directory.desk.counts import pairs_waiting, reports_waiting
 from fabrique.directory.desk.searching import found_places, found_reports
-from fabrique.people.enums import Role
+from fabrique.people.enums import Delivery, Role
 
 
 def enlist() -> None:
@@ -69,6 +69,7 @@ def _enlist_kinds() -> None:
     """Of what the guide tells."""
     for order, (key, policy, show, label, letter) in enumerate(_KINDS, start=10):
         notifying.kinds.enlist(key, Kind(label, policy, show, letter, order=order))
+    notifying.kinds.enlist(claims.DECIDED, _DECIDED)
 
 
 _KINDS: tuple[tuple[str, str, Show, str, str], ...] = (
@@ -78,6 +79,13 @@ _KINDS: tuple[tuple[str, str, Show, str, str], ...] = (
         told.received_reports,
         marked("Un signalement est arrivé"),
         marked("Une personne a signalé une erreur dans le guide. Elle attend une réponse."),
+    ),
+    (
+        claims.ASKED,
+        "directory.settle_claims",
+        told.asked_claims,
+        marked("Une organisation demande un lieu"),
+        marked("Une organisation dit qu’un lieu du guide est le sien. Elle attend une réponse."),
     ),
     (
         telling.ON_OURS,
@@ -93,4 +101,12 @@ _KINDS: tuple[tuple[str, str, Show, str, str], ...] = (
         marked("La fiche d’un de nos lieux a changé"),
         marked("La fiche d’un lieu de votre organisation a changé. Relisez-la."),
     ),
+)
+_DECIDED = Kind(
+    marked("Votre demande de lieu a sa réponse"),
+    "directory.follow_claim",
+    told.decided_claims,
+    marked("Vous avez demandé un lieu pour votre organisation. La réponse est là."),
+    delivery=Delivery.AT_ONCE,
+    order=20,
 )

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal, outbox
+from fabrique.core import clock, journal
 from fabrique.core.crypto.blind import digest
-from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions import file_acts
+from fabrique.people.actions.notifying import notify
 from fabrique.people.codes import new_code
 from fabrique.people.enums import AlertKind
 from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Resident
@@ -23,6 +23,7 @@ from fabrique.people.residents import refuse_secrets
 from fabrique.people.retention import CARNET_DAYS
 
 LONGEST_WORDS = 1000
+ALERT = "people.alert"  # told to those who answer
 BY_CARNET = "carnet:"  # before the id of an access: who acts by it, in the journal
 
 
@@ -151,15 +152,14 @@ def _live(resident: Resident) -> QuerySet[CarnetAccess]:
 def _tell(alert: CarnetAlert) -> None:
     """No name, no code of a file: an e-mail is read by more than its reader."""
     organisation = alert.resident.organisation
-    body = _(
-        "Bonjour,\n\nUne personne accompagnée par %(organisation)s signale quelque chose par son carnet : "
-        "« %(kind)s ».\nRépondez-lui : dans la Fabrique, ouvrez « Ma journée ».\n"
+    letter = _(
+        "Une personne accompagnée par %(organisation)s signale quelque chose par son carnet : « %(kind)s ».\n"
+        "Répondez-lui : dans la Fabrique, ouvrez « Ma journée »."
     ) % {"organisation": organisation.name, "kind": AlertKind(alert.kind).label}
-    for account in answering_for(organisation):
-        outbox.send(
-            key=f"people.alert:{alert.pk}:resident:{alert.resident_id}:account:{account.pk}",
-            channel=Channel.EMAIL,
-            recipient=account.email,
-            subject=_("Une personne vous signale quelque chose"),
-            body=body,
-        )
+    notify(
+        kind=ALERT,
+        subject=f"alert:{alert.pk}",
+        organisation=organisation,
+        to=answering_for(organisation),
+        letter=letter,
+    )

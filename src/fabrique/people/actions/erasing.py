@@ -18,6 +18,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Hold, holds_on, key_of
 from fabrique.core.retention.holdings import of_kind
 from fabrique.people.actions import file_acts, linking
+from fabrique.people.actions.notifying import forget_subjects
 from fabrique.people.enums import ErasureReason
 from fabrique.people.holding import about, resident_messages
 from fabrique.people.models import (
@@ -117,6 +118,8 @@ def wipe(files: Sequence[Resident]) -> list[Hold]:
 def erase_file(ids: Sequence[UUID]) -> None:
     """What ``people`` itself holds beside the row: consents, notes, the carnet; the ties with other files."""
     linking.end_links_of_erased(ids=list(ids))
+    alerts = CarnetAlert.objects.everywhere(WHY).filter(resident__in=list(ids))
+    forget_subjects(f"alert:{pk}" for pk in alerts.values_list("pk", flat=True))
     for model in (Consent, Note, CarnetAccess, CarnetAlert, LinkCode):
         model.objects.everywhere(WHY).filter(resident__in=list(ids)).delete()
 

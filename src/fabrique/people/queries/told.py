@@ -12,7 +12,7 @@ from fabrique.core.policies import Actor, acts_for, scope
 from fabrique.core.retention import key_of
 from fabrique.core.ui import formats
 from fabrique.core.ui.notifying import Shown
-from fabrique.people.models import Membership, Organisation
+from fabrique.people.models import CarnetAlert, Membership, Organisation
 from fabrique.people.queries.agreements import coverage_of
 
 
@@ -28,6 +28,24 @@ def accepted_invitations(actor: Actor, subjects: Sequence[str]) -> Mapping[str, 
         subject = f"account:{each.account_id}"
         if subject not in found or each.organisation_id == own:
             found[subject] = shown
+    return found
+
+
+def raised_alerts(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
+    """What persons say by their carnet, by the code of the file alone. One query."""
+    rows = scope(actor, "people.answer_alert", CarnetAlert.objects.all())
+    found = {}
+    for each in rows.filter(pk__in=[key_of(one) for one in subjects]).select_related("resident"):
+        text = (
+            _("Le signalement du dossier %(code)s a sa réponse.")
+            if each.answered_at
+            else _("Dossier %(code)s : la personne dit « %(kind)s ».")
+        )
+        url = reverse("people:answer-alert", args=[each.resident_id, each.pk])
+        if each.answered_at:
+            url = reverse("people:resident", args=[each.resident_id])
+        said = {"code": each.resident.code, "kind": each.get_kind_display()}
+        found[f"alert:{each.pk}"] = Shown(text % said, url)
     return found
 
 
