@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from fabrique.accompany.actions.cases import close_case
 from fabrique.accompany.actions.planning import Plan, plan_case
-from fabrique.accompany.enums import Manner, Outcome
+from fabrique.accompany.enums import CaseState, Manner, Outcome
 from fabrique.accompany.models import Case, CaseAct, CaseDocument
 from fabrique.core import clock
 from fabrique.core.crypto import files
@@ -151,6 +152,34 @@ def test_bad_input_is_said_and_kept(
     assert words in text(answer)
     assert "Rappeler jeudi" in text(answer)
     assert not CaseAct.objects.of(odette.organisation).exists()
+
+
+@pytest.mark.parametrize("name", ["case", "plan-case"])
+def test_two_colleagues_at_once_do_not_undo_each_other(
+    client: Client, odette: Resident, ines: Account, name: str
+):
+    case = followed(odette, by=ines)
+    form = noting(responsible=str(ines.pk), seen=seen_on(client, page(name, case)))
+    plan_case(case=case, plan=Plan(CaseState.WAITING_OFFICE, next_step="Rappeler la CAF"), by=ines)
+    client.post(page(name, case), form)  # says nothing of what comes next: the other's stays
+    case.refresh_from_db()
+    assert (case.state, case.next_step) == (CaseState.WAITING_OFFICE, "Rappeler la CAF")
+    form |= {"next_step": "Écrire à la CAF", "key": str(uuid4())}
+    told = client.post(page(name, case), form)
+    for words in ("Un collègue vient de changer", "Rappeler la CAF", "Écrire à la CAF"):
+        assert words in text(told)
+    client.post(page(name, case), form | {"seen": seen_in(told)})
+    case.refresh_from_db()
+    assert case.next_step == "Écrire à la CAF"
+
+
+def seen_on(client: Client, url: str) -> str:
+    return seen_in(client.get(url))
+
+
+def seen_in(answer: Any) -> str:
+    """The mark of the plan that a page has shown."""
+    return re.search(r'name="seen" value="(\w+)"', text(answer))[1]  # type: ignore[index]
 
 
 def test_a_case_is_planned_given_closed_and_reopened(client: Client, odette: Resident, ines: Account):

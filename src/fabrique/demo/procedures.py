@@ -80,7 +80,6 @@ def _deed(row: Mapping[str, Any], acts: list[CaseAct]) -> Deed:
 
 
 def _plan(row: Mapping[str, Any], today: date) -> Plan:
-    day = {name: today + timedelta(days=row[name]) for name in ("next_on", "deadline_on") if name in row}
     meeting = None
     if "meeting_on" in row:
         on, hour = today + timedelta(days=row["meeting_on"]), time.fromisoformat(row["meeting_hour"])
@@ -90,8 +89,13 @@ def _plan(row: Mapping[str, Any], today: date) -> Plan:
         next_step=row.get("next_step", ""),
         meeting_at=meeting,
         meeting_where=row.get("meeting_where", ""),
-        **day,
+        next_on=_day(row, "next_on", today),
+        deadline_on=_day(row, "deadline_on", today),
     )
+
+
+def _day(row: Mapping[str, Any], name: str, today: date) -> date | None:
+    return today + timedelta(days=row[name]) if name in row else None
 
 
 def _close(case: Case, row: Mapping[str, Any], by: Account, now: datetime) -> None:

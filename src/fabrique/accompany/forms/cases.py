@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.accompany.actions.acting import Deed
-from fabrique.accompany.actions.planning import Plan
+from fabrique.accompany.actions.planning import Plan, plan_of
 from fabrique.accompany.enums import UNDER_WAY, CaseState, Manner, Outcome, Procedure
 from fabrique.accompany.models import Case, CaseAct
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
 
 PLAIN = forms.TextInput(attrs={"autocomplete": "off"})
@@ -69,6 +70,8 @@ class PlanFields(forms.Form):
     )  # fmt: skip
     meeting_where = forms.CharField(label=gettext_lazy("Où"), required=False, max_length=200, widget=PLAIN)
 
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "meeting_on" in data and "meeting_time" in data:
@@ -89,7 +92,14 @@ class PlanFields(forms.Form):
             deadline_on=data["deadline_on"],
             meeting_at=timezone.make_aware(datetime.combine(day, hour)) if day and hour else None,
             meeting_where=data["meeting_where"],
+            seen=data["seen"],
         )
+
+    def look_again(self, case: Case, refusal: DomainRefusal) -> None:
+        """Told that a colleague changed the plan, its writer may send theirs again, to replace it."""
+        if refusal.field == "state":
+            case.refresh_from_db()
+            self.data = {**{name: self.data.get(name) for name in self.data}, "seen": plan_of(case).mark}
 
     @property
     def meeting_open(self) -> bool:
@@ -254,6 +264,7 @@ def planned(case: Case) -> dict[str, Any]:
         "meeting_on": meeting.date() if meeting else None,
         "meeting_time": meeting.time() if meeting else None,
         "meeting_where": case.meeting_where,
+        "seen": plan_of(case).mark,
     }
 
 

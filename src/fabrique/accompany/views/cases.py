@@ -118,6 +118,7 @@ def _noted(request: HttpRequest, case: Case, form: ActForm) -> bool:
         )
     except DomainRefusal as refusal:
         _refuse(form, refusal)
+        form.look_again(case, refusal)
         return False
     return True
 
@@ -167,9 +168,14 @@ def _planned(request: HttpRequest, case: Case, form: PlanForm) -> None:
     """A coordinator gives a case to somebody; who follows cases also says what comes next."""
     by, wanted = actor(request), form.cleaned_data["responsible"]
     chosen = next(each for each in followers_of(case.organisation) if str(each.pk) == wanted)
-    if can(request.user, KEEP, case):
-        plan_case(case=case, plan=form.plan(), by=by)
-    assign_case(case=case, responsible=chosen, by=by)
+    if not can(request.user, KEEP, case):
+        assign_case(case=case, responsible=chosen, by=by)
+        return
+    try:
+        plan_case(case=case, plan=form.plan(), responsible=chosen, by=by)
+    except DomainRefusal as refusal:
+        form.look_again(case, refusal)
+        raise
 
 
 def _standing(request: HttpRequest, resident: Resident, case: Case) -> dict[str, Any]:
