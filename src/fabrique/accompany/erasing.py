@@ -10,7 +10,7 @@ from fabrique.core import clock
 from fabrique.core.retention import Holding, Rule, holdings, rules
 from fabrique.core.retention.actions import selecting
 
-_TABLES = ("accompany.Mandate", "accompany.Authorisation")
+_TABLES = ("accompany.Mandate", "accompany.Authorisation", "accompany.RemoteConsent")
 
 rules.enlist(
     "accompany.mandate",

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from fabrique.accompany.enums import Asked, Duration, End, MandateState, Procedure, SignatureMethod
+from fabrique.accompany.enums import (
+    Asked,
+    Duration,
+    End,
+    MandateState,
+    Procedure,
+    RemoteOutcome,
+    SignatureMethod,
+)
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER
 
@@ -72,10 +80,27 @@ RESIDENT = (
             "asked": {str(code): str(label) for code, label in Asked.choices},
         },
     ),
+    Table(
+        "accompany.RemoteConsent",
+        "mandate__resident",
+        "Mandats proposés par SMS",
+        {
+            "phone": "Numéro",
+            "recap": "Premier SMS",
+            "question": "Second SMS",
+            "asked_at": "Envoyés le",
+            "reply": "Votre réponse",
+            "replied_at": "Reçue le",
+            "outcome": "Ce qui en est advenu",
+        },
+        {"id": INNER, "mandate": INNER, "asked_by": OTHERS, "key_digest": _PROOF},
+        {"outcome": {str(code): str(label) for code, label in RemoteOutcome.choices}},
+    ),
 )
 
 ACCOUNT = (
     Table("accompany.Mandate", "drafted_by", "Mandats que vous avez préparés", counted=CITED),
     Table("accompany.Mandate", "signed_by", "Mandats que vous avez fait signer", counted=CITED),
     Table("accompany.Authorisation", "ended_by", "Autorisations auxquelles vous avez mis fin", counted=CITED),
+    Table("accompany.RemoteConsent", "asked_by", "Mandats que vous avez proposés par SMS", counted=CITED),
 )

@@ -18,6 +18,8 @@ naming.name(
         "note_act": marked("Acte noté dans une démarche"),
         "open_case": marked("Suivi d’une démarche ouvert"),
         "plan_case": marked("Suite d’une démarche changée"),
+        "propose_by_sms": marked("Mandat proposé par SMS"),
+        "take_reply": marked("Réponse reçue par SMS"),
         "receive_document": marked("Document reçu pour une démarche"),
         "refuse_file": marked("Fichier dangereux refusé"),
         "reopen_case": marked("Démarche rouverte"),

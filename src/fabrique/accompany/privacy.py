@@ -40,6 +40,16 @@ classify(
         _FACTS: "resident procedure given_at expires_at ended_at end asked ended_by",
     },
 )
+classify(
+    "accompany.RemoteConsent",
+    {
+        NONE: "id mandate key_digest",
+        sensitive(MANDATES, "SMS d’un mandat à distance : numéro, textes, réponse", MANDATE): (
+            "phone recap question reply"
+        ),
+        _FACTS: "asked_at asked_by replied_at outcome",
+    },
+)
 
 CASES = Activity(
     "demarches",

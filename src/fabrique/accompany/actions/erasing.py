@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from fabrique.accompany.actions.case_erasing import forget_acts_under
-from fabrique.accompany.models import Authorisation, Mandate
+from fabrique.accompany.models import Authorisation, Mandate, RemoteConsent
 from fabrique.accompany.queries.keeping import WHY, erasable_of, past_mandates, unsigned_mandates
 from fabrique.core import clock
 from fabrique.core.crypto import files
@@ -50,6 +50,7 @@ def _delete(going: Sequence[UUID]) -> None:
     scans = list(SealedFile.objects.filter(pk__in=rows.exclude(scan=None).values("scan")))
     Mandate.objects.everywhere(WHY).filter(renews__in=going).update(renews=None)
     forget_acts_under(going)
+    RemoteConsent.objects.everywhere(WHY).filter(mandate__in=going).delete()
     Authorisation.objects.everywhere(WHY).filter(mandate__in=going).delete()
     rows.delete()
     forget_subjects(f"mandate:{pk}" for pk in going)

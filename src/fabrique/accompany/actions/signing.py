@@ -13,8 +13,8 @@ from fabrique.accompany import sealing
 from fabrique.accompany.actions.conditions import check_conditions, check_helper
 from fabrique.accompany.actions.drafting import entry, expiry, locked
 from fabrique.accompany.actions.ending import end_authorisations, open_of
-from fabrique.accompany.enums import MANDATE, Duration, End, MandateState, SignatureMethod
-from fabrique.accompany.models import Authorisation, Mandate
+from fabrique.accompany.enums import MANDATE, Duration, End, MandateState, RemoteOutcome, SignatureMethod
+from fabrique.accompany.models import Authorisation, Mandate, RemoteConsent
 from fabrique.accompany.queries.authorisations import person_files
 from fabrique.core import clock, journal
 from fabrique.core.crypto import attesting, files
@@ -50,6 +50,7 @@ def sign_mandate(
     check_conditions(resident, by)
     _check_day(held)
     _check_proof(method, drawn, scan, binder)
+    _check_reply(held, method)
     now = clock.now()
     until = expiry(now, Duration(held.duration))
     _replace(resident, held, by, now)
@@ -118,6 +119,14 @@ def _check_proof(method: SignatureMethod, drawn: str, scan: Received | None, bin
         raise DomainRefusal(_("La personne signe ici, ou écrit son nom."), field="name")
     if len(drawn) > LONGEST_TRACE or (not TRACE.fullmatch(drawn) and len(drawn) > LONGEST_NAME):
         raise DomainRefusal(_("Cette signature est trop longue : recommencez-la."), field="name")
+
+
+def _check_reply(mandate: Mandate, method: SignatureMethod) -> None:
+    if method != SignatureMethod.SMS:
+        return
+    said = RemoteConsent.objects.of(mandate.organisation).filter(mandate=mandate)
+    if not said.filter(outcome=RemoteOutcome.ACCEPTED).exists():
+        raise DomainRefusal(_("La personne n’a pas répondu « Oui » par SMS."))
 
 
 def _replace(resident: Resident, mandate: Mandate, by: Account, now: datetime) -> None:

@@ -12,6 +12,7 @@ from fabrique.accompany.enums.mandates import (
     SignatureMethod,
 )
 from fabrique.accompany.enums.procedures import DETAILS, Procedure
+from fabrique.accompany.enums.remote import RemoteOutcome
 
 __all__ = [
     "CASE",
@@ -28,6 +29,7 @@ __all__ = [
     "Manner",
     "Outcome",
     "Procedure",
+    "RemoteOutcome",
     "Scanned",
     "SignatureMethod",
 ]

@@ -52,6 +52,7 @@ class SignatureMethod(TextChoices):
 
     PAPER = "paper", "Sur papier"
     SCREEN = "screen", "À l’écran"
+    SMS = "sms", "Par SMS"
 
 
 class End(TextChoices):

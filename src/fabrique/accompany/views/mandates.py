@@ -19,6 +19,7 @@ from fabrique.accompany.enums import Asked, Duration, End
 from fabrique.accompany.forms.mandates import DraftForm, RevokeForm
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.mandates import is_renewable, last_place, line_of, lines_of, text_of
+from fabrique.accompany.queries.remote import is_offered
 from fabrique.accompany.views.common import DRAFT, REVOKE, SEE, SIGN, crumbs, file_of, mandate_of
 from fabrique.core import clock
 from fabrique.core.policies import can, requires
@@ -58,6 +59,7 @@ def show(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
         "text": text_of(found),
         "revoked": [each for each in line.authorisations if each.end == End.REVOKED],
         "may_sign": can(request.user, SIGN, found),
+        "by_sms": is_offered(),
         "may_revoke": can(request.user, REVOKE, found),
         "crumbs": crumbs(request, resident, (found.code, "")),
     }
