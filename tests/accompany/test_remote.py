@@ -16,14 +16,17 @@ from fabrique.accompany.actions.remote import is_yes, propose_by_sms, take_reply
 from fabrique.accompany.actions.signing import sign_mandate
 from fabrique.accompany.enums import MandateState, SignatureMethod
 from fabrique.accompany.models import Mandate, RemoteConsent
+from fabrique.accompany.queries.remote import replies_told
 from fabrique.accompany.sealing import is_authentic
 from fabrique.core import clock
 from fabrique.core.models import JournalEntry, JournalPersonal, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.members import end_membership
-from fabrique.people.models import Account, Membership
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Membership, Notification
 from tests.factories.accompany import drafted, helper, person
 from tests.factories.accounts import sign_in
+from tests.factories.people import member, organisation
 from tests.people.signing.test_races import together
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,11 @@ def test_two_texts_leave_and_yes_signs(mandate: Mandate, ines: Account):
     assert (kept.recap, kept.question, kept.reply) == (recap.body, question.body, "OUI.")
     entry = JournalEntry.objects.get(action="accompany.take_reply")
     assert "OUI" not in str(entry.summary)
+    told = Notification.objects.of(mandate.organisation).get()
+    assert told.account == ines
+    ((_subject, shown),) = replies_told(ines, [told.subject]).items()
+    assert "A répondu « Oui »" in shown.text
+    assert replies_told(member(Role.COORDINATOR, of=organisation("Le Rouet")), [told.subject]) == {}
     assert JournalPersonal.objects.get(entry=entry).value == "OUI."
     sent = JournalEntry.objects.get(action="accompany.propose_by_sms")
     said = {each.key: each.value for each in JournalPersonal.objects.filter(entry=sent)}

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.accompany import carnet
-from fabrique.accompany.actions import warning
+from fabrique.accompany.actions import remote, warning
 from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
+from fabrique.accompany.queries.remote import replies_told
 from fabrique.accompany.queries.searching import found_mandates
 from fabrique.accompany.queries.waiting import (
     cases_waiting,
@@ -69,6 +70,14 @@ def enlist() -> None:
         order=100,
     )
     notifying.kinds.enlist(warning.ENDING, ending)
+    replied = Kind(
+        marked("Une personne répond à un mandat par SMS"),
+        "accompany.sign_mandate",
+        replies_told,
+        marked("Une personne a répondu au mandat proposé par SMS."),
+        order=95,
+    )
+    notifying.kinds.enlist(remote.REPLIED, replied)
     coded = marked("Le numéro imprimé sur le mandat.")
     searching.providers.enlist(
         "accompany-mandates",

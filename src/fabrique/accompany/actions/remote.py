@@ -21,9 +21,11 @@ from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import digest_of, secret_once
 from fabrique.people.acting import act_for
+from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account
 from fabrique.people.residents import cleaned
 
+REPLIED = "accompany.replied"  # told to who asked
 MOST = 3  # proposals of one mandate: more would press the person
 LONGEST_REPLY = 500
 
@@ -87,6 +89,10 @@ def take_reply(*, key: str, sender: str, text: str) -> RemoteConsent | None:
     found.save(update_fields=["reply", "replied_at", "outcome"])
     if found.outcome == RemoteOutcome.ACCEPTED:
         _sign(found)
+    notify(
+        kind=REPLIED, subject=f"remote_consent:{found.pk}", organisation=found.mandate.organisation,
+        to=[found.asked_by],
+    )  # fmt: skip
     _record(found, said, found.outcome)
     return found
 
