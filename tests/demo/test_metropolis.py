@@ -311,6 +311,8 @@ def test_a_claim_waits_silent_places_are_asked_and_a_mistake_was_undone():
     assert PlaceClaim.objects.everywhere("tests").get().state == "pending"
     asked = Confirmation.objects.get(place=place("cyber-brumelac"))
     assert (asked.state, asked.campaign.state) == ("waiting", "open")
+    answered = Confirmation.objects.get(place=place("epicerie-brumelac"))
+    assert answered.state == "confirmed"
     undone = [change for change in place("mjc-passerelle").history if change["field"] == "to_bring"]
     assert undone[0]["before"] == undone[1]["after"] == place("mjc-passerelle").to_bring
 

@@ -140,7 +140,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     services = organisations.enter_services(known, places, by_name, today=today)
     arrivals.receive_reports(places, actor=actor)
     arrivals.ask_for_a_place(places, known["bobine"], actor=str(people["clement"].pk))
-    arrivals.ask_the_silent(actor=actor)
+    arrivals.ask_the_silent(places, actor=actor)
     return Summary(
         scale=scale,
         territory=TERRITORY,

@@ -43,6 +43,8 @@ def test_differences_are_said_in_words(signed_in: Client, rows: None):
     html = signed_in.get(f"{QUEUE}{pair('a/1', 'b/1', 0.7).pk}/").content.decode()
     for words in ("À vérifier", "Différent", "Identique", "D’un seul côté", "En partie", "500\u00a0m"):
         assert words in html
+    assert '<strong class="differs">Médiathèque</strong> <strong class="differs">des</strong>' in html
+    assert '<strong class="differs">Bibliothèque</strong>' in html
     assert html.index("même numéro") < html.index("noms différents")
     assert "Presque sûr" in signed_in.get(f"{QUEUE}{pair('a/1', 'c/1', 0.97).pk}/").content.decode()
     assert "inconnue" in signed_in.get(f"{QUEUE}{pair('a/1', 'c/1', 0.97).pk}/").content.decode()

@@ -189,7 +189,7 @@ def test_the_queue_is_oldest_first_and_answers_from_the_desk(
 ):
     old = reports.report_error(place=place, motive="hours", words="D’abord.")
     with clock.frozen(at_noon + timedelta(hours=1)):
-        reports.report_error(place=place, motive="phone", words="Ensuite.")
+        then = reports.report_error(place=place, motive="phone", words="Ensuite.")
     html = signed_in.get("/espace/guide/signalements/").content.decode()
     assert html.index("D’abord.") < html.index("Ensuite.")
     url = f"/espace/guide/signalements/{old.code}/"
@@ -197,7 +197,11 @@ def test_the_queue_is_oldest_first_and_answers_from_the_desk(
     old.refresh_from_db()
     assert old.state == "in_progress"
     assert signed_in.post(url, {"corrige": "oui", "answer": ""}).status_code == 200
-    signed_in.post(url, {"corrige": "oui", "answer": "Corrigé ce matin."})
+    onward = f"/espace/guide/signalements/{then.code}/"
+    assert signed_in.post(url, {"plus-tard": "oui"}).headers["Location"] == onward
+    assert signed_in.post(onward, {"plus-tard": "oui"}).headers["Location"] == url
+    closed = signed_in.post(url, {"corrige": "oui", "answer": "Corrigé ce matin."})
+    assert closed.headers["Location"] == onward
     old.refresh_from_db()
     assert (old.state, old.answer) == ("corrected", "Corrigé ce matin.")
     assert "Ensuite." in signed_in.get("/espace/guide/signalements/").content.decode()

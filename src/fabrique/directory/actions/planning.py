@@ -38,7 +38,8 @@ def silent_since(days: int) -> Q:
 
 def plan(rows: QuerySet[Place], days: int) -> Plan:
     """What a campaign among ``rows`` would do now. Three queries."""
-    refused = set(MailRefusal.objects.values_list("place", flat=True))
+    refusals = MailRefusal.objects.values_list("place", "place__merged_into")
+    refused = {key for keys in refusals for key in keys}  # a merge does not make a place talk again
     asked = set(_asked().values_list("place", flat=True))
     mail: list[Place] = []
     letter: list[Place] = []

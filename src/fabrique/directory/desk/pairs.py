@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fabrique.core.ui import formats
+from fabrique.core.ui.words import plain
 from fabrique.directory.desk.counts import waiting_pairs
 from fabrique.directory.desk.sheet import said
 from fabrique.directory.fields import BY_NAME
@@ -24,13 +26,16 @@ COMPARED = (
 )  # fmt: skip
 
 
+Piece = tuple[str, bool]  # some words, and whether the other side lacks them
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field on both sides; ``verdict`` says in a word how they compare, ``kind`` colours it."""
+    """One field on both sides, piece by piece; ``verdict`` compares them in a word, ``kind`` colours it."""
 
     label: str
-    left: str
-    right: str
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
     verdict: str
     kind: str
 
@@ -100,7 +105,24 @@ def _line(name: str, left: SourceRecord, right: SourceRecord) -> Line | None:
     if is_empty(one) and is_empty(other):
         return None
     verdict, kind = _verdict(one, other)
-    return Line(BY_NAME[name].label, said(name, one), said(name, other), verdict, kind)
+    mine, theirs = said(name, one), said(name, other)
+    if kind not in ("warn", "info"):
+        return Line(BY_NAME[name].label, ((mine, False),), ((theirs, False),), verdict, kind)
+    cut = _ITEMS if isinstance(one, list) else _WORDS
+    return Line(BY_NAME[name].label, _pieces(mine, theirs, cut), _pieces(theirs, mine, cut), verdict, kind)
+
+
+_ITEMS, _WORDS = re.compile("(, )"), re.compile(r"([\s,;]+)")
+
+
+def _pieces(text: str, other: str, cut: re.Pattern[str]) -> tuple[Piece, ...]:
+    """A text cut in words (or in the items of a list), those that the other has not apart."""
+    known = {plain(piece) for piece in cut.split(other)}
+    found: list[Piece] = []
+    for rank, piece in enumerate(cut.split(text)):
+        differs = rank % 2 == 0 and bool(piece) and plain(piece) not in known
+        found.append((piece, differs))
+    return tuple(found)
 
 
 def _verdict(one: Any, other: Any) -> tuple[str, str]:

@@ -23,12 +23,7 @@ class ErrorReport(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="reports")
     motive = models.CharField(max_length=8, choices=ReportMotive.choices)
     words = models.TextField(max_length=1000, blank=True)
-    origin = models.CharField(
-        max_length=8,
-        choices=ReportOrigin.choices,
-        default=ReportOrigin.VISITOR,
-        db_default=ReportOrigin.VISITOR,
-    )
+    origin = models.CharField(max_length=8, choices=ReportOrigin.choices, default=ReportOrigin.VISITOR)
     proposed = models.JSONField(default=dict)
     answer_email = models.EmailField(blank=True)
     state = models.CharField(

@@ -21,6 +21,7 @@ from fabrique.directory.forms.reports import AnswerForm
 from fabrique.directory.models import ErrorReport
 from fabrique.directory.views.desk import trail
 from fabrique.directory.views.desk_seen import opened, sealed
+from fabrique.kernels.hours import describe
 
 SALT = "directory.proposal"
 KINDS = {"received": "warn", "in_progress": "info", "corrected": "ok", "dismissed": ""}
@@ -50,7 +51,10 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """One report: take it, correct the sheet, answer."""
     report = get_object_or_404(ErrorReport.objects.select_related("place__merged_into"), code=code)
     answering = request.method == "POST" and "prendre" not in request.POST
-    form = AnswerForm(request.POST if answering else None)
+    thanks = {"answer": _("C’est corrigé. Merci de votre réponse.")} if report.proposed else None
+    form = AnswerForm(request.POST if answering else None, initial=thanks)
+    if "plus-tard" in request.POST:
+        return _onward(report)
     if request.method == "POST" and (not answering or form.is_valid()):
         try:
             words = _act(request, report, form)
@@ -59,7 +63,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             report.refresh_from_db()
         else:
             messages.success(request, words)
-            return redirect(*(("directory:desk-reports",) if answering else ("directory:desk-report", code)))
+            return _onward(report) if answering else redirect("directory:desk-report", code)
     place = report.place.merged_into or report.place
     context = {
         "report": report,
@@ -68,12 +72,24 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "ticked": request.POST.getlist("retenir") if request.method == "POST" else None,
         "seen": sealed(proposals.present(report, place), f"{SALT}.{code}"),
         "kind": KINDS[report.state],
+        "hours": describe(place.hours),
+        "waiting": open_reports().count(),
         "open": report.state in OPEN,
         "objects": report.motive == ReportMotive.CONTACT,
         "form": form,
         "crumbs": trail((_("Signalements"), reverse("directory:desk-reports")), (report.code, "")),
     }
     return render(request, "directory/desk/report.html", context)
+
+
+def _onward(report: ErrorReport) -> HttpResponse:
+    """To the report that waits longest after this one; to the list when nothing waits."""
+    waiting = list(open_reports().order_by("created_at", "pk").values_list("code", "created_at"))
+    later = [code for code, at in waiting if at > report.created_at and code != report.code]
+    following = [*later, *(code for code, _at in waiting if code != report.code)]
+    return (
+        redirect("directory:desk-report", following[0]) if following else redirect("directory:desk-reports")
+    )
 
 
 def _act(request: HttpRequest, report: ErrorReport, form: AnswerForm) -> str:
