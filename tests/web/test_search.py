@@ -19,7 +19,7 @@ from fabrique.directory.actions.reports import report_error
 from fabrique.directory.models import Place
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Resident
-from tests.factories.accompany import helper, person, signed
+from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.accounts import sign_in
 from tests.factories.people import member, organisation, receive
 
@@ -97,7 +97,9 @@ def test_another_organisation_s_things_are_as_those_that_do_not_exist(client: Cl
     member(Role.MEDIATOR, of=rouet, name="Samir Rouet")
     nothing = find(client, "ZZZ-ZZZ")
     assert "Rien de trouvé" in nothing
-    for words in (theirs.code, PHONE, "Le Goff-Marsonval 1948", mandate.code, "Samir Rouet", "Rouet"):
+    case = followed(theirs, by=helper(of=rouet))
+    codes = (theirs.code, mandate.code, case.code)
+    for words in (*codes, PHONE, "Le Goff-Marsonval 1948", "Samir Rouet", "Rouet"):
         assert find(client, words) == nothing, words
 
 
@@ -123,8 +125,9 @@ def test_mandates_places_reports_organisations_and_pages_are_found(client: Clien
     ours = organisation("La Bobine")
     mandate = signed(person(ours), by=(who := helper(of=ours)))
     sign_in(other := Client(), who)
-    html = find(other, mandate.code)
-    assert f"Mandat {mandate.code}" in html
+    assert f"Mandat {mandate.code}" in find(other, mandate.code)
+    case = followed(person(ours), by=who)
+    assert f"Démarche {case.code}" in find(other, case.code)
     assert report.code not in find(other, report.code)
 
 

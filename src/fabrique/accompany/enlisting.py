@@ -14,7 +14,7 @@ from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
 from fabrique.accompany.queries.remote import replies_told
-from fabrique.accompany.queries.searching import found_mandates
+from fabrique.accompany.queries.searching import found_cases, found_mandates
 from fabrique.accompany.queries.waiting import (
     cases_waiting,
     mandates_told,
@@ -82,6 +82,10 @@ def enlist() -> None:
     searching.providers.enlist(
         "accompany-mandates",
         Provider(marked("Mandats"), coded, "accompany.see_mandates", found_mandates, order=20),
+    )
+    code = marked("Le code d’une démarche suivie.")
+    searching.providers.enlist(
+        "accompany-cases", Provider(marked("Démarches"), code, "accompany.see_cases", found_cases, order=30)
     )
     throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
 

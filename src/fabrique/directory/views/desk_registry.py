@@ -48,13 +48,24 @@ def enlist() -> None:
         marked("Tenir le guide"),
         marked("Les fiches, les doublons, les signalements"),
         lambda actor: reverse("directory:desk"),
-        "directory.edit_place",
+        "directory.keep_guide",
         "edit",
         frozenset({Role.ADMINISTRATOR}),
         "accompany",
         order=10,
     )
+    ours = Gesture(
+        marked("Tenir nos lieux"),
+        marked("Leurs horaires, leurs services, leurs fermetures"),
+        lambda actor: reverse("directory:desk-ours"),
+        "directory.edit_place",
+        "pin",
+        frozenset({Role.COORDINATOR}),
+        "accompany",
+        order=30,
+    )
     portal.gestures.enlist("directory.keep", keep)
+    portal.gestures.enlist("directory.ours", ours)
     _enlist_kinds()
     places = Provider(
         marked("Lieux"), marked("Le nom d’un lieu, sa commune, ou les deux."), PUBLIC, found_places, order=50

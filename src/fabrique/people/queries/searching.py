@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core.policies import Actor, acts_for, can, scope
@@ -23,7 +24,7 @@ def found_files(actor: Actor, words: str, most: int) -> list[Found]:
         Found(
             reverse("people:resident", args=[each.pk]),
             title=_("Dossier %(code)s") % {"code": each.code},
-            detail=_("ouvert le %(day)s") % {"day": formats.dated(each.created_at.date())},
+            detail=_("ouvert le %(day)s") % {"day": formats.dated(timezone.localdate(each.created_at))},
         )
         for each in files_of_words(actor, words)[:most]
     ]
