@@ -17,6 +17,9 @@ from fabrique.core.ui.portal import ChangeProvider, Door, Figure, FigureProvider
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide import snapshot, wording
 from fabrique.directory.models import Place
+from fabrique.directory.queries import places_part
+from fabrique.people import carnet
+from fabrique.people.carnet import CarnetProvider
 from fabrique.people.enums import Role
 from fabrique.people.signing import throttle
 
@@ -36,6 +39,7 @@ def enlist() -> None:
         Door(orient, _orient_text, "directory:orient", "compass", "accompany", order=20),
     )
     _enlist_day()
+    carnet.parts.enlist("directory.places", CarnetProvider(places_part, order=800))
     portal.figures.enlist(
         "directory.places",
         FigureProvider(

@@ -9,14 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from fabrique.core.bulk import batched
+from fabrique.core.ui import formats
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, Source, SourceRecord, Stop
 from fabrique.directory.models.hanging import HangingQuerySet
+from fabrique.people.carnet import CarnetLine, CarnetPart
+from fabrique.people.models import Resident
 from fabrique.territory.queries import perimeter
 
+MOST_PLACES = 3  # in a carnet, of the organisation that keeps it
 # Fields that say nothing to a visitor.
 TECHNICAL = frozenset(
     ("pivot", "commune_code", "latitude", "longitude", "hours_text", "updated_on", "source_url")
@@ -133,3 +138,19 @@ def records_that_share(
         base = name if name in bases else name.rpartition(mark)[0]
         found.setdefault(base, {})[name] = HeldRecord(digest, fields)
     return found
+
+
+def places_part(resident: Resident) -> CarnetPart | None:
+    """For the carnet of a person: where they find the organisation that helps them, as the guide says."""
+    organisation = resident.organisation
+    rows = Place.objects.filter(organisation=organisation, state=PlaceState.PUBLISHED)
+    lines = tuple(
+        CarnetLine(each.name, detail=_where(each)) for each in rows.order_by("name", "pk")[:MOST_PLACES]
+    )
+    title = _("Où trouver %(organisation)s") % {"organisation": organisation.name}
+    return CarnetPart(title, lines, "") if lines else None
+
+
+def _where(place: Place) -> str:
+    town = f"{place.postal_code} {place.commune_name}".strip()
+    return ", ".join(each for each in (place.address, town, formats.phone(place.phone)) if each)
