@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fabrique.core import clock
 from fabrique.directory.actions import campaigns, confirming, places
@@ -163,3 +165,20 @@ def test_a_letter_carries_the_link_of_its_place(asked: Confirmation):
     assert printed.pdf().startswith(b"%PDF-")
     assert printed.data["letters"][0]["url"] == link
     assert confirming.find_confirmation(link.removesuffix("/").rpartition("/")[2]) == asked
+
+
+@pytest.mark.parametrize("page", ["", "appels/"])
+def test_the_number_of_queries_does_not_grow_with_the_places(signed_in: Client, page: str):
+    counted = []
+    for source, places_there in (("ville", 1), ("region", 4)):
+        rows = [
+            entry(str(n), n, name=f"Lieu {source} {n}", updated_on="2024-01-01") for n in range(places_there)
+        ]
+        entered(source, *rows)
+        made = campaigns.start_campaign(rows=Place.objects.all(), days=365, home="https://essai.example/")
+        url = f"{DESK}{made.pk}/{page}"
+        signed_in.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert signed_in.get(url).status_code == 200
+        counted.append(len(queries))
+    assert counted[0] == counted[1]

@@ -7,7 +7,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
@@ -230,3 +232,16 @@ def test_a_claim_that_makes_no_sense_is_refused(place: Place, bobine: Organisati
 def test_a_place_is_found_to_be_asked_for(client: Client, coordinator: Account, place: Place):
     assert url(place, "notre-lieu/") in text(client.get(OURS, {"q": "mediatheque rives"}))
     assert "Aucun lieu trouvé" in text(client.get(OURS, {"q": "piscine"}))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_claims(signed_in: Client, bobine: Organisation):
+    counted = []
+    for several in (1, 3):
+        for number in range(several):
+            made = places.create_place(values={"name": f"Lieu {several}{number}", "commune_code": "00101"})
+            claims.claim_place(place=made, organisation=bobine)
+        signed_in.get("/espace/guide/demandes/")
+        with CaptureQueriesContext(connection) as queries:
+            signed_in.get("/espace/guide/demandes/")
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
