@@ -192,6 +192,16 @@ def test_who_holds_a_place_does_not_withdraw_merge_or_rename_it(
     assert (held.name, held.state) == ("Autre nom", "published")
 
 
+def test_the_history_names_colleagues_only(
+    client: Client, coordinator: Account, held: Place, administrator: Account
+):
+    places.edit_place(place=held, changes={"phone": "+33261910099"}, actor=str(administrator.pk))
+    places.edit_place(place=held, changes={"summary": "Le nôtre."}, actor=str(coordinator.pk))
+    html = text(client.get(url(held, "historique/")))
+    assert f"par {coordinator.name}" in html
+    assert administrator.name not in html
+
+
 def test_what_another_organisation_holds_is_as_missing(client: Client, coordinator: Account, place: Place):
     attach_organisation(place=place, organisation=organisation("Le Rouet"))
     service = create_service(name="Atelier CV")

@@ -53,6 +53,7 @@ def test_each_change_says_what_was_before_by_whom(signed_in: Client, edited: Pla
     assert html.index("02 61 91 00 01") < html.index("02 61 91 00 88")
     sheet = text(signed_in.get(f"/espace/guide/lieux/{edited.code}/"))
     assert page(edited, rank_of(edited, "phone")) in sheet
+    assert f"changé par {administrator.name}" in sheet
 
 
 def test_a_change_of_a_source_names_it(signed_in: Client, place: Place):

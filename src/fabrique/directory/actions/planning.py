@@ -44,7 +44,8 @@ def plan(rows: QuerySet[Place], days: int) -> Plan:
     mail: list[Place] = []
     letter: list[Place] = []
     unwilling = recent = 0
-    for place in rows.filter(silent_since(days), state=PlaceState.PUBLISHED).order_by("name", "pk"):
+    silent = rows.filter(silent_since(days), state=PlaceState.PUBLISHED).order_by("name", "pk")
+    for place in silent.only("code", "name", "commune_name", "emails"):
         if place.pk in refused:
             unwilling += 1
         elif place.pk in asked:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.journal import naming
 from fabrique.core.models import JournalEntry
+from fabrique.directory.desk.names import names_of
 from fabrique.directory.desk.sheet import said
 from fabrique.directory.fields import BY_NAME, WHOLE
 from fabrique.directory.models import Place, Source
 from fabrique.directory.resolving import MANUAL
-from fabrique.people.models import Account
 
 HIDDEN = frozenset({"updated_on", "hours_text", "commune_code"})  # they follow another field
 # What is done to a place as a whole. The changes of its fields are in its own history.
@@ -52,27 +52,18 @@ class Moment:
     withdrawal: bool = False
 
 
-def moments(place: Place) -> list[Moment]:
-    """Everything that is known, the latest first. Three queries, however long the history."""
+def moments(place: Place, *, colleagues_of: UUID | None = None) -> list[Moment]:
+    """Everything that is known, the latest first. Three queries, however long the history.
+
+    ``colleagues_of``: only the members of this organisation are named.
+    """
     entries = list(JournalEntry.objects.filter(action__in=ACTS, subject=f"place:{place.code}"))
-    names = names_of([*(entry.actor for entry in entries), *(one.get("by", "") for one in place.history)])
+    actors = [*(entry.actor for entry in entries), *(one.get("by", "") for one in place.history)]
+    names = names_of(actors, colleagues_of=colleagues_of)
     slugs = {slug for one in place.history for slug in one.get("from", ())}
     sources = {source.slug: source.name for source in Source.objects.filter(pk__in=slugs)}
     told = [*_changes(place, names, sources), *(_act(entry, names) for entry in entries)]
     return sorted(told, key=lambda one: one.at, reverse=True)
-
-
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """Accounts by their number, as names. One query."""
-    wanted = {actor for actor in actors if _is_account(actor)}
-    return {str(one.pk): one.name for one in Account.objects.filter(pk__in=wanted).only("name")}
-
-
-def _is_account(actor: str) -> bool:
-    try:
-        return bool(UUID(actor))
-    except ValueError:
-        return False
 
 
 def _changes(place: Place, names: dict[str, str], sources: dict[str, str]) -> Iterator[Moment]:

@@ -118,6 +118,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sender": actions.sender_of(campaign),
         "live": campaign.state == CampaignState.OPEN and campaign.ends_at > clock.now(),
         "results": campaigns.results(campaign),
+        "reads": can(request.user, "directory.answer_reports"),
         "page": campaigns.lines(campaign, wanted, request.GET.get("page")),
         "filters": [Choice(code, str(label), code == wanted) for code, label in campaigns.FILTERS],
         "base": f"?voir={wanted}&page=",

@@ -20,7 +20,7 @@ from fabrique.directory.desk.history import HIDDEN, Moment
 from fabrique.directory.desk.sheet import said
 from fabrique.directory.fields import BY_NAME
 from fabrique.directory.models import Place
-from fabrique.directory.views.desk_reach import crumbs_of, editable, reached
+from fabrique.directory.views.desk_reach import crumbs_of, editable, named_to, reached
 from fabrique.directory.views.desk_seen import opened, sealed
 
 SALT = "directory.restore"
@@ -31,7 +31,8 @@ SALT = "directory.restore"
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that changed, the latest first."""
     place = reached(request, code)
-    page: Pages[Moment] = page_of(history.moments(place), request.GET.get("page"))
+    told = history.moments(place, colleagues_of=named_to(request))
+    page: Pages[Moment] = page_of(told, request.GET.get("page"))
     context = {"place": place, "page": page, "crumbs": crumbs_of(request, place, _("Historique"))}
     return render(request, "directory/desk/history.html", context)
 

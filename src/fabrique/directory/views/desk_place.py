@@ -25,7 +25,7 @@ from fabrique.directory.fields import BY_NAME
 from fabrique.directory.forms.place import FOLDED, SECTIONS, PlaceForm, seen_values
 from fabrique.directory.models import Closure, Offer, Place, Stop
 from fabrique.directory.resolving import freshness, missing
-from fabrique.directory.views.desk_reach import KEEP, above, crumbs_of, editable, reached
+from fabrique.directory.views.desk_reach import KEEP, above, crumbs_of, editable, named_to, reached
 from fabrique.directory.views.desk_seen import opened, sealed, tell_conflict
 
 SALT = "directory.place"
@@ -98,7 +98,7 @@ def _save(
 
 
 def _show(request: HttpRequest, place: Place, form: PlaceForm, seen: Mapping[str, Any]) -> HttpResponse:
-    known = stories(place)
+    known = stories(place, colleagues_of=named_to(request))
     sections = [
         Section(
             slug, str(title), tuple(Row(n, form[n], known[n], n in FOLDED) for n in names if n in form.fields)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fabrique.core.policies import ALL, can, fetch, fields_of, log_refusal
+from fabrique.core.policies import ALL, acts_for, can, fetch, fields_of, log_refusal
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.fields import within
 from fabrique.directory.models import Place
@@ -28,6 +30,11 @@ def reached(request: HttpRequest, code: str, part: str = "", *, rows: QuerySet[P
 def editable(request: HttpRequest, place: Place) -> frozenset[str]:
     """The fields of a place that the person may write."""
     return within(fields_of(request.user, EDIT, place))
+
+
+def named_to(request: HttpRequest) -> UUID | None:
+    """Whose members are named to the person: her organisation's; everybody (None) if she keeps the guide."""
+    return None if can(request.user, KEEP) else acts_for(request.user)
 
 
 def crumbs_of(request: HttpRequest, place: Place, words: str, *steps: tuple[str, str]) -> list[Crumb]:
