@@ -35,13 +35,32 @@ def refused(instance: Instance, *arguments: object, status: int = 1, **variables
     return done.stderr
 
 
-@pytest.mark.parametrize(
-    "command", ["places duplicates", "places export --format xlsx -o x.xlsx", "tick", "worker --once"]
-)
-def test_a_new_instance_says_how_to_begin(instance: Instance, command: str):
-    message = refused(instance, *command.split())
-    assert "« fabrique init --territory" in message
-    assert instance.variables["FABRIQUE_HOME"] in message
+TRY_ALL = """
+import contextlib, io, json
+from fabrique.config.cli import main
+for command in {commands!r}:
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            main(command)
+        except SystemExit as stop:
+            status = stop.code
+    print(json.dumps([" ".join(command), status, told.getvalue()]))
+"""
+
+
+def tried(instance: Instance, commands: list[list[str]]) -> dict[str, tuple[int, str]]:
+    """Commands one after the other in one process: how each ended, and what it said."""
+    lines = instance.python(TRY_ALL.format(commands=commands)).splitlines()
+    return {command: (status, message) for command, status, message in map(json.loads, lines)}
+
+
+def test_a_new_instance_says_how_to_begin(instance: Instance):
+    commands = ["places duplicates", "places export --format xlsx -o x.xlsx", "tick", "worker --once"]
+    for command, (status, message) in tried(instance, [command.split() for command in commands]).items():
+        assert status == 1, command
+        assert "« fabrique init --territory" in message
+        assert instance.variables["FABRIQUE_HOME"] in message
 
 
 def test_a_refusal_is_an_object_too(instance: Instance):
@@ -107,26 +126,26 @@ def test_a_base_that_is_none_is_named(instance: Instance, tmp_path: Path):
     assert "lieux.csv » n’est pas une base SQLite" in message
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (("places", "import", "{folder}/absent.csv", "--source", "x"), "absent.csv"),
-        (("places", "suggest-mapping", "{folder}/absent.csv"), "absent.csv"),
-        (("territory", "contours", "{folder}/absent.geojson", "--kind", "qpv"), "absent.geojson"),
-        (("places", "import", "{file}", "--source", "x", "--report", "/nulle/part/r.jsonl"), "/nulle/part"),
-        (("places", "import", "{file}", "--source", "x", "--mapping", "absent.toml"), "absent.toml"),
-        (("places", "suggest-mapping", "{file}", "-o", "/nulle/part/x"), "/nulle/part"),
-        (("places", "suggest-mapping", "{file}", "-o", "."), "est un dossier"),
-        (("places", "export", "--format", "xlsx", "-o", "."), "est un dossier"),
-        (("places", "suggest-mapping", "{file}", "-o", "{folder}/" + "x" * 300), "un nom trop long"),
-    ],
-)
-def test_a_file_that_does_not_go_is_named(
-    prepared: Instance, tmp_path: Path, arguments: tuple[str, ...], told: str
-):
+FILES = {
+    ("places", "import", "{folder}/absent.csv", "--source", "x"): "absent.csv",
+    ("places", "suggest-mapping", "{folder}/absent.csv"): "absent.csv",
+    ("territory", "contours", "{folder}/absent.geojson", "--kind", "qpv"): "absent.geojson",
+    ("places", "import", "{file}", "--source", "x", "--report", "/nulle/part/r.jsonl"): "/nulle/part",
+    ("places", "import", "{file}", "--source", "x", "--mapping", "absent.toml"): "absent.toml",
+    ("places", "suggest-mapping", "{file}", "-o", "/nulle/part/x"): "/nulle/part",
+    ("places", "suggest-mapping", "{file}", "-o", "."): "est un dossier",
+    ("places", "export", "--format", "xlsx", "-o", "."): "est un dossier",
+    ("places", "suggest-mapping", "{file}", "-o", "{folder}/" + "x" * 300): "un nom trop long",
+}
+
+
+def test_a_file_that_does_not_go_is_named(prepared: Instance, tmp_path: Path):
     file = national_csv(tmp_path / "a.csv", LIBRARY)
-    given = [argument.format(folder=tmp_path, file=file) for argument in arguments]
-    assert told in refused(prepared, *given)
+    commands = [[part.format(folder=tmp_path, file=file) for part in arguments] for arguments in FILES]
+    for (status, message), told in zip(tried(prepared, commands).values(), FILES.values(), strict=True):
+        assert status == 1
+        assert told in message
+        assert not [word for word in ENGLISH if word in message], message
 
 
 WRONG_USES = {
@@ -142,22 +161,10 @@ WRONG_USES = {
     "demo --seed -3": "-3 est hors de l’intervalle",
     "tick --once=oui": "L’option « --once » n’existe pas.",
 }
-TRY_ALL = """
-import contextlib, io, json
-from fabrique.config.cli import main
-for command in {commands!r}:
-    told = io.StringIO()
-    with contextlib.redirect_stderr(told):
-        try:
-            main(command.split())
-        except SystemExit as stop:
-            print(json.dumps([command, stop.code, told.getvalue()]))
-"""
 
 
 def test_a_wrong_use_is_said_in_french(instance: Instance):
-    lines = instance.python(TRY_ALL.format(commands=list(WRONG_USES))).splitlines()
-    answers = {command: (status, message) for command, status, message in map(json.loads, lines)}
+    answers = tried(instance, [command.split() for command in WRONG_USES])
     assert list(answers) == list(WRONG_USES)
     for command, told in WRONG_USES.items():
         status, message = answers[command]

@@ -97,7 +97,7 @@ def test_nobody_looks_for_a_person_in_clear():
     in_clear = {f"{each.table}.{each.field}" for each in classified() if each.kind.in_clear}
     assert in_clear == {
         "mfa.Authenticator.data", "people.Account.password", "people.DeskLock.code",
-        "people.PrintedCode.digest",
+        "people.PrintedCode.digest", "people.CarnetAccess.digest", "people.LinkCode.digest",
         "people.Resident.by_name", "people.Resident.by_phone", "people.Resident.person",
     }  # fmt: skip
     assert {each.kind.level for each in classified()} == set(Level)

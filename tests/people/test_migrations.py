@@ -27,10 +27,8 @@ def first_version() -> Iterator[MigrationExecutor]:
     MigrationExecutor(connection).migrate(latest)
 
 
-@pytest.mark.parametrize("named", [True, False], ids=["with a territory", "without"])
-def test_administrators_become_members_of_the_organisation_that_carries(
-    first_version: MigrationExecutor, named: bool
-):
+def test_administrators_become_members_of_the_organisation_that_carries(first_version: MigrationExecutor):
+    named = connection.vendor == "sqlite"  # with a territory on one base, without on the other: it takes long
     old = first_version.loader.project_state(FIRST).apps
     now = timezone.now()
     account = old.get_model("people", "Account")

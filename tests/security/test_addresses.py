@@ -40,32 +40,34 @@ def _codes(line: str) -> list[str]:
     return re.findall(r"`([^`]+)`", line.split(" | ")[0])
 
 
-@pytest.mark.parametrize("address", PRIVATE, ids=ids)
-def test_a_visitor_gets_nothing_that_is_not_public(client: Client, address: Address):
-    for method in ("get", "post", "put", "delete", "patch", "options"):
-        response = getattr(client, method)(address.url)
-        close(response)
-        assert response.status_code in (302, 401, 403, 405), method
-        if response.status_code == 302:
-            assert response.headers["Location"].startswith("/connexion/?next="), method
+def test_a_visitor_gets_nothing_that_is_not_public(client: Client):
+    for address in PRIVATE:
+        for method in ("get", "post", "put", "delete", "patch", "options"):
+            response = getattr(client, method)(address.url)
+            close(response)
+            assert response.status_code in (302, 401, 403, 405), (address.route, method)
+            if response.status_code == 302:
+                assert response.headers["Location"].startswith("/connexion/?next="), (address.route, method)
 
 
-@pytest.mark.parametrize("address", ALL, ids=ids)
-def test_no_form_is_taken_from_another_site(address: Address, administrator: Account):
+def test_no_form_is_taken_from_another_site(administrator: Account):
     client = Client(enforce_csrf_checks=True)
     sign_in(client, administrator)
-    response = client.post(address.url, {"a": "b"}, headers={"Origin": "https://ailleurs.example"})
-    close(response)
-    assert response.status_code in ((403, 405) if not address.route.startswith("/api/") else (403, 404, 405))
+    for address in ALL:
+        response = client.post(address.url, {"a": "b"}, headers={"Origin": "https://ailleurs.example"})
+        close(response)
+        refused = (403, 404, 405) if address.route.startswith("/api/") else (403, 405)
+        assert response.status_code in refused, address.route
 
 
-@pytest.mark.parametrize("address", ALL, ids=ids)
-def test_looking_changes_nothing(address: Address, signed_in: Client):
+def test_looking_changes_nothing(signed_in: Client):
     signed_in.get("/")  # the first visit may note the session
-    with CaptureQueriesContext(connection) as queries:
-        close(signed_in.get(address.url))
-    written = [each["sql"] for each in queries if WRITES.match(each["sql"])]
-    assert [sql for sql in written if not any(table in sql for table in BOOKKEEPING)] == []
+    for address in ALL:
+        with CaptureQueriesContext(connection) as queries:
+            close(signed_in.get(address.url))
+        written = [each["sql"] for each in queries if WRITES.match(each["sql"])]
+        left = [sql for sql in written if not any(table in sql for table in BOOKKEEPING)]
+        assert left == [], address.route
 
 
 HOSTILE = (
@@ -82,8 +84,8 @@ HOSTILE = (
 @pytest.mark.parametrize("address", [each for each in ALL if "<" not in each.route], ids=ids)
 def test_odd_questions_are_answered_calmly(address: Address, signed_in: Client):
     for value in HOSTILE:
-        for name in ("q", "page", "commune", "tri", "next"):
-            response: Any = signed_in.get(address.url, {name: value})
+        for names in (("q", "commune"), ("page", "next"), ("tri",)):
+            response: Any = signed_in.get(address.url, dict.fromkeys(names, value))
             assert response.status_code < 500
             assert "X-Injected" not in response.headers
             if response.get("Content-Type", "").startswith("text/html"):
