@@ -14,16 +14,28 @@ from fabrique.core.enums import MessageState
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import campaigns, confirming, places
+from fabrique.directory.actions.merging import confirm_pair
+from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.actions.planning import plan
-from fabrique.directory.desk.campaigns import results, to_call, to_write
-from fabrique.directory.models import Campaign, Closure, Confirmation, ErrorReport, MailRefusal, Place
+from fabrique.directory.desk.campaigns import lines, results, to_call, to_write
+from fabrique.directory.models import (
+    Campaign,
+    Closure,
+    Confirmation,
+    ErrorReport,
+    MailRefusal,
+    Place,
+    SourceRecord,
+)
 from fabrique.directory.tasks import follow
 from tests.conftest import NOON
-from tests.factories.directory import entered, entry, place_of
+from tests.factories.directory import entered, entry, place_of, queue_pair
+from tests.factories.people import organisation
 
 pytestmark = pytest.mark.django_db
 HOME = "https://essai.example/guide/confirmer/"
 DAY = timedelta(days=1)
+MERGED = (("ville", "2"), ("nation", "x"))
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +75,16 @@ def test_the_plan_writes_nothing_and_says_who_would_be_asked():
     assert not Campaign.objects.everywhere("tests").exists()
     start()
     assert (plan(Place.objects.all(), 365).count, plan(Place.objects.all(), 365).recent) == (0, 2)
+
+
+def test_a_place_that_went_into_another_is_not_asked_again_by_its_new_name():
+    entered("nation", entry("x", 4, name="Le Rouet bis", updated_on="2024-01-01"))
+    campaigns.start_campaign(rows=Place.objects.filter(pk=place_of("nation", "x").pk), days=365, home=HOME)
+    left, right = (SourceRecord.objects.get(source=source, external_id=key) for source, key in MERGED)
+    confirm_pair(pair=queue_pair(left=left, right=right, probability=0.5, reasons=[]))
+    assert place_of("nation", "x") == place_of("ville", "2")
+    found = plan(Place.objects.all(), 365)
+    assert ([one.name for one in found.mail + found.letter], found.recent) == (["La Bobine"], 1)
 
 
 def test_started_twice_by_a_double_click_it_is_one_campaign():
@@ -115,6 +137,34 @@ def test_one_reminder_after_fourteen_days_with_the_same_link_and_no_more():
     reminder = OutboxMessage.objects.latest("pk")
     assert "seul rappel" in reminder.body
     assert campaigns.link_of(asked()) in reminder.body
+
+
+def test_each_campaign_reminds_in_its_own_name_and_its_own_entry():
+    ours = attach_organisation(place=place_of("ville", "1"), organisation=organisation("La Bobine"))
+    first = start()
+    entered("region", entry("9", 3, name="La Navette", emails=["n@navette.example"], updated_on="2024-01-01"))
+    second = campaigns.start_campaign(
+        rows=Place.objects.exclude(pk=ours.pk), days=365, home=HOME, organisation=organisation("La Navette")
+    )
+    for each in (first, second):
+        campaigns.write_to_places(each.pk)
+    leave()
+    with clock.frozen(NOON + 14 * DAY):
+        assert campaigns.follow_campaigns() == 2
+    bodies = OutboxMessage.objects.filter(key__endswith=":reminder").order_by("recipient")
+    assert ["Le guide de La Navette" in each.body for each in bodies] == [False, True]
+    told = JournalEntry.objects.filter(action="directory.write_to_places").order_by("pk")[2:]
+    assert {each.subject for each in told} == {f"campaign:{first.pk}", f"campaign:{second.pk}"}
+
+
+def test_a_campaign_whose_time_is_over_ends():
+    campaign = start()
+    for days, state in ((59, "open"), (60, "closed"), (61, "closed")):
+        with clock.frozen(NOON + days * DAY):
+            campaigns.follow_campaigns()
+        campaign.refresh_from_db()
+        assert (days, campaign.state) == (days, state)
+    assert JournalEntry.objects.filter(action="directory.close_campaign").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -196,3 +246,16 @@ def test_the_results_say_what_came_of_it():
     found = results(campaign)
     assert (found.asked, found.sent, found.lost, found.confirmed, found.silent) == (2, 1, 1, 1, 1)
     assert place_of("ville", "2").verified_on == NOON.date()
+
+
+def test_a_place_whose_reminder_is_lost_is_counted_once_and_written_to():
+    campaign = start()
+    campaigns.write_to_places(campaign.pk)
+    leave()
+    with clock.frozen(NOON + 14 * DAY):
+        campaigns.follow_campaigns()
+    for lost in (OutboxMessage.objects.filter(key__endswith=":reminder"), OutboxMessage.objects.all()):
+        lost.update(state=MessageState.UNDELIVERABLE)
+        assert results(campaign).lost == 1
+        assert [each.asked.place.name for each in lines(campaign, "perdus", None).items] == ["La Bobine"]
+        assert {each.place.name for each in to_write(campaign)} == {"La Bobine", "Le Rouet"}

@@ -53,7 +53,7 @@ def write_to_places(campaign_id: str) -> None:
 
 @jobs.job("directory.follow_campaigns", every=timedelta(days=1))
 def follow() -> None:
-    """Rappeler, une seule fois, les lieux qui n’ont pas répondu en deux semaines."""
+    """Rappeler, une seule fois, les lieux muets depuis deux semaines ; finir les campagnes échues."""
     campaigns.follow_campaigns()
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -110,13 +110,19 @@ def write_to_places(campaign_id: UUID | str) -> int:
 
 
 def follow_campaigns() -> int:
-    """Queue what a lost worker left, and the one reminder of the places that are silent for two weeks."""
-    now = clock.now()
-    live = Q(campaign__state=CampaignState.OPEN, campaign__ends_at__gt=now)
-    rows = Confirmation.objects.filter(live)
-    left = _write_all(rows.filter(sent_at__isnull=True), FIRST)
-    late = rows.filter(sent_at__lte=now - REMIND_AFTER, reminded_at__isnull=True)
-    return left + _write_all(late, REMINDER)
+    """Queue what a lost worker left, and the one reminder of the places that are silent for two weeks; end
+    the campaigns whose time is over. How many messages left; safe to run twice.
+    """
+    now, left = clock.now(), 0
+    for each in Campaign.objects.everywhere("campaigns of all").filter(state=CampaignState.OPEN):
+        if each.ends_at <= now:
+            close_campaign(campaign=each)
+            continue
+        # One campaign after the other: a batch has one sender, and one entry in the journal.
+        rows = _of(each.pk)
+        late = rows.filter(sent_at__lte=now - REMIND_AFTER, reminded_at__isnull=True)
+        left += _write_all(rows.filter(sent_at__isnull=True), FIRST) + _write_all(late, REMINDER)
+    return left
 
 
 def _of(campaign_id: UUID | str) -> QuerySet[Confirmation]:
@@ -133,13 +139,13 @@ def _write_all(rows: QuerySet[Confirmation], kind: str) -> int:
         place__state=PlaceState.PUBLISHED,
         place__mail_refusal__isnull=True,
     )
-    keys = [*waiting.order_by("campaign", "pk").values_list("pk", flat=True)]
+    keys = [*waiting.order_by("pk").values_list("pk", flat=True)]
     return sum(_write(keys[start : start + BATCH], kind) for start in range(0, len(keys), BATCH))
 
 
 @transaction.atomic
 def _write(keys: list[UUID], kind: str) -> int:
-    """One batch: its messages, its marks and its entry of the journal stand or fall together."""
+    """A batch of one campaign: its messages, its marks and its entry stand or fall together."""
     mark = "sent_at" if kind == FIRST else "reminded_at"
     rows = Confirmation.objects.select_for_update(of=("self",)).filter(
         pk__in=keys, **{f"{mark}__isnull": True}
@@ -177,6 +183,16 @@ def _worth(asked: Confirmation, kind: str) -> bool:
 def message_key(asked: Confirmation, kind: str) -> str:
     """The key of a message in the outbox: what makes it leave once."""
     return f"campaign:{asked.campaign_id}:{asked.pk}:{kind}"
+
+
+def messages_of(campaign: Campaign) -> str:
+    """What the keys of all messages of a campaign begin with."""
+    return f"campaign:{campaign.pk}:"
+
+
+def asked_by(key: str) -> UUID:
+    """Of which confirmation a message is, by its key."""
+    return UUID(key.split(":")[2])
 
 
 def sender_of(campaign: Campaign) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -38,9 +39,7 @@ def silent_since(days: int) -> Q:
 
 def plan(rows: QuerySet[Place], days: int) -> Plan:
     """What a campaign among ``rows`` would do now. Three queries."""
-    refusals = MailRefusal.objects.values_list("place", "place__merged_into")
-    refused = {key for keys in refusals for key in keys}  # a merge does not make a place talk again
-    asked = set(_asked().values_list("place", flat=True))
+    refused, asked = _places(MailRefusal.objects.all()), _places(_asked())
     mail: list[Place] = []
     letter: list[Place] = []
     unwilling = recent = 0
@@ -53,6 +52,12 @@ def plan(rows: QuerySet[Place], days: int) -> Plan:
         else:
             (mail if place.emails else letter).append(place)
     return Plan(tuple(mail), tuple(letter), unwilling, recent)
+
+
+def _places(rows: QuerySet[Any]) -> set[Any]:
+    """The keys of the places of these rows, and of those into which they went: a merge does not make a place
+    talk again."""
+    return {key for keys in rows.values_list("place", "place__merged_into") for key in keys}
 
 
 def _asked() -> QuerySet[Confirmation]:

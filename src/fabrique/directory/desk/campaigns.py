@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
 from fabrique.core.ui.pages import Pages, page_of
-from fabrique.directory.actions.campaigns import FIRST, REMIND_AFTER, message_key
+from fabrique.directory.actions.campaigns import REMIND_AFTER, asked_by, messages_of
 from fabrique.directory.enums.lifecycle import AskedBy, ConfirmationState, PlaceState
 from fabrique.directory.models import Campaign, Confirmation, MailRefusal
 
@@ -36,7 +37,7 @@ FILTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One place that was asked; ``lost``: its message came back, or could not leave."""
+    """One place that was asked; ``lost``: a message of its came back, or could not leave."""
 
     asked: Confirmation
     kind: str
@@ -86,10 +87,12 @@ def results(campaign: Campaign) -> Results:
     )
 
 
-def lost_of(campaign: Campaign) -> set[str]:
-    """The keys of the messages that did not arrive, as far as is known."""
-    rows = OutboxMessage.objects.filter(key__startswith=f"campaign:{campaign.pk}:")
-    return set(rows.filter(state=MessageState.UNDELIVERABLE).values_list("key", flat=True))
+def lost_of(campaign: Campaign) -> set[UUID]:
+    """Of the places that were asked, those whose message or reminder did not arrive, as far as is known."""
+    rows = OutboxMessage.objects.filter(
+        key__startswith=messages_of(campaign), state=MessageState.UNDELIVERABLE
+    )
+    return {asked_by(key) for key in rows.values_list("key", flat=True)}
 
 
 def lines(campaign: Campaign, wanted: str, number: str | None) -> Pages[Line]:
@@ -99,11 +102,11 @@ def lines(campaign: Campaign, wanted: str, number: str | None) -> Pages[Line]:
     if wanted in ConfirmationState.values:
         rows = rows.filter(state=wanted)
     elif wanted == "perdus":
-        rows = [each for each in rows if message_key(each, FIRST) in lost]
+        rows = rows.filter(pk__in=lost)
     return page_of(rows, number, load=lambda items: _lines(items, lost))
 
 
-def _lines(asked: Iterable[Confirmation], lost: set[str]) -> list[Line]:
+def _lines(asked: Iterable[Confirmation], lost: set[UUID]) -> list[Line]:
     held = list(asked)
     refusing = set(
         MailRefusal.objects.filter(place__in=[each.place_id for each in held]).values_list("place", flat=True)
@@ -112,7 +115,7 @@ def _lines(asked: Iterable[Confirmation], lost: set[str]) -> list[Line]:
         Line(
             each,
             KINDS[ConfirmationState(each.state)],
-            message_key(each, FIRST) in lost,
+            each.pk in lost,
             each.place_id in refusing,
         )
         for each in held
@@ -122,9 +125,7 @@ def _lines(asked: Iterable[Confirmation], lost: set[str]) -> list[Line]:
 def to_write(campaign: Campaign) -> list[Confirmation]:
     """Those to send a letter: no address, or a message that did not arrive; and no answer yet."""
     lost = lost_of(campaign)
-    return [
-        each for each in _open(campaign) if each.channel == AskedBy.LETTER or message_key(each, FIRST) in lost
-    ]
+    return [each for each in _open(campaign) if each.channel == AskedBy.LETTER or each.pk in lost]
 
 
 def to_call(campaign: Campaign, now: datetime) -> list[Confirmation]:
