@@ -13,13 +13,21 @@ from django.urls import reverse
 
 from fabrique.accompany.actions.cases import close_case
 from fabrique.accompany.actions.planning import Plan
+from fabrique.accompany.actions.warning import warn_expiring
 from fabrique.accompany.enums import Duration, Manner, Outcome, Procedure
 from fabrique.accompany.queries.following import Overview, Wanted, overview_of
-from fabrique.accompany.queries.waiting import cases_waiting, unfollowed_waiting
+from fabrique.accompany.queries.searching import found_cases, found_mandates
+from fabrique.accompany.queries.waiting import (
+    cases_waiting,
+    mandates_told,
+    mandates_waiting,
+    unfollowed_waiting,
+)
 from fabrique.core import clock
+from fabrique.people.actions.erasing import erase_resident
 from fabrique.people.actions.members import end_membership
 from fabrique.people.actions.organisations import create_team
-from fabrique.people.enums import Role
+from fabrique.people.enums import ErasureReason, Role
 from fabrique.people.models import Account, Membership, Organisation
 from tests.accompany.test_pages import text
 from tests.conftest import NOON
@@ -133,6 +141,21 @@ def test_it_counts_what_is_open_late_done_ended_and_signed():
     assert ours == late.organisation_id
     with clock.frozen(NOON + timedelta(days=2)):
         assert seen(late.organisation).ending == 1
+
+
+def test_what_is_kept_of_an_erased_person_waits_for_nobody_and_counts_nowhere():
+    by = helper()
+    mandate = signed(person(), by=by)
+    case = followed(mandate.resident, by=by)
+    acted(case, by=by, manner=Manner.IN_PLACE)
+    leader = member(Role.COORDINATOR, of=case.organisation, name="Cheffe")
+    assert erase_resident(resident=mandate.resident, reason=ErasureReason.REQUEST, by=leader).kept
+    with clock.frozen(NOON + timedelta(days=350)):
+        assert (warn_expiring(), mandates_waiting(by), cases_waiting(by)) == (0, None, None)
+        assert mandates_told(by, [f"mandate:{mandate.pk}"]) == {}
+        assert (found_mandates(by, mandate.code, 5), found_cases(by, case.code, 5)) == ([], [])
+        found = overview_of(leader, Wanted(None, days(-90), days(350)))
+    assert (found.open, found.silent, found.mandates, found.ending, found.manners) == (0, 0, 0, 0, ())
 
 
 def test_a_team_and_a_period_narrow_it():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fabrique.accompany.actions.drafting import entry, locked
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Mandate
+from fabrique.accompany.queries.authorisations import NOT_ERASED
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock, journal
 from fabrique.core.ui import formats
@@ -27,7 +28,7 @@ def warn_expiring() -> int:
     now = clock.now()
     rows = Mandate.objects.everywhere("mandates that end soon, whoever signed them")
     rows = rows.filter(
-        state=MandateState.SIGNED, duration__in=WARNED, warned_at__isnull=True,
+        NOT_ERASED, state=MandateState.SIGNED, duration__in=WARNED, warned_at__isnull=True,
         expires_at__gt=now, expires_at__lte=now + BEFORE,
     ).select_related("organisation")  # fmt: skip
     found = list(rows.order_by("expires_at", "pk")[:BATCH])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fabrique.accompany.enums import Procedure
 from fabrique.accompany.models import Authorisation
 from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of, kept_file
+
+# What the law keeps of an erased person is a proof: it opens no page, waits for nobody, counts nowhere.
+NOT_ERASED = Q(resident__emptied_at__isnull=True)
 
 
 def live_authorisation(resident: Resident, procedure: Procedure, at: datetime) -> Authorisation | None:

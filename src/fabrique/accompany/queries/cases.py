@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from fabrique.accompany.enums import UNDER_WAY, CaseState, Procedure
+from fabrique.accompany.enums import UNDER_WAY, CaseState
 from fabrique.accompany.models import Case, CaseAct, CaseDocument
 from fabrique.accompany.policies import FOLLOWING
 from fabrique.accompany.queries.authorisations import person_files
@@ -60,12 +60,6 @@ def followers_of(organisation: Organisation) -> list[Account]:
         role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True
     )
     return list(Account.objects.filter(pk__in=held.values("account")).order_by("name", "pk"))
-
-
-def usual_service(resident: Resident, procedure: Procedure) -> str:
-    """The service that was used the last time for such a procedure of this person."""
-    latest = cases_of(resident).filter(procedure=procedure).order_by("-opened_at").first()
-    return latest.service if latest else ""
 
 
 def done_on(resident: Resident, day: date) -> bool:

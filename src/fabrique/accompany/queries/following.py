@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from fabrique.accompany.enums import UNDER_WAY, CaseState, MandateState, Manner, Outcome, Procedure
 from fabrique.accompany.models import Case, CaseAct, Mandate
+from fabrique.accompany.queries.authorisations import NOT_ERASED
 from fabrique.accompany.queries.cases import due, late, midnight, silent
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
@@ -84,7 +85,8 @@ def overview_of(actor: Actor, wanted: Wanted) -> Overview:
         due=Count("pk", filter=due(today)),
         silent=Count("pk", filter=silent(now)),
     )
-    mandates = scope(actor, SEE, Mandate.objects.all()).filter(state=MandateState.SIGNED, expires_at__gt=now)
+    mandates = scope(actor, SEE, Mandate.objects.filter(NOT_ERASED))
+    mandates = mandates.filter(state=MandateState.SIGNED, expires_at__gt=now)
     signed = mandates.aggregate(live=Count("pk"), ending=Count("pk", filter=Q(expires_at__lte=now + BEFORE)))
     acts = _acts(actor, wanted)
     overdue = cases.filter(late(today)).select_related("responsible").order_by("deadline_on", "pk")
@@ -106,7 +108,7 @@ def teams_of(actor: Actor) -> QuerySet[Team]:
 
 
 def _cases(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
-    rows = scope(actor, SEE, Case.objects.all()).filter(resident__emptied_at__isnull=True)
+    rows = scope(actor, SEE, Case.objects.filter(NOT_ERASED))
     return rows.filter(team=wanted.team) if wanted.team else rows
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.accompany.models import Mandate, RemoteConsent
+from fabrique.accompany.queries.authorisations import NOT_ERASED
 from fabrique.core.gateways import replies
 from fabrique.core.policies import Actor, scope
 from fabrique.core.retention import key_of
@@ -33,7 +34,7 @@ def consents_of(mandate: Mandate) -> list[RemoteConsent]:
 
 def replies_told(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
     """What came back by SMS, by the code of the mandate. One query."""
-    mandates = scope(actor, "accompany.sign_mandate", Mandate.objects.all())
+    mandates = scope(actor, "accompany.sign_mandate", Mandate.objects.filter(NOT_ERASED))
     rows = RemoteConsent.objects.everywhere("of the mandates that the reader may have signed")
     rows = rows.filter(mandate__in=mandates, pk__in=[key_of(one) for one in subjects])
     found: dict[str, Shown] = {}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.accompany.enums import CaseState, MandateState
 from fabrique.accompany.models import Case, Mandate
+from fabrique.accompany.queries.authorisations import NOT_ERASED
 from fabrique.core.policies import Actor, scope
 from fabrique.core.ui.searching import Found
 from fabrique.people.residents import code_in
@@ -14,7 +15,7 @@ from fabrique.people.residents import code_in
 
 def found_mandates(actor: Actor, words: str, most: int) -> list[Found]:
     """The mandate of this very number, if it is of the actor's organisation. It names nobody."""
-    rows = scope(actor, "accompany.see_mandates", Mandate.objects.all())
+    rows = scope(actor, "accompany.see_mandates", Mandate.objects.filter(NOT_ERASED))
     return [
         Found(
             reverse("accompany:mandate", args=[each.resident_id, each.pk]),
@@ -27,7 +28,7 @@ def found_mandates(actor: Actor, words: str, most: int) -> list[Found]:
 
 def found_cases(actor: Actor, words: str, most: int) -> list[Found]:
     """The procedure of this very code, if it is of the actor's organisation."""
-    rows = scope(actor, "accompany.see_cases", Case.objects.all())
+    rows = scope(actor, "accompany.see_cases", Case.objects.filter(NOT_ERASED))
     return [
         Found(
             reverse("accompany:case", args=[each.resident_id, each.pk]),

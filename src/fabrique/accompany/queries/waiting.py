@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Case, Mandate
+from fabrique.accompany.queries.authorisations import NOT_ERASED
 from fabrique.accompany.queries.cases import due, late, silent, unfollowed
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
@@ -28,7 +29,7 @@ SOON = timedelta(days=7)  # a deadline is told a week before
 def mandates_waiting(actor: Actor) -> Waiting | None:
     """The long mandates of one's organisation that end within thirty days, the nearest first."""
     now = clock.now()
-    rows = scope(actor, "accompany.draft_mandate", Mandate.objects.all()).filter(
+    rows = scope(actor, "accompany.draft_mandate", Mandate.objects.filter(NOT_ERASED)).filter(
         state=MandateState.SIGNED, duration__in=WARNED, expires_at__gt=now, expires_at__lte=now + BEFORE
     )
     found = list(rows.select_related("resident").order_by("expires_at", "pk"))
@@ -45,8 +46,8 @@ def cases_waiting(actor: Actor) -> Waiting | None:
     The first date comes first. A case waits once, whatever it waits for.
     """
     now, today = clock.now(), clock.today()
-    rows = scope(actor, "accompany.keep_case", Case.objects.all())
-    rows = rows.filter(responsible=getattr(actor, "pk", None), resident__emptied_at__isnull=True)
+    rows = scope(actor, "accompany.keep_case", Case.objects.filter(NOT_ERASED))
+    rows = rows.filter(responsible=getattr(actor, "pk", None))
     wanted = late(today + SOON + timedelta(days=1)) | due(today) | silent(now)
     found = sorted((_case_line(each) for each in rows.filter(wanted)), key=lambda line: line.since or today)
     if not found:
@@ -57,9 +58,8 @@ def cases_waiting(actor: Actor) -> Waiting | None:
 
 def unfollowed_waiting(actor: Actor) -> Waiting | None:
     """The cases under way whose helper has left, or lost the role: somebody must take them."""
-    rows = scope(actor, "accompany.see_follow_up", Case.objects.all())
-    rows = rows.filter(unfollowed(), resident__emptied_at__isnull=True)
-    found = list(rows.order_by("last_act_at", "pk"))
+    rows = scope(actor, "accompany.see_follow_up", Case.objects.filter(NOT_ERASED))
+    found = list(rows.filter(unfollowed()).order_by("last_act_at", "pk"))
     if not found:
         return None
     words = ngettext("démarche que plus personne ne suit", "démarches que plus personne ne suit", len(found))
@@ -107,7 +107,7 @@ def _line(mandate: Mandate) -> WaitingLine:
 
 def mandates_told(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
     """What notifications of mandates say today, by the code alone: no name. One query."""
-    rows = scope(actor, "accompany.see_mandates", Mandate.objects.all())
+    rows = scope(actor, "accompany.see_mandates", Mandate.objects.filter(NOT_ERASED))
     found = {}
     for each in rows.filter(pk__in=[key_of(one) for one in subjects]):
         if each.state == MandateState.SIGNED and each.expires_at:
