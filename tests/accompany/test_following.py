@@ -198,10 +198,12 @@ def test_the_page_names_nobody_who_is_helped_and_costs_the_same(client: Client):
 )
 def test_a_filter_that_is_not_understood_is_said_and_not_applied(client: Client, query: dict[str, str]):
     case = followed(person(), by=helper())
+    team = create_team(organisation=case.organisation, name="Le bus")
     sign_in(client, member(Role.COORDINATOR, of=case.organisation))
-    answer = client.get(reverse("accompany:follow-up"), query)
+    answer = client.get(reverse("accompany:follow-up"), {"equipe": str(team.pk), **query})
     assert answer.status_code == 200
     assert "À corriger" in text(answer)
+    assert (answer.context["wanted"].team == team) == ("equipe" not in query)  # what is understood is applied
 
 
 @pytest.mark.parametrize("role", [Role.MEDIATOR, Role.MANDATED_HELPER, Role.FUNDER])

@@ -29,6 +29,7 @@ from fabrique.people.actions.organisations import record_agreement
 from fabrique.people.actions.warning import warn_agreements
 from fabrique.people.enums import AgreementKind, Delivery, ErasureReason, Role
 from fabrique.people.models import Account, Membership, Notification, Organisation
+from fabrique.people.queries.changed import new_colleagues
 from fabrique.people.queries.notifications import count_unread, latest_unread, page_of_notifications
 from tests.factories.accounts import sign_in
 from tests.factories.carnets import alerted
@@ -122,6 +123,28 @@ def test_another_s_notification_is_as_one_that_does_not_exist(client: Client, ki
     assert client.post(f"{PAGE}lues/").status_code == 302
     one.refresh_from_db()
     assert one.read_at is None
+
+
+def test_what_a_former_role_was_told_opens_nothing(client: Client, kind: str, reader: Account):
+    tell(reader, kind)
+    (held,) = Membership.objects.of(organisation()).filter(account=reader)
+    add_member(account=reader, organisation=organisation(), role=Role.MEDIATOR)
+    end_membership(membership=held)
+    sign_in(client, reader)
+    assert client.post(f"{PAGE}{Notification.objects.of(organisation()).get().pk}/").status_code == 404
+
+
+def test_another_role_makes_no_new_colleague(reader: Account):
+    known = member(Role.MEDIATOR, name="Déjà là")
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        since = clock.now()
+        with clock.frozen(since + timedelta(hours=1)):
+            add_member(account=known, organisation=organisation(), role=Role.TRAINER)
+            assert new_colleagues(reader, since) is None
+            member(Role.MEDIATOR, Role.TRAINER, name="Arrivée")
+            change = new_colleagues(reader, since)
+    assert change
+    assert change[0] == "1 nouvelle personne dans l’équipe"
 
 
 def test_a_right_that_is_taken_back_hides_it_and_so_does_acting_elsewhere(kind: str, reader: Account):

@@ -19,7 +19,7 @@ PERIOD = timedelta(days=90)
 
 
 class FollowUpFilter(forms.Form):
-    """A team, and a period. A filter that is not understood is shown in error, and not applied."""
+    """A team, and a period. What is not understood is shown in error, and not applied; the rest is."""
 
     equipe = forms.ChoiceField(label=gettext_lazy("Équipe"), required=False)
     du = day_field(gettext_lazy("Depuis le"))
@@ -41,7 +41,8 @@ class FollowUpFilter(forms.Form):
 
     def wanted(self) -> Wanted:
         """What is asked for, of what is understood; the last three months if no day is."""
-        data = self.cleaned_data if self.is_valid() else {}
+        self.is_valid()
+        data = self.cleaned_data
         until: date = data.get("au") or max(clock.today(), data.get("du") or date.min)
         team = self.teams.get(data.get("equipe", ""))
         return Wanted(team, data.get("du") or until - PERIOD, until)

@@ -15,11 +15,13 @@ Change = tuple[str, str]
 
 
 def new_colleagues(actor: Actor, since: datetime) -> Change | None:
-    """Who has joined one's own organisation. One query."""
-    rows = scope(actor, SEE, Membership.objects.all()).filter(
-        organisation=acts_for(actor), created_at__gt=since, ended_at__isnull=True
+    """Who has joined one's own organisation: another role does not make a colleague new. One query."""
+    rows = scope(actor, SEE, Membership.objects.all()).filter(organisation=acts_for(actor))
+    known = rows.filter(created_at__lte=since).exclude(ended_at__lte=since)
+    new = rows.filter(created_at__gt=since, ended_at__isnull=True).exclude(
+        account__in=known.values("account")
     )
-    count = rows.exclude(account=getattr(actor, "pk", None)).values("account").distinct().count()
+    count = new.exclude(account=getattr(actor, "pk", None)).values("account").distinct().count()
     if not count:
         return None
     words = ngettext(

@@ -16,7 +16,6 @@ from fabrique.core.policies import fetch, requires
 from fabrique.core.ui.parts import Crumb
 from fabrique.people.actions import notifying
 from fabrique.people.forms.notifications import DeliveriesForm
-from fabrique.people.models import Notification
 from fabrique.people.queries import notifications as queries
 from fabrique.people.views.common import actor
 
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that one has read it, and go where it leads, or stay."""
-    found = fetch(request.user, queries.READ, Notification.objects.all(), pk=pk)
+    found = fetch(request.user, queries.READ, queries.notifications_of(request.user), pk=pk)
     notifying.mark_read(account=actor(request), only=found)
     shown = next((each.shown for each in queries.told(request.user, [found])), None)
     if shown and "suivre" in request.POST:
