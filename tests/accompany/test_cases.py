@@ -285,12 +285,14 @@ def test_a_plan_is_changed_without_an_act_and_said_once():
         plan_case(case=case, plan=Plan(next_on=clock.today().replace(year=2062)), by=case.responsible)
 
 
-def test_a_case_is_given_to_somebody_who_works_here():
+def test_a_case_is_given_to_somebody_who_follows_cases_here():
     case = followed(person(), by=helper())
     other = member(Role.MEDIATOR, of=case.organisation, name="Clément")
     assert assign_case(case=case, responsible=other, by=case.responsible).responsible == other
-    with pytest.raises(DomainRefusal, match="ne travaille pas"):
-        assign_case(case=case, responsible=helper(of=organisation("L’Ancre")), by=other)
+    elsewhere, leader = helper(of=organisation("L’Ancre")), member(Role.COORDINATOR, of=case.organisation)
+    for nobody in (elsewhere, leader):
+        with pytest.raises(DomainRefusal, match="ne suit pas"):
+            assign_case(case=case, responsible=nobody, by=other)
 
 
 def test_a_closed_case_takes_nothing_until_it_is_reopened():

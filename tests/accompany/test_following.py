@@ -64,6 +64,8 @@ def test_a_date_that_comes_awaits_who_follows_the_case(plan: Plan, state: list[s
     by, colleague = helper(), helper(name="Clément")
     case = followed(person(), by=by, plan=plan)
     assert (states(by), states(colleague)) == (state, [])
+    waiting = cases_waiting(by)
+    assert all(line.since and line.since <= TODAY for line in (waiting.lines if waiting else ()))
     close_case(case=case, outcome=Outcome.OBTAINED, by=by)
     assert states(by) == []
 

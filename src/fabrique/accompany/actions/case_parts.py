@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.accompany.enums import CaseState
 from fabrique.accompany.models import Case
+from fabrique.accompany.queries.cases import may_follow
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions import file_acts
@@ -70,11 +71,10 @@ def coming(day: date | None, field: str) -> date | None:
     return day
 
 
-def check_member(organisation: Organisation, account: Account) -> None:
-    """Only somebody who works here follows a procedure."""
-    held = Membership.objects.of(organisation).filter(account=account, ended_at__isnull=True)
-    if not account.is_active or not held.exists():
-        raise DomainRefusal(_("Cette personne ne travaille pas, ou plus, ici."), field="responsible")
+def check_follower(organisation: Organisation, account: Account) -> None:
+    """Only somebody who works here, in a role that follows procedures, answers for one."""
+    if not may_follow(organisation, account):
+        raise DomainRefusal(_("Cette personne ne suit pas, ou plus, de démarches ici."), field="responsible")
 
 
 def team_of(organisation: Organisation, account: Account) -> Team | None:

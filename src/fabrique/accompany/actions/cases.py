@@ -11,7 +11,7 @@ from fabrique.accompany.actions.acting import Deed, add_act, words_of
 from fabrique.accompany.actions.case_parts import (
     LONGEST_SERVICE,
     LONGEST_TITLE,
-    check_member,
+    check_follower,
     entry,
     locked_case,
     locked_person,
@@ -54,7 +54,7 @@ def open_case(
     if key and (known := own.filter(pk=key).first()):
         return known
     answering = responsible or by
-    check_member(person.organisation, answering)
+    check_follower(person.organisation, answering)
     now = clock.now()
     case = Case(
         pk=key or uuid4(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.accompany.actions.case_parts import (
     LONGEST_SERVICE,
-    check_member,
+    check_follower,
     coming,
     entry,
     locked_case,
@@ -68,7 +68,7 @@ def plan_case(*, case: Case, plan: Plan, by: Account, responsible: Account | Non
 def assign_case(*, case: Case, responsible: Account, by: Account) -> Case:
     """Give a case to somebody else who works here; twice is as once."""
     _resident, held = locked_case(case)
-    check_member(held.organisation, responsible)
+    check_follower(held.organisation, responsible)
     if held.responsible_id != responsible.pk:
         held.responsible, held.team = responsible, team_of(held.organisation, responsible)
         held.save(update_fields=["responsible", "team"])

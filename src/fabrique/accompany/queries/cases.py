@@ -15,6 +15,8 @@ from fabrique.accompany.queries.authorisations import person_files
 from fabrique.accompany.retention import SILENT
 from fabrique.people.models import Account, Membership, Organisation, Resident
 
+_FOLLOWS = Q(role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True)  # of a membership
+
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
@@ -56,10 +58,13 @@ def documents_of(case: Case) -> list[CaseDocument]:
 
 def followers_of(organisation: Organisation) -> list[Account]:
     """Those who may answer for a procedure here, by name."""
-    held = Membership.objects.of(organisation).filter(
-        role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True
-    )
+    held = Membership.objects.of(organisation).filter(_FOLLOWS)
     return list(Account.objects.filter(pk__in=held.values("account")).order_by("name", "pk"))
+
+
+def may_follow(organisation: Organisation, account: Account) -> bool:
+    """Whether somebody may answer for a procedure here."""
+    return Membership.objects.of(organisation).filter(_FOLLOWS, account=account).exists()
 
 
 def done_on(resident: Resident, day: date) -> bool:
@@ -77,9 +82,8 @@ def midnight(day: date, *, after: bool = False) -> datetime:
 def unfollowed() -> Q:
     """Cases under way of which nobody who works here takes care any more."""
     held = Membership.objects.everywhere("whether somebody still works there").filter(
-        organisation=OuterRef("organisation"), account=OuterRef("responsible"), role__in=FOLLOWING,
-        ended_at__isnull=True, account__is_active=True,
-    )  # fmt: skip
+        _FOLLOWS, organisation=OuterRef("organisation"), account=OuterRef("responsible")
+    )
     return Q(~Exists(held), state__in=UNDER_WAY)
 
 

@@ -43,7 +43,7 @@ def mandates_waiting(actor: Actor) -> Waiting | None:
 def cases_waiting(actor: Actor) -> Waiting | None:
     """Of the cases that one follows: a deadline within a week or past, a step due, or thirty silent days.
 
-    The first date comes first. A case waits once, whatever it waits for.
+    What has waited longest comes first. A case waits once, whatever it waits for.
     """
     now, today = clock.now(), clock.today()
     rows = scope(actor, "accompany.keep_case", Case.objects.filter(NOT_ERASED))
@@ -85,7 +85,8 @@ def _case_line(case: Case) -> WaitingLine:
         state = _("échéance passée") if case.deadline_on < today else _("échéance proche")
         kind = "bad" if case.deadline_on < today else "warn"
         text = _("Date limite le %(day)s\u00a0: que reste-t-il à faire\u00a0?") % {"day": day}
-        return WaitingLine(case.deadline_on, subject, text, state, kind, _("Ouvrir"), url)
+        since = max(case.deadline_on - SOON, timezone.localdate(case.opened_at))
+        return WaitingLine(since, subject, text, state, kind, _("Ouvrir"), url)
     if case.next_on and case.next_on <= today:
         text = _("Une étape était prévue le %(day)s\u00a0: est-elle faite\u00a0?")
         text %= {"day": formats.dated(case.next_on)}
