@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -20,6 +20,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Europe/Paris."""
     return timezone.localdate(now())
+
+
+def midnight(day: date, *, after: bool = False) -> datetime:
+    """The first instant of a day in Europe/Paris, or of the day after (``OverflowError`` past 9999)."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1) if after else day, time()))
 
 
 @contextmanager

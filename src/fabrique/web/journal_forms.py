@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.core.journal import naming
+from fabrique.core.ui.forms import day_field
 from fabrique.web.journal_queries import Wanted
-
-
-def _day(label: Any) -> forms.DateField:
-    """A day of these centuries: what surrounds them has no midnight in every time zone."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
-    )
 
 
 class JournalFilter(forms.Form):
     """Act, days, subject. A filter that is not understood is shown in error, and not applied."""
 
     acte = forms.ChoiceField(label=_("Acte"), required=False)
-    du = _day(_("Depuis le"))
-    au = _day(_("Jusqu’au"))
+    du = day_field(_("Depuis le"))
+    au = day_field(_("Jusqu’au"))
     objet = forms.CharField(
         label=_("Sur"), help_text=_("Par exemple\u00a0: place:abcdefghij"), required=False, max_length=120
     )

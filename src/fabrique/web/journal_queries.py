@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from fabrique.core import clock
 from fabrique.core.journal import naming
 from fabrique.core.models import JournalCheck, JournalEntry
 from fabrique.people.actions.carnets import BY_CARNET
@@ -48,9 +49,9 @@ def page(wanted: Wanted) -> Page:
     if wanted.subject:
         rows = rows.filter(subject=wanted.subject)
     if wanted.since:
-        rows = rows.filter(at__gte=_midnight(wanted.since))
+        rows = rows.filter(at__gte=clock.midnight(wanted.since))
     if wanted.until:
-        rows = rows.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+        rows = rows.filter(at__lt=clock.midnight(wanted.until, after=True))
     if wanted.before is not None and abs(wanted.before) < 2**63:
         rows = rows.filter(seq__lt=wanted.before)
     found = list(rows[: SIZE + 1])
@@ -92,7 +93,3 @@ def _told(actor: str) -> str:
     if actor.startswith(BY_CARNET):
         return _("la personne, par son carnet")
     return actor or _("la Fabrique")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

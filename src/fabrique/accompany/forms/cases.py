@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,21 +18,11 @@ from fabrique.accompany.enums import UNDER_WAY, CaseState, Manner, Outcome, Proc
 from fabrique.accompany.models import Case, CaseAct
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
+from fabrique.core.ui.forms import day_field
 
 PLAIN = forms.TextInput(attrs={"autocomplete": "off"})
 SECRETS = gettext_lazy("Ni mot de passe, ni numéro de carte ou de sécurité sociale.")
 Choices = Iterable[tuple[str, str]]
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A day of these centuries: what surrounds them has no midnight in every time zone."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
-        **more,
-    )
 
 
 def _offer(form: forms.Form, name: str, choices: Choices) -> None:

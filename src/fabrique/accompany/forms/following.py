@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fabrique.accompany.forms.cases import day_field
 from fabrique.accompany.queries.following import Wanted
 from fabrique.core import clock
+from fabrique.core.ui.forms import day_field
 from fabrique.people.models import Team
 
 PERIOD = timedelta(days=90)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from fabrique.accompany.models import Case, CaseAct
 from fabrique.accompany.queries.keeping import last_day, past_mandates
 from fabrique.accompany.retention import CASE_YEARS
+from fabrique.core import clock
 from fabrique.core.retention import Hold
 from fabrique.people.retention import years_before
 
@@ -22,8 +23,7 @@ WHY = "retention of procedures"
 def past_cases(at: datetime) -> QuerySet[Any]:
     """Nothing was done for two years, and nothing in the person's place under a mandate that is kept."""
     last = years_before(timezone.localdate(at), CASE_YEARS)
-    midnight = timezone.make_aware(datetime.combine(last + timedelta(days=1), time())).astimezone(UTC)
-    return _free(Case.objects.everywhere(WHY).filter(last_act_at__lt=midnight), at)
+    return _free(Case.objects.everywhere(WHY).filter(last_act_at__lt=clock.midnight(last, after=True)), at)
 
 
 def erasable_cases(ids: Sequence[UUID], at: datetime) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -13,6 +13,7 @@ from fabrique.accompany.models import Case, CaseAct, CaseDocument
 from fabrique.accompany.policies import FOLLOWING
 from fabrique.accompany.queries.authorisations import person_files
 from fabrique.accompany.retention import SILENT
+from fabrique.core import clock
 from fabrique.people.models import Account, Membership, Organisation, Resident
 
 _FOLLOWS = Q(role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True)  # of a membership
@@ -70,13 +71,7 @@ def may_follow(organisation: Organisation, account: Account) -> bool:
 def done_on(resident: Resident, day: date) -> bool:
     """Whether anything was done for a person on a day."""
     rows = CaseAct.objects.of(resident.organisation).filter(case__resident__in=person_files(resident))
-    return rows.filter(done_at__gte=midnight(day), done_at__lt=midnight(day, after=True)).exists()
-
-
-def midnight(day: date, *, after: bool = False) -> datetime:
-    """The first instant of a day in Paris, or of the day after."""
-    first = day + timedelta(days=1) if after else day
-    return timezone.make_aware(datetime.combine(first, time()))
+    return rows.filter(done_at__gte=clock.midnight(day), done_at__lt=clock.midnight(day, after=True)).exists()
 
 
 def unfollowed() -> Q:

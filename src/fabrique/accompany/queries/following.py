@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from fabrique.accompany.enums import UNDER_WAY, CaseState, MandateState, Manner, Outcome, Procedure
 from fabrique.accompany.models import Case, CaseAct, Mandate
 from fabrique.accompany.queries.authorisations import NOT_ERASED
-from fabrique.accompany.queries.cases import due, late, midnight, silent
+from fabrique.accompany.queries.cases import due, late, silent
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
@@ -25,11 +25,21 @@ MOST = 20  # overdue cases that are listed
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of which team (None: all), from which day to which."""
+    """Of which team (None: all), from which day to which, both included."""
 
     team: Team | None
     since: date
     until: date
+
+    @property
+    def begins_at(self) -> datetime:
+        """Its first instant, by the clock of Paris."""
+        return clock.midnight(self.since)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant after its last day."""
+        return clock.midnight(self.until, after=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def _cases(actor: Actor, wanted: Wanted) -> QuerySet[Case]:
 def _acts(actor: Actor, wanted: Wanted) -> QuerySet[CaseAct]:
     held = _cases(actor, wanted).values("pk")
     rows = CaseAct.objects.everywhere("of the cases that the reader may count").filter(case__in=held)
-    return rows.filter(done_at__gte=midnight(wanted.since), done_at__lt=midnight(wanted.until, after=True))
+    return rows.filter(done_at__gte=wanted.begins_at, done_at__lt=wanted.ends_at)
 
 
 def _procedures(cases: QuerySet[Case]) -> tuple[ProcedureLine, ...]:
@@ -155,8 +165,8 @@ def _helper(name: str, held: Mapping[str, Any] | None, done: Mapping[str, Any] |
 def _outcomes(cases: QuerySet[Case], wanted: Wanted) -> tuple[tuple[str, int], ...]:
     ended = cases.filter(
         state=CaseState.CLOSED,
-        closed_at__gte=midnight(wanted.since),
-        closed_at__lt=midnight(wanted.until, after=True),
+        closed_at__gte=wanted.begins_at,
+        closed_at__lt=wanted.ends_at,
     )
     return _named(Outcome, Counter(dict(ended.order_by().values_list("outcome").annotate(n=Count("pk")))))
 

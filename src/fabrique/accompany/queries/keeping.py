@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from fabrique.accompany.enums import MandateState
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.retention import KEPT_YEARS, UNSIGNED_DAYS
+from fabrique.core import clock
 from fabrique.core.retention import Hold
 from fabrique.people.retention import years_after, years_before
 
@@ -24,9 +25,10 @@ UNSIGNED = (MandateState.DRAFT, MandateState.ABANDONED)
 def past_mandates(at: datetime) -> QuerySet[Any]:
     """Signed mandates whose end, by its day in Paris, is six years ago or more."""
     last = years_before(timezone.localdate(at), KEPT_YEARS)
-    midnight = timezone.make_aware(datetime.combine(last + timedelta(days=1), time())).astimezone(UTC)
     rows = Mandate.objects.everywhere(WHY).exclude(state__in=UNSIGNED)
-    return rows.annotate(end=Coalesce("ended_at", "expires_at")).filter(end__lt=midnight)
+    return rows.annotate(end=Coalesce("ended_at", "expires_at")).filter(
+        end__lt=clock.midnight(last, after=True)
+    )
 
 
 def unsigned_mandates(at: datetime) -> QuerySet[Any]:

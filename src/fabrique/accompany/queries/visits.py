@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as marked
 from fabrique.accompany.enums import CaseState
 from fabrique.accompany.models import Case, CaseAct, CaseDocument
 from fabrique.accompany.queries.authorisations import person_files
-from fabrique.accompany.queries.cases import midnight
+from fabrique.core import clock
 from fabrique.core.ui import formats
 from fabrique.people.models import Resident
 from fabrique.territory.queries.instance import current_territory
@@ -55,7 +55,7 @@ TURNS = {
 def visit_of(resident: Resident, on: date) -> Visit | None:
     """What was done on a day, in the order in which it was done; None if nothing was. Four queries."""
     held = {"case__resident__in": person_files(resident)}
-    span = (midnight(on), midnight(on, after=True))
+    span = (clock.midnight(on), clock.midnight(on, after=True))
     acts = CaseAct.objects.of(resident.organisation).filter(done_at__gte=span[0], done_at__lt=span[1], **held)
     papers = CaseDocument.objects.of(resident.organisation).filter(
         Q(received_at__gte=span[0], received_at__lt=span[1]) | Q(returned_on=on), **held

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import BaseForm
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import BaseForm, DateField, DateInput
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
@@ -45,6 +47,17 @@ class FabriqueFormRenderer(DjangoTemplates):
         """Ours where we have one, Django's otherwise."""
         found: Template = self.engine.get_template(_OURS.get(template_name, template_name))
         return found
+
+
+def day_field(label: Any, **more: Any) -> DateField:
+    """A day of these centuries: what surrounds them has no midnight in every time zone."""
+    return DateField(
+        label=label,
+        required=False,
+        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
+        **more,
+    )
 
 
 def done(request: HttpRequest, form: BaseForm, action: Callable[[], object], words: str) -> bool:
