@@ -13,6 +13,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.carnets import answer_alert, issue_carnet, raise_alert, revoke_carnet
 from fabrique.people.actions.keeping import limit_resident
 from fabrique.people.actions.merging import merge_residents
+from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.carnet import parts_of
 from fabrique.people.codes import LENGTH, SIGNS, new_code, spaced, typed
 from fabrique.people.enums import AlertKind, Role
@@ -131,6 +132,17 @@ def test_alerts_wait_for_who_may_answer_in_the_same_organisation():
     assert "Discrète" not in str(waiting)
     assert alerts_waiting(member(Role.MEDIATOR, of=ours)) is None
     assert alerts_waiting(member(Role.COORDINATOR, of=organisation("Le Rouet"))) is None
+
+
+def test_without_a_coordinator_an_alert_is_told_to_who_may_answer():
+    carrier = carry_instance(organisation=organisation("Val"))
+    far = member(Role.ADMINISTRATOR, of=carrier)
+    there = receive()
+    alerted(there)
+    near = member(Role.MANDATED_HELPER, of=there.organisation)
+    alerted(there, kind=AlertKind.STOP)
+    told = OutboxMessage.objects.filter(key__startswith="told:alert:").order_by("pk")
+    assert [each.recipient for each in told] == [far.email, near.email]
 
 
 def test_an_answer_is_read_in_the_carnet():

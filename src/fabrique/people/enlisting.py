@@ -67,14 +67,12 @@ def enlist() -> None:
     carnet.parts.enlist("people.said", CarnetProvider(said_part, order=900))
     _enlist_kinds()
     _enlist_day()
-    for order, (key, title, hint, policy, find) in enumerate(_SEARCHED, start=1):
-        place = order * 100 if key != "residents" else 10
-        searching.providers.enlist(f"people-{key}", Provider(title, hint, policy, find, place))
+    for key, provider in _SEARCHED.items():
+        searching.providers.enlist(f"people-{key}", provider)
 
 
-_SEARCHED = (
-    (
-        "residents",
+_SEARCHED = {
+    "residents": Provider(
         marked("Dossiers de personnes"),
         marked(
             "Le code du dossier (K7F-2QX), le téléphone entier, ou le nom de famille entier avec l’année de "
@@ -82,22 +80,23 @@ _SEARCHED = (
         ),
         "people.see_resident",
         found_files,
+        order=10,
     ),
-    (
-        "colleagues",
+    "colleagues": Provider(
         marked("Membres"),
         marked("Le nom d’une ou d’un collègue, ou son début."),
         SEE,
         found_colleagues,
+        order=200,
     ),
-    (
-        "organisations",
+    "organisations": Provider(
         marked("Organisations"),
         marked("Le nom d’une organisation, ou son SIRET."),
         "people.see_organisation",
         found_organisations,
+        order=300,
     ),
-)
+}
 
 
 def _enlist_day() -> None:

@@ -17,7 +17,7 @@ from fabrique.core.ui import discretion
 from fabrique.core.ui.parts import Crumb
 from fabrique.people.models import Resident
 from fabrique.people.views.common import note_read
-from fabrique.people.views.residents import trail
+from fabrique.people.views.residents import crumbs_of
 
 SEE, DRAFT = "accompany.see_mandates", "accompany.draft_mandate"
 SEE_CASES, KEEP, OPEN = "accompany.see_cases", "accompany.keep_case", "accompany.open_case"
@@ -43,10 +43,19 @@ def mandate_of(request: HttpRequest, action: str, resident: Resident, pk: UUID) 
 
 def crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
     """The way back through a person's file and their mandates."""
-    name = discretion.shown(request, resident.called)
-    found = trail((name, reverse("people:resident", args=[resident.pk])))
-    listed = reverse("accompany:mandates", args=[resident.pk]) if steps else ""
-    return [*found, Crumb(_("Mandats"), listed), *(Crumb(words, url) for words, url in steps)]
+    return _way_back(request, resident, _("Mandats"), "accompany:mandates", steps)
+
+
+def case_crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
+    """The way back through a person's file and their procedures."""
+    return _way_back(request, resident, _("Démarches"), "accompany:cases", steps)
+
+
+def _way_back(
+    request: HttpRequest, resident: Resident, words: str, page: str, steps: tuple[tuple[str, str], ...]
+) -> list[Crumb]:
+    listed = reverse(page, args=[resident.pk]) if steps else ""
+    return crumbs_of(request, resident, (words, listed), *steps)
 
 
 def address_of(request: HttpRequest, mandate: Mandate) -> str:
@@ -61,14 +70,6 @@ def case_of(request: HttpRequest, action: str, resident: Resident, pk: UUID) -> 
     )
     rows = rows.filter(resident__in=[each.pk for each in person_files(resident)])
     return fetch(request.user, action, rows, pk=pk)
-
-
-def case_crumbs(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
-    """The way back through a person's file and their procedures."""
-    name = discretion.shown(request, resident.called)
-    found = trail((name, reverse("people:resident", args=[resident.pk])))
-    listed = reverse("accompany:cases", args=[resident.pk]) if steps else ""
-    return [*found, Crumb(_("Démarches"), listed), *(Crumb(words, url) for words, url in steps)]
 
 
 def follower_choices(request: HttpRequest, resident: Resident) -> list[tuple[str, str]]:

@@ -15,9 +15,10 @@ from fabrique.people.actions import file_acts
 from fabrique.people.actions.notifying import notify
 from fabrique.people.codes import new_code
 from fabrique.people.enums import AlertKind
-from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Resident
+from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Organisation, Resident
 from fabrique.people.queries.carnets import digests_of
 from fabrique.people.queries.members import answering_for
+from fabrique.people.queries.notifications import those_who_may
 from fabrique.people.queries.residents import files_of
 from fabrique.people.residents import refuse_secrets
 from fabrique.people.retention import CARNET_DAYS
@@ -160,6 +161,13 @@ def _tell(alert: CarnetAlert) -> None:
         kind=ALERT,
         subject=f"alert:{alert.pk}",
         organisation=organisation,
-        to=answering_for(organisation),
+        to=_those_who_answer(organisation),
         letter=letter,
     )
+
+
+def _those_who_answer(organisation: Organisation) -> list[Account]:
+    """Who answers for the organisation, of those who may read what the person says; without them, all who
+    may; failing that, who administers the territory, and can only ring."""
+    may, answering = those_who_may("people.answer_alert", organisation), answering_for(organisation)
+    return [each for each in answering if each in may] or may or answering

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -49,7 +50,7 @@ class CarnetState:
     """What a file shows of its carnet. ``access``: the code that opens it now, if any."""
 
     access: CarnetAccess | None
-    last_read_at: object
+    last_read_at: datetime | None
     alerts: list[CarnetAlert]
 
 

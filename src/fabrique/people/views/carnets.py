@@ -15,9 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui import discretion
 from fabrique.core.ui.forms import done
-from fabrique.core.ui.parts import Crumb
 from fabrique.people.actions import carnets
 from fabrique.people.codes import spaced, typed
 from fabrique.people.forms.carnets import AnswerForm
@@ -27,7 +25,7 @@ from fabrique.people.papers import carnet_pdf
 from fabrique.people.queries.carnets import opens, state_of
 from fabrique.people.queries.residents import files_of, kept_file
 from fabrique.people.views.common import actor, note_read
-from fabrique.people.views.residents import trail
+from fabrique.people.views.residents import crumbs_of
 
 GIVE, REVOKE, ANSWER = "people.give_carnet", "people.revoke_carnet", "people.answer_alert"
 
@@ -36,12 +34,6 @@ def person_of(request: HttpRequest, action: str, pk: UUID) -> Resident:
     """The file of an address, or the one into which it went; another organisation's is as a missing one."""
     rows = Resident.objects.filter(emptied_at__isnull=True).select_related("organisation", "merged_into")
     return kept_file(fetch(request.user, action, rows, pk=pk))
-
-
-def crumbs_of(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
-    """The way back through a person's file."""
-    name = discretion.shown(request, resident.called)
-    return trail((name, reverse("people:resident", args=[resident.pk])), *steps)
 
 
 @requires(GIVE)

@@ -27,8 +27,9 @@ from fabrique.people.queries.links import links_of, readiness
 from fabrique.people.queries.residents import files_of
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
-from fabrique.people.views.carnets import crumbs_of, person_of
+from fabrique.people.views.carnets import person_of
 from fabrique.people.views.common import actor, note_read
+from fabrique.people.views.residents import crumbs_of
 
 LINK = "people.link_files"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui import discretion
 from fabrique.core.ui.forms import refuse
 from fabrique.core.ui.parts import Crumb
 from fabrique.people import notices, searches
@@ -35,6 +36,12 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
         Crumb(_("Recevoir une personne"), reverse("people:find-resident")),
     ]
     return [*home, *(Crumb(words, url) for words, url in steps)]
+
+
+def crumbs_of(request: HttpRequest, resident: Resident, *steps: tuple[str, str]) -> list[Crumb]:
+    """The way back through a person's file."""
+    name = discretion.shown(request, resident.called)
+    return trail((name, reverse("people:resident", args=[resident.pk])), *steps)
 
 
 def holder_of(request: HttpRequest) -> Organisation:
