@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
+from fabrique.accompany.actions.erasing import erase_unsigned
 from fabrique.accompany.actions.remote import is_yes, propose_by_sms, take_reply
 from fabrique.accompany.actions.signing import sign_mandate
 from fabrique.accompany.enums import MandateState, SignatureMethod
@@ -143,6 +144,15 @@ def test_replays_change_nothing_and_late_answers_sign_nothing(mandate: Mandate, 
     with clock.frozen(clock.now() + timedelta(days=1)):
         assert post({"key": key, "from": MOBILE, "text": "Oui"}) == 204
     assert outcome(mandate) == ("late", MandateState.DRAFT)
+
+
+def test_what_was_told_of_an_answer_goes_with_the_mandate(mandate: Mandate, ines: Account):
+    assert post({"key": asked(mandate, ines), "from": MOBILE, "text": "Non"}) == 204
+    told = Notification.objects.everywhere("tests")
+    assert told.filter(kind="accompany.replied").exists()
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        erase_unsigned([f"mandate:{mandate.pk}"])
+    assert not told.all().exists()
 
 
 def test_a_question_asked_anew_is_the_only_one_that_is_answered(mandate: Mandate, ines: Account):

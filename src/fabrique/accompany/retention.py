@@ -1,4 +1,5 @@
-"""How long mandates are kept. The text that is signed, the register and the purge read these figures."""
+"""How long mandates and procedures are kept, when somebody is reminded of one: the text that is signed, the
+register and the purge read these figures."""
 
 from datetime import timedelta
 
