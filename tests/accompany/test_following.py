@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from fabrique.accompany.actions.cases import close_case
 from fabrique.accompany.actions.planning import Plan
-from fabrique.accompany.actions.warning import warn_expiring
+from fabrique.accompany.actions.warning import ENDING, warn_expiring
 from fabrique.accompany.enums import Duration, Manner, Outcome, Procedure
 from fabrique.accompany.queries.following import Overview, Wanted, overview_of
 from fabrique.accompany.queries.searching import found_cases, found_mandates
@@ -26,9 +26,11 @@ from fabrique.accompany.queries.waiting import (
 from fabrique.core import clock
 from fabrique.people.actions.erasing import erase_resident
 from fabrique.people.actions.members import end_membership
+from fabrique.people.actions.notifying import notify
 from fabrique.people.actions.organisations import create_team
 from fabrique.people.enums import ErasureReason, Role
 from fabrique.people.models import Account, Membership, Organisation
+from fabrique.people.queries.notifications import count_unread
 from tests.accompany.test_pages import text
 from tests.conftest import NOON
 from tests.factories.accompany import acted, followed, helper, person, signed
@@ -151,7 +153,10 @@ def test_what_is_kept_of_an_erased_person_waits_for_nobody_and_counts_nowhere():
     case = followed(mandate.resident, by=by)
     acted(case, by=by, manner=Manner.IN_PLACE)
     leader = member(Role.COORDINATOR, of=case.organisation, name="Cheffe")
+    notify(kind=ENDING, subject=f"mandate:{mandate.pk}", organisation=case.organisation)
+    assert count_unread(by) == 1
     assert erase_resident(resident=mandate.resident, reason=ErasureReason.REQUEST, by=leader).kept
+    assert count_unread(by) == 0
     with clock.frozen(NOON + timedelta(days=350)):
         assert (warn_expiring(), mandates_waiting(by), cases_waiting(by)) == (0, None, None)
         assert mandates_told(by, [f"mandate:{mandate.pk}"]) == {}

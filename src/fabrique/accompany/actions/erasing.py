@@ -32,7 +32,8 @@ def erase_unsigned(subjects: list[str]) -> list[str]:
 
 @transaction.atomic
 def erase_of_residents(ids: Sequence[UUID]) -> None:
-    """With a person's file: all that no hold keeps."""
+    """With a person's file: all that no hold keeps; of what stays, what was told of it."""
+    _forget_told(Mandate.objects.everywhere(WHY).filter(resident__in=list(ids)))
     _delete(erasable_of(ids, clock.now()))
 
 
@@ -50,11 +51,16 @@ def _delete(going: Sequence[UUID]) -> None:
     scans = list(SealedFile.objects.filter(pk__in=rows.exclude(scan=None).values("scan")))
     Mandate.objects.everywhere(WHY).filter(renews__in=going).update(renews=None)
     forget_acts_under(going)
-    asked = RemoteConsent.objects.everywhere(WHY).filter(mandate__in=going)
-    forget_subjects(f"remote_consent:{pk}" for pk in asked.values_list("pk", flat=True))
-    asked.delete()
+    _forget_told(rows)
+    RemoteConsent.objects.everywhere(WHY).filter(mandate__in=going).delete()
     Authorisation.objects.everywhere(WHY).filter(mandate__in=going).delete()
     rows.delete()
-    forget_subjects(f"mandate:{pk}" for pk in going)
     for each in scans:
         files.discard(each)
+
+
+def _forget_told(mandates: QuerySet[Mandate]) -> None:
+    """What members were told of these mandates, and of the answers by SMS."""
+    asked = RemoteConsent.objects.everywhere(WHY).filter(mandate__in=mandates.values("pk"))
+    for kind, rows in (("mandate", mandates), ("remote_consent", asked)):
+        forget_subjects(f"{kind}:{pk}" for pk in rows.values_list("pk", flat=True))
