@@ -40,54 +40,67 @@ def enlist() -> None:
     sections.enlist(
         "accompany.mandates", FileSection("accompany/mandates/section.html", _mandates, order=200)
     )
-    portal.tasks.enlist(
-        "accompany.mandates", WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100)
-    )
-    portal.tasks.enlist("accompany.cases", WaitingProvider("accompany.keep_case", cases_waiting, order=90))
-    portal.tasks.enlist(
-        "accompany.unfollowed", WaitingProvider("accompany.see_follow_up", unfollowed_waiting, order=95)
-    )
-    follow_up = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
-    navigation.tools.enlist("accompany.follow_up", follow_up)
-    following = Gesture(
-        marked("Suivre les démarches"),
-        marked("Ce qui est en cours, ce qui attend"),
-        lambda actor: reverse("accompany:follow-up"),
-        "accompany.see_follow_up",
-        "document",
-        frozenset({Role.COORDINATOR}),
-        "accompany",
-        order=15,
-    )
-    portal.gestures.enlist("accompany.follow_up", following)
     carnet.enlist()
-    ending = Kind(
+    for key, provider in _WAITING.items():
+        portal.tasks.enlist(f"accompany.{key}", provider)
+    navigation.tools.enlist("accompany.follow_up", _FOLLOW_UP)
+    portal.gestures.enlist("accompany.follow_up", _FOLLOWING)
+    for key, kind in _KINDS.items():
+        notifying.kinds.enlist(key, kind)
+    for key, found in _SEARCHED.items():
+        searching.providers.enlist(f"accompany-{key}", found)
+    throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
+
+
+_WAITING = {
+    "cases": WaitingProvider("accompany.keep_case", cases_waiting, order=90),
+    "unfollowed": WaitingProvider("accompany.see_follow_up", unfollowed_waiting, order=95),
+    "mandates": WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100),
+}
+_FOLLOW_UP = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
+_FOLLOWING = Gesture(
+    marked("Suivre les démarches"),
+    marked("Ce qui est en cours, ce qui attend"),
+    lambda actor: reverse("accompany:follow-up"),
+    "accompany.see_follow_up",
+    "document",
+    frozenset({Role.COORDINATOR}),
+    "accompany",
+    order=15,
+)
+_KINDS = {
+    remote.REPLIED: Kind(
+        marked("Une personne répond à un mandat par SMS"),
+        "accompany.sign_mandate",
+        replies_told,
+        marked("Une personne a répondu au mandat proposé par SMS."),
+        order=95,
+    ),
+    warning.ENDING: Kind(
         marked("Un mandat finit bientôt"),
         "accompany.draft_mandate",
         mandates_told,
         marked("Un mandat de votre organisation finit dans moins de trente jours."),
         delivery=Delivery.AT_ONCE,
         order=100,
-    )
-    notifying.kinds.enlist(warning.ENDING, ending)
-    replied = Kind(
-        marked("Une personne répond à un mandat par SMS"),
-        "accompany.sign_mandate",
-        replies_told,
-        marked("Une personne a répondu au mandat proposé par SMS."),
-        order=95,
-    )
-    notifying.kinds.enlist(remote.REPLIED, replied)
-    coded = marked("Le numéro imprimé sur le mandat.")
-    searching.providers.enlist(
-        "accompany-mandates",
-        Provider(marked("Mandats"), coded, "accompany.see_mandates", found_mandates, order=20),
-    )
-    code = marked("Le code d’une démarche suivie.")
-    searching.providers.enlist(
-        "accompany-cases", Provider(marked("Démarches"), code, "accompany.see_cases", found_cases, order=30)
-    )
-    throttle.RULES["mandate"] = {"address": (20, throttle.QUARTER)}
+    ),
+}
+_SEARCHED = {
+    "mandates": Provider(
+        marked("Mandats"),
+        marked("Le numéro imprimé sur le mandat."),
+        "accompany.see_mandates",
+        found_mandates,
+        order=20,
+    ),
+    "cases": Provider(
+        marked("Démarches"),
+        marked("Le code d’une démarche suivie."),
+        "accompany.see_cases",
+        found_cases,
+        order=30,
+    ),
+}
 
 
 def _mandates(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -82,24 +82,9 @@ def _held(at: datetime) -> list[Held]:
     return queries.residents_held(at)
 
 
-def _invitations() -> QuerySet[Any]:
-    return Invitation.objects.everywhere(WHY)
-
-
-def _carnets() -> QuerySet[Any]:
-    return CarnetAccess.objects.everywhere(WHY)
-
-
-def _link_codes() -> QuerySet[Any]:
-    return LinkCode.objects.everywhere(WHY)
-
-
-def _tokens() -> QuerySet[Any]:
-    return ApiToken.objects.everywhere(WHY)
-
-
-def _notifications() -> QuerySet[Any]:
-    return Notification.objects.everywhere(WHY)
+def _everywhere(model: Any) -> Callable[[], QuerySet[Any]]:
+    """All rows of a model that belongs to organisations."""
+    return lambda: model.objects.everywhere(WHY)
 
 
 _RULES = (
@@ -156,7 +141,7 @@ _RULES = (
         TOLD.words,
         ("people.Notification",),
         selecting("notification", old_notifications),
-        deleting(_notifications),
+        deleting(_everywhere(Notification)),
         order=34,
     ),
     Rule(
@@ -174,7 +159,7 @@ _RULES = (
         INVITED.words,
         ("people.Invitation",),
         selecting("invitation", queries.ended_invitations),
-        deleting(_invitations),
+        deleting(_everywhere(Invitation)),
         order=40,
     ),
     Rule(
@@ -183,7 +168,7 @@ _RULES = (
         TOKEN.words,
         ("people.ApiToken",),
         selecting("token", queries.ended_tokens),
-        deleting(_tokens),
+        deleting(_everywhere(ApiToken)),
         order=41,
     ),
     Rule(
@@ -192,7 +177,7 @@ _RULES = (
         CARNET.words,
         ("people.CarnetAccess",),
         selecting("carnet", queries.ended_carnets),
-        deleting(_carnets),
+        deleting(_everywhere(CarnetAccess)),
         order=42,
     ),
     Rule(
@@ -201,7 +186,7 @@ _RULES = (
         LINK_CODE.words,
         ("people.LinkCode",),
         selecting("link-code", queries.ended_link_codes),
-        deleting(_link_codes),
+        deleting(_everywhere(LinkCode)),
         order=43,
     ),
 )
