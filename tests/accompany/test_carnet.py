@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from fabrique.accompany import carnet
 from fabrique.accompany.actions.planning import Plan, plan_case
 from fabrique.accompany.enums import Duration, Manner, Procedure
 from fabrique.core import clock
@@ -39,6 +40,17 @@ def test_it_says_what_was_done_by_whom_and_what_may_be_disputed():
     assert "Mauvais nom" in lines[0].detail
     for words in ("Fait à sa place", "ANTS", mandate.code):
         assert words in lines[1].detail
+
+
+def test_that_there_is_more_than_it_shows_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(carnet, "LATEST", 2)
+    resident, by = person(), helper()
+    case = followed(resident, by=by)
+    for rank, last in ((1, "Acte 1"), (2, "Acte 1"), (3, "La Bobine")):
+        acted(case, by=by, text=f"Acte {rank}")
+        lines = ours(resident)["Ce qui a été fait pour moi"].lines
+        assert last in lines[-1].text
+    assert (len(lines), lines[-1].subject) == (3, "")
 
 
 def test_it_says_the_mandates_live_and_past_and_none_that_was_not_signed():

@@ -41,11 +41,15 @@ def meetings(resident: Resident) -> CarnetPart:
 
 
 def acts(resident: Resident) -> CarnetPart:
-    """What was done, by whom and by whose hands, the latest first."""
+    """What was done, by whom and by whose hands, the latest first; that there is more is said."""
     rows = CaseAct.objects.of(resident.organisation).filter(case__resident__in=person_files(resident))
     rows = rows.select_related("case", "by", "authorisation__mandate", "repairs")
-    lines = tuple(_act(each) for each in rows.order_by("-done_at", "-noted_at")[:LATEST])
-    return CarnetPart(_("Ce qui a été fait pour moi"), lines, _("Rien n’a encore été noté."))
+    found = list(rows.order_by("-done_at", "-noted_at")[: LATEST + 1])
+    lines = [_act(each) for each in found[:LATEST]]
+    if len(found) > LATEST:
+        text = _("Il y a aussi des actes plus anciens. Demandez-en la copie à %(organisation)s.")
+        lines.append(CarnetLine(text % {"organisation": resident.organisation.name}))
+    return CarnetPart(_("Ce qui a été fait pour moi"), tuple(lines), _("Rien n’a encore été noté."))
 
 
 def mandates(resident: Resident) -> CarnetPart:
