@@ -23,7 +23,7 @@ from tests.journeys.conftest import (
     assert_no_sideways_scroll,
     assert_within_reach,
     follow,
-    sign_in,
+    go_in,
 )
 
 EMAIL = "helene@estuaire.example"
@@ -71,7 +71,7 @@ def test_every_page_of_an_account(open_page: OpenPage, account: Account, width: 
         assert_good(page)
     expect_status(open_page, 410)
     draw_card(account=account)
-    sign_in(page, EMAIL)
+    go_in(page, EMAIL)
     for path in OWN_PAGES:
         page.goto(path)
         assert_good(page)
@@ -165,7 +165,7 @@ def test_a_lost_password(open_page: OpenPage, account: Account):
 def test_devices_are_signed_out_one_by_one_and_all(open_page: OpenPage):
     here, desk, phone = open_page(), open_page(), open_page()
     for page in (desk, phone, here):
-        sign_in(page, EMAIL)
+        go_in(page, EMAIL)
     here.goto("/mon-compte/")
     assert here.get_by_role("button", name=re.compile("^Déconnecter ")).count() == 3
     follow(here.get_by_role("button", name=re.compile("^Déconnecter ")).first)

@@ -21,6 +21,7 @@ from tests.journeys.conftest import (
     assert_no_sideways_scroll,
     assert_within_reach,
     follow,
+    go_in,
     sign_in,
 )
 
@@ -74,7 +75,7 @@ def test_somebody_is_invited_opens_an_account_and_signs_in(
     newcomer.get_by_label("Choisissez un mot de passe").fill(PASSWORD)
     press(newcomer, "Ouvrir mon compte")
     assert "Votre compte est ouvert" in newcomer.locator("main").inner_text()
-    sign_in(newcomer, "odile@estuaire.example")
+    go_in(newcomer, "odile@estuaire.example")
     newcomer.goto("/espace/organisation/")
     assert LONG in newcomer.locator("h1").inner_text()
 

@@ -10,7 +10,7 @@ from fabrique.people.actions.notifying import notify
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
-from tests.factories.people import PASSWORD, member, organisation, receive
+from tests.factories.people import member, organisation, receive
 from tests.journeys.conftest import (
     NARROW,
     WIDE,
@@ -49,7 +49,7 @@ def test_a_day(open_page: OpenPage, coordinator: Account):
         notify(kind="people.invitation_accepted", subject=f"account:{who.pk}", organisation=ours)
     file = receive(ours, last_name="Marsonval", birth_year="1948")
     page = open_page()
-    sign_in(page, coordinator.email, PASSWORD)
+    sign_in(page, coordinator.email)
     follow(page.get_by_role("listitem").filter(has_text=LONG).get_by_role("button", name="Choisir"))
     for path in ("/espace/notifications/choix/", "/espace/chercher/", "/espace/notifications/", "/espace/"):
         page.goto(path)
