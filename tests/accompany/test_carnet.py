@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from fabrique.accompany import carnet
+from fabrique.accompany.actions.documents import receive_document, return_document
 from fabrique.accompany.actions.planning import Plan, plan_case
 from fabrique.accompany.enums import Duration, Manner, Procedure
 from fabrique.core import clock
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ours(resident: Resident) -> dict[str, CarnetPart]:
-    titles = ("Mes rendez-vous", "Ce qui a été fait pour moi", "Mes mandats")
+    titles = ("Mes rendez-vous", "Ce qui a été fait pour moi", "Mes papiers gardés ici", "Mes mandats")
     found = {part.title: part for part in parts_of(resident) if part.title in titles}
     assert tuple(found) == titles
     return found
@@ -77,6 +78,17 @@ def test_it_says_the_appointments_to_come_of_every_file_of_the_person():
     assert case.title in line.text
     with clock.frozen(at + timedelta(minutes=1)):
         assert ours(kept)["Mes rendez-vous"].lines == ()
+
+
+def test_it_says_the_papers_that_were_left_until_they_are_given_back():
+    resident, by = person(), helper()
+    case = followed(resident, by=by)
+    paper = receive_document(case=case, name="Livret de famille", original=True, by=by)
+    (line,) = ours(resident)["Mes papiers gardés ici"].lines
+    assert (line.text, line.on) == ("Livret de famille", timezone.localdate(paper.received_at))
+    assert line.detail == f"le papier est ici, à vous rendre · {case.title}"
+    return_document(document=paper, by=by)
+    assert ours(resident)["Mes papiers gardés ici"].lines == ()
 
 
 def test_another_organisation_and_another_person_are_not_in_it():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.accompany.enums import UNDER_WAY, Manner
-from fabrique.accompany.models import CaseAct
+from fabrique.accompany.models import CaseAct, CaseDocument
 from fabrique.accompany.queries.authorisations import person_files
 from fabrique.accompany.queries.cases import cases_of
 from fabrique.accompany.queries.mandates import Line, lines_of
@@ -22,6 +23,7 @@ def enlist() -> None:
     """Enlist once, when the app is loaded."""
     parts.enlist("accompany.meetings", CarnetProvider(meetings, order=50))
     parts.enlist("accompany.cases", CarnetProvider(acts, order=60))
+    parts.enlist("accompany.papers", CarnetProvider(papers, order=65))
     parts.enlist("accompany.mandates", CarnetProvider(mandates, order=70))
 
 
@@ -52,6 +54,16 @@ def acts(resident: Resident) -> CarnetPart:
     return CarnetPart(_("Ce qui a été fait pour moi"), tuple(lines), _("Rien n’a encore été noté."))
 
 
+def papers(resident: Resident) -> CarnetPart:
+    """What the person left here: papers to give back, files that go with the end of their procedure."""
+    rows = CaseDocument.objects.of(resident.organisation).filter(case__resident__in=person_files(resident))
+    held = rows.filter(Q(original=True, returned_on__isnull=True) | Q(file__isnull=False))
+    lines = tuple(
+        _paper(each) for each in held.select_related("case", "received_by").order_by("-received_at", "pk")
+    )
+    return CarnetPart(_("Mes papiers gardés ici"), lines, _("Aucun papier à vous n’est gardé ici."))
+
+
 def mandates(resident: Resident) -> CarnetPart:
     """The mandates that the person signed, live and past."""
     signed = [each for each in lines_of(resident, clock.now()) if each.mandate.signed_at]
@@ -74,6 +86,20 @@ def _act(act: CaseAct) -> CarnetLine:
         by=act.by.name,
         detail=" · ".join(part for part in parts if part),
         subject=f"case_act:{act.pk}",
+    )
+
+
+def _paper(document: CaseDocument) -> CarnetLine:
+    where = []
+    if document.original and not document.returned_on:
+        where.append(_("le papier est ici, à vous rendre"))
+    if document.file_id:
+        where.append(_("le fichier est gardé jusqu’à la fin de la démarche"))
+    return CarnetLine(
+        text=document.name,
+        on=timezone.localdate(document.received_at),
+        by=document.received_by.name,
+        detail=" · ".join([*where, document.case.title]),
     )
 
 
