@@ -66,7 +66,9 @@ def test_a_person_reads_says_this_is_not_me_and_leaves(open_page: OpenPage, baka
     follow(desk.get_by_role("button", name="Donner un code de rapprochement"))
     look()
     desk.goto("/carnet/")
-    desk.get_by_label("Le code de votre carnet").fill(code)
+    field = desk.get_by_label("Le code de votre carnet")
+    field.fill(code)
+    assert field.evaluate("e => e.scrollWidth <= e.clientWidth"), "a code is seen whole where it is typed"
     follow(desk.get_by_role("button", name="Ouvrir mon carnet"))
     assert desk.get_by_text("Nous l’avons retirée").is_visible()
     look()

@@ -14,7 +14,7 @@ class CodeField(forms.CharField):
 
     def __init__(self, **options: object) -> None:
         attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        widget = forms.TextInput(attrs=attrs)
+        widget = forms.TextInput(attrs={**attrs, "class": "groups"})
         super().__init__(widget=widget, max_length=LONGEST_TYPED, **options)  # type: ignore[arg-type]
 
 
