@@ -10,10 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
 from fabrique.people.enums import ContactMeans, NoteLevel, Origin, Protection
 from fabrique.people.models import Organisation, Resident
-from fabrique.people.residents import DETAILS, PARTS
+from fabrique.people.residents import DETAILS, PARTS, cleaned, code_in
 from fabrique.territory.cog import cog
 from fabrique.territory.typed import commune_of
 
@@ -37,7 +38,7 @@ class FindForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("Ou code du dossier"),
         required=False,
-        max_length=9,
+        max_length=20,
         widget=PRIVATE,
         help_text=gettext_lazy("Par exemple K7F-2QX, écrit sur le carnet de la personne."),
     )
@@ -47,8 +48,31 @@ class FindForm(forms.Form):
         if "contact" not in parts:
             del self.fields["phone"]
 
+    def clean_birth_year(self) -> str:
+        return self._possible("birth_year")
+
+    def clean_phone(self) -> str:
+        return self._possible("phone")
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        if typed and not code_in(typed):
+            raise forms.ValidationError(_("Un code a six lettres ou chiffres, comme K7F-2QX."))
+        return code_in(typed)
+
+    def _possible(self, name: str) -> str:
+        """What can be in no file is told so: an empty answer would have a second file opened."""
+        typed: str = self.cleaned_data[name]
+        try:
+            cleaned({name: typed})
+        except DomainRefusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        return typed
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.errors:
+            return data
         named = bool(data.get("last_name")) + bool(data.get("birth_year"))
         if named == 1:
             missing = "birth_year" if data.get("last_name") else "last_name"
@@ -215,7 +239,7 @@ class MergeForm(forms.Form):
     """The other file of the same person, by its code."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code de l’autre dossier"), max_length=9, widget=PRIVATE,
+        label=gettext_lazy("Code de l’autre dossier"), max_length=20, widget=PRIVATE,
         error_messages={"required": gettext_lazy("Écrivez le code de l’autre dossier, comme K7F-2QX.")},
     )  # fmt: skip
 

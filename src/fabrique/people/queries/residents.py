@@ -25,7 +25,7 @@ def find_residents(
     if phone and "contact" in fields_within(actor, "people.see_resident"):
         wanted |= _index("by_phone").matching(_e164(phone))
     if code:
-        wanted |= Q(code=code.strip().upper())
+        wanted |= Q(code=code_in(code))
     return _files(actor, wanted)
 
 
