@@ -273,6 +273,15 @@ def test_a_note_about_secrets_is_a_note(text: str):
     assert write_note(resident=receive(), level=NoteLevel.DESK, text=text, by=account()).text == text
 
 
+def test_a_note_sent_twice_is_one_note():
+    person, by = receive(), account()
+    sent = {"resident": person, "level": NoteLevel.DESK, "text": "Revient jeudi.", "by": by}
+    assert write_note(**sent) == write_note(**sent)
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        write_note(**sent)
+    assert Note.objects.of(person.organisation).count() == 2
+
+
 def test_a_note_starts_again_the_time_to_keep_the_file():
     person = receive()
     with clock.frozen(clock.now() + timedelta(days=40)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from fabrique.people.models import Account, Consent, Note, Organisation, Residen
 from fabrique.people.queries.agreements import allowed_data
 from fabrique.people.residents import DETAILS, cleaned, new_code, refuse_secrets
 
+TWICE = timedelta(minutes=1)  # within which the same note is the same press of a button
 DRAWS = 5  # of a code that is free: two files in 100,000 meet once in ten thousand
 
 
@@ -162,7 +164,7 @@ def withdraw_consent(*, consent: Consent, by: Account | None = None) -> Consent:
 
 @transaction.atomic
 def write_note(*, resident: Resident, level: NoteLevel, text: str, by: Account) -> Note:
-    """Write a note. What nobody should read is refused, with the reason."""
+    """Write a note; twice at once is as once. What nobody should read is refused, with the reason."""
     said = text.strip()
     if not said:
         raise DomainRefusal(_("La note est vide."), field="text")
@@ -171,7 +173,13 @@ def write_note(*, resident: Resident, level: NoteLevel, text: str, by: Account) 
     refuse_secrets(said, field="text")
     resident = file_acts.locked(resident)
     check_allowed(resident.organisation, DataCategory.SUPPORT)
-    note = Note(resident=resident, level=level, text=said, author=by, written_at=clock.now())
+    now = clock.now()
+    just = Note.objects.of(resident.organisation).filter(
+        resident=resident, level=level, author=by, written_at__gt=now - TWICE
+    )
+    if (last := just.order_by("-written_at").first()) and last.text == said:
+        return last
+    note = Note(resident=resident, level=level, text=said, author=by, written_at=now)
     note.save()
     touch(resident)
     file_acts.record("write_note", resident, by, {"level": level})
