@@ -94,7 +94,9 @@ def test_a_refusal_leads_to_the_mandate_and_loses_nothing(client: Client, odette
     answer = text(client.post(url, opening(ines, manner="in_place", meeting_where="Mairie")))
     for words in ("Aucun mandat pour", "Préparer un mandat", "Pré-demande remplie ensemble", "Mairie"):
         assert words in answer
-    assert reverse("accompany:draft", args=[odette.pk]) in answer
+    way = reverse("accompany:draft", args=[odette.pk]) + f"?pour={opening(ines)['procedure']}"
+    assert f'href="{way}" target="_blank"' in answer  # what was written waits in this tab
+    assert re.search(f'value="{opening(ines)["procedure"]}"[^>]* checked', text(client.get(way)))
     case = followed(odette, by=ines)
     shown = text(client.get(page("case", case)))
     assert "À sa place : non." in shown

@@ -109,13 +109,17 @@ def test_a_mandate_is_prepared_signed_on_the_screen_and_taken_back(
         page("sign-screen", mandate), {"trace": "M1 2L30 40", "agreed": "on", "read_out": "on"}, follow=True
     )
     assert "Le mandat est signé" in text(done)
+    assert reverse("accompany:open-case", args=[odette.pk]) in text(done)
     mandate.refresh_from_db()
     assert (mandate.state, mandate.method, mandate.drawn) == ("signed", "screen", "M1 2L30 40")
     file = client.get(page("mandate-pdf", mandate))
     assert file.content.startswith(b"%PDF")
     assert client.get(page("attestation-pdf", mandate)).status_code == 404
-    back = client.post(page("revoke", mandate), {"procedures": ["argent"], "asked": "oral"}, follow=True)
+    taking = {"procedures": ["argent"], "asked": "oral"}
+    back = client.post(page("revoke", mandate), taking, follow=True)
     assert "C’est annulé dès maintenant" in text(back)
+    again = client.post(page("revoke", mandate), taking, follow=True)
+    assert "C’est déjà fini" in text(again)
     assert client.get(page("attestation-pdf", mandate)).content.startswith(b"%PDF")
     assert authorisation(mandate, Procedure.MONEY).ended_by == ines
     assert "Mandat " + mandate.code in text(client.get(reverse("people:resident", args=[odette.pk])))
@@ -186,6 +190,8 @@ def test_who_may_not_sign_is_told_why_before_anything_is_typed(
     for answer in (client.get(url), client.post(url, form())):
         assert "tutelle" in text(answer)
         assert '<form method="post" novalidate autocomplete' not in text(answer)
+    for name in ("people:resident", "accompany:mandates"):
+        assert url not in text(client.get(reverse(name, args=[protected.pk])))
     assert not Mandate.objects.of(ours).exists()
 
 

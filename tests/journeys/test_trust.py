@@ -248,7 +248,7 @@ def takes_back(page: Page, shot: Album) -> None:
     """The person changes their mind."""
     follow(page.get_by_role("link", name=re.compile("^Mandat ")).first)
     go(page, "La personne annule")
-    page.get_by_label("Papiers, citoyenneté").check()
+    assert page.get_by_label("Papiers, citoyenneté").is_checked(), "there is nothing else to take back"
     page.get_by_label("Sur place").check()
     shot(page, "annuler")
     press(page, "Annuler maintenant")

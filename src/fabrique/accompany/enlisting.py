@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as marked
 
 from fabrique.accompany import carnet
 from fabrique.accompany.actions import remote, warning
+from fabrique.accompany.actions.conditions import protection_of
 from fabrique.accompany.enums import UNDER_WAY
 from fabrique.accompany.queries.cases import cases_of, done_on
 from fabrique.accompany.queries.mandates import lines_of
@@ -111,7 +112,7 @@ def _mandates(request: HttpRequest, resident: Resident) -> dict[str, Any] | None
     return {
         "live": [line for line in lines if line.live],
         "others": sum(not line.live for line in lines),
-        "may_draft": can(request.user, "accompany.draft_mandate", resident),
+        "may_draft": can(request.user, "accompany.draft_mandate", resident) and not protection_of(resident),
     }
 
 

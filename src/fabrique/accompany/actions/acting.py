@@ -113,8 +113,8 @@ def right_in_place(resident: Resident, procedure: Procedure, by: Account, at: da
         raise NoMandate(_not_helper(resident, by), draftable=False)
     if measure := protection_of(resident):
         text = _(
-            "Cette personne est protégée (%(measure)s) : personne ici n’agit à sa place. Faites la démarche "
-            "avec elle ; son représentant légal décide."
+            "Cette personne est protégée (%(measure)s) : on n’agit pas à sa place. Faites la démarche avec "
+            "elle ; son représentant légal décide."
         )
         raise NoMandate(text % {"measure": measure}, draftable=False)
     held = live_authorisation(resident, procedure, at)

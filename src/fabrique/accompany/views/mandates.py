@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.accompany.actions.conditions import check_conditions
+from fabrique.accompany.actions.conditions import check_conditions, protection_of
 from fabrique.accompany.actions.drafting import abandon_mandate, draft_mandate
 from fabrique.accompany.actions.ending import revoke_authorisations
 from fabrique.accompany.enums import Asked, Duration, End
@@ -20,7 +20,7 @@ from fabrique.accompany.forms.mandates import DraftForm, RevokeForm
 from fabrique.accompany.models import Mandate
 from fabrique.accompany.queries.mandates import is_renewable, last_place, line_of, lines_of, text_of
 from fabrique.accompany.queries.remote import is_offered
-from fabrique.accompany.views.common import DRAFT, REVOKE, SEE, SIGN, crumbs, file_of, mandate_of
+from fabrique.accompany.views.common import DRAFT, OPEN, REVOKE, SEE, SIGN, crumbs, file_of, mandate_of
 from fabrique.core import clock
 from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
@@ -38,7 +38,7 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "resident": resident,
         "lines": lines_of(resident, clock.now()),
-        "may_draft": can(request.user, DRAFT, resident),
+        "may_draft": can(request.user, DRAFT, resident) and not protection_of(resident),
         "crumbs": crumbs(request, resident),
     }
     return render(request, "accompany/mandates/index.html", context)
@@ -61,6 +61,7 @@ def show(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
         "may_sign": can(request.user, SIGN, found),
         "by_sms": is_offered(),
         "may_revoke": can(request.user, REVOKE, found),
+        "may_open": can(request.user, OPEN, resident),
         "crumbs": crumbs(request, resident, (found.code, "")),
     }
     return render(request, "accompany/mandates/show.html", context)
@@ -70,9 +71,10 @@ def show(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Prepare a mandate; who may not sign one is said before anything is typed."""
+    """Prepare a mandate; who may not sign one is said before anything is typed. ``pour``: what it is for."""
     resident = file_of(request, DRAFT, pk)
-    initial = {"duration": Duration.MONTH, "place": last_place(resident), "language": ""}
+    initial: dict[str, Any] = {"procedures": [request.GET.get("pour", "")]}
+    initial |= {"duration": Duration.MONTH, "place": last_place(resident), "language": ""}
     return _draft(request, resident, initial)
 
 
@@ -150,12 +152,16 @@ def abandon(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
-    """The person takes back some procedures, or all of them."""
+    """The person takes back some procedures, or all of them. Sent twice, it is told once more."""
     resident = file_of(request, REVOKE, pk)
     found = mandate_of(request, REVOKE, resident, mandate)
-    form = RevokeForm(
-        request.POST if request.method == "POST" else None, live=line_of(found, clock.now()).live
-    )
+    live = line_of(found, clock.now()).live
+    named, held = set(request.POST.getlist("procedures")), {each.procedure for each in live}
+    if not held or (named and not named & held):
+        messages.info(request, _("C’est déjà fini : plus rien n’est autorisé ici."))
+        return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
+    only = {"procedures": list(held)} if len(held) == 1 else {}
+    form = RevokeForm(request.POST if request.method == "POST" else None, live=live, initial=only)
     if form.is_valid():
         revoke_authorisations(
             mandate=found,
