@@ -60,6 +60,8 @@ def states(by: Account) -> list[str]:
         (Plan(next_on=days(0)), ["à faire"]),
         (Plan(next_on=days(1)), []),
         (Plan(next_on=days(-3), deadline_on=days(-2)), ["échéance passée"]),
+        (Plan(meeting_at=NOON + timedelta(hours=3)), ["rendez-vous"]),
+        (Plan(meeting_at=NOON + timedelta(days=1)), []),
     ],
 )
 def test_a_date_that_comes_awaits_who_follows_the_case(plan: Plan, state: list[str]):
@@ -70,6 +72,16 @@ def test_a_date_that_comes_awaits_who_follows_the_case(plan: Plan, state: list[s
     assert all(line.since and line.since <= TODAY for line in (waiting.lines if waiting else ()))
     close_case(case=case, outcome=Outcome.OBTAINED, by=by)
     assert states(by) == []
+
+
+def test_an_appointment_that_is_past_awaits_what_came_of_it():
+    by = helper()
+    case = followed(person(), by=by, plan=Plan(meeting_at=NOON + timedelta(hours=3)))
+    with clock.frozen(NOON + timedelta(days=2)):
+        (line,) = (cases_waiting(by) or pytest.fail("it waits")).lines
+        assert "24 novembre 2026 : comment s’est-il passé" in line.matter.replace("\u00a0", " ")
+        acted(case, by=by, text="Dossier accepté au guichet")
+        assert states(by) == []
 
 
 def test_thirty_silent_days_are_told_and_not_one_less():

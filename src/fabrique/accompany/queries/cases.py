@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fabrique.accompany.enums import UNDER_WAY, CaseState
@@ -90,6 +90,13 @@ def late(today: date) -> Q:
 def due(today: date) -> Q:
     """Cases whose next step should be done by now."""
     return Q(state__in=UNDER_WAY, next_on__lte=today)
+
+
+def meeting(today: date) -> Q:
+    """Cases with an appointment today, or a past one after which nothing was noted."""
+    return Q(
+        state__in=UNDER_WAY, meeting_at__lt=clock.midnight(today, after=True), last_act_at__lt=F("meeting_at")
+    )
 
 
 def silent(now: datetime) -> Q:

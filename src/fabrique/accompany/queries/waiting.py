@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Case, Mandate
 from fabrique.accompany.queries.authorisations import NOT_ERASED
-from fabrique.accompany.queries.cases import due, late, silent, unfollowed
+from fabrique.accompany.queries.cases import due, late, meeting, silent, unfollowed
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
@@ -41,14 +41,15 @@ def mandates_waiting(actor: Actor) -> Waiting | None:
 
 
 def cases_waiting(actor: Actor) -> Waiting | None:
-    """Of the cases that one follows: a deadline within a week or past, a step due, or thirty silent days.
+    """Of the cases that one follows: a deadline within a week or past, an appointment today or past of which
+    nothing is noted, a step due, or thirty silent days.
 
     What has waited longest comes first. A case waits once, whatever it waits for.
     """
     now, today = clock.now(), clock.today()
     rows = scope(actor, "accompany.keep_case", Case.objects.filter(NOT_ERASED))
     rows = rows.filter(responsible=getattr(actor, "pk", None))
-    wanted = late(today + SOON + timedelta(days=1)) | due(today) | silent(now)
+    wanted = late(today + SOON + timedelta(days=1)) | meeting(today) | due(today) | silent(now)
     found = sorted((_case_line(each) for each in rows.filter(wanted)), key=lambda line: line.since or today)
     if not found:
         return None
@@ -87,6 +88,8 @@ def _case_line(case: Case) -> WaitingLine:
         text = _("Date limite le %(day)s\u00a0: que reste-t-il à faire\u00a0?") % {"day": day}
         since = max(case.deadline_on - SOON, timezone.localdate(case.opened_at))
         return WaitingLine(since, subject, text, state, kind, _("Ouvrir"), url)
+    if case.meeting_at and case.last_act_at < case.meeting_at and _met(case) <= today:
+        return _meeting_line(case, subject, url)
     if case.next_on and case.next_on <= today:
         text = _("Une étape était prévue le %(day)s\u00a0: est-elle faite\u00a0?")
         text %= {"day": formats.dated(case.next_on)}
@@ -94,6 +97,21 @@ def _case_line(case: Case) -> WaitingLine:
     text = _("Rien n’est noté depuis trente jours\u00a0: où en est-elle\u00a0?")
     since = timezone.localdate(case.last_act_at)
     return WaitingLine(since, subject, text, _("sans nouvelles"), "", _("Ouvrir"), url)
+
+
+def _met(case: Case) -> date:
+    assert case.meeting_at
+    return timezone.localdate(case.meeting_at)
+
+
+def _meeting_line(case: Case, subject: str, url: str) -> WaitingLine:
+    if case.meeting_at and case.meeting_at > clock.now():
+        hour = formats.clock(timezone.localtime(case.meeting_at))
+        text = _("Rendez-vous aujourd’hui à %(hour)s : tout est-il prêt ?") % {"hour": hour}
+        return WaitingLine(_met(case), subject, text, _("rendez-vous"), "info", _("Ouvrir"), url)
+    text = _("Rendez-vous du %(day)s : comment s’est-il passé ?")
+    text %= {"day": formats.dated(_met(case))}
+    return WaitingLine(_met(case), subject, text, _("à noter"), "warn", _("Ouvrir"), url)
 
 
 def _line(mandate: Mandate) -> WaitingLine:
