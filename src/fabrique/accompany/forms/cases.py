@@ -116,7 +116,10 @@ class ActFields(forms.Form):
     minutes = forms.IntegerField(
         label=gettext_lazy("Durée en minutes"), required=False, min_value=1, max_value=600,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
-        error_messages={"invalid": gettext_lazy("Écrivez un nombre de minutes, comme 30.")},
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Écrivez un nombre de minutes, comme 30 : entre 1 et 600."),
+        ),
     )  # fmt: skip
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
