@@ -57,7 +57,7 @@ naming.name(
         "set_desk_lock": marked("Verrou du poste réglé"),
         "sign_in": marked("Connexion"),
         "sign_out": marked("Déconnexion"),
-        "switch_organisation": marked("Structure changée"),
+        "switch_organisation": marked("Structure choisie pour agir"),
         "withdraw_consent": marked("Consentement retiré"),
         "write_note": marked("Note écrite"),
     },
