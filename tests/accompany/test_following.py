@@ -15,6 +15,7 @@ from fabrique.accompany.actions.cases import close_case
 from fabrique.accompany.actions.planning import Plan
 from fabrique.accompany.actions.warning import ENDING, warn_expiring
 from fabrique.accompany.enums import Duration, Manner, Outcome, Procedure
+from fabrique.accompany.queries import following
 from fabrique.accompany.queries.following import Overview, Wanted, overview_of
 from fabrique.accompany.queries.searching import found_cases, found_mandates
 from fabrique.accompany.queries.waiting import (
@@ -104,6 +105,33 @@ def test_my_day_shows_codes_and_no_name(client: Client):
     assert f"Démarche {case.code}" in shown
     assert "retraite" not in shown
     assert "Marsonval" not in shown
+
+
+def test_all_that_one_follows_is_a_page_away_what_awaits_first(client: Client):
+    by, other = helper(), helper(name="Clément")
+    followed(person(), by=other)
+    sign_in(client, by)
+    url, counts = reverse("accompany:my-cases"), []
+    assert "Aucune démarche en cours" in text(client.get(url))
+    later = followed(person(), by=by, title="Dossier de retraite", plan=Plan(next_on=days(9)))
+    plain = followed(person(), by=by)
+    assert close_case(case=followed(person(), by=by), outcome=Outcome.OBTAINED, by=by)
+    for _each in range(2):
+        late = followed(person(), by=by, plan=Plan(deadline_on=days(-1)))
+        with CaptureQueriesContext(connection) as queries:
+            shown = client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    found = [each.case for each in shown.context["page"].items]
+    assert found[-2:] == [later, plain]
+    assert late in found[:2]
+    for words in ("échéance passée", "Prochaine étape le 3 décembre 2026", "Rien n’est prévu"):
+        assert words in text(shown)
+    for words in ("retraite", "Marsonval"):
+        assert words not in text(shown)
+    assert url in text(client.get(reverse("web:desk")))
+    sign_in(client, member(Role.COORDINATOR, of=later.organisation))
+    assert client.get(url).status_code == 404
 
 
 def test_a_case_that_nobody_follows_any_more_awaits_who_leads_the_team(client: Client):
@@ -209,6 +237,15 @@ def test_the_page_names_nobody_who_is_helped_and_costs_the_same(client: Client):
     assert counts[0] == counts[1]
     client.post(reverse("people:names"), {"choix": "masquer", "next": "/espace/"})
     assert by.name not in text(client.get(url))
+
+
+def test_it_says_that_it_lists_the_oldest_only(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(following, "MOST", 1)
+    by = helper()
+    for day in (-1, -2):
+        followed(person(), by=by, plan=Plan(deadline_on=days(day)))
+    sign_in(client, member(Role.COORDINATOR, of=person().organisation))
+    assert "Les 1 plus anciennes, sur 2." in text(client.get(reverse("accompany:follow-up")))
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
+from playwright.sync_api import Page
 
 from fabrique.accompany.models import Case
 from fabrique.people.enums import Role
 from fabrique.people.models import Resident
 from fabrique.territory.models import Territory
 from tests.core.test_received import PDF
-from tests.factories.accompany import helper, person
+from tests.factories.accompany import followed, helper, person
 from tests.factories.people import member, organisation
 from tests.journeys.conftest import (
     NARROW,
@@ -32,15 +34,18 @@ def odette(territory: Territory, settings: LazySettings, tmp_path: Path) -> Resi
     return person(organisation("Association intercommunale Anticonstitutionnellement-des-Deux-Rives"))
 
 
+def assert_good(page: Page) -> None:
+    """What is asked of every page."""
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    assert_within_reach(page)
+
+
 def test_a_procedure_is_followed_to_its_end(open_page: OpenPage, odette: Resident):
     by = helper(odette.organisation)
     page = open_page("/connexion/", width=NARROW)
 
-    def look() -> None:
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-        assert_within_reach(page)
-
+    look = partial(assert_good, page)
     sign_in(page, by.email)
     page.goto(reverse("people:resident", args=[odette.pk]))
     follow(page.get_by_role("link", name="Ouvrir une démarche"))
@@ -88,6 +93,10 @@ def test_a_procedure_is_followed_to_its_end(open_page: OpenPage, odette: Residen
     assert Case.objects.of(odette.organisation).get().outcome == "obtained"
     page.goto(reverse("accompany:cases", args=[odette.pk]))
     look()
+    followed(odette, by=by)
+    page.goto(reverse("accompany:my-cases"))
+    look()
+    assert page.get_by_text("Rien n’est prévu").is_visible()
     page.context.clear_cookies()
     sign_in(page, member(Role.COORDINATOR, of=odette.organisation, name="Cheffe").email)
     page.goto(reverse("accompany:follow-up"))

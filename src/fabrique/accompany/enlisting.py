@@ -44,6 +44,7 @@ def enlist() -> None:
     carnet.enlist()
     for key, provider in _WAITING.items():
         portal.tasks.enlist(f"accompany.{key}", provider)
+    navigation.tools.enlist("accompany.my_cases", _MINE)
     navigation.tools.enlist("accompany.follow_up", _FOLLOW_UP)
     portal.gestures.enlist("accompany.follow_up", _FOLLOWING)
     for key, kind in _KINDS.items():
@@ -58,6 +59,7 @@ _WAITING = {
     "unfollowed": WaitingProvider("accompany.see_follow_up", unfollowed_waiting, order=95),
     "mandates": WaitingProvider("accompany.draft_mandate", mandates_waiting, order=100),
 }
+_MINE = Entry(marked("Mes démarches"), "accompany:my-cases", "accompany.keep_case", 6)
 _FOLLOW_UP = Entry(marked("Le suivi des démarches"), "accompany:follow-up", "accompany.see_follow_up", 7)
 _FOLLOWING = Gesture(
     marked("Suivre les démarches"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{_ONE}mandat.pdf", papers.mandate_file, name="mandate-pdf"),
     path(f"{_ONE}attestation.pdf", papers.attestation_file, name="attestation-pdf"),
     path(f"{_ONE}feuille-signee/", papers.scan_file, name="scan"),
+    path("espace/demarches/", cases.mine, name="my-cases"),
     path("espace/suivi/", following.overview, name="follow-up"),
     path("mandat/<slug:token>/", verifying.verify, name="verify"),
 ]

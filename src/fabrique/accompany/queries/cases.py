@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,12 +11,14 @@ from django.utils import timezone
 from fabrique.accompany.enums import UNDER_WAY, CaseState
 from fabrique.accompany.models import Case, CaseAct, CaseDocument
 from fabrique.accompany.policies import FOLLOWING
-from fabrique.accompany.queries.authorisations import person_files
+from fabrique.accompany.queries.authorisations import NOT_ERASED, person_files
 from fabrique.accompany.retention import SILENT
 from fabrique.core import clock
+from fabrique.core.policies import Actor, scope
 from fabrique.people.models import Account, Membership, Organisation, Resident
 
 _FOLLOWS = Q(role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True)  # of a membership
+SOON = timedelta(days=7)  # a deadline is told a week before
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def cases_of(resident: Resident) -> QuerySet[Case]:
     rows = Case.objects.of(resident.organisation).filter(resident__in=person_files(resident))
     rows = rows.select_related("organisation", "responsible", "team")
     return rows.annotate(over=Q(state=CaseState.CLOSED)).order_by("over", "-last_act_at", "pk")
+
+
+def followed_by(actor: Actor) -> QuerySet[Case]:
+    """The cases under way that the actor follows, where they act now."""
+    rows = scope(actor, "accompany.keep_case", Case.objects.filter(NOT_ERASED))
+    return rows.filter(responsible=getattr(actor, "pk", None), state__in=UNDER_WAY)
 
 
 def timeline_of(case: Case) -> list[ActLine]:
@@ -97,6 +105,12 @@ def meeting(today: date) -> Q:
     return Q(
         state__in=UNDER_WAY, meeting_at__lt=clock.midnight(today, after=True), last_act_at__lt=F("meeting_at")
     )
+
+
+def wanting(now: datetime) -> Q:
+    """Cases that await who follows them: a date that comes or is past, or thirty silent days."""
+    today = timezone.localdate(now)
+    return late(today + SOON + timedelta(days=1)) | meeting(today) | due(today) | silent(now)
 
 
 def silent(now: datetime) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from fabrique.accompany.enums import WARNED, MandateState
 from fabrique.accompany.models import Case, Mandate
 from fabrique.accompany.queries.authorisations import NOT_ERASED
-from fabrique.accompany.queries.cases import due, late, meeting, silent, unfollowed
+from fabrique.accompany.queries.cases import SOON, followed_by, unfollowed, wanting
 from fabrique.accompany.retention import BEFORE
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
@@ -23,7 +23,6 @@ from fabrique.core.ui.notifying import Shown
 from fabrique.core.ui.portal import Waiting, WaitingLine
 
 FEW = 8
-SOON = timedelta(days=7)  # a deadline is told a week before
 
 
 def mandates_waiting(actor: Actor) -> Waiting | None:
@@ -46,15 +45,14 @@ def cases_waiting(actor: Actor) -> Waiting | None:
 
     What has waited longest comes first. A case waits once, whatever it waits for.
     """
-    now, today = clock.now(), clock.today()
-    rows = scope(actor, "accompany.keep_case", Case.objects.filter(NOT_ERASED))
-    rows = rows.filter(responsible=getattr(actor, "pk", None))
-    wanted = late(today + SOON + timedelta(days=1)) | meeting(today) | due(today) | silent(now)
-    found = sorted((_case_line(each) for each in rows.filter(wanted)), key=lambda line: line.since or today)
+    rows = followed_by(actor).filter(wanting(clock.now()))
+    today = clock.today()
+    found = sorted((line_of_case(each) for each in rows), key=lambda line: line.since or today)
     if not found:
         return None
     words = ngettext("démarche à reprendre", "démarches à reprendre", len(found))
-    return Waiting(len(found), words, found[0].url, lines=tuple(found[:FEW]))
+    url = found[0].url if len(found) == 1 else reverse("accompany:my-cases")
+    return Waiting(len(found), words, url, lines=tuple(found[:FEW]))
 
 
 def unfollowed_waiting(actor: Actor) -> Waiting | None:
@@ -76,7 +74,7 @@ def _unfollowed_line(case: Case) -> WaitingLine:
     return WaitingLine(since, subject, question, _("à confier"), "bad", _("Confier"), url)
 
 
-def _case_line(case: Case) -> WaitingLine:
+def line_of_case(case: Case) -> WaitingLine:
     """By its code: no name, and nothing of what the person asked, on a page that others see."""
     today, soon = clock.today(), clock.today() + SOON
     subject = _("Démarche %(code)s") % {"code": case.code}

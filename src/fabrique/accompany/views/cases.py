@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +21,7 @@ from fabrique.accompany.enums import CaseState, Procedure
 from fabrique.accompany.forms.cases import ActFields, ActForm, OpenForm, PlanForm, planned
 from fabrique.accompany.models import Case
 from fabrique.accompany.queries.cases import cases_of, documents_of, done_on, followers_of, timeline_of
+from fabrique.accompany.queries.mine import page_of_followed
 from fabrique.accompany.views.common import (
     DRAFT,
     KEEP,
@@ -35,6 +37,7 @@ from fabrique.core import clock
 from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
+from fabrique.core.ui.parts import Crumb
 from fabrique.people.models import Resident
 from fabrique.people.views.common import actor
 
@@ -54,6 +57,18 @@ def index(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": case_crumbs(request, resident),
     }
     return render(request, "accompany/cases/index.html", context)
+
+
+@requires(KEEP)
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Those that one follows, whoever they are for: by their codes."""
+    context = {
+        "page": page_of_followed(request.user, request.GET.get("page")),
+        "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Mes démarches"))],
+    }
+    return render(request, "accompany/cases/mine.html", context)
 
 
 @requires(OPEN)
