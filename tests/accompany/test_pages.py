@@ -110,6 +110,7 @@ def test_a_mandate_is_prepared_signed_on_the_screen_and_taken_back(
     )
     assert "Le mandat est signé" in text(done)
     assert reverse("accompany:open-case", args=[odette.pk]) in text(done)
+    assert client.get(page("sign-screen", mandate)).headers["Location"] == page("mandate", mandate)
     mandate.refresh_from_db()
     assert (mandate.state, mandate.method, mandate.drawn) == ("signed", "screen", "M1 2L30 40")
     file = client.get(page("mandate-pdf", mandate))

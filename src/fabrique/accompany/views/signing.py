@@ -27,9 +27,11 @@ from fabrique.people.views.common import actor
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def screen(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
-    """The whole text in large print, and the place to sign."""
+    """The whole text in large print, and the place to sign. Once signed, it leads to the mandate."""
     resident = file_of(request, SIGN, pk)
     found = mandate_of(request, SIGN, resident, mandate)
+    if request.method != "POST" and found.state != MandateState.DRAFT:
+        return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
     form = ScreenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         drawn = form.cleaned_data["trace"] or form.cleaned_data["name"]
