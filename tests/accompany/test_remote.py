@@ -155,6 +155,21 @@ def test_what_was_told_of_an_answer_goes_with_the_mandate(mandate: Mandate, ines
     assert not told.all().exists()
 
 
+def test_a_sign_cut_in_two_is_taken_and_a_door_that_was_closed_signs_nothing(
+    mandate: Mandate, ines: Account, settings: LazySettings
+):
+    half = "\ud83d"  # of an emoji, where a long text was cut into two
+    key = asked(mandate, ines)
+    assert post({"key": half, "from": half, "text": half}) == 204
+    assert post({"key": key, "from": MOBILE, "text": f"Oui{half}"}) == 204
+    assert RemoteConsent.objects.of(mandate.organisation).get().reply == "Oui?"
+    assert outcome(mandate) == ("refused", MandateState.DRAFT)
+    key = asked(mandate, ines)
+    settings.SMS_MANDATES = False
+    take_reply(key=key, sender=MOBILE, text="Oui")
+    assert outcome(mandate) == ("impossible", MandateState.DRAFT)
+
+
 def test_a_question_asked_anew_is_the_only_one_that_is_answered(mandate: Mandate, ines: Account):
     first, second = asked(mandate, ines), asked(mandate, ines)
     take_reply(key=first, sender=MOBILE, text="Oui")

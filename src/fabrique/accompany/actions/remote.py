@@ -126,6 +126,8 @@ def is_yes(text: str) -> bool:
 
 def _outcome(consent: RemoteConsent, said: str) -> RemoteOutcome:
     mandate = consent.mandate
+    if not is_offered():  # the operator closed it meanwhile
+        return RemoteOutcome.IMPOSSIBLE
     if mandate.state != MandateState.DRAFT or timezone.localdate(mandate.drafted_at) != clock.today():
         return RemoteOutcome.LATE
     return RemoteOutcome.ACCEPTED if is_yes(said) else RemoteOutcome.REFUSED

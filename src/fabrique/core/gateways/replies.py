@@ -43,4 +43,9 @@ def read(body: bytes) -> Reply | None:
         return None
     if not all(isinstance(each, str) for each in (key, sender, text)):
         return None
-    return Reply(key[:LONGEST], sender[:LONGEST], text.replace("\0", "")[:LONGEST])
+    return Reply(_whole(key), _whole(sender), _whole(text.replace("\0", "")))
+
+
+def _whole(text: str) -> str:
+    """What can be kept of a text: half of a sign, left where a text was cut in two parts, becomes « ? »."""
+    return text[:LONGEST].encode(errors="replace").decode()
