@@ -158,7 +158,7 @@ RESIDENT = (
         "resident",
         "Liens avec une autre structure",
         {"linked_at": "Relié le", "ended_at": "Arrêté le", "end": "Pourquoi"},
-        {"id": _INNER, "resident": _INNER, "other": "votre carnet dit quelle structure"},
+        {"id": _INNER, "resident": _INNER, "other": "la structure vous dit de vive voix quelle est l’autre"},
         {"end": {str(code): str(label) for code, label in LinkEnd.choices}},
     ),
     Table("core.OutboxMessage", "", "Messages envoyés", _MESSAGE, _MESSAGE_LEFT, find=resident_messages),

@@ -90,13 +90,19 @@ def links_of(resident: Resident) -> list[Linked]:
 
 
 def links_part(resident: Resident) -> CarnetPart | None:
-    """For the carnet: to whom the file is tied."""
+    """For the carnet: that the file is tied, and how to stop it. Not to whom: who holds the paper or the code
+    is not always the person, and the other organisation may be their shelter."""
+    said = {"organisation": resident.organisation.name}
     lines = tuple(
         CarnetLine(
-            _("%(one)s et %(other)s savent qu’elles vous accompagnent toutes les deux.")
-            % {"one": resident.organisation.name, "other": each.organisation},
+            _("%(organisation)s et une autre structure savent qu’elles vous accompagnent toutes les deux.")
+            % said,
             on=timezone.localdate(each.since),
-            detail=_("Rien d’autre de votre dossier n’est montré à l’autre."),
+            detail=_(
+                "Rien d’autre de votre dossier n’est montré à l’autre. Son nom n’est pas écrit ici, pour "
+                "vous protéger : %(organisation)s vous le dit, à vous."
+            )
+            % said,
             subject=f"link:{each.link.pk}",
             stop=_("Arrêter ce lien"),
         )
