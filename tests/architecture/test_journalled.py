@@ -51,6 +51,7 @@ EXCEPTIONS = {
     """,
     "the trace of a use, not an act": """
         fabrique.people.actions.carnets.note_reading
+        fabrique.people.actions.carnet_visits.keep_visit
         fabrique.people.actions.sessions.note_use
         fabrique.people.actions.sessions.follow_session
         fabrique.people.actions.telling.untold

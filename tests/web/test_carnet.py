@@ -102,8 +102,23 @@ def test_a_visit_ends_by_itself_by_revocation_and_by_the_button(reader: Client, 
     assert reader.cookies[COOKIE].value == ""
     assert reader.get(READ).status_code == 302
     assert "n’en garde rien" in text(reader.get(ENTER))
-    reader.cookies[COOKIE] = kept[:-3] + "AAA"  # a cookie that we did not sign
-    assert reader.get(READ).status_code == 302
+    for copied in (kept, kept[:-3] + "aaa", reader.session.session_key):  # none is a visit, or one any more
+        reader.cookies[COOKIE] = copied
+        assert reader.get(READ).status_code == 302
+
+
+def test_the_person_sees_when_the_carnet_was_read_before(reader: Client, person: Resident):
+    assert "La fois d’avant" not in text(reader.get(READ))
+    assert "La fois d’avant" not in text(reader.get(READ))  # the same visit is not another reader
+    somebody = Client()
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        code = given(person)[1]
+        assert somebody.post(ENTER, {"code": code}).status_code == 302
+        somebody.get(READ)
+    access = person.carnets.everywhere("tests").get(revoked_at=None)
+    with clock.frozen(access.last_read_at + timedelta(days=1)):
+        reader.post(ENTER, {"code": code})
+        assert "La fois d’avant, ce carnet a été lu" in text(reader.get(READ))
 
 
 def test_this_is_not_me(reader: Client, person: Resident):

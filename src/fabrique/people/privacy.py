@@ -67,7 +67,9 @@ _FACTOR = sensitive(
     in_clear="clé publique d’une clé de sécurité, qui ne permet pas d’entrer",
 )
 _OPEN = personal(
-    ACCOUNTS, "Session ouverte, navigateur, jeton du fournisseur d’identité pour le quitter", SESSION
+    ACCOUNTS,
+    "Session ouverte (compte, carnet), navigateur, jeton du fournisseur d’identité pour le quitter",
+    SESSION,
 )
 _FEDERATED = personal(ACCOUNTS, "Identité donnée par le fournisseur d’identité", ACCOUNT)
 

@@ -49,7 +49,7 @@ def enter(request: HttpRequest) -> HttpResponseBase:
             carried = form.cleaned_data["subject"]
             response = _say(request, access, SayForm(initial=form.cleaned_data)) if carried else None
             response = response or redirect("web:carnet-read")
-            carnet_visit.begin(response, access)
+            carnet_visit.begin(request, response, access)
             return response
         form.add_error("code", _("Ce code n’ouvre aucun carnet. Relisez-le, ou demandez-en un autre."))
     return _ask(request, form)
@@ -81,6 +81,7 @@ def read(request: HttpRequest, access: CarnetAccess) -> HttpResponse:
     context = {
         "resident": resident,
         "parts": _shown(resident),
+        "former": carnet_visit.former_reading(request),
         "said": SAID in request.GET,
         "AlertKind": AlertKind,
     }
@@ -126,10 +127,10 @@ def say(request: HttpRequest) -> HttpResponseBase:
         form = SayForm(initial=request.POST.dict())
     elif line and _sent(access, form, line):
         response: HttpResponse = redirect(f"{redirect('web:carnet-read').url}?{SAID}")
-        carnet_visit.go_on(request, response)
+        carnet_visit.go_on(request)
         return response
     response = _say(request, access, form) or redirect("web:carnet-read")
-    carnet_visit.go_on(request, response)
+    carnet_visit.go_on(request)
     return response
 
 
@@ -187,5 +188,5 @@ def leave(request: HttpRequest) -> HttpResponseBase:
     """Close the carnet."""
     messages.success(request, _("Votre carnet est fermé. Cet appareil n’en garde rien."))
     response = redirect("web:carnet")
-    carnet_visit.finish(response)
+    carnet_visit.finish(request, response)
     return response

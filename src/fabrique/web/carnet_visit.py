@@ -1,35 +1,36 @@
-"""The visit of a person who opened their carnet by its code: a signed cookie of its own, no account.
+"""The visit of a person who opened their carnet by its code: a session of its own, no account.
 
-It ends after a quarter of an hour without a page, after an hour anyway, and at once when the code is revoked.
+It ends after a quarter of an hour without a page, after an hour anyway, and at once when the person closes it
+or when the code is revoked: a cookie that somebody copied opens nothing afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from fabrique.core import clock
+from fabrique.people.actions import carnet_visits as visits
+from fabrique.people.actions.carnet_visits import visit_facts
 from fabrique.people.models import CarnetAccess
 from fabrique.people.queries.carnets import carnet_of_key
 
 COOKIE = "carnet"
 IDLE, ABSOLUTE = timedelta(minutes=15), timedelta(hours=1)
-_SALT = "fabrique.carnet"
 P = ParamSpec("P")
 
 
 def visit_of(request: HttpRequest) -> CarnetAccess | None:
     """The access by which this browser reads a carnet now."""
-    found = _read(request)
+    found = visit_facts(_key(request))
     now = clock.now().timestamp()
     if not found or now - found["seen"] > IDLE.total_seconds():
         return None
@@ -38,20 +39,37 @@ def visit_of(request: HttpRequest) -> CarnetAccess | None:
     return carnet_of_key(found["access"])
 
 
-def begin(response: HttpResponseBase, access: CarnetAccess) -> None:
-    """Open the visit."""
+def former_reading(request: HttpRequest) -> datetime | None:
+    """When the carnet was last read by its code before this visit: its owner knows whether it was them."""
+    former = visit_facts(_key(request)).get("former")
+    return datetime.fromisoformat(former) if former else None
+
+
+def begin(request: HttpRequest, response: HttpResponseBase, access: CarnetAccess) -> None:
+    """Open the visit; one that was open in this browser ends."""
+    visits.close_visit(key=_key(request))
     now = clock.now().timestamp()
-    _write(response, {"access": str(access.pk), "opened": now, "seen": now})
+    former = access.last_read_at.isoformat() if access.last_read_at else ""
+    facts = {"access": str(access.pk), "opened": now, "seen": now, "former": former}
+    response.set_cookie(
+        COOKIE,
+        visits.open_visit(facts=facts, lasts=ABSOLUTE),
+        path=_path(),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
 
 
-def go_on(request: HttpRequest, response: HttpResponseBase) -> None:
+def go_on(request: HttpRequest) -> None:
     """The person is still there."""
-    if found := _read(request):
-        _write(response, {**found, "seen": clock.now().timestamp()})
+    if found := visit_facts(_key(request)):
+        visits.keep_visit(key=_key(request), facts={**found, "seen": clock.now().timestamp()})
 
 
-def finish(response: HttpResponseBase) -> None:
-    """Leave nothing on the device, which may be somebody else's."""
+def finish(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Leave nothing on the device, which may be somebody else's, and nothing that its cookie would open."""
+    visits.close_visit(key=_key(request))
     response.delete_cookie(COOKIE, path=_path(), samesite="Strict")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
@@ -81,29 +99,14 @@ def in_visit(
         if access is None:
             return redirect("web:carnet")
         response = view(request, access, *args, **kwargs)
-        go_on(request, response)
+        go_on(request)
         return response
 
     return visited
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)
-    except signing.BadSignature:
-        return {}
-    return found
-
-
-def _write(response: HttpResponseBase, visit: dict[str, Any]) -> None:
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(visit, salt=_SALT),
-        path=_path(),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+def _key(request: HttpRequest) -> str:
+    return request.COOKIES.get(COOKIE, "")
 
 
 def _path() -> str:
