@@ -143,9 +143,9 @@ def test_each_campaign_reminds_in_its_own_name_and_its_own_entry():
     ours = attach_organisation(place=place_of("ville", "1"), organisation=organisation("La Bobine"))
     first = start()
     entered("region", entry("9", 3, name="La Navette", emails=["n@navette.example"], updated_on="2024-01-01"))
-    second = campaigns.start_campaign(
-        rows=Place.objects.exclude(pk=ours.pk), days=365, home=HOME, organisation=organisation("La Navette")
-    )
+    theirs, navette = Place.objects.exclude(pk=ours.pk), organisation("La Navette")
+    attach_organisation(place=theirs.get(name="La Navette"), organisation=navette)
+    second = campaigns.start_campaign(rows=theirs, days=365, home=HOME, organisation=navette)
     for each in (first, second):
         campaigns.write_to_places(each.pk)
     leave()
@@ -210,7 +210,7 @@ def test_a_place_that_wants_peace_is_not_asked_again_until_it_says_so():
     with clock.frozen(NOON + 400 * DAY):
         assert plan(Place.objects.all(), 365).unwilling == 1
         assert "La Bobine" not in {one.name for one in plan(Place.objects.all(), 365).mail}
-        confirming.accept_mail(place=place_of("ville", "1"))
+        confirming.accept_mail(asked=asked())
         assert "La Bobine" in {one.name for one in plan(Place.objects.all(), 365).mail}
     assert not MailRefusal.objects.exists()
 

@@ -159,6 +159,32 @@ def test_an_organisation_asks_its_own_places_and_sees_its_own_campaigns(client: 
     assert asked.state == "waiting"
 
 
+def test_what_an_organisation_holds_no_more_it_neither_asks_nor_answers_for(
+    client: Client, asked: Confirmation
+):
+    bobine, place = organisation("La Bobine"), asked.place
+    campaigns.close_campaign(campaign=asked.campaign)
+    attach_organisation(place=place, organisation=bobine)
+    with clock.frozen(clock.now() + 2 * campaigns.LASTS):
+        sign_in(client, member(Role.COORDINATOR, of=bobine))
+        mine = campaigns.start_campaign(
+            rows=Place.objects.all(), days=365, home="https://essai.example/", organisation=bobine
+        )
+        found = Confirmation.objects.get(campaign=mine)
+        attach_organisation(place=place, organisation=organisation("Le Rouet"))
+        MailRefusal.objects.create(place=place, created_at=clock.now())
+        for act in ("exact", "change", "silence", "autoriser"):
+            answer = client.post(f"{DESK}{mine.pk}/reponses/{found.pk}/", {act: "oui"}, follow=True)
+            assert "n’est plus tenu" in text(answer), act
+        MailRefusal.objects.get().delete()
+        assert campaigns.write_to_places(mine.pk) == 0
+        assert "Personne à appeler" in text(client.get(f"{DESK}{mine.pk}/appels/"))
+        assert client.get(f"{DESK}{mine.pk}/lettres.pdf").status_code == 404
+    place.refresh_from_db()
+    found.refresh_from_db()
+    assert (place.verified_on, found.state) == (None, "waiting")
+
+
 def test_a_letter_carries_the_link_of_its_place(asked: Confirmation):
     link = campaigns.link_of(asked)
     printed = letters([(asked, link)], "La Métropole", current_setting("https://essai.example"))

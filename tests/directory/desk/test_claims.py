@@ -16,7 +16,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.actions import claims, places
 from fabrique.directory.actions.offers import close_place, create_service, offer_service
 from fabrique.directory.actions.organisations import attach_organisation
-from fabrique.directory.models import Closure, Place, PlaceClaim
+from fabrique.directory.models import Closure, Offer, Place, PlaceClaim
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
@@ -229,6 +229,33 @@ def test_nested_ids_of_another_place_change_nothing(
     offer_service(service=theirs, places=[held])
     assert client.get(url(held, f"services/{theirs.pk}/")).status_code == 404
     assert "Atelier CV" in text(client.get(url(held, "services/")))
+
+
+def test_a_place_that_was_merged_is_no_way_into_the_one_of_another(
+    client: Client, coordinator: Account, held: Place
+):
+    entered("region", entry("9", name="Ailleurs"))
+    other = attach_organisation(
+        place=Place.objects.get(name="Ailleurs"), organisation=organisation("Le Rouet")
+    )
+    Place.objects.filter(pk=held.pk).update(state="merged", merged_into=other)
+    days = {"starts_on": "2026-12-24", "ends_on": "2026-12-31"}
+    assert client.post(url(held, "fermetures/"), days).status_code == 404
+    assert client.post(url(held, "services/"), {"name": "Permanence"}).status_code == 404
+    assert client.get(url(held)).status_code == 404
+    assert not Closure.objects.exists()
+
+
+def test_a_service_of_another_organisation_is_not_offered_by_its_id(
+    client: Client, coordinator: Account, held: Place
+):
+    theirs = create_service(name="Nuits au Refuge", organisation=organisation("Le Refuge"))
+    shared = create_service(name="Atelier CV")
+    page = url(held, "services/")
+    assert "Nuits au Refuge" not in text(client.get(page))
+    for service in (theirs, shared):
+        client.post(page, {"service": service.pk})
+    assert list(Offer.objects.values_list("service", flat=True)) == [shared.pk]
 
 
 def test_a_claim_that_makes_no_sense_is_refused(place: Place, bobine: Organisation):

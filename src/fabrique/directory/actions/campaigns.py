@@ -12,7 +12,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -138,9 +138,14 @@ def _write_all(rows: QuerySet[Confirmation], kind: str) -> int:
         state=ConfirmationState.WAITING,
         place__state=PlaceState.PUBLISHED,
         place__mail_refusal__isnull=True,
-    )
+    ).filter(still_theirs())
     keys = [*waiting.order_by("pk").values_list("pk", flat=True)]
     return sum(_write(keys[start : start + BATCH], kind) for start in range(0, len(keys), BATCH))
+
+
+def still_theirs() -> Q:
+    """What may still be asked: an organisation asks the places that it holds today."""
+    return Q(campaign__organisation=None) | Q(place__organisation=F("campaign__organisation"))
 
 
 @transaction.atomic

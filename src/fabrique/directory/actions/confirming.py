@@ -124,8 +124,10 @@ def refuse_mail(*, asked: Confirmation, actor: str = "") -> Confirmation:
 
 
 @transaction.atomic
-def accept_mail(*, place: Place, actor: str = "") -> None:
-    """The place may be written to again."""
+def accept_mail(*, asked: Confirmation, actor: str = "") -> None:
+    """The place that was asked may be written to again."""
+    _refuse_lost(asked)
+    place = place_of(asked)
     if MailRefusal.objects.filter(place=place).delete()[0]:
         journal.record("directory.accept_mail", actor=actor, subject=f"place:{place.code}")
 
@@ -169,7 +171,15 @@ def _locked(asked: Confirmation) -> tuple[Place, Confirmation]:
         raise DomainRefusal(_("Ce lieu n’est plus dans le guide."))
     if asked.campaign.state != CampaignState.OPEN:
         raise DomainRefusal(_("Ce lien ne sert plus : la campagne est finie."))
+    _refuse_lost(asked)
     return place, asked
+
+
+def _refuse_lost(asked: Confirmation) -> None:
+    """An organisation asks its own places: what it does not hold any more is answered to it no more."""
+    holder = asked.campaign.organisation_id
+    if holder and place_of(asked).organisation_id != holder:
+        raise DomainRefusal(_("Ce lieu n’est plus tenu par l’organisation qui demande."))
 
 
 def _record(verb: str, asked: Confirmation, actor: str) -> None:

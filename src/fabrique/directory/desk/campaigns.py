@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from fabrique.core.enums import MessageState
 from fabrique.core.models import OutboxMessage
 from fabrique.core.ui.pages import Pages, page_of
-from fabrique.directory.actions.campaigns import REMIND_AFTER, asked_by, messages_of
+from fabrique.directory.actions.campaigns import REMIND_AFTER, asked_by, messages_of, still_theirs
 from fabrique.directory.enums.lifecycle import AskedBy, ConfirmationState, PlaceState
 from fabrique.directory.models import Campaign, Confirmation, MailRefusal
 
@@ -141,7 +141,7 @@ def to_call(campaign: Campaign, now: datetime) -> list[Confirmation]:
 
 def _open(campaign: Campaign) -> QuerySet[Confirmation]:
     rows = _asked(campaign).filter(state=ConfirmationState.WAITING, place__state=PlaceState.PUBLISHED)
-    return rows.filter(place__mail_refusal__isnull=True)
+    return rows.filter(still_theirs(), place__mail_refusal__isnull=True)
 
 
 def _asked(campaign: Campaign) -> QuerySet[Confirmation]:

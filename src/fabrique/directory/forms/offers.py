@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,11 +92,11 @@ class ServiceForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: QuerySet[Service], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["service"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Service.objects.only("name").order_by("name")
+        field.queryset = known.only("name").order_by("name")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -182,7 +182,7 @@ def answer(request: HttpRequest, pk: UUID, asked: UUID) -> HttpResponse:
             confirming.refuse_mail(asked=found, actor=actor)
             messages.success(request, _("C’est noté : ce lieu ne sera plus sollicité."))
         elif "autoriser" in request.POST:
-            confirming.accept_mail(place=confirming.place_of(found), actor=actor)
+            confirming.accept_mail(asked=found, actor=actor)
             messages.success(request, _("C’est noté : les prochaines campagnes lui écriront."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)

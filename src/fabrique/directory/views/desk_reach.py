@@ -19,8 +19,13 @@ EDIT, KEEP = "directory.edit_place", "directory.keep_guide"
 
 
 def reached(request: HttpRequest, code: str, part: str = "", *, rows: QuerySet[Place] | None = None) -> Place:
-    """The place of this code that the person keeps, by this part; the 404 of a missing one otherwise."""
+    """The place of this code that the person keeps, by this part; the 404 of a missing one otherwise.
+
+    What hangs on a place that was merged shows on the sheet of the other: one must keep that one too.
+    """
     place = fetch(request.user, EDIT, Place.objects.all() if rows is None else rows, code=code)
+    if place.merged_into_id:
+        fetch(request.user, EDIT, Place.objects.all(), pk=place.merged_into_id)
     if part and not {part, *ALL} & fields_of(request.user, EDIT, place):
         log_refusal(request.user, EDIT, part)
         raise Http404

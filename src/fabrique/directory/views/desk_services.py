@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fabrique.core import clock
-from fabrique.core.policies import can, log_refusal, permitted, requires
+from fabrique.core.policies import can, log_refusal, permitted, requires, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.directory.actions import offers as actions
@@ -53,10 +54,21 @@ def services(request: HttpRequest, code: str) -> HttpResponse:
     """The services offered at a place, and one more."""
     place = reached(request, code, "services")
     known = _known(place, request.GET.get("service", ""))
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=known)
+    data = request.POST if request.method == "POST" else None
+    form = ServiceForm(data, initial=known, known=_offerable(request, place))
     if form.is_valid() and done(request, form, lambda: _offer(request, place, form), _("C’est noté.")):
         return redirect("directory:desk-services", code=code)
     return show(request, "services", place, _("Services"), form, _rows(request, place))
+
+
+def _offerable(request: HttpRequest, place: Place) -> QuerySet[Service]:
+    """What one may offer here: services of nobody in particular, those that one edits, those offered here.
+
+    Another organisation says itself where its own are offered.
+    """
+    mine = scope(request.user, "directory.edit_service", Service.objects.all()).values("pk")
+    here = Offer.objects.of(place).values("service")
+    return Service.objects.filter(Q(organisation=None) | Q(pk__in=mine) | Q(pk__in=here))
 
 
 def _rows(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
@@ -191,8 +203,10 @@ def withdraw(request: HttpRequest, code: str, service: UUID) -> HttpResponse:
         except DomainRefusal as refusal:
             messages.info(request, refusal.message)
             return redirect(back)
-        text = _("« %(name)s » n’est plus proposé ici. Pour le remettre, il suffit de l’ajouter de nouveau.")
-        messages.success(request, text % {"name": found.name})
+        text = _("« %(name)s » n’est plus proposé ici.") % {"name": found.name}
+        if _offerable(request, place).filter(pk=found.pk).exists():
+            text += " " + _("Pour le remettre, il suffit de l’ajouter de nouveau.")
+        messages.success(request, text)
         return redirect(f"{back}?service={found.pk}")
     words = {
         "title": _("Ne plus proposer ce service ici ?"),
