@@ -19,7 +19,7 @@ from fabrique.accompany.enums import MandateState, SignatureMethod
 from fabrique.accompany.models import Mandate, RemoteConsent
 from fabrique.accompany.queries.remote import replies_told
 from fabrique.accompany.sealing import is_authentic
-from fabrique.core import clock
+from fabrique.core import clock, outbox
 from fabrique.core.models import JournalEntry, JournalPersonal, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.members import end_membership
@@ -153,6 +153,16 @@ def test_what_was_told_of_an_answer_goes_with_the_mandate(mandate: Mandate, ines
     with clock.frozen(clock.now() + timedelta(days=31)):
         erase_unsigned([f"mandate:{mandate.pk}"])
     assert not told.all().exists()
+
+
+def test_what_left_is_kept_encrypted_only(mandate: Mandate, ines: Account):
+    key = asked(mandate, ines)
+    for each in OutboxMessage.objects.all():
+        outbox.deliver(each.pk)
+    assert set(OutboxMessage.objects.values_list("state", "recipient", "body")) == {("sent", "", "")}
+    assert RemoteConsent.objects.of(mandate.organisation).get().phone == "+33639981234"
+    assert post({"key": key, "from": MOBILE, "text": "Oui"}) == 204
+    assert outcome(mandate) == ("accepted", MandateState.SIGNED)
 
 
 def test_a_sign_cut_in_two_is_taken_and_a_door_that_was_closed_signs_nothing(

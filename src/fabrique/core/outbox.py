@@ -18,8 +18,9 @@ def send(
 ) -> OutboxMessage:
     """Queue one message. The same ``key`` a second time gives the first message back and sends no other.
 
-    The body of a ``secret`` message holds a link or a code that opens something: it stays in the table only
-    as long as it waits, and is erased in the write that says it was sent or given up.
+    The body of a ``secret`` message holds what nobody else may read, a link that opens something for instance:
+    it stays in the table only as long as it waits, and is erased in the write that says it was sent or given
+    up; so is the telephone number of a secret SMS, which is encrypted wherever else it is kept.
     """
     defaults: dict[str, object] = {
         "channel": channel,
@@ -81,8 +82,8 @@ def _close(message: OutboxMessage, *, state: MessageState, error: str = "") -> N
     """A message that was erased meanwhile is not written again."""
     message.state, message.error = state, error[:300]
     message.sent_at = clock.now() if state == MessageState.SENT else None
-    if message.secret and state != MessageState.WAITING:
-        message.body = ""
     told = {name: getattr(message, name) for name in ("state", "error", "sent_at")}
-    kept = {"body": ""} if message.secret and not message.body else {}
+    kept: dict[str, str] = {}
+    if message.secret and state != MessageState.WAITING:
+        kept = {"body": "", "recipient": ""} if message.channel == Channel.SMS else {"body": ""}
     OutboxMessage.objects.filter(pk=message.pk).update(**told, **kept)

@@ -63,7 +63,7 @@ def propose_by_sms(*, mandate: Mandate, by: Account, once: str = "") -> RemoteCo
     consent.save()
     recap_key = f"accompany.sms-recap:{consent.pk}:resident:{resident.pk}"
     for number, body in ((recap_key, recap), (key, question)):
-        outbox.send(key=number, channel=Channel.SMS, recipient=resident.phone, body=body)
+        outbox.send(key=number, channel=Channel.SMS, recipient=resident.phone, body=body, secret=True)
     said = {"recap": recap, "question": question, "phone": resident.phone}
     journal.record("accompany.propose_by_sms", **entry(held, by, {}), personal=said)
     return consent
