@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from fabrique.accompany import carnet
@@ -12,11 +14,15 @@ from fabrique.accompany.actions.documents import receive_document, return_docume
 from fabrique.accompany.actions.planning import Plan, plan_case
 from fabrique.accompany.enums import Duration, Manner, Procedure
 from fabrique.core import clock
+from fabrique.people.actions.carnets import answer_alert, raise_alert
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.carnet import CarnetPart, parts_of
+from fabrique.people.enums import AlertKind, Role
 from fabrique.people.models import Resident
 from tests.factories.accompany import acted, drafted, followed, helper, person, signed
-from tests.factories.people import organisation
+from tests.factories.accounts import sign_in
+from tests.factories.carnets import given
+from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +58,24 @@ def test_that_there_is_more_than_it_shows_is_said(monkeypatch: pytest.MonkeyPatc
         lines = ours(resident)["Ce qui a été fait pour moi"].lines
         assert last in lines[-1].text
     assert (len(lines), lines[-1].subject) == (3, "")
+
+
+def test_who_did_what_is_disputed_leaves_the_answer_to_others(client: Client):
+    resident, by = person(), helper()
+    act = acted(followed(resident, by=by), by=by)
+    access, _code = given(resident)
+    told = {"access": access, "resident": resident, "subject": f"case_act:{act.pk}", "told": "Un acte"}
+    alert, stop = (raise_alert(**told, kind=kind) for kind in AlertKind)
+    page = reverse("people:answer-alert", args=[resident.pk, alert.pk])
+    sign_in(client, by)
+    assert 'name="answer"' in client.get(page).content.decode()  # nobody else may answer yet
+    colleague = member(Role.COORDINATOR, of=resident.organisation)
+    assert 'name="answer"' not in client.get(page).content.decode()
+    client.post(page, {"answer": "Tout est normal."})
+    alert.refresh_from_db()
+    assert alert.answered_at is None
+    answer_alert(alert=stop, answer="C’est arrêté.", by=by)
+    answer_alert(alert=alert, answer="Vérifié avec vous.", by=colleague)
 
 
 def test_it_says_the_mandates_live_and_past_and_none_that_was_not_signed():

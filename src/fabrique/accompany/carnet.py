@@ -86,6 +86,7 @@ def _act(act: CaseAct) -> CarnetLine:
         by=act.by.name,
         detail=" · ".join(part for part in parts if part),
         subject=f"case_act:{act.pk}",
+        doer=act.by_id,
     )
 
 
@@ -119,4 +120,5 @@ def _mandate(line: Line) -> CarnetLine:
         detail=_("Mandat %(code)s, %(state)s") % {"code": mandate.code, "state": state},
         subject=f"mandate:{mandate.pk}",
         stop=_("Annuler ce mandat") if line.live else "",
+        doer=mandate.signed_by_id,
     )

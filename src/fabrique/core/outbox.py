@@ -18,9 +18,9 @@ def send(
 ) -> OutboxMessage:
     """Queue one message. The same ``key`` a second time gives the first message back and sends no other.
 
-    The body of a ``secret`` message holds what nobody else may read, a link that opens something for instance:
-    it stays in the table only as long as it waits, and is erased in the write that says it was sent or given
-    up; so is the telephone number of a secret SMS, which is encrypted wherever else it is kept.
+    The body of a ``secret`` message is for nobody else, a link that opens something for instance: it stays in
+    the table only as long as it waits, and is erased in the write that says it was sent or given up; so is
+    the telephone number of a secret SMS, which is encrypted wherever else it is kept.
     """
     defaults: dict[str, object] = {
         "channel": channel,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from fabrique.core.ui.registry import Registry
 from fabrique.people.models import Resident
@@ -15,9 +16,11 @@ from fabrique.people.models import Resident
 
 @dataclass(frozen=True, slots=True)
 class CarnetLine:
-    """One thing in plain words; ``by`` names who did it. ``subject`` (``model:id``) is what « ce n’est pas
-    moi » tells of; without it, there is nothing that the person could dispute. ``stop``: how to ask that it
-    end (« Reprendre mon accord »), where the person may."""
+    """One thing in plain words; ``by`` names who did it, ``doer`` is their account.
+
+    ``subject`` (``model:id``) is what « ce n’est pas moi » tells of; without it, there is nothing that the
+    person could dispute. ``stop``: how to ask that it end (« Reprendre mon accord »), where the person may.
+    """
 
     text: str
     on: date | None = None
@@ -25,6 +28,7 @@ class CarnetLine:
     detail: str = ""
     subject: str = ""
     stop: str = ""
+    doer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,9 @@ parts: Registry[CarnetProvider] = Registry()
 def parts_of(resident: Resident) -> list[CarnetPart]:
     """The parts of a carnet, in order."""
     return [part for provider in parts if (part := provider.part(resident)) is not None]
+
+
+def doer_of(resident: Resident, subject: str) -> UUID | None:
+    """The account that did what a line of the carnet is about."""
+    lines = (line for part in parts_of(resident) for line in part.lines)
+    return next((line.doer for line in lines if line.subject == subject), None)

@@ -13,13 +13,14 @@ from fabrique.core.crypto.blind import digest
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.notifying import notify
+from fabrique.people.carnet import doer_of
 from fabrique.people.codes import new_code
 from fabrique.people.enums import AlertKind
 from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Organisation, Resident
 from fabrique.people.queries.carnets import digests_of
 from fabrique.people.queries.members import answering_for
 from fabrique.people.queries.notifications import those_who_may
-from fabrique.people.queries.residents import files_of
+from fabrique.people.queries.residents import files_of, kept_file
 from fabrique.people.residents import refuse_secrets
 from fabrique.people.retention import CARNET_DAYS
 
@@ -118,7 +119,10 @@ def raise_alert(
 
 @transaction.atomic
 def answer_alert(*, alert: CarnetAlert, answer: str, by: Account) -> CarnetAlert:
-    """Write what the person will read in return: what was found, what was mended."""
+    """Write what the person will read in return: what was found, what was mended.
+
+    « Ce n’est pas moi » is not answered by who did it, if anybody else may answer.
+    """
     said = answer.strip()
     if not said:
         raise DomainRefusal(_("Écrivez la réponse : la personne la lira dans son carnet."), field="answer")
@@ -131,6 +135,8 @@ def answer_alert(*, alert: CarnetAlert, answer: str, by: Account) -> CarnetAlert
         raise DomainRefusal(_("Ce dossier est effacé."))
     if held.answered_at:
         raise DomainRefusal(_("Une réponse a déjà été écrite."))
+    if is_left_to_others(held, by):
+        raise DomainRefusal(_("C’est vous qui l’avez fait : une autre personne vérifie, et répond."))
     held.answer, held.answered_at, held.answered_by = said, clock.now(), by
     held.save(update_fields=["answer", "answered_at", "answered_by"])
     journal.record(
@@ -142,6 +148,14 @@ def answer_alert(*, alert: CarnetAlert, answer: str, by: Account) -> CarnetAlert
         personal={"answer": said},
     )
     return held
+
+
+def is_left_to_others(alert: CarnetAlert, by: Account) -> bool:
+    """Whether an alert disputes what this account did, and others may answer it."""
+    if alert.kind != AlertKind.NOT_ME or doer_of(kept_file(alert.resident), alert.subject) != by.pk:
+        return False
+    others = those_who_may("people.answer_alert", alert.resident.organisation)
+    return any(each.pk != by.pk for each in others)
 
 
 def _live(resident: Resident) -> QuerySet[CarnetAccess]:

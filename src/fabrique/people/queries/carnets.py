@@ -86,6 +86,7 @@ def choices_part(resident: Resident) -> CarnetPart:
             by=each.informed_by.name if each.informed_by else "",
             detail=_("Version du texte : %(version)s.") % {"version": each.notice_version},
             subject=f"resident:{each.pk}",
+            doer=each.informed_by_id,
         )
         for each in files
         if each.informed_at
@@ -102,9 +103,10 @@ def _consent(consent: Consent) -> CarnetLine:
     if consent.withdrawn_at:
         back = formats.dated(timezone.localdate(consent.withdrawn_at))
         text = _("Vous aviez accepté : « %(what)s ».") % {"what": what}
-        return CarnetLine(text, on, by, _("Vous l’avez repris le %(on)s.") % {"on": back}, subject)
+        told = _("Vous l’avez repris le %(on)s.") % {"on": back}
+        return CarnetLine(text, on, by, told, subject, doer=consent.given_to_id)
     text = _("Vous avez accepté : « %(what)s ».") % {"what": what}
-    return CarnetLine(text, on, by, subject=subject, stop=_(TAKE_BACK))
+    return CarnetLine(text, on, by, subject=subject, stop=_(TAKE_BACK), doer=consent.given_to_id)
 
 
 def said_part(resident: Resident) -> CarnetPart | None:

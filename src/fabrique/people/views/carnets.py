@@ -133,5 +133,6 @@ def answer(request: HttpRequest, pk: UUID, alert: UUID) -> HttpResponse:
         if done(request, form, lambda: carnets.answer_alert(**data), _("La réponse est dans son carnet.")):
             return redirect("people:resident", pk=resident.pk)
     crumbs = crumbs_of(request, resident, (_("Signalement"), ""))
-    context = {"alert": found, "resident": resident, "form": form, "crumbs": crumbs}
+    others = not found.answered_at and carnets.is_left_to_others(found, actor(request))
+    context = {"alert": found, "resident": resident, "form": form, "others": others, "crumbs": crumbs}
     return render(request, "people/carnet/answer.html", context)
