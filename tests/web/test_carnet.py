@@ -12,7 +12,7 @@ from django.test import Client
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalRead
 from fabrique.people.actions.carnets import revoke_carnet
-from fabrique.people.actions.merging import merge_residents
+from fabrique.people.actions.merging import merge_residents, separate_residents
 from fabrique.people.codes import new_code, spaced
 from fabrique.people.models import CarnetAlert, Resident
 from fabrique.people.signing import throttle
@@ -175,3 +175,7 @@ def test_a_merged_file_reads_the_one_that_was_kept(reader: Client, person: Resid
     page = text(reader.get(READ))
     assert "Le dossier gardé" in page
     assert "Relier mon dossier" in page  # what hangs from both is read together
+    code = given(kept)[1]  # to whom, if they were two persons after all?
+    separate_residents(other=person, by=account())
+    assert reader.get(READ).status_code == 302
+    assert "n’ouvre aucun carnet" in text(reader.post(ENTER, {"code": code}))

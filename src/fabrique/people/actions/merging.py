@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions import file_acts
-from fabrique.people.models import Account, Resident
+from fabrique.people.models import Account, CarnetAccess, Resident
 
 
 @transaction.atomic
@@ -30,7 +31,11 @@ def merge_residents(*, kept: Resident, other: Resident, by: Account) -> Resident
 
 @transaction.atomic
 def separate_residents(*, other: Resident, by: Account) -> Resident:
-    """Take a file out of the one into which it went."""
+    """Take a file out of the one into which it went.
+
+    The codes of both carnets open nothing any more: one that was given meanwhile may be in the hands of the
+    other person, if they are two.
+    """
     going = _locked(other)[other.pk]
     kept = going.merged_into
     if kept is None:
@@ -38,7 +43,11 @@ def separate_residents(*, other: Resident, by: Account) -> Resident:
     going.merged_into = None
     going.save(update_fields=["merged_into"])
     _tell_again(kept, going)
-    file_acts.record("separate_residents", kept, by, {"other": f"resident:{going.pk}"})
+    live = CarnetAccess.objects.of(kept.organisation).filter(
+        resident__in=[kept, going], revoked_at__isnull=True
+    )
+    summary = {"other": f"resident:{going.pk}", "carnets_revoked": live.update(revoked_at=clock.now())}
+    file_acts.record("separate_residents", kept, by, summary)
     return going
 
 

@@ -192,7 +192,9 @@ def separate(request: HttpRequest, pk: UUID) -> HttpResponse:
     other = _file(request, "people.merge_residents", pk)
     try:
         merging.separate_residents(other=other, by=actor(request))
-        messages.success(request, _("Les dossiers sont de nouveau séparés."))
+        messages.success(
+            request, _("Les dossiers sont de nouveau séparés. Les codes de carnet sont annulés.")
+        )
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
     return redirect("people:resident", pk=pk)
