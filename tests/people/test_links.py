@@ -202,7 +202,9 @@ def page(name: str, resident: Resident, **more: object) -> str:
 
 def test_the_pages_give_take_and_end(client: Client, here: Resident, shelter: Resident):
     sign_in(client, member(Role.MEDIATOR, of=here.organisation))
-    issued = client.post(page("issue-link-code", here), {"once": "drawn"}).context["spaced"]
+    paper = client.post(page("issue-link-code", here), {"once": "drawn"})
+    assert "La Bobine" not in paper.content.decode().partition("<main")[2]  # others may read it on its way
+    issued = paper.context["spaced"]
     wrong = client.post(page("link-files", here), {"code": spaced(new_code(""))})
     assert "Ce code ne sert pas" in unescape(wrong.content.decode())
     worker = Client()
