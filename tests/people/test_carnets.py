@@ -14,10 +14,11 @@ from fabrique.people.actions.carnets import answer_alert, issue_carnet, raise_al
 from fabrique.people.actions.keeping import limit_resident
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.actions.organisations import carry_instance
+from fabrique.people.actions.residents import give_consent
 from fabrique.people.carnet import parts_of
 from fabrique.people.codes import LENGTH, SIGNS, new_code, spaced, typed
-from fabrique.people.enums import AlertKind, Role
-from fabrique.people.models import CarnetAccess, CarnetAlert
+from fabrique.people.enums import AlertKind, ConsentPurpose, Role
+from fabrique.people.models import CarnetAccess, CarnetAlert, Notification
 from fabrique.people.queries.carnets import find_carnet, opens
 from fabrique.people.queries.waiting import alerts_waiting
 from tests.factories.carnets import alerted, given, linkable
@@ -172,3 +173,17 @@ def test_choices_say_what_was_accepted_and_how_to_take_it_back():
     assert "information" in informed.text
     assert (consent.by, consent.stop) == ("Reçoit", "Reprendre mon accord")
     assert consent.subject.startswith("consent:")
+
+
+def test_what_the_only_coordinator_did_is_told_to_others_too():
+    resident = receive()
+    leader = member(Role.COORDINATOR, of=resident.organisation)
+    officer = member(Role.DATA_PROTECTION_OFFICER, of=resident.organisation)
+    given_to = give_consent(resident=resident, purpose=ConsentPurpose.LINKING, by=leader)
+    access, _code = given(resident)
+    for kind in (AlertKind.STOP, AlertKind.NOT_ME):
+        raise_alert(
+            access=access, resident=resident, kind=kind, subject=f"consent:{given_to.pk}", told="Un accord"
+        )
+    told = Notification.objects.of(resident.organisation).values_list("account", flat=True)
+    assert sorted(told) == sorted([leader.pk, leader.pk, officer.pk])

@@ -16,7 +16,7 @@ from fabrique.people.actions.notifying import notify
 from fabrique.people.carnet import doer_of
 from fabrique.people.codes import new_code
 from fabrique.people.enums import AlertKind
-from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Organisation, Resident
+from fabrique.people.models import Account, CarnetAccess, CarnetAlert, Resident
 from fabrique.people.queries.carnets import digests_of
 from fabrique.people.queries.members import answering_for
 from fabrique.people.queries.notifications import those_who_may
@@ -175,13 +175,16 @@ def _tell(alert: CarnetAlert) -> None:
         kind=ALERT,
         subject=f"alert:{alert.pk}",
         organisation=organisation,
-        to=_those_who_answer(organisation),
+        to=_those_who_answer(alert),
         letter=letter,
     )
 
 
-def _those_who_answer(organisation: Organisation) -> list[Account]:
+def _those_who_answer(alert: CarnetAlert) -> list[Account]:
     """Who answers for the organisation, of those who may read what the person says; without them, all who
-    may; failing that, who administers the territory, and can only ring."""
+    may; failing that, who administers the territory, and can only ring. Never those alone who leave it to
+    others."""
+    organisation = alert.resident.organisation
     may, answering = those_who_may("people.answer_alert", organisation), answering_for(organisation)
-    return [each for each in answering if each in may] or may or answering
+    found = [each for each in answering if each in may]
+    return (found if any(not is_left_to_others(alert, each) for each in found) else may) or answering
