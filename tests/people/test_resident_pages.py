@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -89,6 +91,15 @@ def test_a_search_asks_for_exact_keys(client: Client, ours: Organisation, typed:
     told = text(client.post("/espace/personnes/", typed))
     assert words in told
     assert "Aucun dossier ici" not in told
+
+
+def test_each_field_of_a_new_person_is_asked_once(client: Client, ours: Organisation):
+    """A field that stands twice in a form is sent twice: the second, left empty, undoes the first."""
+    enter(client, Role.MEDIATOR, of=ours)
+    response = client.get("/espace/personnes/nouvelle/")
+    shown = Counter(re.findall(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"', text(response)))
+    fields = response.context["form"].fields
+    assert {name: shown[name] for name in fields if shown[name] != 1} == {"origin": len(Origin)}
 
 
 def test_a_known_person_is_shown_before_a_second_file(client: Client, ours: Organisation):

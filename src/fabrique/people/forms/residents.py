@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -163,6 +164,10 @@ class ResidentForm(forms.Form):
         return {name: text for name, text in data.items() if name in DETAILS}
 
 
+REACH = ("email", "address", "reach_by", "reach_note")
+PROTECTION = ("protection", "representative", "representative_phone")
+
+
 class ReceiveForm(ResidentForm):
     """A person who is new here: how they came, and whether they were told."""
 
@@ -194,14 +199,32 @@ class ReceiveForm(ResidentForm):
         return False
 
     @property
+    def first_fields(self) -> list[BoundField]:
+        """Who the person is, and their telephone."""
+        return self._of("called", "first_name", "last_name", "birth_year", "commune", "phone")
+
+    @property
+    def reach_fields(self) -> list[BoundField]:
+        """The other ways to reach the person, folded."""
+        return self._of(*REACH)
+
+    @property
+    def protection_fields(self) -> list[BoundField]:
+        """The legal protection, folded."""
+        return self._of(*PROTECTION)
+
+    @property
     def reach_open(self) -> bool:
         """Whether to unfold the other ways to reach the person: something stands there, or is wrong."""
-        return self._used("email", "address", "reach_by", "reach_note")
+        return self._used(*REACH)
 
     @property
     def protection_open(self) -> bool:
         """Whether to unfold the legal protection."""
-        return self._used("protection", "representative", "representative_phone")
+        return self._used(*PROTECTION)
+
+    def _of(self, *names: str) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
     def _used(self, *names: str) -> bool:
         return any(self.errors.get(name) or self.data.get(name) for name in names)
