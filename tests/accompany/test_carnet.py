@@ -14,6 +14,7 @@ from fabrique.accompany.actions.documents import receive_document, return_docume
 from fabrique.accompany.actions.planning import Plan, plan_case
 from fabrique.accompany.enums import Duration, Manner, Procedure
 from fabrique.core import clock
+from fabrique.core.ui import formats
 from fabrique.people.actions.carnets import answer_alert, raise_alert
 from fabrique.people.actions.merging import merge_residents
 from fabrique.people.carnet import CarnetPart, parts_of
@@ -43,10 +44,16 @@ def test_it_says_what_was_done_by_whom_and_what_may_be_disputed():
     lines = ours(resident)["Ce qui a été fait pour moi"].lines
     assert [line.text for line in lines] == ["Refaite", "Pré-demande faite"]
     assert [line.subject for line in lines] == [f"case_act:{second.pk}", f"case_act:{first.pk}"]
-    assert {line.by for line in lines} == {by.name}
+    assert {(line.by, line.title) for line in lines} == {(by.name, case.title)}
     assert "Mauvais nom" in lines[0].detail
-    for words in ("Fait à sa place", "ANTS", mandate.code):
-        assert words in lines[1].detail
+    assert lines[1].detail == f"Fait à votre place, avec votre mandat {mandate.code}. Où : ANTS."
+
+
+def test_what_the_person_did_alone_is_not_said_done_by_another():
+    by = helper()
+    acted(followed(resident := person(), by=by), by=by, manner=Manner.BY_PERSON)
+    (line,) = ours(resident)["Ce qui a été fait pour moi"].lines
+    assert (line.by, line.detail) == ("", f"Fait par vous, noté par {by.name}.")
 
 
 def test_that_there_is_more_than_it_shows_is_said(monkeypatch: pytest.MonkeyPatch):
@@ -86,8 +93,10 @@ def test_it_says_the_mandates_live_and_past_and_none_that_was_not_signed():
     with clock.frozen(clock.now() + timedelta(days=3)):
         lines = {line.subject: line for line in ours(resident)["Mes mandats"].lines}
     assert set(lines) == {f"mandate:{past.pk}", f"mandate:{live.pk}"}
-    assert "fini le" in lines[f"mandate:{past.pk}"].detail
-    assert "en cours jusqu’au" in lines[f"mandate:{live.pk}"].detail
+    assert "Il est fini depuis le" in lines[f"mandate:{past.pk}"].detail
+    assert "Il sert jusqu’au" in lines[f"mandate:{live.pk}"].detail
+    assert "pouvait agir à votre place" in lines[f"mandate:{past.pk}"].text
+    assert "peut agir à votre place" in lines[f"mandate:{live.pk}"].text
     assert (lines[f"mandate:{past.pk}"].stop, lines[f"mandate:{live.pk}"].stop) == ("", "Annuler ce mandat")
 
 
@@ -98,8 +107,9 @@ def test_it_says_the_appointments_to_come_of_every_file_of_the_person():
     plan_case(case=case, plan=Plan(meeting_at=at, meeting_where="Mairie"), by=by)
     merge_residents(kept=kept, other=going, by=by)
     (line,) = ours(kept)["Mes rendez-vous"].lines
-    assert (line.on, line.detail) == (timezone.localdate(at), "Mairie")
-    assert case.title in line.text
+    day = formats.day(timezone.localdate(at), today=clock.today())
+    assert line.title.lower() == f"{day}, {formats.clock(timezone.localtime(at))}"
+    assert (line.text, line.detail) == (case.title, "Mairie")
     with clock.frozen(at + timedelta(minutes=1)):
         assert ours(kept)["Mes rendez-vous"].lines == ()
 

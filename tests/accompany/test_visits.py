@@ -49,6 +49,10 @@ def test_it_says_what_was_done_under_which_mandate_what_is_kept_and_what_comes_n
         assert visit_of(resident, NOON.date() - timedelta(days=1)) is None
     (sheet,) = data["cases"]
     assert [act["text"] for act in sheet["acts"]] == ["Pré-demande envoyée", "Pré-demande refaite"]
+    assert [act["manner"] for act in sheet["acts"]] == [
+        "Fait à votre place, avec votre mandat",
+        "Fait avec vous",
+    ]
     assert mandate.code in sheet["acts"][0]["by"]
     assert "Prénom mal écrit" in sheet["acts"][1]["wrong"]
     said = " ".join([*sheet["documents"], *sheet["next"], *data["contest"]]).replace("\u00a0", " ")

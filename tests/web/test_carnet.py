@@ -179,3 +179,9 @@ def test_a_merged_file_reads_the_one_that_was_kept(reader: Client, person: Resid
     separate_residents(other=person, by=account())
     assert reader.get(READ).status_code == 302
     assert "n’ouvre aucun carnet" in text(reader.post(ENTER, {"code": code}))
+
+
+def test_no_code_is_told_in_the_words_of_the_paper_and_the_whole_page_is_large(client: Client, db: None):
+    page = text(client.post(ENTER, {"code": ""}))
+    assert "Tapez le code qui est sur votre papier." in page
+    assert '<html lang="fr" data-reading="comfort">' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,12 +34,12 @@ def meetings(resident: Resident) -> CarnetPart:
     rows = cases_of(resident).filter(state__in=UNDER_WAY, meeting_at__gte=clock.now())
     lines = tuple(
         CarnetLine(
-            text=_("%(hour)s : %(title)s")
-            % {"hour": formats.clock(timezone.localtime(each.meeting_at)), "title": each.title},
-            on=timezone.localdate(each.meeting_at),
+            title=_("%(day)s, %(hour)s") % {"day": _day(at), "hour": _hour(at)},
+            text=each.title,
             detail=each.meeting_where,
         )
         for each in rows.order_by("meeting_at", "pk")
+        if (at := each.meeting_at)
     )
     return CarnetPart(_("Mes rendez-vous"), lines, _("Aucun rendez-vous à venir."))
 
@@ -73,18 +75,35 @@ def mandates(resident: Resident) -> CarnetPart:
     )
 
 
+def _day(at: datetime) -> str:
+    day = formats.day(timezone.localdate(at), today=clock.today())
+    return day[:1].upper() + day[1:]
+
+
+def _hour(at: datetime) -> str:
+    return formats.clock(timezone.localtime(at))
+
+
 def _act(act: CaseAct) -> CarnetLine:
-    parts = [act.get_manner_display(), act.case.title, act.service or act.case.service]
-    if act.manner == Manner.IN_PLACE and act.authorisation:
-        parts.append(_("mandat %(code)s") % {"code": act.authorisation.mandate.code})
+    said = act.told
+    if act.authorisation:
+        said = _("%(how)s %(code)s") % {"how": said, "code": act.authorisation.mandate.code}
+    elif act.manner == Manner.BY_PERSON:
+        said = _("%(how)s, noté par %(name)s") % {"how": said, "name": act.by.name}
+    sentences = [f"{said}."]
+    if service := act.service or act.case.service:
+        sentences.append(_("Où : %(service)s.") % {"service": service})
     if act.repairs:
         day = formats.dated(timezone.localdate(act.repairs.done_at))
-        parts.append(_("corrige l’acte du %(day)s : %(wrong)s") % {"day": day, "wrong": act.wrong})
+        sentences.append(
+            _("Cela corrige une erreur du %(day)s : %(wrong)s") % {"day": day, "wrong": act.wrong}
+        )
     return CarnetLine(
+        title=act.case.title,
         text=act.text,
         on=timezone.localdate(act.done_at),
-        by=act.by.name,
-        detail=" · ".join(part for part in parts if part),
+        by="" if act.manner == Manner.BY_PERSON else act.by.name,
+        detail=" ".join(sentences),
         subject=f"case_act:{act.pk}",
         doer=act.by_id,
     )
@@ -107,17 +126,23 @@ def _paper(document: CaseDocument) -> CarnetLine:
 def _mandate(line: Line) -> CarnetLine:
     mandate = line.mandate
     held = line.live or line.authorisations
+    said = {
+        "organisation": mandate.organisation.name,
+        "what": ", ".join(f"« {each.get_procedure_display()} »" for each in held),
+    }
     if line.live:
         day = formats.dated(timezone.localdate(mandate.expires_at))
-        state = _("en cours jusqu’au %(day)s") % {"day": day}
+        text = _("%(organisation)s peut agir à votre place pour : %(what)s.") % said
+        state = _("Il sert jusqu’au %(day)s.") % {"day": day}
     else:
         end = formats.dated(timezone.localdate(mandate.ended_at or mandate.expires_at))
-        state = _("fini le %(day)s") % {"day": end}
+        text = _("%(organisation)s pouvait agir à votre place pour : %(what)s.") % said
+        state = _("Il est fini depuis le %(day)s.") % {"day": end}
+    signed = formats.dated(timezone.localdate(mandate.signed_at)) if mandate.signed_at else ""
     return CarnetLine(
-        text=" ; ".join(each.get_procedure_display() for each in held),
-        on=timezone.localdate(mandate.signed_at) if mandate.signed_at else None,
-        by=mandate.organisation.name,
-        detail=_("Mandat %(code)s, %(state)s") % {"code": mandate.code, "state": state},
+        title=_("Mandat %(code)s") % {"code": mandate.code},
+        text=text,
+        detail=_("Signé le %(day)s. %(state)s") % {"day": signed, "state": state},
         subject=f"mandate:{mandate.pk}",
         stop=_("Annuler ce mandat") if line.live else "",
         doer=mandate.signed_by_id,

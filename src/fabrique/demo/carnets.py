@@ -23,7 +23,7 @@ def tell_carnets(
         line = next(each for each in lines if row["of"] in each.text)
         raise_alert(
             access=access, resident=person, kind=AlertKind(row["kind"]), subject=line.subject,
-            told=line.text, words=row["words"],
+            told=line.whole, words=row["words"],
         )  # fmt: skip
     for row in story["carried"]:
         here, there = (_person(organisations[side["for"]], side["called"]) for side in row["between"])

@@ -16,7 +16,7 @@ from fabrique.people.models import Resident
 
 @dataclass(frozen=True, slots=True)
 class CarnetLine:
-    """One thing in plain words; ``by`` names who did it, ``doer`` is their account.
+    """One thing in plain words, under its ``title`` if any; ``by`` names who did it, ``doer`` is the account.
 
     ``subject`` (``model:id``) is what « ce n’est pas moi » tells of; without it, there is nothing that the
     person could dispute. ``stop``: how to ask that it end (« Reprendre mon accord »), where the person may.
@@ -29,6 +29,12 @@ class CarnetLine:
     subject: str = ""
     stop: str = ""
     doer: UUID | None = None
+    title: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The line in one sentence, to be quoted elsewhere."""
+        return f"{self.title} : {self.text}" if self.title else self.text
 
 
 @dataclass(frozen=True, slots=True)

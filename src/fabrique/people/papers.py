@@ -54,6 +54,7 @@ def carnet_data(
 
 def _line(line: CarnetLine) -> dict[str, str]:
     return {
+        "title": formats.typeset(line.title),
         "text": formats.typeset(line.text),
         "on": formats.dated(line.on) if line.on else "",
         "by": line.by,

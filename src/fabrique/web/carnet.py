@@ -178,7 +178,7 @@ def _told(line: CarnetLine) -> str:
     """The line as it was read, in one sentence."""
     facts = [formats.dated(line.on) if line.on else "", line.by]
     said = ", ".join(each for each in facts if each)
-    return f"{line.text} ({said})" if said else line.text
+    return f"{line.whole} ({said})" if said else line.whole
 
 
 @public

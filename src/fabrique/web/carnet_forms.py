@@ -27,6 +27,7 @@ class EnterForm(CarriedForm):
         help_text=gettext_lazy(
             "Seize lettres et chiffres, sur votre papier. Majuscules et espaces : comme vous voulez."
         ),
+        error_messages={"required": gettext_lazy("Tapez le code qui est sur votre papier.")},
     )
     words = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_WORDS)
 

@@ -50,7 +50,7 @@ def visit_data(visit: Visit) -> dict[str, Any]:
 
 
 def _act(act: CaseAct) -> dict[str, str]:
-    return {"manner": act.get_manner_display(), "text": act.text, "by": by_whom(act), "wrong": wrong_of(act)}
+    return {"manner": act.told, "text": act.text, "by": by_whom(act), "wrong": wrong_of(act)}
 
 
 def by_whom(act: CaseAct) -> str:

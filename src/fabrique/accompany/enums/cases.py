@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from fabrique.core.states import Machine
 
@@ -42,6 +43,16 @@ class Manner(TextChoices):
     WITH_PERSON = "with_person", "Fait avec la personne"
     BY_PERSON = "by_person", "Fait par la personne"
     IN_PLACE = "in_place", "Fait à sa place, sous mandat"
+
+    @property
+    def told(self) -> str:
+        """The same, said to the person."""
+        said = {
+            Manner.WITH_PERSON: _("Fait avec vous"),
+            Manner.BY_PERSON: _("Fait par vous"),
+            Manner.IN_PLACE: _("Fait à votre place, avec votre mandat"),
+        }
+        return said[self]
 
 
 class Outcome(TextChoices):

@@ -103,6 +103,11 @@ class CaseAct(models.Model):
     def __str__(self) -> str:
         return f"{self.get_manner_display()}, {self.done_at:%Y-%m-%d}"
 
+    @property
+    def told(self) -> str:
+        """By whose hands, said to the person."""
+        return Manner(self.manner).told
+
 
 class CaseDocument(models.Model):
     """A document received for a case: a file, a paper that is kept here, or both.

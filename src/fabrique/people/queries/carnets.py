@@ -17,6 +17,7 @@ from fabrique.people.carnet import CarnetLine, CarnetPart
 from fabrique.people.codes import typed
 from fabrique.people.enums import ConsentPurpose
 from fabrique.people.models import CarnetAccess, CarnetAlert, Consent, Resident
+from fabrique.people.notices import VERSIONS
 from fabrique.people.queries.residents import files_of, kept_file
 
 TAKE_BACK = "Reprendre mon accord"
@@ -84,7 +85,7 @@ def choices_part(resident: Resident) -> CarnetPart:
             _("On vous a lu l’information sur vos données."),
             on=timezone.localdate(each.informed_at),
             by=each.informed_by.name if each.informed_by else "",
-            detail=_("Version du texte : %(version)s.") % {"version": each.notice_version},
+            detail=_told_text(each.notice_version),
             subject=f"resident:{each.pk}",
             doer=each.informed_by_id,
         )
@@ -94,6 +95,11 @@ def choices_part(resident: Resident) -> CarnetPart:
     consents = Consent.objects.of(resident.organisation).filter(resident__in=files)
     lines += [_consent(each) for each in consents.select_related("given_to").order_by("given_at", "pk")]
     return CarnetPart(_("Mon accord et mes choix"), tuple(lines), _("Vous n’avez encore rien accepté."))
+
+
+def _told_text(version: str) -> str:
+    notice = VERSIONS.get(version)
+    return _("Texte en usage depuis le %(day)s.") % {"day": formats.dated(notice.since)} if notice else ""
 
 
 def _consent(consent: Consent) -> CarnetLine:

@@ -108,7 +108,7 @@ def links_part(resident: Resident) -> CarnetPart | None:
         )
         for each in links_of(resident)
     )
-    return CarnetPart(_("Les structures reliées"), lines, "") if lines else None
+    return CarnetPart(_("Les autres structures qui m’aident"), lines, "") if lines else None
 
 
 def lapsed_links() -> list[FileLink]:
