@@ -191,7 +191,7 @@ def test_a_case_is_planned_given_closed_and_reopened(client: Client, odette: Res
     shown = text(client.post(page("plan-case", case), form, follow=True))
     for words in ("Relancer", "suivie par Clément", "10 h 30", "Mairie"):
         assert words in shown
-    assert "Choisissez une issue" in text(client.post(page("close-case", case), {}))
+    assert "Dites comment elle finit" in text(client.post(page("close-case", case), {}))
     shown = text(client.post(page("close-case", case), {"outcome": "obtained"}, follow=True))
     assert "Obtenu en entier" in shown
     assert "Noter ce qui est fait" not in shown

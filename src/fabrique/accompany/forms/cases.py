@@ -218,7 +218,7 @@ class CloseForm(forms.Form):
         label=gettext_lazy("Comment la démarche finit-elle\u00a0?"),
         choices=Outcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choisissez une issue.")},
+        error_messages={"required": gettext_lazy("Dites comment elle finit.")},
     )
     note = forms.CharField(
         label=gettext_lazy("Précision"), required=False, max_length=2000, help_text=SECRETS,
