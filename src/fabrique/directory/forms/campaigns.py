@@ -50,12 +50,12 @@ class ChangeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel", "autocomplete": "off"}),
     )
     starts_on = forms.DateField(
-        label=gettext_lazy("Une fermeture à venir : du"),
+        label=gettext_lazy("Fermeture à venir : premier jour"),
         required=False,
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
     )
     ends_on = forms.DateField(
-        label=gettext_lazy("au"),
+        label=gettext_lazy("Fermeture à venir : dernier jour"),
         help_text=gettext_lazy("Les deux jours sont compris."),
         required=False,
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
