@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from fabrique.core.bulk import batched
-from fabrique.core.ui import formats
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.fields import FIELDS
 from fabrique.directory.models import Place, Source, SourceRecord, Stop
@@ -145,7 +144,8 @@ def places_part(resident: Resident) -> CarnetPart | None:
     organisation = resident.organisation
     rows = Place.objects.filter(organisation=organisation, state=PlaceState.PUBLISHED)
     lines = tuple(
-        CarnetLine(each.name, detail=_where(each)) for each in rows.order_by("name", "pk")[:MOST_PLACES]
+        CarnetLine(each.name, detail=_where(each), phone=each.phone)
+        for each in rows.order_by("name", "pk")[:MOST_PLACES]
     )
     title = _("Où trouver %(organisation)s") % {"organisation": organisation.name}
     return CarnetPart(title, lines, "") if lines else None
@@ -153,4 +153,4 @@ def places_part(resident: Resident) -> CarnetPart | None:
 
 def _where(place: Place) -> str:
     town = f"{place.postal_code} {place.commune_name}".strip()
-    return ", ".join(each for each in (place.address, town, formats.phone(place.phone)) if each)
+    return ", ".join(each for each in (place.address, town) if each)

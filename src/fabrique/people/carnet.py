@@ -20,6 +20,7 @@ class CarnetLine:
 
     ``subject`` (``model:id``) is what « ce n’est pas moi » tells of; without it, there is nothing that the
     person could dispute. ``stop``: how to ask that it end (« Reprendre mon accord »), where the person may.
+    ``phone``: whom to call, a link on the page.
     """
 
     text: str
@@ -30,6 +31,7 @@ class CarnetLine:
     stop: str = ""
     doer: UUID | None = None
     title: str = ""
+    phone: str = ""
 
     @property
     def whole(self) -> str:

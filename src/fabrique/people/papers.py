@@ -59,4 +59,5 @@ def _line(line: CarnetLine) -> dict[str, str]:
         "on": formats.dated(line.on) if line.on else "",
         "by": line.by,
         "detail": formats.typeset(line.detail),
+        "phone": formats.phone(line.phone) if line.phone else "",
     }
