@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -24,6 +25,7 @@ from fabrique.people import actions as people
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
+from tests.factories.instances import Instance
 from tests.factories.people import PASSWORD
 
 # Playwright's own loop makes Django believe that the test itself is asynchronous; it is not.
@@ -73,6 +75,20 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_keys() -> None:
     """The keys of the suite's instance, for tests that have no database to ask whether it is new."""
     keyring.make()
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of an instance on SQLite that is up to date, made once for a run. Copy it, change nothing."""
+    base = tmp_path_factory.getbasetemp()
+    root = base if worker_id == "master" else base.parent
+    home = root / "prepared"
+    with open(root / "prepared.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            Instance(root / "preparing").python("from fabrique.config import running\nrunning.prepare()")
+            (root / "preparing").rename(home)
+    return home
 
 
 @pytest.fixture(autouse=True)

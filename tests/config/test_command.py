@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from pathlib import Path
 
@@ -20,12 +21,10 @@ def instance(tmp_path: Path) -> Instance:
     return Instance(tmp_path / "home")
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+@pytest.fixture
+def prepared(prepared_home: Path, tmp_path: Path) -> Instance:
     """An instance whose base is ready, and in which nothing more was done."""
-    instance = Instance(tmp_path_factory.mktemp("prepared") / "home")
-    instance.python("from fabrique.config import running\nrunning.prepare()")
-    return instance
+    return Instance(shutil.copytree(prepared_home, tmp_path / "ready"))
 
 
 def refused(instance: Instance, *arguments: object, status: int = 1, **variables: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -28,11 +29,11 @@ print([one.status for one in DBTaskResult.objects.filter(args_kwargs__args__0="c
 """
 
 
-def test_the_job_of_a_killed_worker_is_done_by_the_next(tmp_path: Path):
+def test_the_job_of_a_killed_worker_is_done_by_the_next(prepared_home: Path, tmp_path: Path):
     with mail_server(silent=True) as silent:
         settings = {"FABRIQUE_EMAIL_GATEWAY": "smtp", "FABRIQUE_SMTP_HOST": "127.0.0.1"}
-        instance = Instance(tmp_path, **settings, FABRIQUE_SMTP_PORT=str(silent.port))
-        instance.python("from django.core.management import call_command as c; c('migrate', verbosity=0)")
+        home = shutil.copytree(prepared_home, tmp_path / "home")
+        instance = Instance(home, **settings, FABRIQUE_SMTP_PORT=str(silent.port))
         instance.python(SEND)
         killed = instance.start("worker", "--once")
         assert silent.reached.wait(20)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -49,9 +50,9 @@ def state(home: Path) -> tuple[int, int, int, list[str]]:
 
 
 @pytest.fixture
-def imported(tmp_path: Path) -> Path:
+def imported(prepared_home: Path, tmp_path: Path) -> Path:
     """An instance with one imported file."""
-    home = tmp_path / "home"
+    home = shutil.copytree(prepared_home, tmp_path / "home")
     rows = [{**LIBRARY, "id": f"m{n}", "nom": f"Lieu {n}", "presentation_resume": "Avant"} for n in range(20)]
     path = national_csv(tmp_path / "a.csv", *rows)
     result = subprocess.run(command(path), env=instance(home), capture_output=True, text=True, check=True)

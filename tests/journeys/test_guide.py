@@ -93,8 +93,7 @@ def test_with_the_keyboard_only(open_page: OpenPage):
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 lieu")
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
 def test_every_page_is_accessible_and_fits(open_page: OpenPage, guide: Place, width: int, scheme: str):
     paths = (
         "/guide/",

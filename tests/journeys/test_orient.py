@@ -48,8 +48,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text().replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
-@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize(("width", "javascript"), [(WIDE, True), (NARROW, False)])
 def test_from_the_front_page_to_the_sheet(open_page: OpenPage, javascript: bool, width: int):
     page = open_page("/", width=width, java_script_enabled=javascript)
     page.get_by_role("link", name="Orienter une personne").click()

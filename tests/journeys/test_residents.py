@@ -64,7 +64,7 @@ def search(page: Page, **typed: str) -> None:
     press(page, "Chercher")
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(NARROW, True), (WIDE, True), (NARROW, False)])
+@pytest.mark.parametrize(("width", "scripts"), [(WIDE, True), (NARROW, False)])
 def test_a_person_is_received_and_their_two_files_made_one(
     open_page: OpenPage, ours: Organisation, mediator: Account, width: int, scripts: bool
 ):

@@ -20,7 +20,6 @@ from django.test import Client
 from fabrique.core import maintenance, outages
 from fabrique.web import gate
 from tests.factories.databases import Instances
-from tests.factories.instances import Instance
 
 
 @pytest.fixture
@@ -175,32 +174,6 @@ def test_the_database_goes_away_and_comes_back(instances: Instances, tmp_path: P
     away = [text for status, text in visitors.answers if status == 503]
     assert away
     assert all("Réessayez dans une minute" in text for text in away)
-
-
-FULL_BASE = """
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client
-from fabrique.core import journal, outages
-from fabrique.core.models import JournalEntry
-call_command("migrate", verbosity=0)
-journal.record("test.before")
-with connection.cursor() as cursor:
-    pages = cursor.execute("PRAGMA page_count").fetchone()[0]
-    cursor.execute(f"PRAGMA max_page_count = {pages}")
-written = 0
-try:
-    while True:
-        journal.record("test.write", summary={"text": "x" * 3000})
-        written += 1
-except Exception as error:
-    status = outages.status_of(error)
-print(status, JournalEntry.objects.filter(seq__gt=0).count() - written)
-"""
-
-
-def test_a_full_sqlite_base_is_an_outage_and_stays_readable(tmp_path: Path):
-    assert Instance(tmp_path / "home").python(FULL_BASE) == "507 1\n"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One instance with data and its backup, made once for a module; others are made as they are needed."""
+"""One instance with data and its backup, made once; others are copied from it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,14 @@ class Made:
         return Path(self.instance.variables["FABRIQUE_HOME"])
 
 
-@pytest.fixture(scope="module")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder on one worker: what they share is made once."""
+    for item in items:
+        if "backup" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("backup"))
+
+
+@pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     """Nobody may change this instance nor its archive."""
     root = tmp_path_factory.mktemp("made")

@@ -40,7 +40,7 @@ def refused(instance: Instance, *arguments: object) -> str:
     return done.stderr
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def steady(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """Another machine, restored from the archive once, then three writes further. No test may change it."""
     instances = Instances(tmp_path_factory.mktemp("steady"))

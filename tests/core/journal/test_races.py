@@ -24,23 +24,11 @@ PROCESSES, THREADS, WRITES = 2, 20, 5
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "fabrique.config.settings", "DATABASE_URL": ""}
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance on SQLite that is brought up to date once; on PostgreSQL nobody needs it."""
-    home = tmp_path_factory.mktemp("prepared")
-    if connection.vendor == "sqlite":
-        variables = {**os.environ, **SETTINGS, "FABRIQUE_HOME": str(home)}
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "-v0"], env=variables, check=True, cwd=ROOT
-        )
-    return home
-
-
 @pytest.fixture
-def environment(transactional_db: None, prepared: Path, tmp_path: Path) -> dict[str, str]:
+def environment(transactional_db: None, request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """What a process of its own needs to reach a real database: a file, or the server's test base."""
     if connection.vendor == "sqlite":
-        home = shutil.copytree(prepared, tmp_path / "home")
+        home = shutil.copytree(request.getfixturevalue("prepared_home"), tmp_path / "home")
         return {**os.environ, **SETTINGS, "FABRIQUE_HOME": str(home)}
     base = connection.settings_dict
     url = f"postgresql://{base['USER']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -31,8 +32,6 @@ for line in sys.stdin:
     print(json.dumps(client.get(line.strip()).json()), flush=True)
 """
 CREATE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 places.create_place(values={"name": "La Bobine", "commune_name": "Port-Sablier", "postal_code": "00100"})
 """
 RENAME = """
@@ -41,10 +40,11 @@ places.edit_place(place=Place.objects.get(), changes={"name": "Le Fil"})
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, prepared_home: Path) -> dict[str, str]:
     """An instance of its own, in a file."""
+    home = shutil.copytree(prepared_home, tmp_path / "home")
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**kept, "FABRIQUE_HOME": str(tmp_path), "FABRIQUE_API_RATE": "0", "PYTHONPATH": str(ROOT)}
+    return {**kept, "FABRIQUE_HOME": str(home), "FABRIQUE_API_RATE": "0", "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture

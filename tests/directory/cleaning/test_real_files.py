@@ -21,6 +21,7 @@ DATA = ROOT.parent / "shared" / "data" / "directory"
 FILES = sorted((DATA / "raw").glob("*")) if DATA.exists() else []
 pytestmark = [
     pytest.mark.real_data,
+    pytest.mark.xdist_group("real files"),  # read once, by one worker
     pytest.mark.skipif(not FILES, reason="les fichiers publiés ne sont pas à côté du dépôt"),
 ]
 CONTEXT = Context(today=NOON.date(), source="essai")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -21,10 +22,9 @@ print(Resident.objects.everywhere("tests").count(), Account.objects.filter(name=
 """
 
 
-def test_an_older_backup_restored_does_not_bring_a_person_back(tmp_path: Path):
+def test_an_older_backup_restored_does_not_bring_a_person_back(prepared_home: Path, tmp_path: Path):
     """R-17 with the real commands, on a file of SQLite."""
-    instance = Instance(tmp_path / "real")
-    instance.python('from django.core.management import call_command; call_command("migrate", verbosity=0)')
+    instance = Instance(shutil.copytree(prepared_home, tmp_path / "real"))
     code = instance.python(FILL).strip()
     archive = tmp_path / "before.fabrique"
     for command in (("backup", archive), ("people", "erase", code, "--yes")):
