@@ -79,7 +79,7 @@ def own_keys() -> None:
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of an instance on SQLite that is up to date, made once for a run. Copy it, change nothing."""
+    """The folder of an instance on SQLite that is up to date, made once for a run. Copy it whole."""
     base = tmp_path_factory.getbasetemp()
     root = base if worker_id == "master" else base.parent
     home = root / "prepared"

@@ -120,7 +120,7 @@ def test_it_says_the_papers_that_were_left_until_they_are_given_back():
     paper = receive_document(case=case, name="Livret de famille", original=True, by=by)
     (line,) = ours(resident)["Mes papiers gardés ici"].lines
     assert (line.text, line.on) == ("Livret de famille", timezone.localdate(paper.received_at))
-    assert line.detail == f"le papier est ici, à vous rendre · {case.title}"
+    assert (line.title, line.detail) == (case.title, "Le papier est ici, à vous rendre.")
     return_document(document=paper, by=by)
     assert ours(resident)["Mes papiers gardés ici"].lines == ()
 

@@ -112,14 +112,15 @@ def _act(act: CaseAct) -> CarnetLine:
 def _paper(document: CaseDocument) -> CarnetLine:
     where = []
     if document.original and not document.returned_on:
-        where.append(_("le papier est ici, à vous rendre"))
+        where.append(_("Le papier est ici, à vous rendre."))
     if document.file_id:
-        where.append(_("le fichier est gardé jusqu’à la fin de la démarche"))
+        where.append(_("Le fichier est gardé jusqu’à la fin de la démarche."))
     return CarnetLine(
+        title=document.case.title,
         text=document.name,
         on=timezone.localdate(document.received_at),
         by=document.received_by.name,
-        detail=" · ".join([*where, document.case.title]),
+        detail=" ".join(where),
     )
 
 
