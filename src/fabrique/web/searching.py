@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from fabrique.core.policies import Actor, requires
+from fabrique.core import journal
+from fabrique.core.policies import Actor, acts_for, requires
 from fabrique.core.private_numbers import private_number_in
 from fabrique.core.ui import navigation, searching
 from fabrique.core.ui.parts import Crumb
-from fabrique.core.ui.searching import LONGEST, Found
+from fabrique.core.ui.searching import LONGEST, Found, Group
 from fabrique.core.ui.words import holds
 from fabrique.people import searches
 
@@ -45,15 +47,23 @@ def search(request: HttpRequest) -> HttpResponse:
             return redirect(searches.keep(request, typed, page="web:search", kept=KEPT))
     typed = (searches.last(request, KEPT) if request.method != "POST" else None) or {}
     words, only = str(typed.get("q", "")), str(typed.get("groupe", ""))
+    groups = searching.search(request.user, words, only) if words else None
+    _note(request.user, groups or [])
     context = {
         "words": words or asked.words,
         "refusal": asked.refusal,
-        "groups": searching.search(request.user, words, only) if words else None,
+        "groups": groups,
         "only": only,
         "hints": searching.hints(request.user),
         "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Chercher"))],
     }
     return render(request, "web/search.html", context)
+
+
+def _note(actor: Actor, groups: Iterable[Group]) -> None:
+    """Note what was shown to be there: somebody who tries one telephone after another leaves a trace."""
+    for subject in [each.subject for group in groups for each in group.answers if each.subject]:
+        journal.record_read(getattr(actor, "pk", ""), acts_for(actor) or "", subject)
 
 
 def _read(text: str) -> Asked:

@@ -20,12 +20,16 @@ FEW, MANY = 5, 50  # what a group shows beside others, and alone
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer. ``who`` is a person's name, hidden with the other names; ``title`` is what is no name."""
+    """One answer. ``who`` is a person's name, hidden with the other names; ``title`` is what is no name.
+
+    ``subject`` (``model:id``): to show that there is such a thing is already a reading, which the page notes.
+    """
 
     url: str
     title: str = ""
     who: str = ""
     detail: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ SIREN = 9  # digits from which a number may be an organisation's
 
 
 def found_files(actor: Actor, words: str, most: int) -> list[Found]:
-    """Files of these exact keys, by their code alone: opening one says whose it is, and is noted."""
+    """Files of these exact keys, by their code alone: opening one says whose it is."""
     return [
         Found(
             reverse("people:resident", args=[each.pk]),
             title=_("Dossier %(code)s") % {"code": each.code},
             detail=_("ouvert le %(day)s") % {"day": formats.dated(timezone.localdate(each.created_at))},
+            subject=f"resident:{each.pk}",
         )
         for each in files_of_words(actor, words)[:most]
     ]
