@@ -12,6 +12,7 @@ from fabrique.accompany.actions.ending import end_expired, revoke_authorisations
 from fabrique.accompany.actions.signing import keep_scan
 from fabrique.accompany.enums import Asked, Duration
 from fabrique.accompany.models import Authorisation, Mandate
+from fabrique.accompany.queries.verifying import find_proof
 from fabrique.core import clock
 from fabrique.core.crypto import files
 from fabrique.core.models import SealedFile
@@ -95,6 +96,19 @@ def test_an_erased_person_leaves_the_signed_mandate_and_an_empty_file_until_then
         apply()  # the rule of files comes before the rule of mandates, or after
     assert mandates() == 0
     assert not Resident.objects.everywhere("tests").filter(pk=resident.pk).exists()
+
+
+def test_the_paper_of_an_erased_person_proves_and_allows_nothing():
+    by, resident = helper(), person()
+    mandate = signed(resident, by=by, duration=Duration.LONG)
+    proof = find_proof(mandate.token, clock.now())
+    assert proof is not None
+    assert proof.holds
+    erase_resident(resident=resident, reason=ErasureReason.REQUEST, by=by)
+    proof = find_proof(mandate.token, clock.now())
+    assert proof is not None
+    assert (proof.authentic, proof.holds) == (True, False)
+    assert {each.ended_on for each in proof.procedures} == {clock.today()}
 
 
 def test_a_person_who_signed_nothing_is_erased_whole():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fabrique.accompany import sealing
 from fabrique.accompany.enums import MandateState
-from fabrique.accompany.models import Mandate
+from fabrique.accompany.models import Authorisation, Mandate
 from fabrique.accompany.queries.mandates import is_live, line_of, text_of, with_authorisations
 from fabrique.core.secrets import digest_of
 from fabrique.core.ui import discretion
@@ -48,7 +48,8 @@ def find_proof(token: str, at: datetime) -> Proof | None:
     rows = Mandate.objects.everywhere("the printed address is the right").filter(
         token_digest=digest_of(token)
     )
-    mandate = rows.select_related("organisation").prefetch_related(with_authorisations()).first()
+    rows = rows.select_related("organisation", "resident")
+    mandate = rows.prefetch_related(with_authorisations()).first()
     if mandate is None:
         return None
     signed = mandate.state in (MandateState.SIGNED, MandateState.ENDED)
@@ -62,12 +63,18 @@ def find_proof(token: str, at: datetime) -> Proof | None:
         signed_on=_day(mandate.signed_at),
         until=_day(mandate.expires_at),
         procedures=tuple(
-            Told(each.get_procedure_display(), is_live(each, at), _day(each.ended_at or each.expires_at))
-            for each in line_of(mandate, at).authorisations
+            _told(each, mandate.resident.emptied_at, at) for each in line_of(mandate, at).authorisations
         )
         if authentic
         else (),
     )
+
+
+def _told(each: Authorisation, erased_at: datetime | None, at: datetime) -> Told:
+    """Nobody acts any more for a person whose file was erased: the mandate stays as a proof alone."""
+    ends = [end for end in (each.ended_at or each.expires_at, erased_at) if end]
+    live = is_live(each, at) and erased_at is None
+    return Told(each.get_procedure_display(), live, _day(min(ends, default=None)))
 
 
 def _day(at: datetime | None) -> date | None:
