@@ -159,6 +159,7 @@ def test_a_person_is_received_by_keyboard_alone(open_page: OpenPage, ours: Organ
     page.keyboard.type("1951")
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    page.wait_for_selector("h2:focus")  # the browser goes to what was found once the page is there
     page.keyboard.press("Tab")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -87,6 +87,8 @@ READ = {
     "Juillet-août : lundi au vendredi 10h-12h": "Jul-Aug Mo-Fr 10:00-12:00",
     # always
     "24h/24, 7j/7": "24/7",
+    "dimanche 24h/24 sauf 1h-2h": "Su 00:00-01:00,02:00-24:00",
+    "Su 00:00-01:00,02:00-24:00": "Su 00:00-01:00,02:00-24:00",
     # words that look like something else
     "tous les jours, du lundi au vendredi de 9h à 12h": "Mo-Fr 09:00-12:00",
     "Ouverture de 10h à 13h le dernier samedi du mois. Le jeudi de 9h à 12h": (

@@ -1,7 +1,7 @@
 """Opening hours as people write them → OSM opening_hours."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -72,9 +72,14 @@ def _trusted(rules: tuple[Rule, ...]) -> bool:
             return False
         if rule.state == "open" and not (rule.days or rule.holidays or rule.wide):
             return False
-        if rule.state == "open" and any(_impossible(*span) for span in rule.times):
+        if rule.state == "open" and not _all_night(rule.times) and any(_impossible(*x) for x in rule.times):
             return False
     return True
+
+
+def _all_night(times: Sequence[tuple[int, int]]) -> bool:
+    """Whether a day is open from midnight and until midnight, with breaks: « 24h/24 sauf 1h-2h »."""
+    return len(times) > 1 and min(times)[0] == 0 and max(times)[1] == MIDNIGHT
 
 
 def _impossible(start: int, end: int) -> bool:
