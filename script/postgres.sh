@@ -16,7 +16,7 @@ start_postgres() {
     cd "$POSTGRES_DIR"
     $as "$bin/initdb" -D "$POSTGRES_DIR/data" -U fabrique --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null
     $as "$bin/pg_ctl" -D "$POSTGRES_DIR/data" -w -l "$POSTGRES_DIR/log" \
-      -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off" start >/dev/null
+      -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off" start >/dev/null
   )
   POSTGRES_URL="postgresql://fabrique@127.0.0.1:$POSTGRES_PORT/postgres"
 }
