@@ -31,8 +31,14 @@ from tests.factories.people import PASSWORD
 # Playwright's own loop makes Django believe that the test itself is asynchronous; it is not.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A loaded machine must not fail a property.
-settings.register_profile("fabrique", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A loaded machine must not fail a property, nor a change what another left to be found: each run tries the
+# same examples. FABRIQUE_NEW_EXAMPLES=1 looks for new ones.
+settings.register_profile(
+    "fabrique",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("FABRIQUE_NEW_EXAMPLES"),
+)
 settings.load_profile("fabrique")
 
 ROOT = Path(__file__).resolve().parent.parent
