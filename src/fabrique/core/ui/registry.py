@@ -27,6 +27,14 @@ class Registry(Generic[AnyEntry]):
         """Add an entry, or replace the one that has its key (an app may load twice)."""
         self._entries[key] = entry
 
+    def __getitem__(self, key: str) -> AnyEntry:
+        """The entry of a key. ``KeyError`` when no app enlisted it."""
+        return self._entries[key]
+
+    def get(self, key: str) -> AnyEntry | None:
+        """The entry of a key, if an app enlisted it."""
+        return self._entries.get(key)
+
     def __iter__(self) -> Iterator[AnyEntry]:
         return iter([entry for _, entry in self.pairs()])
 

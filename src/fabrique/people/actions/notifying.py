@@ -46,7 +46,7 @@ def notify(
     The same kind, subject and ``once`` tell an account one time. ``letter`` is the e-mail's text where the
     kind's own sentence is not enough; it names nobody either. ``KeyError`` for a kind that is not enlisted.
     """
-    enlisted = dict(kinds.pairs())[kind]
+    enlisted = kinds[kind]
     author = str(getattr(by, "pk", by) or "")
     found = those_who_may(enlisted.policy, organisation) if to is None else list(to)
     rows = Notification.objects.of(organisation).filter(kind=kind, subject=subject, once=once)
@@ -87,7 +87,7 @@ def mark_read(*, account: Account, only: Notification | None = None) -> int:
 @transaction.atomic
 def choose_delivery(*, account: Account, kind: str, delivery: str) -> DeliveryChoice:
     """Let an account be told of a kind of thing in the way it prefers."""
-    if kind not in dict(kinds.pairs()):
+    if kinds.get(kind) is None:
         raise DomainRefusal(_("Cette sorte de notification n’existe plus. Rechargez la page."))
     if delivery not in Delivery.values:
         raise DomainRefusal(_("Choisissez comment la recevoir."), field=kind)
@@ -117,7 +117,7 @@ def _write_day(account: Account, found: Sequence[Notification]) -> bool:
     Account.objects.select_for_update().get(pk=account.pk)
     if OutboxMessage.objects.filter(key=key).exists():
         return False
-    known, may = dict(kinds.pairs()), _those_still_theirs(account, found)
+    may = _those_still_theirs(account, found)
     if not may:
         return False
     outbox.send(
@@ -125,7 +125,7 @@ def _write_day(account: Account, found: Sequence[Notification]) -> bool:
         channel=Channel.EMAIL,
         recipient=account.email,
         subject=_("Ce qui vous attend dans la Fabrique"),
-        body=_day_letter(may, known),
+        body=_day_letter(may),
     )
     written = Notification.objects.everywhere(WHY).filter(pk__in=[each.pk for each in may])
     written.update(written_at=clock.now())
@@ -142,22 +142,22 @@ def forget_subjects(subjects: Iterable[str]) -> None:
 
 def _those_still_theirs(account: Account, found: Sequence[Notification]) -> list[Notification]:
     """What the account may still be told: its roles may have changed since."""
-    known, kept = dict(kinds.pairs()), []
+    kept: list[Notification] = []
     for organisation in dict.fromkeys(each.organisation for each in found):
         act_for(account, organisation)
         acting = account.organisation_id == organisation.pk
         kept += [
             each
             for each in found
-            if acting and each.organisation_id == organisation.pk and can(account, known[each.kind].policy)
+            if acting and each.organisation_id == organisation.pk and can(account, kinds[each.kind].policy)
         ]
     return kept
 
 
-def _day_letter(found: Sequence[Notification], known: dict[str, Kind]) -> str:
+def _day_letter(found: Sequence[Notification]) -> str:
     counted = Counter((each.organisation.name, each.kind) for each in found)
     lines = [
-        f"- {name} : {_(known[kind].label)}" + (f" ({number})" if number > 1 else "")
+        f"- {name} : {_(kinds[kind].label)}" + (f" ({number})" if number > 1 else "")
         for (name, kind), number in counted.items()
     ]
     said = ngettext("Une chose vous attend :", "%(n)s choses vous attendent :", len(found))

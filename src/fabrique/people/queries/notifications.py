@@ -109,10 +109,9 @@ def for_the_letter(at: datetime) -> dict[Account, list[Notification]]:
     found = list(rows.select_related("account", "organisation").order_by("created_at", "pk"))
     choices = DeliveryChoice.objects.filter(account__in={each.account_id for each in found})
     chosen = {(each.account_id, each.kind): each.delivery for each in choices}
-    known = dict(kinds.pairs())
     letters: dict[Account, list[Notification]] = defaultdict(list)
     for each in found:
-        kind = known.get(each.kind)
+        kind = kinds.get(each.kind)
         if kind and chosen.get((each.account_id, each.kind), kind.delivery) == Delivery.DAILY:
             letters[each.account].append(each)
     return letters
