@@ -14,7 +14,7 @@ from stdnum.fr import siret as siret_number
 
 from fabrique.core.policies import Actor
 from fabrique.core.ui.portal import Waiting, WaitingLine
-from fabrique.core.ui.words import plain
+from fabrique.core.ui.words import holds, plain
 from fabrique.directory.desk.counts import waiting_claims
 from fabrique.directory.enums.lifecycle import ClaimState, PlaceState
 from fabrique.directory.models import Place, PlaceClaim
@@ -113,11 +113,10 @@ def _line(claim: PlaceClaim) -> WaitingLine:
 
 def found_places(words: str, organisation: Any) -> list[Place]:
     """Published places that hold every word and are not the organisation's, by name."""
-    wanted = plain(words).split()
-    if not wanted:
+    if not plain(words).split():
         return []
     rows = Place.objects.filter(state=PlaceState.PUBLISHED).exclude(organisation=organisation)
     texts = rows.values_list("pk", "name", "commune_name", "postal_code", "code").order_by("name", "pk")
-    keys = [pk for pk, *parts in texts if all(word in plain(" ".join(parts)) for word in wanted)]
+    keys = [pk for pk, *parts in texts if holds(words, *parts)]
     found = Place.objects.select_related("organisation").in_bulk(keys[:SHOWN])
     return [found[pk] for pk in keys[:SHOWN] if pk in found]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.core.ui.pages import Pages, page_of
+from fabrique.core.ui.words import asked as words_asked
 from fabrique.core.ui.words import plain
 from fabrique.directory.desk.counts import LOW, OPEN, stale
 from fabrique.directory.enums.lifecycle import PlaceState
@@ -55,7 +56,7 @@ def asked(query: Any) -> Asked:
     state = query.get("etat", "publies")
     known = dict(LACKS)
     return Asked(
-        words=" ".join(query.get("q", "").replace("\0", "").split())[:100],
+        words=words_asked(query.get("q", "")),
         state=state if state in dict(STATES) else "publies",
         lacks=tuple(code for code in known if code in query.getlist("avec")),
     )

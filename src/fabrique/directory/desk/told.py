@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fabrique.core.policies import Actor, scope
+from fabrique.core.retention import key_of
 from fabrique.core.ui.notifying import Shown
 from fabrique.directory.enums.lifecycle import ClaimState, PlaceState, ReportMotive, ReportState
 from fabrique.directory.models import ErrorReport, Place, PlaceClaim
@@ -18,7 +19,7 @@ FOLLOW = "directory.follow_places"
 
 def changed_places(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
     """The places of one's own organisation that others have changed. One query."""
-    rows = scope(actor, FOLLOW, Place.objects.filter(code__in=_codes(subjects)))
+    rows = scope(actor, FOLLOW, Place.objects.filter(code__in=[key_of(each) for each in subjects]))
     found = {}
     for each in rows:
         published = each.state == PlaceState.PUBLISHED
@@ -99,13 +100,13 @@ def reports_on_ours(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown
 
 
 def _reports(subjects: Sequence[str]) -> QuerySet[ErrorReport]:
-    return ErrorReport.objects.filter(code__in=_codes(subjects)).select_related("place__merged_into")
+    return ErrorReport.objects.filter(code__in=[key_of(each) for each in subjects]).select_related(
+        "place__merged_into"
+    )
 
 
 def _claims(subjects: Sequence[str]) -> QuerySet[PlaceClaim]:
-    rows = PlaceClaim.objects.everywhere("narrowed by who reads them").filter(pk__in=_codes(subjects))
+    rows = PlaceClaim.objects.everywhere("narrowed by who reads them").filter(
+        pk__in=[key_of(each) for each in subjects]
+    )
     return rows.select_related("place", "organisation")
-
-
-def _codes(subjects: Sequence[str]) -> list[str]:
-    return [each.partition(":")[2] for each in subjects]

@@ -17,6 +17,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.core.ui.parts import Crumb
+from fabrique.core.ui.words import asked
 from fabrique.directory.actions import claims as actions
 from fabrique.directory.desk import claims
 from fabrique.directory.enums.lifecycle import ClaimState, PlaceState
@@ -41,10 +42,10 @@ def ours(request: HttpRequest) -> HttpResponse:
     """The organisation's places; for who may ask for one, a search and what was asked."""
     holder = acts_for(request.user)
     asks = can(request.user, "directory.claim_place")
-    words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100] if asks else ""
+    words = asked(request.GET.get("q", "")) if asks else ""
     rows = Place.objects.filter(organisation=holder) if holder else Place.objects.none()
     rows = rows.exclude(state=PlaceState.MERGED).order_by("name", "pk")
-    asked = scope(request.user, "directory.follow_claim", PlaceClaim.objects.all())
+    claimed = scope(request.user, "directory.follow_claim", PlaceClaim.objects.all())
     page: Pages[Place] = page_of(rows, request.GET.get("page"))
     context = {
         "page": page,
@@ -53,7 +54,7 @@ def ours(request: HttpRequest) -> HttpResponse:
         "found": claims.found_places(words, holder),
         "asked": [
             {"claim": one, "kind": claims.KINDS[ClaimState(one.state)]}
-            for one in asked.select_related("place").order_by("-created_at", "pk")[: claims.SHOWN]
+            for one in claimed.select_related("place").order_by("-created_at", "pk")[: claims.SHOWN]
         ],
         "crumbs": _crumbs(),
     }
@@ -72,9 +73,9 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked = {**form.cleaned_data, "place": place, "organisation": holder, "actor": str(request.user.pk)}
+        data = {**form.cleaned_data, "place": place, "organisation": holder, "actor": str(request.user.pk)}
         words = _("La demande est partie. La réponse viendra par courriel, et ici.")
-        if done(request, form, lambda: actions.claim_place(**asked), words):
+        if done(request, form, lambda: actions.claim_place(**data), words):
             return redirect("directory:desk-ours")
     context = {"place": place, "form": form, "holder": holder, "crumbs": _crumbs(_("C’est notre lieu"))}
     return render(request, "directory/desk/claim_ask.html", context)
