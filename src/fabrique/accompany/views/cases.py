@@ -20,7 +20,14 @@ from fabrique.accompany.actions.planning import assign_case, plan_case
 from fabrique.accompany.enums import CaseState, Procedure
 from fabrique.accompany.forms.cases import ActFields, ActForm, OpenForm, PlanForm, planned
 from fabrique.accompany.models import Case
-from fabrique.accompany.queries.cases import cases_of, documents_of, done_on, followers_of, timeline_of
+from fabrique.accompany.queries.cases import (
+    ActLine,
+    cases_of,
+    documents_of,
+    done_on,
+    followers_of,
+    timeline_of,
+)
 from fabrique.accompany.queries.mine import page_of_followed
 from fabrique.accompany.views.common import (
     DRAFT,
@@ -38,7 +45,7 @@ from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.core.ui.parts import Crumb
-from fabrique.people.models import Resident
+from fabrique.people.models import Account, Organisation, Resident
 from fabrique.people.views.common import actor
 
 
@@ -90,7 +97,7 @@ def open_one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _opened(request: HttpRequest, resident: Resident, form: OpenForm) -> Case | None:
     data, by = form.cleaned_data, actor(request)
-    chosen = next(each for each in followers_of(resident.organisation) if str(each.pk) == data["responsible"])
+    chosen = _chosen(resident.organisation, form)
     try:
         return open_case(
             resident=resident,
@@ -115,15 +122,16 @@ def show(request: HttpRequest, pk: UUID, case: UUID) -> HttpResponse:
     """One procedure: what was done, what comes next, its documents; and the form that adds an act."""
     resident = file_of(request, SEE_CASES, pk)
     found = case_of(request, SEE_CASES, resident, case)
-    acts = [line.act for line in timeline_of(found)]
+    lines = timeline_of(found)
+    acts = [line.act for line in lines]
     if request.method != "POST":
-        return _page(request, resident, found, ActForm(initial=_fresh(found), acts=acts))
+        return _page(request, resident, found, ActForm(initial=_fresh(found), acts=acts), lines)
     case_of(request, KEEP, resident, case)
     form = ActForm(request.POST, acts=acts)
     if form.is_valid() and _noted(request, found, form):
         messages.success(request, _("C’est noté."))
         return redirect("accompany:case", pk=resident.pk, case=found.pk)
-    return _page(request, resident, found, form)
+    return _page(request, resident, found, form, lines)
 
 
 def _noted(request: HttpRequest, case: Case, form: ActForm) -> bool:
@@ -138,12 +146,14 @@ def _noted(request: HttpRequest, case: Case, form: ActForm) -> bool:
     return True
 
 
-def _page(request: HttpRequest, resident: Resident, case: Case, form: ActForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, resident: Resident, case: Case, form: ActForm, lines: list[ActLine]
+) -> HttpResponse:
     context = {
         "resident": resident,
         "case": case,
         "form": form,
-        "lines": timeline_of(case),
+        "lines": lines,
         "documents": documents_of(case),
         **_standing(request, resident, case),
         "today": clock.today(),
@@ -181,8 +191,7 @@ def plan(request: HttpRequest, pk: UUID, case: UUID) -> HttpResponse:
 
 def _planned(request: HttpRequest, case: Case, form: PlanForm) -> None:
     """A coordinator gives a case to somebody; who follows cases also says what comes next."""
-    by, wanted = actor(request), form.cleaned_data["responsible"]
-    chosen = next(each for each in followers_of(case.organisation) if str(each.pk) == wanted)
+    by, chosen = actor(request), _chosen(case.organisation, form)
     if not can(request.user, KEEP, case):
         assign_case(case=case, responsible=chosen, by=by)
         return
@@ -191,6 +200,12 @@ def _planned(request: HttpRequest, case: Case, form: PlanForm) -> None:
     except DomainRefusal as refusal:
         form.look_again(case, refusal)
         raise
+
+
+def _chosen(organisation: Organisation, form: OpenForm | PlanForm) -> Account:
+    """Who follows from now on: one of those whom the form offered."""
+    wanted = form.cleaned_data["responsible"]
+    return next(each for each in followers_of(organisation) if str(each.pk) == wanted)
 
 
 def _standing(request: HttpRequest, resident: Resident, case: Case) -> dict[str, Any]:
