@@ -23,7 +23,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import digest_of, id_once, secret_once
 from fabrique.core.states import advance
 from fabrique.core.ui import formats
-from fabrique.directory.actions.planning import plan
+from fabrique.directory.actions.planning import of_live_campaigns, plan
 from fabrique.directory.enums.lifecycle import (
     CAMPAIGN_MACHINE,
     AskedBy,
@@ -126,10 +126,7 @@ def follow_campaigns() -> int:
 
 
 def _of(campaign_id: UUID | str) -> QuerySet[Confirmation]:
-    now = clock.now()
-    return Confirmation.objects.filter(
-        campaign__pk=campaign_id, campaign__state=CampaignState.OPEN, campaign__ends_at__gt=now
-    )
+    return Confirmation.objects.filter(of_live_campaigns(), campaign__pk=campaign_id)
 
 
 def _write_all(rows: QuerySet[Confirmation], kind: str) -> int:

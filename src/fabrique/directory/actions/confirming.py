@@ -16,6 +16,7 @@ from fabrique.core.states import advance
 from fabrique.directory import scrubbing
 from fabrique.directory.actions.offers import close_place
 from fabrique.directory.actions.places import edit_place, verify_place
+from fabrique.directory.actions.planning import of_live_campaigns
 from fabrique.directory.actions.reports import close_report, report_error
 from fabrique.directory.enums.lifecycle import (
     CONFIRMATION_MACHINE,
@@ -31,8 +32,7 @@ from fabrique.directory.models import Confirmation, ErrorReport, MailRefusal, Pl
 def find_confirmation(secret: str) -> Confirmation | None:
     """What the link of this secret asks, if it still opens."""
     rows = Confirmation.objects.select_related("campaign__organisation", "place__merged_into")
-    found = rows.filter(digest=digest_of(secret), campaign__state=CampaignState.OPEN).first()
-    return found if found and found.campaign.ends_at > clock.now() else None
+    return rows.filter(of_live_campaigns(), digest=digest_of(secret)).first()
 
 
 def place_of(asked: Confirmation) -> Place:

@@ -60,9 +60,11 @@ def _places(rows: QuerySet[Any]) -> set[Any]:
     return {key for keys in rows.values_list("place", "place__merged_into") for key in keys}
 
 
+def of_live_campaigns() -> Q:
+    """Confirmations whose links open: their campaign is neither closed nor at its end."""
+    return Q(campaign__state=CampaignState.OPEN, campaign__ends_at__gt=clock.now())
+
+
 def _asked() -> QuerySet[Confirmation]:
-    now = clock.now()
-    waiting = Q(
-        campaign__state=CampaignState.OPEN, campaign__ends_at__gt=now, state=ConfirmationState.WAITING
-    )
-    return Confirmation.objects.filter(waiting | Q(campaign__created_at__gt=now - REST))
+    waiting = of_live_campaigns() & Q(state=ConfirmationState.WAITING)
+    return Confirmation.objects.filter(waiting | Q(campaign__created_at__gt=clock.now() - REST))
