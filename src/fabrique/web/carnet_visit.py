@@ -63,8 +63,7 @@ def begin(request: HttpRequest, response: HttpResponseBase, access: CarnetAccess
 
 def go_on(request: HttpRequest) -> None:
     """The person is still there."""
-    if found := visit_facts(_key(request)):
-        visits.keep_visit(key=_key(request), facts={**found, "seen": clock.now().timestamp()})
+    visits.keep_visit(key=_key(request), seen=clock.now().timestamp())
 
 
 def finish(request: HttpRequest, response: HttpResponseBase) -> None:

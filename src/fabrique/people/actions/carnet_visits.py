@@ -26,11 +26,11 @@ def visit_facts(key: str) -> dict[str, Any]:
     return found
 
 
-def keep_visit(*, key: str, facts: Mapping[str, Any]) -> None:
-    """Note that the visit goes on, unless it was closed meanwhile."""
+def keep_visit(*, key: str, **facts: Any) -> None:
+    """Note that the visit goes on, and these facts of it, unless it was closed meanwhile."""
     visit = SessionStore(key or None)
     if _VISIT in visit:
-        visit[_VISIT] = dict(facts)
+        visit[_VISIT] = {**visit[_VISIT], **facts}
         visit.save()
 
 

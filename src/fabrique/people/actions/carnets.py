@@ -91,10 +91,7 @@ def raise_alert(
     ``told`` is the line as they read it. Nothing else changes: somebody of the organisation looks, and
     answers. While one waits for its answer, another of the same kind on the same subject gives it back.
     """
-    said = words.strip()
-    if len(said) > LONGEST_WORDS:
-        raise DomainRefusal(_("C’est trop long : 1 000 signes au plus."), field="words")
-    refuse_secrets(said, field="words")
+    said = _said(words, "words")
     resident = file_acts.locked(resident, limited=True)
     waiting = CarnetAlert.objects.of(resident.organisation).filter(
         resident=resident, kind=kind, subject=subject, answered_at__isnull=True
@@ -123,12 +120,9 @@ def answer_alert(*, alert: CarnetAlert, answer: str, by: Account) -> CarnetAlert
 
     « Ce n’est pas moi » is not answered by who did it, if anybody else may answer.
     """
-    said = answer.strip()
+    said = _said(answer, "answer")
     if not said:
         raise DomainRefusal(_("Écrivez la réponse : la personne la lira dans son carnet."), field="answer")
-    if len(said) > LONGEST_WORDS:
-        raise DomainRefusal(_("C’est trop long : 1 000 signes au plus."), field="answer")
-    refuse_secrets(said, field="answer")
     rows = CarnetAlert.objects.of(alert.resident.organisation).select_related("resident")
     held = rows.select_for_update(of=("self",)).filter(pk=alert.pk).first()
     if held is None:
@@ -148,6 +142,15 @@ def answer_alert(*, alert: CarnetAlert, answer: str, by: Account) -> CarnetAlert
         personal={"answer": said},
     )
     return held
+
+
+def _said(text: str, field: str) -> str:
+    """What one says to the other, as it is kept; refuses what is too long, and secrets."""
+    said = text.strip()
+    if len(said) > LONGEST_WORDS:
+        raise DomainRefusal(_("C’est trop long : 1 000 signes au plus."), field=field)
+    refuse_secrets(said, field=field)
+    return said
 
 
 def is_left_to_others(alert: CarnetAlert, by: Account) -> bool:
