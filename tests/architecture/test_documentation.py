@@ -17,6 +17,7 @@ from fabrique.core import jobs
 from fabrique.core.states import Machine
 from fabrique.directory.enums import lifecycle
 from fabrique.directory.fields import FIELDS
+from fabrique.equip import enums as equip_enums
 from fabrique.people.enums import Role
 from tests.conftest import ROOT
 
@@ -25,7 +26,7 @@ GLOSSARY: dict[str, Any] = yaml.safe_load((DOCS / "glossary.yml").read_text(enco
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("fabrique.")]
 MACHINES = [
     value
-    for module in (lifecycle, accompany_enums)
+    for module in (lifecycle, accompany_enums, equip_enums)
     for value in vars(module).values()
     if isinstance(value, Machine)
 ]

@@ -13,7 +13,18 @@ from django.apps import apps
 
 from tests.conftest import ROOT
 
-LAYERS = ["kernels", "core", "territory", "people", "directory", "accompany", "web", "demo", "config"]
+LAYERS = [
+    "kernels",
+    "core",
+    "territory",
+    "people",
+    "directory",
+    "equip",
+    "accompany",
+    "web",
+    "demo",
+    "config",
+]
 MAX_FILE, MAX_FUNCTION = 400, 60
 WRITERS = {
     *("save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"),

@@ -32,6 +32,8 @@ EXCEPTIONS = {
         fabrique.accompany.actions.documents.empty_documents
         fabrique.accompany.actions.erasing.erase_of_residents
         fabrique.accompany.actions.planning.follow
+        fabrique.equip.actions.entering.add_drives
+        fabrique.equip.actions.entering.next_code
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
@@ -68,6 +70,7 @@ EXCEPTIONS = {
         fabrique.accompany.actions.case_erasing.erase_past_cases
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned
+        fabrique.equip.actions.erasing.erase_past_donors
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions

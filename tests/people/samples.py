@@ -21,6 +21,7 @@ from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Notification, Organisation, Team
 from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.carnets import alerted
+from tests.factories.equip import promised, received
 from tests.factories.people import account, member, receive
 
 # Gives an object of this organisation and, where it matters, of this account.
@@ -107,8 +108,30 @@ def campaign(holder: Organisation, actor: Account) -> Model:
     return start_campaign(rows=rows, organisation=holder, days=365, home="https://essai.example/")
 
 
+def donation(holder: Organisation, actor: Account) -> Model:
+    return promised(holder)
+
+
+def device(holder: Organisation, actor: Account) -> Model:
+    return received(holder)
+
+
+def site(holder: Organisation, actor: Account) -> Model:
+    return received(holder).site
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
+    "equip.see_donations": (donation,),
+    "equip.keep_donations": (donation,),
+    "equip.receive_donation": (donation,),
+    "equip.see_stock": (device,),
+    "equip.keep_stock": (device, site),
+    "equip.keep_sites": (site,),
+    "equip.work_on_device": (device,),
+    "equip.check_quality": (device,),
+    "equip.reserve_device": (device,),
+    "equip.hand_over": (device,),
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,

@@ -28,6 +28,7 @@ MODULES = (
     "fabrique.people.cli",
     "fabrique.territory.cli",
     "fabrique.directory.cli",
+    "fabrique.equip.cli",
 )
 # What may run on an instance that is being restored, or whose restoration was cut short.
 WHILE_RESTORING = {"restore", "verify-backup", "check"}

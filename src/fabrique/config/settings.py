@@ -20,6 +20,7 @@ HTTPS = env.flag("FABRIQUE_HTTPS")
 INSTALLED_APPS = [
     "fabrique.web",
     "fabrique.accompany",
+    "fabrique.equip",
     "fabrique.directory",
     "fabrique.people",
     "fabrique.territory",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fabrique.web.urls")),
     path("", include("fabrique.accompany.urls")),
+    path("", include("fabrique.equip.urls")),
     path("", include("fabrique.directory.urls")),
     path("", include("fabrique.people.urls")),
     path("", include("fabrique.people.allauth_urls")),

@@ -1,0 +1,1 @@
+"""Equip: donated devices, from the promise to the person, with proof."""

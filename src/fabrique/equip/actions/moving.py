@@ -1,0 +1,97 @@
+"""Moving a device from one state to another: the only way there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.policies import can
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, DeviceState
+from fabrique.equip.guards import missing_for
+from fabrique.equip.models import Device, DeviceEvent
+from fabrique.people.models import Account
+from fabrique.people.residents import refuse_secrets
+
+LONGEST_NOTE = 300
+
+
+@transaction.atomic
+def move_device(
+    *, device: Device, verb: str, by: Account | None, note: str = "", evidence: str = "", **facts: object
+) -> Device:
+    """Do to a device what ``verb`` says (``enums.devices.MOVES``).
+
+    ``by`` must have the right that the table names; ``None`` is the instance itself (a log that arrives, a
+    reservation that expires). ``evidence``: SHA-256 of a file that proves it. Of two people who move it at
+    once, the second is refused. Raises ``DomainRefusal`` with everything that lacks.
+    """
+    held = locked_device(device)
+    move = BY_VERB[verb]
+    if held.state not in move.origins:
+        state = DeviceState(held.state).label.lower()
+        raise DomainRefusal(
+            _("« %(move)s » n’est pas possible : %(code)s est « %(state)s ».")
+            % {"move": move.words, "code": held.code, "state": state}
+        )
+    if by is not None and not can(by, move.action, held):
+        raise DomainRefusal(_("Votre rôle ne permet pas « %(move)s ».") % {"move": move.words})
+    if missing := missing_for(held, verb, by):
+        raise DomainRefusal(" ".join(missing))
+    origin = held.state
+    advance(DEVICE_MACHINE, held, verb, state_at=clock.now())
+    note_event(device=held, verb=verb, by=by, origin=origin, note=note, evidence=evidence, facts=facts)
+    device.state, device.state_at = held.state, held.state_at
+    return held
+
+
+def locked_device(device: Device) -> Device:
+    """The device as it is now, which nobody else moves until the end of the transaction."""
+    rows = Device.objects.everywhere("its caller holds it").select_related("organisation", "site", "lot")
+    held = rows.select_for_update(of=("self",)).filter(pk=device.pk).first()
+    if held is None:
+        raise DomainRefusal(_("Cet appareil n’existe plus."))
+    return held
+
+
+def note_event(
+    *,
+    device: Device,
+    verb: str,
+    by: Account | None,
+    origin: str = "",
+    note: str = "",
+    evidence: str = "",
+    facts: dict[str, Any] | None = None,
+) -> DeviceEvent:
+    """Write one line of a device's history, and its entry of the journal. Its caller holds the device."""
+    said = note.strip()
+    if len(said) > LONGEST_NOTE:
+        raise DomainRefusal(
+            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field="note"
+        )
+    refuse_secrets(said, field="note")
+    event = DeviceEvent.objects.create(
+        device=device,
+        verb=verb,
+        origin=origin or device.state,
+        target=device.state,
+        at=clock.now(),
+        by=by,
+        note=said,
+        evidence=evidence,
+        facts=facts or {},
+    )
+    summary = {"device": device.code, "verb": verb, "state": device.state, "event": event.pk}
+    journal.record(
+        "equip.move_device",
+        actor=by.pk if by else "",
+        organisation=device.organisation_id,
+        subject=f"device:{device.pk}",
+        summary=summary | ({"evidence": evidence} if evidence else {}),
+    )
+    return event

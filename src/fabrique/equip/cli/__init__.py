@@ -1,0 +1,7 @@
+"""The ``devices`` commands, a module for each part of the chain."""
+
+import click
+
+from fabrique.equip.cli.group import devices
+
+commands: list[click.Command] = [devices]

@@ -1,0 +1,12 @@
+"""What the equipment puts elsewhere: what awaits somebody, the menu, the search. A module for each part."""
+
+from collections.abc import Callable
+
+# Each part of the chain adds its own function.
+PARTS: tuple[Callable[[], None], ...] = ()
+
+
+def enlist() -> None:
+    """Enlist once, when the app is loaded."""
+    for part in PARTS:
+        part()

@@ -1,0 +1,32 @@
+"""The limits of what the equipment keeps, and what the erasure of an account leaves."""
+
+from fabrique.core.retention import Holding, Rule, Table, holdings, rules
+from fabrique.core.retention.actions import selecting
+from fabrique.equip.actions.erasing import erase_past_donors, past_donors
+from fabrique.equip.privacy.giving import DONOR
+
+CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
+rules.enlist(
+    "equip.donor",
+    Rule(
+        DONOR.rule,
+        "Donateurs : nom, façon de les joindre, adresse d’enlèvement",
+        DONOR.words,
+        ("equip.Donor", "equip.Donation", "equip.ReceivedCount"),
+        selecting("donor", past_donors),
+        erase_past_donors,
+        order=60,
+    ),
+)
+holdings.enlist(
+    "equip.account",
+    Holding(
+        "account",
+        (
+            Table("equip.DeviceEvent", "by", "Gestes que vous avez faits sur des appareils", counted=CITED),
+            Table("equip.ReceivedCount", "counted_by", "Dons que vous avez comptés", counted=CITED),
+        ),
+        lambda ids: None,
+        order=70,
+    ),
+)

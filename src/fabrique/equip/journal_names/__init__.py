@@ -1,0 +1,15 @@
+"""What the journal calls the acts of the equipment."""
+
+from django.utils.translation import gettext_noop as marked
+
+from fabrique.core.journal import naming
+
+naming.name(
+    "equip",
+    {
+        "move_device": marked("Geste sur un appareil"),
+        "open_lot": marked("Lot reçu"),
+        "open_site": marked("Atelier ou réserve ouverts"),
+        "receive_donation": marked("Don compté à l’arrivée"),
+    },
+)

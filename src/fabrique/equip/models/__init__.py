@@ -1,0 +1,17 @@
+"""Tables of the equipment."""
+
+from fabrique.equip.models.donations import Donation, DonationLine, Donor, ReceivedCount
+from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
+
+__all__ = [
+    "CodeCounter",
+    "Device",
+    "DeviceEvent",
+    "Donation",
+    "DonationLine",
+    "Donor",
+    "Lot",
+    "ReceivedCount",
+    "Site",
+    "StorageDrive",
+]

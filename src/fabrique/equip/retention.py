@@ -1,0 +1,5 @@
+"""How long the equipment keeps what it knows of people."""
+
+DONOR_YEARS = (
+    6  # after the donation: an association keeps its copy of a receipt as long (CGI, LPF art. L. 102 B)
+)
