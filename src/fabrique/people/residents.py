@@ -27,6 +27,8 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for somethi
 OLDEST = 120
 LONGEST = {"called": 120, "first_name": 120, "last_name": 120, "representative": 200}
 LONG_TEXT = 500
+_FRANCE, _FRENCH_MOBILE = 33, ("6", "7")
+_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def new_code() -> str:
@@ -44,6 +46,17 @@ def code_in(words: str) -> str:
 def cleaned(values: Mapping[str, str]) -> dict[str, str]:
     """The values as they are kept. Raises ``DomainRefusal`` naming the field."""
     return {name: _CLEANERS.get(name, _text)(name, value.strip()) for name, value in values.items()}
+
+
+def takes_texts(phone: str) -> bool:
+    """Whether a number is a mobile one."""
+    try:
+        number = phonenumbers.parse(phone, "FR")
+    except phonenumbers.NumberParseException:
+        return False
+    if number.country_code == _FRANCE:  # by its first figure: plans that open are not in tables yet
+        return str(number.national_number).startswith(_FRENCH_MOBILE)
+    return phonenumbers.number_type(number) in _MOBILE
 
 
 def refuse_secrets(text: str, *, field: str) -> None:

@@ -15,7 +15,7 @@ from fabrique.accompany.actions.signing import sign_mandate
 from fabrique.accompany.enums import MandateState, RemoteOutcome, SignatureMethod
 from fabrique.accompany.models import Authorisation, Mandate, RemoteConsent
 from fabrique.accompany.queries.authorisations import person_files
-from fabrique.accompany.queries.remote import is_offered, takes_texts
+from fabrique.accompany.queries.remote import is_offered
 from fabrique.core import clock, journal, outbox
 from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
@@ -23,7 +23,7 @@ from fabrique.core.secrets import digest_of, secret_once
 from fabrique.people.acting import act_for
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account
-from fabrique.people.residents import cleaned
+from fabrique.people.residents import cleaned, takes_texts
 
 REPLIED = "accompany.replied"  # told to who asked
 MOST = 3  # proposals of one mandate: more would press the person
@@ -48,7 +48,7 @@ def propose_by_sms(*, mandate: Mandate, by: Account, once: str = "") -> RemoteCo
     check_conditions(resident, by)
     if held.state != MandateState.DRAFT or timezone.localdate(held.drafted_at) != clock.today():
         raise DomainRefusal(_("Ce mandat n’est plus à signer aujourd’hui : préparez-en un autre."))
-    if not takes_texts(resident):
+    if not takes_texts(resident.phone):
         raise DomainRefusal(
             _("Le numéro noté au dossier ne reçoit pas de SMS : corrigez-le avec la personne.")
         )

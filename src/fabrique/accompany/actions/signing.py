@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -22,11 +21,9 @@ from fabrique.core.models import SealedFile
 from fabrique.core.received import Received
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
+from fabrique.core.ui.signature import check_drawn
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account, Resident
-
-TRACE = re.compile(r"(?:M\d{1,4} \d{1,4}(?:L\d{1,4} \d{1,4})+)+")
-LONGEST_TRACE, LONGEST_NAME = 40_000, 200
 
 
 @transaction.atomic
@@ -115,10 +112,8 @@ def _check_proof(method: SignatureMethod, drawn: str, scan: Received | None, bin
         raise DomainRefusal(
             _("Joignez la feuille signée, ou cochez qu’elle est rangée dans le classeur."), field="scan"
         )
-    if method == SignatureMethod.SCREEN and not drawn.strip():
-        raise DomainRefusal(_("La personne signe ici, ou écrit son nom."), field="name")
-    if len(drawn) > LONGEST_TRACE or (not TRACE.fullmatch(drawn) and len(drawn) > LONGEST_NAME):
-        raise DomainRefusal(_("Cette signature est trop longue : recommencez-la."), field="name")
+    if method == SignatureMethod.SCREEN:
+        check_drawn(drawn)
 
 
 def _check_reply(mandate: Mandate, method: SignatureMethod) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.accompany import texts
 from fabrique.accompany.enums import DETAILS, Asked, Duration, Procedure
 from fabrique.accompany.models import Authorisation
+from fabrique.core.ui.signature import SignatureForm
 
 PLAIN = forms.TextInput(attrs={"autocomplete": "off"})
 FRENCH_ONLY = ("", gettext_lazy("Français seulement"))
@@ -69,13 +69,9 @@ class PaperForm(forms.Form):
     )
 
 
-class ScreenForm(forms.Form):
+class ScreenForm(SignatureForm):
     """The person signs here: with a finger where that works, else by writing their name and agreeing."""
 
-    trace = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40_000)
-    name = forms.CharField(
-        label=gettext_lazy("Ou j’écris mon prénom et mon nom"), required=False, max_length=120, widget=PLAIN
-    )
     agreed = forms.BooleanField(
         label=gettext_lazy("J’ai lu ou entendu ce texte, je le comprends, je donne ce mandat"),
         error_messages={"required": gettext_lazy("La personne coche cette case si elle est d’accord.")},
@@ -87,12 +83,6 @@ class ScreenForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Expliquez d’abord le mandat à la personne.")},
     )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("trace") and not data.get("name"):
-            self.add_error("name", _("La personne signe dans le cadre, ou écrit son nom."))
-        return data
 
 
 class RevokeForm(forms.Form):

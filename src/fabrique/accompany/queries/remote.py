@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import phonenumbers
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +14,6 @@ from fabrique.core.gateways import replies
 from fabrique.core.policies import Actor, scope
 from fabrique.core.retention import key_of
 from fabrique.core.ui.notifying import Shown
-from fabrique.people.models import Resident
-
-_FRANCE, _FRENCH_MOBILE = 33, ("6", "7")
-_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 def is_offered() -> bool:
@@ -44,14 +39,3 @@ def replies_told(actor: Actor, subjects: Sequence[str]) -> Mapping[str, Shown]:
         text = _("Mandat %(code)s par SMS\u00a0: %(outcome)s.") % said
         found[f"remote_consent:{each.pk}"] = Shown(text, url)
     return found
-
-
-def takes_texts(resident: Resident) -> bool:
-    """Whether the number of a file is a mobile one."""
-    try:
-        number = phonenumbers.parse(resident.phone, "FR")
-    except phonenumbers.NumberParseException:
-        return False
-    if number.country_code == _FRANCE:  # by its first figure: plans that open are not in tables yet
-        return str(number.national_number).startswith(_FRENCH_MOBILE)
-    return phonenumbers.number_type(number) in _MOBILE

@@ -13,12 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fabrique.accompany.actions.remote import propose_by_sms, take_reply, texts_of
-from fabrique.accompany.queries.remote import consents_of, is_offered, takes_texts
+from fabrique.accompany.queries.remote import consents_of, is_offered
 from fabrique.accompany.views.common import SIGN, crumbs, file_of, mandate_of
 from fabrique.core.gateways import replies
 from fabrique.core.policies import public, requires
 from fabrique.core.ui.forms import done
 from fabrique.people.forms.fields import OnceForm
+from fabrique.people.residents import takes_texts
 from fabrique.people.views.common import actor
 
 
@@ -42,7 +43,7 @@ def propose(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
         "resident": resident,
         "mandate": found,
         "texts": texts_of(found),
-        "reachable": takes_texts(resident),
+        "reachable": takes_texts(resident.phone),
         "consents": consents_of(found),
         "crumbs": crumbs(request, resident, (_("Signer par SMS"), "")),
     }

@@ -33,17 +33,15 @@ def screen(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
     if request.method != "POST" and found.state != MandateState.DRAFT:
         return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
     form = ScreenForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        drawn = form.cleaned_data["trace"] or form.cleaned_data["name"]
-        if done(
-            request,
-            form,
-            lambda: sign_mandate(
-                mandate=found, method=SignatureMethod.SCREEN, by=actor(request), drawn=drawn
-            ),
-            _("Le mandat est signé. Imprimez-le pour la personne."),
-        ):
-            return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
+    if form.is_valid() and done(
+        request,
+        form,
+        lambda: sign_mandate(
+            mandate=found, method=SignatureMethod.SCREEN, by=actor(request), drawn=form.drawn
+        ),
+        _("Le mandat est signé. Imprimez-le pour la personne."),
+    ):
+        return redirect("accompany:mandate", pk=resident.pk, mandate=found.pk)
     context = {"form": form, "resident": resident, "mandate": found, "text": text_of(found)}
     context["crumbs"] = crumbs(request, resident, (_("Signer"), ""))
     return render(request, "accompany/mandates/screen.html", context)
