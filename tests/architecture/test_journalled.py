@@ -71,6 +71,7 @@ EXCEPTIONS = {
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.equip.actions.erasing.erase_past_donors
+        fabrique.equip.actions.round_erasing.erase_past_crews
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions

@@ -23,6 +23,7 @@ from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.carnets import alerted
 from tests.factories.equip import promised, received
 from tests.factories.people import account, member, receive
+from tests.factories.rounds import drafted, van
 
 # Gives an object of this organisation and, where it matters, of this account.
 Maker = Callable[[Organisation, Account], Model]
@@ -120,6 +121,14 @@ def site(holder: Organisation, actor: Account) -> Model:
     return received(holder).site
 
 
+def collecting_round(holder: Organisation, actor: Account) -> Model:
+    return drafted(holder)
+
+
+def vehicle(holder: Organisation, actor: Account) -> Model:
+    return van(holder)
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.see_donations": (donation,),
@@ -132,6 +141,8 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.check_quality": (device,),
     "equip.reserve_device": (device,),
     "equip.hand_over": (device,),
+    "equip.plan_rounds": (collecting_round, vehicle),
+    "equip.drive_rounds": (collecting_round,),
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,

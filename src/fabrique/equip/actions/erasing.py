@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from fabrique.core import clock
 from fabrique.core.retention import key_of
-from fabrique.equip.models import Donation, Donor, ReceivedCount
+from fabrique.equip.models import Donation, Donor, ReceivedCount, RoundStop
 from fabrique.equip.retention import DONOR_YEARS
 from fabrique.people.retention import years_before
 
@@ -40,6 +40,8 @@ def erase_past_donors(subjects: list[str]) -> list[str]:
         _empty(donation, "address", "access", "note", token_digest=None, latitude=None, longitude=None)
     for count in ReceivedCount.objects.everywhere(WHY).filter(donation__in=donations):
         _empty(count, "gap")
+    for stop in RoundStop.objects.everywhere(WHY).filter(donation__in=donations):
+        _empty(stop, "handed_by", "drawn", "why")
     return [f"donor:{donor.pk}" for donor in going]
 
 

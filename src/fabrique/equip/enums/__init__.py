@@ -20,16 +20,21 @@ from fabrique.equip.enums.donations import (
     Handing,
 )
 from fabrique.equip.enums.kinds import BY_QUANTITY, COMPUTERS, KEEPS_DATA, DeviceKind, DriveKind
+from fabrique.equip.enums.loads import LOADS, load_of
+from fabrique.equip.enums.rounds import COMING, ROUND_MACHINE, PickUpProof, RoundState, Slot, StopOutcome
 
 __all__ = [
     "BY_QUANTITY",
     "BY_VERB",
+    "COMING",
     "COMPUTERS",
     "DEVICE_MACHINE",
     "DONATION_MACHINE",
     "ENDED",
     "KEEPS_DATA",
+    "LOADS",
     "MOVES",
+    "ROUND_MACHINE",
     "WAITING",
     "WITH_SOMEBODY",
     "Condition",
@@ -41,5 +46,10 @@ __all__ = [
     "DriveKind",
     "Handing",
     "Move",
+    "PickUpProof",
+    "RoundState",
+    "Slot",
+    "StopOutcome",
+    "load_of",
     "moves_from",
 ]

@@ -3,6 +3,7 @@
 from fabrique.core.retention import Holding, Rule, Table, holdings, rules
 from fabrique.core.retention.actions import selecting
 from fabrique.equip.actions.erasing import erase_past_donors, past_donors
+from fabrique.equip.erasing import rounds  # noqa: F401 - it enlists its own
 from fabrique.equip.privacy.giving import DONOR
 
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
@@ -12,7 +13,7 @@ rules.enlist(
         DONOR.rule,
         "Donateurs : nom, façon de les joindre, adresse d’enlèvement",
         DONOR.words,
-        ("equip.Donor", "equip.Donation", "equip.ReceivedCount"),
+        ("equip.Donor", "equip.Donation", "equip.ReceivedCount", "equip.RoundStop"),
         selecting("donor", past_donors),
         erase_past_donors,
         order=60,
