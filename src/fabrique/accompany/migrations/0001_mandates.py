@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('scan', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sealedfile')),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'ended']), ('expires_at__gt', models.F('signed_at')), ('signed_at__isnull', False), models.Q(('method', ''), _negated=True)), models.Q(models.Q(('state__in', ['signed', 'ended']), _negated=True), ('expires_at__isnull', True), ('method', ''), ('signed_at__isnull', True)), _connector='OR'), name='mandate_signed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='mandate_ended_dated'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'ended', 'abandoned'])), name='mandate_state_known'), models.CheckConstraint(condition=models.Q(('duration__in', ['SHORT', 'MONTH', 'SEMESTER', 'LONG'])), name='mandate_duration_known')],
+            },
         ),
         migrations.CreateModel(
             name='Authorisation',
@@ -65,41 +68,8 @@ class Migration(migrations.Migration):
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='people.resident')),
                 ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='accompany.mandate')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['signed', 'ended']), ('expires_at__gt', models.F('signed_at')), ('signed_at__isnull', False), models.Q(('method', ''), _negated=True)), models.Q(models.Q(('state__in', ['signed', 'ended']), _negated=True), ('expires_at__isnull', True), ('method', ''), ('signed_at__isnull', True)), _connector='OR'), name='mandate_signed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='mandate_ended_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'signed', 'ended', 'abandoned'])), name='mandate_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('duration__in', ['SHORT', 'MONTH', 'SEMESTER', 'LONG'])), name='mandate_duration_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.UniqueConstraint(fields=('mandate', 'procedure'), name='authorisation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('given_at__isnull', False)), fields=('resident', 'procedure'), name='authorisation_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['papiers', 'famille', 'social', 'travail', 'logement', 'transports', 'argent', 'justice', 'etranger', 'loisirs'])), name='authorisation_procedure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('end', '')), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='authorisation_end_said'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_at__gte', models.F('given_at')), ('given_at__isnull', False)), _connector='OR'), name='authorisation_ends_after_start'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mandate', 'procedure'), name='authorisation_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('given_at__isnull', False)), fields=('resident', 'procedure'), name='authorisation_live_once'), models.CheckConstraint(condition=models.Q(('procedure__in', ['papiers', 'famille', 'social', 'travail', 'logement', 'transports', 'argent', 'justice', 'etranger', 'loisirs'])), name='authorisation_procedure_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('end', '')), models.Q(('ended_at__isnull', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='authorisation_end_said'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ended_at__gte', models.F('given_at')), ('given_at__isnull', False)), _connector='OR'), name='authorisation_ends_after_start')],
+            },
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting_person', 'waiting_office', 'closed'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(('procedure__in', ['papiers', 'famille', 'social', 'travail', 'logement', 'transports', 'argent', 'justice', 'etranger', 'loisirs'])), name='case_procedure_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('outcome__in', ['obtained', 'partly', 'refused', 'redirected', 'abandoned', 'no_answer']), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='case_closed_whole'), models.CheckConstraint(condition=models.Q(('last_act_at__gte', models.F('opened_at'))), name='case_acts_after_opening')],
+            },
         ),
         migrations.CreateModel(
             name='CaseAct',
@@ -60,6 +63,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='accompany.case')),
                 ('repairs', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repaired_by', to='accompany.caseact')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('authorisation__isnull', False), ('manner', 'in_place')), models.Q(('authorisation__isnull', True), ('manner__in', ['with_person', 'by_person'])), _connector='OR'), name='case_act_in_place_authorised'), models.CheckConstraint(condition=models.Q(('noted_at__gte', models.F('done_at'))), name='case_act_noted_after')],
+            },
         ),
         migrations.CreateModel(
             name='CaseDocument',
@@ -77,37 +83,8 @@ class Migration(migrations.Migration):
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting_person', 'waiting_office', 'closed'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__in', ['papiers', 'famille', 'social', 'travail', 'logement', 'transports', 'argent', 'justice', 'etranger', 'loisirs'])), name='case_procedure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('outcome__in', ['obtained', 'partly', 'refused', 'redirected', 'abandoned', 'no_answer']), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='case_closed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('last_act_at__gte', models.F('opened_at'))), name='case_acts_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authorisation__isnull', False), ('manner', 'in_place')), models.Q(('authorisation__isnull', True), ('manner__in', ['with_person', 'by_person'])), _connector='OR'), name='case_act_in_place_authorised'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseact',
-            constraint=models.CheckConstraint(condition=models.Q(('noted_at__gte', models.F('done_at'))), name='case_act_noted_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('original', True), ('returned_on__isnull', True), _connector='OR'), name='case_document_returned_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='casedocument',
-            constraint=models.CheckConstraint(condition=models.Q(('file__isnull', True), ('gone_at__isnull', True), _connector='OR'), name='case_document_gone_whole'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('original', True), ('returned_on__isnull', True), _connector='OR'), name='case_document_returned_held'), models.CheckConstraint(condition=models.Q(('file__isnull', True), ('gone_at__isnull', True), _connector='OR'), name='case_document_gone_whole')],
+            },
         ),
     ]

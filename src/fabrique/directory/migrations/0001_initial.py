@@ -70,6 +70,9 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='directory.place')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['published', 'withdrawn', 'merged'])), name='place_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='place_merged_names_survivor'), models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='place_not_merged_into_itself'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='place_has_name'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='place_position_whole'), models.CheckConstraint(condition=models.Q(('completeness__lte', 100)), name='place_completeness_percent')],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -91,6 +94,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='directory.place')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_days_in_order'), models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'hours'])), name='closure_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'hours'), _negated=True), models.Q(('hours', ''), _negated=True), _connector='OR'), name='closure_special_hours_given')],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -134,6 +140,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='people.organisation')),
                 ('places', models.ManyToManyField(related_name='offered', through='directory.Offer', to='directory.place')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='service_has_name'), models.CheckConstraint(condition=models.Q(('weekly_hours__isnull', True), ('weekly_hours__gte', 0), _connector='OR'), name='service_weekly_hours')],
+            },
         ),
         migrations.AddField(
             model_name='offer',
@@ -187,6 +196,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='directory.place')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='directory.source')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='record_once_in_source')],
+            },
         ),
         migrations.CreateModel(
             name='DuplicatePair',
@@ -201,6 +213,9 @@ class Migration(migrations.Migration):
                 ('left', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.sourcerecord')),
                 ('right', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.sourcerecord')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('left', 'right'), name='pair_once'), models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'merged', 'refused'])), name='pair_state_known'), models.CheckConstraint(condition=models.Q(('probability__range', (0, 1))), name='pair_probability_range')],
+            },
         ),
         migrations.CreateModel(
             name='Stop',
@@ -215,6 +230,9 @@ class Migration(migrations.Migration):
                 ('hours', models.TextField(blank=True)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='directory.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'name', 'commune_code'), name='stop_once_in_place'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='stop_position_whole')],
+            },
         ),
         migrations.CreateModel(
             name='StopVisit',
@@ -224,89 +242,12 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('stop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='directory.stop')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'withdrawn', 'merged'])), name='place_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='place_merged_names_survivor'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='place_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='place_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='place_position_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('completeness__lte', 100)), name='place_completeness_percent'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='closure_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'hours'])), name='closure_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'hours'), _negated=True), models.Q(('hours', ''), _negated=True), _connector='OR'), name='closure_special_hours_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='service_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly_hours__isnull', True), ('weekly_hours__gte', 0), _connector='OR'), name='service_weekly_hours'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('stop', 'starts_at'), name='visit_once_at_stop'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='visit_times_in_order')],
+            },
         ),
         migrations.AddConstraint(
             model_name='offer',
             constraint=models.UniqueConstraint(fields=('place', 'service'), name='service_once_at_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='record_once_in_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('left', 'right'), name='pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('left__lt', models.F('right'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'merged', 'refused'])), name='pair_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__range', (0, 1))), name='pair_probability_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('place', 'name', 'commune_code'), name='stop_once_in_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='stop_position_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopvisit',
-            constraint=models.UniqueConstraint(fields=('stop', 'starts_at'), name='visit_once_at_stop'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='visit_times_in_order'),
         ),
     ]

@@ -24,7 +24,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='campaign_state_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='campaign_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='campaign_closed_has_day')],
+            },
         ),
         migrations.CreateModel(
             name='Confirmation',
@@ -37,13 +41,20 @@ class Migration(migrations.Migration):
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.CharField(blank=True, max_length=64)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='directory.campaign')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='directory.place')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='directory.errorreport')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'place'), name='place_asked_once_in_campaign'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'changed', 'objected'])), name='confirmation_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'letter'])), name='confirmation_channel_known'), models.CheckConstraint(condition=models.Q(('reminded_at__isnull', True), ('sent_at__isnull', False), _connector='OR'), name='reminded_after_first_message')],
+            },
         ),
         migrations.CreateModel(
             name='MailRefusal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField()),
+                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_refusal', to='directory.place')),
             ],
         ),
         migrations.CreateModel(
@@ -57,7 +68,12 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_claims', to='people.organisation')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='directory.place')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'accepted', 'refused', 'taken_back', 'ended'])), name='claim_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('place', 'organisation'), name='claim_waits_once'), models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('place',), name='claim_accepted_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='claim_decided_has_day')],
+            },
         ),
         migrations.AddField(
             model_name='errorreport',
@@ -72,84 +88,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='errorreport',
             constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['visitor', 'campaign'])), name='report_origin_known'),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='directory.campaign'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='directory.place'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='directory.errorreport'),
-        ),
-        migrations.AddField(
-            model_name='mailrefusal',
-            name='place',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_refusal', to='directory.place'),
-        ),
-        migrations.AddField(
-            model_name='placeclaim',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='place_claims', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='placeclaim',
-            name='place',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='directory.place'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='campaign_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='campaign_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='campaign_closed_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('campaign', 'place'), name='place_asked_once_in_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'changed', 'objected'])), name='confirmation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'letter'])), name='confirmation_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('reminded_at__isnull', True), ('sent_at__isnull', False), _connector='OR'), name='reminded_after_first_message'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'accepted', 'refused', 'taken_back', 'ended'])), name='claim_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('place', 'organisation'), name='claim_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('place',), name='claim_accepted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'pending')), models.Q(models.Q(('state', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='claim_decided_has_day'),
         ),
     ]

@@ -24,7 +24,11 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(null=True)),
                 ('data', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['processor', 'joint'])), name='agreement_kind_known'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_start')],
+            },
         ),
         migrations.CreateModel(
             name='ApiToken',
@@ -38,7 +42,24 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('last_used_on', models.DateField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Team',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=100)),
+                ('created_at', models.DateTimeField()),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='people.organisation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'name'), name='team_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_has_name')],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -52,7 +73,13 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.organisation')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='invitation_role_known'), models.CheckConstraint(condition=models.Q(('position__in', ['employee', 'volunteer', 'elected', 'trainee', 'civic_service'])), name='invitation_position_known'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'mandated_helper'), _negated=True), ('position', 'employee'), _connector='OR'), name='invited_helper_salaried'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_one_end')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -62,15 +89,13 @@ class Migration(migrations.Migration):
                 ('position', models.CharField(choices=[('employee', 'Salarié ou agent'), ('volunteer', 'Bénévole'), ('elected', 'Élu'), ('trainee', 'Stagiaire'), ('civic_service', 'Service civique')], default='employee', max_length=16)),
                 ('created_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation')),
+                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.team')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Team',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('created_at', models.DateTimeField()),
-            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'organisation', 'role'), name='membership_once'), models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='membership_role_known'), models.CheckConstraint(condition=models.Q(('position__in', ['employee', 'volunteer', 'elected', 'trainee', 'civic_service'])), name='membership_position_known'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'mandated_helper'), _negated=True), ('position', 'employee'), _connector='OR'), name='mandated_helper_salaried'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('created_at')), _connector='OR'), name='membership_ends_after_start')],
+            },
         ),
         migrations.AddField(
             model_name='organisation',
@@ -85,115 +110,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisation',
             constraint=models.UniqueConstraint(condition=models.Q(('carries_instance', True)), fields=('carries_instance',), name='one_carrier'),
-        ),
-        migrations.AddField(
-            model_name='agreement',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='apitoken',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='apitoken',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='team',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='membership',
-            name='team',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.team'),
-        ),
-        migrations.AddField(
-            model_name='invitation',
-            name='team',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.team'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['processor', 'joint'])), name='agreement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='token_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='token_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='team_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'organisation', 'role'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['employee', 'volunteer', 'elected', 'trainee', 'civic_service'])), name='membership_position_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'mandated_helper'), _negated=True), ('position', 'employee'), _connector='OR'), name='mandated_helper_salaried'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('created_at')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'coordinator', 'reception', 'mediator', 'mandated_helper', 'social_worker', 'prescriber', 'refurbisher', 'surveyor', 'trainer', 'funder', 'data_protection_officer'])), name='invitation_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['employee', 'volunteer', 'elected', 'trainee', 'civic_service'])), name='invitation_position_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'mandated_helper'), _negated=True), ('position', 'employee'), _connector='OR'), name='invited_helper_salaried'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_one_end'),
         ),
     ]

@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_files', to='people.resident')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='resident_code_once'), models.CheckConstraint(condition=models.Q(('origin__in', ['desk', 'phone', 'referral', 'outreach'])), name='resident_origin_known'), models.CheckConstraint(condition=models.Q(('reach_by__in', ['', 'phone', 'sms', 'email', 'letter', 'through'])), name='resident_reach_known'), models.CheckConstraint(condition=models.Q(models.Q(('informed_at__isnull', True), ('notice_version', '')), models.Q(('informed_at__isnull', False), models.Q(('notice_version', ''), _negated=True)), _connector='OR'), name='resident_informed_of_a_version')],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='people.resident')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['desk', 'mediation', 'social'])), name='note_level_known')],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -69,33 +75,8 @@ class Migration(migrations.Migration):
                 ('given_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('resident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.resident')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='resident_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['desk', 'phone', 'referral', 'outreach'])), name='resident_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(('reach_by__in', ['', 'phone', 'sms', 'email', 'letter', 'through'])), name='resident_reach_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='resident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informed_at__isnull', True), ('notice_version', '')), models.Q(('informed_at__isnull', False), models.Q(('notice_version', ''), _negated=True)), _connector='OR'), name='resident_informed_of_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['desk', 'mediation', 'social'])), name='note_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('resident', 'purpose'), name='consent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['reminders', 'linking', 'surveys', 'testimony'])), name='consent_known'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('resident', 'purpose'), name='consent_once'), models.CheckConstraint(condition=models.Q(('purpose__in', ['reminders', 'linking', 'surveys', 'testimony'])), name='consent_known')],
+            },
         ),
     ]
