@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from fabrique.core.journal import naming
+from tests.architecture.test_house import tree_of
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src"
 
 
+@cache
 def acts() -> dict[str, str]:
     """The names of acts in the code, each with a file that journals it."""
     found: dict[str, str] = {}
@@ -23,7 +26,7 @@ def acts() -> dict[str, str]:
 
 
 def _acts_of(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for function in functions:
         for call in _calls(function, {"record"}):
@@ -43,8 +46,9 @@ def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
         if isinstance(node, ast.Call) and node.args:
             function = node.func
             called = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-            of_journal = isinstance(function, ast.Name) or ast.unparse(function).startswith("journal.")
-            if called in names and of_journal:
+            if called in names and (
+                isinstance(function, ast.Name) or ast.unparse(function).startswith("journal.")
+            ):
                 yield node
 
 
@@ -76,7 +80,7 @@ def _given(path: Path, tree: ast.AST, function: ast.FunctionDef, action: ast.Joi
 
 def _calls_from_folder(path: Path, name: str) -> Iterator[ast.Call]:
     for sibling in sorted(path.parent.glob("*.py")):
-        for node in ast.walk(ast.parse(sibling.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(sibling)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == f"{path.stem}.{name}":
                 yield node
 

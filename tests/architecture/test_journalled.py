@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture import test_house
 from tests.architecture.test_house import FILES, relative, writes
 from tests.conftest import ROOT
 
@@ -88,9 +89,8 @@ PATHS = {module_name(path): path for path in PACKAGES}
 Key = tuple[str, str]  # module, function
 
 
-@cache
 def tree_of(module: str) -> ast.Module:
-    return ast.parse(PATHS[module].read_text(encoding="utf-8"))
+    return test_house.tree_of(PATHS[module])
 
 
 @cache
