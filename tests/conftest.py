@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from fabrique.core.crypto import keyring, uses
 from fabrique.core.journal import triggers
 from fabrique.directory.guide import snapshot
 from fabrique.people import actions as people
+from fabrique.people import passwords
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
@@ -40,6 +43,9 @@ settings.register_profile(
     derandomize=not os.environ.get("FABRIQUE_NEW_EXAMPLES"),
 )
 settings.load_profile("fabrique")
+
+# Each account that a test opens has its password looked up whole: always the same few.
+passwords.is_breached = cache(passwords.is_breached)
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Paris
@@ -62,6 +68,13 @@ def lift_triggers() -> None:
     """What an owner of the database can do: take the journal's triggers away."""
     for trigger in triggers.expected():
         triggers.drop(trigger)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: let no search for garbage walk it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
