@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.factories.instances import Instance
 
@@ -47,6 +47,17 @@ class Instances:
         for name in self._databases:
             with _server() as server, suppress(psycopg.Error):
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@contextmanager
+def shared_rows(blocker: Any) -> Iterator[None]:
+    """What is written inside is there for every test until the end, each of which is undone by itself.
+
+    For a fixture of a module, with ``django_db_setup`` and ``django_db_blocker``.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +23,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation
 from tests.conftest import ROOT
 from tests.factories.accounts import sign_in
+from tests.factories.databases import shared_rows
 from tests.factories.people import account, member, organisation
 from tests.people.samples import SAMPLES
 
@@ -61,16 +64,28 @@ def said(action: str, who: str) -> tuple[str, frozenset[str]] | None:
     return by_role.get(who) or by_role.get(SIGNED_IN) or by_role.get(PUBLIC)
 
 
+@dataclass(frozen=True)
+class World:
+    """Two organisations, and somebody of each role in ours: it carries the instance, so may hold them all."""
+
+    ours: Organisation
+    others: Organisation
+    actors: dict[str, Actor]
+
+
+@pytest.fixture(scope="module")
+def shared_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """What every cell is tried on: it takes longer to make than to try."""
+    with shared_rows(django_db_blocker):
+        ours, others = carry_instance(organisation=organisation("La Bobine")), organisation("Le Rouet")
+        actors = {role: member(role, of=ours) for role in Role}
+        yield World(ours, others, {NOBODY: AnonymousUser(), ANYONE: act_for(account(), None), **actors})
+
+
 @pytest.fixture
-def theirs(db: None) -> tuple[Organisation, Organisation]:
-    """Ours carries the instance, so that every role may be held in it."""
-    return carry_instance(organisation=organisation("La Bobine")), organisation("Le Rouet")
-
-
-def actor_of(who: str, holder: Organisation) -> Actor:
-    if who == NOBODY:
-        return AnonymousUser()
-    return act_for(account(), None) if who == ANYONE else member(Role(who), of=holder)
+def world(shared_world: World, db: None) -> World:
+    """The same for all; what a test adds goes with it."""
+    return shared_world
 
 
 def test_the_document_is_the_table():
@@ -82,10 +97,10 @@ def test_every_action_is_tried():
 
 
 @pytest.mark.parametrize("action", sorted(SAMPLES))
-def test_every_cell_is_as_written(action: str, theirs: tuple[Organisation, Organisation]):
-    ours, others = theirs
-    for who in EVERYBODY:
-        cell, actor = said(action, who), actor_of(who, ours)
+def test_every_cell_is_as_written(action: str, world: World):
+    ours, others = world.ours, world.others
+    for who, actor in world.actors.items():
+        cell = said(action, who)
         assert policies.can(actor, action) == (cell is not None), who
         if (makers := SAMPLES[action]) is None:
             assert cell is None or cell[0] == "tous", who
@@ -113,8 +128,8 @@ def _tries(actor: Actor, action: str, obj: object, cell: object, *, mine: bool) 
     assert policies.fields_of(actor, action, obj) == (fields if reached else frozenset())
 
 
-def test_a_role_counts_only_where_the_account_acts(theirs: tuple[Organisation, Organisation]):
-    ours, others = theirs
+def test_a_role_counts_only_where_the_account_acts(world: World):
+    ours, others = world.ours, world.others
     both = member(Role.COORDINATOR, of=ours)
     add_member(account=both, organisation=others, role=Role.FUNDER)
     assert act_for(both, others).roles == {Role.FUNDER}
@@ -123,11 +138,8 @@ def test_a_role_counts_only_where_the_account_acts(theirs: tuple[Organisation, O
     assert act_for(both, ours).roles == {Role.COORDINATOR}
 
 
-def test_a_list_costs_a_constant_number_of_queries(
-    theirs: tuple[Organisation, Organisation], django_assert_num_queries
-):
-    ours, _others = theirs
-    coordinator = member(Role.COORDINATOR, of=ours)
+def test_a_list_costs_a_constant_number_of_queries(world: World, django_assert_num_queries):
+    coordinator = member(Role.COORDINATOR, of=world.ours)
     rows = list(Membership.objects.everywhere("tests")) * 1000
     with django_assert_num_queries(1):
         assert policies.permitted(coordinator, "people.manage_members", rows[:1000])
@@ -144,12 +156,9 @@ def pages(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tu
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_every_page_opens_to_whom_the_document_says(
-    who: str, client: Client, theirs: tuple[Organisation, Organisation]
-):
+def test_every_page_opens_to_whom_the_document_says(who: str, client: Client, world: World):
     """A visitor is asked to sign in, who has not the right finds nothing."""
-    ours, _others = theirs
-    actor = actor_of(who, ours)
+    actor = world.actors[who]
     if isinstance(actor, Account):
         sign_in(client, actor)
     for address, action in pages():

@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from fabrique.core import clock
 from fabrique.core.models import JournalEntry
 from fabrique.people.desk_urls import desk_urls
 from fabrique.people.enums import Role
 from fabrique.people.models import Agreement, ApiToken, Invitation, Membership, Organisation, Team
+from tests.conftest import NOON
+from tests.factories.databases import shared_rows
 from tests.factories.people import member
-from tests.people.pages.conftest import House, browser, text, url
+from tests.people.pages.conftest import House, browser, house, text, url
 
 ONE = [pattern for pattern in desk_urls if "<uuid:pk>" in str(pattern.pattern)]
 NESTED = [pattern for pattern in ONE if str(pattern.pattern).count("<uuid:") == 2]
 OTHERS = [role for role in Role if role != Role.ADMINISTRATOR]  # of the whole territory, by definition
 CHANGING = re.compile(r'value="[\w-]{40,}"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
+
+
+@pytest.fixture(scope="module")
+def houses(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[House, House, dict[Role, Client]]]:
+    """Ours, theirs, and a browser of each of their roles, in which nothing that is done here may count."""
+    with shared_rows(django_db_blocker), clock.frozen(NOON):
+        ours, theirs = house("La Bobine"), house("Le Rouet")
+        yield ours, theirs, {role: browser(member(role, of=theirs.organisation)) for role in OTHERS}
+
+
+@pytest.fixture
+def ours(houses: tuple[House, House, Any], db: None) -> House:
+    """La Bobine."""
+    return houses[0]
+
+
+@pytest.fixture
+def theirs(houses: tuple[House, House, Any], db: None) -> House:
+    """Le Rouet."""
+    return houses[1]
 
 
 def state() -> list[Any]:
@@ -35,13 +61,14 @@ def seen(response: Any) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("pattern", ONE, ids=lambda one: str(one.name))
-def test_ours_is_missing_for_every_role_of_theirs(pattern: Any, ours: House, theirs: House):
+def test_ours_is_missing_for_every_role_of_theirs(
+    pattern: Any, ours: House, houses: tuple[House, House, dict[Role, Client]]
+):
     route = str(pattern.pattern)
     real = ours.arguments(route)
     missing = {name: uuid4() for name in real}
-    for role in OTHERS:
-        client = browser(member(role, of=theirs.organisation))
-        before = state()
+    before = state()
+    for role, client in houses[2].items():
         for method in ("get", "post", "put", "delete") if role == Role.COORDINATOR else ("get", "post"):
             answers = [
                 seen(getattr(client, method)(url(pattern.name, *keys.values()))) for keys in (real, missing)
