@@ -23,7 +23,6 @@ FIELDS = "at, action, actor, organisation, subject, summary, commitments, key, p
 SUMMARIES: list[dict[str, Any]] = [{}, {"fields": ["name", "é"], "b": 1.0, "a": None}, {"n": 1e16}]
 
 
-@pytest.fixture
 def upgraded() -> list[int]:
     """An instance of the first version with three entries and a gap in their numbers, brought up to date."""
     lift_triggers()
@@ -39,9 +38,16 @@ def upgraded() -> list[int]:
     return [-7, -6, -1]
 
 
-def test_old_entries_keep_their_content_and_order(upgraded: list[int]):
+def test_the_journal_of_the_first_version_is_taken_into_the_chain():
+    """In one go: bringing an instance from the first version up to date takes seconds."""
+    expect_content_and_order(upgraded())
+    expect_triggers_back_on_a_rebuilt_table()
+    expect_that_the_genesis_holds_them()
+
+
+def expect_content_and_order(numbers: list[int]) -> None:
     rows = JournalEntry.objects.filter(seq__lt=0).order_by("seq")
-    assert [row.seq for row in rows] == upgraded
+    assert [row.seq for row in rows] == numbers
     assert [row.summary for row in rows] == SUMMARIES
     assert [row.action for row in rows] == ["test.old3", "test.old4", "test.old9"]
     first = JournalEntry.objects.get(seq=0)
@@ -64,7 +70,7 @@ DAMAGES = [
 ]
 
 
-def test_the_genesis_holds_them(upgraded: list[int]):
+def expect_that_the_genesis_holds_them() -> None:
     lift_triggers()
     for change, kind in DAMAGES:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -73,7 +79,7 @@ def test_the_genesis_holds_them(upgraded: list[int]):
             transaction.set_rollback(True)
 
 
-def test_a_rebuilt_table_gets_its_triggers_back(upgraded: list[int]):
+def expect_triggers_back_on_a_rebuilt_table() -> None:
     """Django rebuilds a table on SQLite, which drops its triggers; PostgreSQL alters it in place."""
     field = JournalEntry._meta.get_field("organisation")
     longer = field.clone()
