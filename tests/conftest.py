@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.conf import settings as django_settings
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
@@ -51,6 +53,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday, noon in Paris
 
 
+# Rights are in our own table: the names of Django's own are not written anew after each flush.
+post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+post_migrate.disconnect(create_contenttypes)
 _flush = TransactionTestCase._fixture_teardown
 
 
