@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from fabrique.equip.enlisting import bench
+
 # Each part of the chain adds its own function.
-PARTS: tuple[Callable[[], None], ...] = ()
+PARTS: tuple[Callable[[], None], ...] = (bench.enlist,)
 
 
 def enlist() -> None:

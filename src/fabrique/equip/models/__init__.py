@@ -1,6 +1,21 @@
 """Tables of the equipment."""
 
+from fabrique.equip.models.bench import (
+    DeviceGrading,
+    GradingRules,
+    Inspection,
+    InstalledSoftware,
+    PartMove,
+    RepairSession,
+)
 from fabrique.equip.models.donations import Donation, DonationLine, Donor, ReceivedCount
+from fabrique.equip.models.erasure import (
+    ErasureAttempt,
+    ErasureCertificate,
+    ErasureLog,
+    ErasureOrder,
+    ErasureProof,
+)
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
 
@@ -8,11 +23,22 @@ __all__ = [
     "CodeCounter",
     "Device",
     "DeviceEvent",
+    "DeviceGrading",
     "Donation",
     "DonationLine",
     "Donor",
+    "ErasureAttempt",
+    "ErasureCertificate",
+    "ErasureLog",
+    "ErasureOrder",
+    "ErasureProof",
+    "GradingRules",
+    "Inspection",
+    "InstalledSoftware",
     "Lot",
+    "PartMove",
     "ReceivedCount",
+    "RepairSession",
     "Round",
     "RoundStop",
     "Site",

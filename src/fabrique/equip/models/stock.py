@@ -97,7 +97,7 @@ class Device(models.Model):
     weight_g = models.PositiveIntegerField(null=True)
     battery = models.PositiveSmallIntegerField(null=True)
     windows_11 = models.BooleanField(null=True)
-    grade = models.CharField(max_length=8, blank=True)
+    grade = models.CharField(max_length=12, blank=True)
 
     objects = ScopedManager["Device"]()
 

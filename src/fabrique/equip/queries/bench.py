@@ -1,0 +1,179 @@
+"""What the bench reads of a device: its last checks, who repaired it, what it is made of, what awaits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fabrique.equip.checklists import Check, checklist_for
+from fabrique.equip.enums import DeviceState, Purpose, SoftwareKind
+from fabrique.equip.models import Device, DeviceEvent, Inspection, InstalledSoftware, PartMove, RepairSession
+from fabrique.equip.queries.erasure import came_in_on, lacking
+from fabrique.people.models import Account, Organisation
+
+WHY = "a device that the caller may see"
+
+
+def last_inspection(device: Device, purpose: Purpose) -> Inspection | None:
+    """The last inspection of a sort."""
+    rows = Inspection.objects.everywhere(WHY).filter(device=device, purpose=purpose)
+    return rows.select_related("by").order_by("-at", "-pk").first()
+
+
+def repairers(device: Device) -> set[UUID]:
+    """Who worked on a device since it last came in: none of them may declare it ready."""
+    since = came_in_on(device)
+    rows = RepairSession.objects.everywhere(WHY).filter(device=device, at__gte=since)
+    parts = PartMove.objects.everywhere(WHY).filter(device=device, at__gte=since)
+    return {*rows.values_list("by", flat=True), *parts.values_list("by", flat=True)}
+
+
+def last_worked(device: Device) -> datetime | None:
+    """When a device was last repaired, or had a part fitted."""
+    repair = RepairSession.objects.everywhere(WHY).filter(device=device).aggregate(last=Max("at"))["last"]
+    part = PartMove.objects.everywhere(WHY).filter(device=device).aggregate(last=Max("at"))["last"]
+    return max((each for each in (repair, part) if each), default=None)
+
+
+def unchecked(device: Device, by: Account | None) -> list[str]:
+    """Why this device may not be declared ready by this person, in French; empty when it may."""
+    found = last_inspection(device, Purpose.QUALITY)
+    if found is None or found.at < came_in_on(device):
+        return [_("Le contrôle qualité n’est pas fait.")]
+    missing = checklist_for(device.kind).stopping(found.answers)
+    worked = last_worked(device)
+    if worked and worked > found.at:
+        missing.append(_("L’appareil a été réparé depuis son contrôle : refaites-le."))
+    hands = repairers(device)
+    if found.by_id in hands or (by is not None and by.pk in hands):
+        missing.append(_("Qui a réparé l’appareil ne le contrôle pas : demandez à une autre personne."))
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Refurbished:
+    """Whether « reconditionné » may be said of a device; else ``missing`` says why not."""
+
+    missing: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the word may be used."""
+        return not self.missing
+
+
+def refurbished(device: Device) -> Refurbished:
+    """All functions tested, data erased, repairs done (Code de la consommation, art. R. 122-4)."""
+    missing = lacking(device)
+    found = last_inspection(device, Purpose.QUALITY)
+    if found is None or found.at < came_in_on(device):
+        return Refurbished((*missing, _("Le contrôle qualité n’est pas fait.")))
+    untested: list[Check] = checklist_for(device.kind).untested(found.answers)
+    if untested:
+        names = ", ".join(each.label.lower() for each in untested)
+        missing.append(_("Essais à compléter ou défauts à réparer : %s.") % names)
+    return Refurbished(tuple(missing))
+
+
+def functionality(device: Device) -> str:
+    """A to D, by the faults that the last inspection found; "" before any."""
+    rows = Inspection.objects.everywhere(WHY).filter(device=device).order_by("-at", "-pk")
+    found = rows.first()
+    if found is None:
+        return ""
+    checklist = checklist_for(device.kind)
+    faults = checklist.faults(found.answers)
+    if any(each.must for each in faults):
+        return "D"
+    return "A" if not faults else "B" if len(faults) == 1 else "C"
+
+
+def system_of(device: Device) -> str:
+    """The system that is installed now, as the rules of grades know it."""
+    rows = InstalledSoftware.objects.everywhere(WHY).filter(device=device, removed_at__isnull=True)
+    return rows.exclude(kind=SoftwareKind.PROGRAM).values_list("kind", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What a device took: minutes of those who signed, times the hands; and how many sessions."""
+
+    minutes: int
+    hand_minutes: int
+    sessions: int
+
+
+def time_on(device: Device) -> Time:
+    """The time spent on a device, volunteers counted."""
+    rows = list(
+        RepairSession.objects.everywhere(WHY).filter(device=device).values_list("minutes", "volunteers")
+    )
+    return Time(
+        minutes=sum(minutes for minutes, _volunteers in rows),
+        hand_minutes=sum(minutes * (1 + volunteers) for minutes, volunteers in rows),
+        sessions=len(rows),
+    )
+
+
+# What the bench takes up, in the order of a device's life.
+QUEUES = (
+    DeviceState.IDENTIFIED,
+    DeviceState.TO_ERASE,
+    DeviceState.ERASING,
+    DeviceState.ERASURE_FAILED,
+    DeviceState.ERASED,
+    DeviceState.DRIVE_REMOVED,
+    DeviceState.TO_DIAGNOSE,
+    DeviceState.TO_REPAIR,
+    DeviceState.REPAIRING,
+    DeviceState.TO_INSTALL,
+    DeviceState.QUALITY_CHECK,
+    DeviceState.QUARANTINED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many devices wait in a state, since when the oldest."""
+
+    state: DeviceState
+    devices: int
+    oldest: datetime | None
+
+
+def queues(organisation: Organisation) -> list[Queue]:
+    """What awaits the bench, one query for all."""
+    rows = Device.objects.of(organisation).filter(state__in=QUEUES).values("state")
+    found = {
+        row["state"]: row for row in rows.annotate(devices=Count("pk"), oldest=Min("state_at")).order_by()
+    }
+    return [
+        Queue(state, found[state]["devices"], found[state]["oldest"]) for state in QUEUES if state in found
+    ]
+
+
+def waiting_in(organisation: Organisation, state: str, most: int = 200) -> QuerySet[Device]:
+    """The devices that wait in a state, the longest wait first."""
+    return Device.objects.of(organisation).filter(state=state).order_by("state_at", "code")[:most]
+
+
+def touched_by(account: Account, organisation: Organisation, most: int = 8) -> list[Device]:
+    """The devices that somebody last worked on."""
+    rows = Device.objects.of(organisation).filter(events__by=account)
+    return list(rows.annotate(last=Max("events__at")).order_by("-last")[:most])
+
+
+def parts_of(device: Device) -> list[PartMove]:
+    """Parts taken from a device and fitted in it, the last first."""
+    rows = PartMove.objects.everywhere(WHY).filter(Q(device=device) | Q(source=device))
+    return list(rows.select_related("device", "source", "drive", "by").order_by("-at", "-pk"))
+
+
+def history_of(device: Device) -> QuerySet[DeviceEvent]:
+    """Everything that happened to a device, the last first."""
+    rows = DeviceEvent.objects.everywhere(WHY).filter(device=device)
+    return rows.select_related("by").order_by("-at", "-pk")
