@@ -19,6 +19,7 @@ LAYERS = [
     "territory",
     "people",
     "directory",
+    "needs",
     "equip",
     "accompany",
     "web",

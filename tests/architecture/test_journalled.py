@@ -33,6 +33,7 @@ EXCEPTIONS = {
         fabrique.accompany.actions.documents.empty_documents
         fabrique.accompany.actions.erasing.erase_of_residents
         fabrique.accompany.actions.planning.follow
+        fabrique.needs.actions.erasing.erase_needs_of
         fabrique.equip.actions.entering.add_drives
         fabrique.equip.actions.entering.next_code
         fabrique.people.actions.cards.draw_card
@@ -73,6 +74,7 @@ EXCEPTIONS = {
         fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.equip.actions.erasing.erase_past_donors
         fabrique.equip.actions.round_erasing.erase_past_crews
+        fabrique.needs.actions.erasing.erase_past_needs
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions

@@ -22,6 +22,7 @@ from fabrique.people.models import Account, Membership, Notification, Organisati
 from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.carnets import alerted
 from tests.factories.equip import promised, received
+from tests.factories.needs import noted
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -109,6 +110,10 @@ def campaign(holder: Organisation, actor: Account) -> Model:
     return start_campaign(rows=rows, organisation=holder, days=365, home="https://essai.example/")
 
 
+def need(holder: Organisation, actor: Account) -> Model:
+    return noted(receive(holder))
+
+
 def donation(holder: Organisation, actor: Account) -> Model:
     return promised(holder)
 
@@ -147,6 +152,9 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.certify_erasure": (device,),
     "equip.see_rules": (device,),
     "equip.keep_rules": (device,),
+    "needs.see_needs": (need,),
+    "needs.note_need": (resident,),
+    "needs.keep_need": (need,),
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "fabrique.web",
     "fabrique.accompany",
     "fabrique.equip",
+    "fabrique.needs",
     "fabrique.directory",
     "fabrique.people",
     "fabrique.territory",

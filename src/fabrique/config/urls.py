@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("fabrique.web.urls")),
     path("", include("fabrique.accompany.urls")),
     path("", include("fabrique.equip.urls")),
+    path("", include("fabrique.needs.urls")),
     path("", include("fabrique.directory.urls")),
     path("", include("fabrique.people.urls")),
     path("", include("fabrique.people.allauth_urls")),

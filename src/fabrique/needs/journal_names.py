@@ -1,0 +1,13 @@
+"""What the journal calls the acts about needs."""
+
+from django.utils.translation import gettext_noop as marked
+
+from fabrique.core.journal import naming
+
+naming.name(
+    "needs",
+    {
+        "note_need": marked("Besoin noté"),
+        "move_need": marked("État d’un besoin changé"),
+    },
+)
