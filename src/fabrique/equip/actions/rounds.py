@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +31,16 @@ from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.rounds import FETCHED
 from fabrique.people.models import Account
 from fabrique.people.residents import new_code, refuse_secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One round to open: its vehicle, its promises in order; ``key`` as for ``open_round``."""
+
+    vehicle: Vehicle
+    chosen: tuple[tuple[Donation, Slot], ...]
+    key: UUID | None = None
+
 
 LONGEST_CREW, MOST_STOPS, MOST_MINUTES = 200, 60, 480
 
@@ -71,6 +82,32 @@ def open_round(
         _put(held, donation, slot)
     journal.record("equip.open_round", **entry(held, by, {"stops": len(chosen), "on": str(on)}))
     return held
+
+
+@transaction.atomic
+def open_rounds(
+    *,
+    site: Site,
+    wishes: Sequence[Wish],
+    on: date,
+    leaves_from: time,
+    back_before: time,
+    by: Account | None,
+) -> list[Round]:
+    """Open the rounds of a proposal: all of them, or none."""
+    return [
+        open_round(
+            site=site,
+            vehicle=wish.vehicle,
+            on=on,
+            leaves_from=leaves_from,
+            back_before=back_before,
+            by=by,
+            chosen=wish.chosen,
+            key=wish.key,
+        )
+        for wish in wishes
+    ]
 
 
 @transaction.atomic

@@ -6,6 +6,10 @@ from fabrique.equip.enlisting import bench
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (bench.enlist,)
+from fabrique.equip.enlisting import rounds
+
+# Each part of the chain adds its own function.
+PARTS: tuple[Callable[[], None], ...] = (rounds.enlist,)
 
 
 def enlist() -> None:

@@ -41,6 +41,11 @@ class Vehicle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kilos(self) -> int:
+        """What it carries, in whole kilograms."""
+        return self.grams // 1000
+
 
 class Round(models.Model):
     """One vehicle's stops of one day, from a site and back to it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -53,8 +53,9 @@ class ProposedStop:
 
 @dataclass(frozen=True, slots=True)
 class ProposedRound:
-    """What one vehicle would do."""
+    """What one vehicle would do. ``key`` makes it kept once, however often it is sent."""
 
+    key: UUID
     vehicle: Vehicle
     stops: tuple[ProposedStop, ...]
     leaves: time
@@ -131,6 +132,7 @@ def _round(found: kernel.Round, vehicle: Vehicle, by_key: dict[str, tuple[Donati
     )
     last = found.visits[-1]
     return ProposedRound(
+        uuid4(),
         vehicle,
         stops,
         as_time(found.leaves_at),

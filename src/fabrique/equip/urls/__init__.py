@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from fabrique.equip.urls import rounds
+
 app_name = "equip"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*rounds.urlpatterns]
