@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import bench
+from fabrique.equip.enlisting import bench, rounds
 
 # Each part of the chain adds its own function.
-PARTS: tuple[Callable[[], None], ...] = (bench.enlist,)
-from fabrique.equip.enlisting import rounds
-
-# Each part of the chain adds its own function.
-PARTS: tuple[Callable[[], None], ...] = (rounds.enlist,)
+PARTS: tuple[Callable[[], None], ...] = (
+    bench.enlist,
+    rounds.enlist,
+)
 
 
 def enlist() -> None:
