@@ -38,15 +38,16 @@ put_in = partial(receive_log, name="nwipe.log", by=None)
 
 
 def test_a_log_proves_its_drive_and_moves_its_device():
-    device = on_plates()
-    taken = erased(device)
+    device, now = on_plates(), clock.now()
+    with clock.frozen(now):
+        taken = erased(device)
     (outcome,) = taken.outcomes
     assert taken.new
     assert device.state == DeviceState.ERASED
     assert outcome.proof
     assert (outcome.proof.basis, outcome.proof.level, outcome.proof.rule) == ("log", "clear", "hdd-overwrite")
     assert outcome.proof.facts["device"]["code"] == device.code
-    assert files.read(taken.log.file) == log_of(device, at=clock.now() - timedelta(hours=2))
+    assert files.read(taken.log.file) == log_of(device, at=now - timedelta(hours=2))
     assert ErasureOrder.objects.everywhere("tests").get().state == OrderState.PROVED
     verbs = list(
         DeviceEvent.objects.everywhere("tests")
