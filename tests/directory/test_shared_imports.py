@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_or_one_give_the_same(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+    path: Path, tmp_path: Path, prepared_home: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ):
     settings.MEDIA_ROOT = tmp_path / "files"
     shared, alone = tmp_path / "shared.jsonl", tmp_path / "alone.jsonl"
@@ -47,7 +48,7 @@ def test_two_processes_or_one_give_the_same(
         [*command, "--json", "--report", str(shared)],
         env={
             **variables,
-            "FABRIQUE_HOME": str(tmp_path / "home"),
+            "FABRIQUE_HOME": str(shutil.copytree(prepared_home, tmp_path / "home")),
             "DJANGO_SETTINGS_MODULE": "fabrique.config.settings",
         },
         capture_output=True,
