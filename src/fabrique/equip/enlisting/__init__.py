@@ -9,6 +9,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     bench.enlist,
     rounds.enlist,
 )
+PARTS: tuple[Callable[[], None], ...] = (bench.enlist, rounds.enlist)
 
 
 def enlist() -> None:

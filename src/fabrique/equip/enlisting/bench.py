@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
 
+from fabrique.core.ui import navigation
+from fabrique.core.ui.navigation import Entry
 from fabrique.equip.enums import WITH_SOMEBODY
 from fabrique.equip.guards import Guard, guards
 from fabrique.equip.models import Device
 from fabrique.equip.queries.bench import unchecked
 from fabrique.equip.queries.erasure import lacking, standing_of
 from fabrique.people.models import Account
+from fabrique.people.signing import throttle
 
 
 def enlist() -> None:
@@ -20,6 +24,11 @@ def enlist() -> None:
     guards.enlist("emptied", _EMPTIED)
     guards.enlist("not_leaking", _NOT_LEAKING)
     guards.enlist("checked", _CHECKED)
+    navigation.tools.enlist("equip.bench", _BENCH)
+    throttle.RULES["erasure"] = {"address": (20, throttle.QUARTER)}
+
+
+_BENCH = Entry(marked("Ma table de travail"), "equip:bench", "equip.see_stock", 5)
 
 
 def _erased(device: Device, by: Account | None) -> Sequence[str]:

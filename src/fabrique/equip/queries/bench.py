@@ -92,9 +92,15 @@ def functionality(device: Device) -> str:
     return "A" if not faults else "B" if len(faults) == 1 else "C"
 
 
+def software_of(device: Device) -> QuerySet[InstalledSoftware]:
+    """What is installed now, the last first."""
+    rows = InstalledSoftware.objects.everywhere(WHY).filter(device=device, removed_at__isnull=True)
+    return rows.order_by("-at", "-pk")
+
+
 def system_of(device: Device) -> str:
     """The system that is installed now, as the rules of grades know it."""
-    rows = InstalledSoftware.objects.everywhere(WHY).filter(device=device, removed_at__isnull=True)
+    rows = software_of(device)
     return rows.exclude(kind=SoftwareKind.PROGRAM).values_list("kind", flat=True).first() or ""
 
 

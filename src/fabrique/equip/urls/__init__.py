@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import rounds
+from fabrique.equip.urls import bench, rounds
 
 app_name = "equip"
-urlpatterns: list[URLPattern] = [*rounds.urlpatterns]
+urlpatterns: list[URLPattern] = [*bench.urlpatterns, *rounds.urlpatterns]

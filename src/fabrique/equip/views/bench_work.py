@@ -1,0 +1,175 @@
+"""Diagnosis, quality check, repair, parts, software: a page for each."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from fabrique.core.policies import requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import done, refuse
+from fabrique.equip.actions.bench import inspect_device, install_software, move_part, note_repair
+from fabrique.equip.checklists import checklist_for
+from fabrique.equip.enums import DeviceState, Licence, PartKind, Purpose, SoftwareKind
+from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, SoftwareForm
+from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
+from fabrique.equip.queries.bench import last_inspection, parts_of, time_on
+from fabrique.equip.queries.erasure import lacking
+from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of, scanned
+from fabrique.people.views.common import actor
+
+GET_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@requires(WORK)
+@never_cache
+@GET_POST
+def diagnosis(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What works and what does not, before anything is repaired."""
+    return _inspection(request, device_of(request, WORK, pk), Purpose.DIAGNOSIS)
+
+
+@requires(CHECK)
+@never_cache
+@GET_POST
+def quality(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The check by somebody who did not repair: passed, the device is ready."""
+    return _inspection(request, device_of(request, CHECK, pk), Purpose.QUALITY)
+
+
+def _inspection(request: HttpRequest, device: Device, purpose: Purpose) -> HttpResponse:
+    checklist = checklist_for(device.kind)
+    before = last_inspection(device, purpose) if purpose == Purpose.DIAGNOSIS else None
+    initial = {**before.answers, "note": before.note} if before else {}
+    form = InspectionForm(request.POST or None, checklist=checklist, initial=initial)
+    if form.is_valid():
+        try:
+            given = {"answers": form.answers(), "note": form.cleaned_data["note"]}
+            _told(request, inspect_device(device=device, purpose=purpose, by=actor(request), **given), device)
+            return redirect("equip:bench-device", pk=device.pk)
+        except DomainRefusal as refusal:
+            refuse(form, refusal)
+    context = {
+        "form": form,
+        "device": device,
+        "purpose": purpose,
+        "quality": purpose == Purpose.QUALITY,
+        "lacking": lacking(device) if purpose == Purpose.QUALITY else [],
+        "crumbs": crumbs(device, str(purpose.label)),
+    }
+    return render(request, "equip/bench/inspection.html", context)
+
+
+def _told(request: HttpRequest, inspection: Inspection, device: Device) -> None:
+    if device.state == DeviceState.QUARANTINED:
+        messages.warning(request, _("La batterie gonfle : l’appareil est en quarantaine. Mettez-le à part."))
+    elif inspection.purpose == Purpose.QUALITY and inspection.passed:
+        messages.success(request, _("L’appareil est prêt."))
+    elif inspection.passed:
+        messages.success(request, _("C’est noté : rien n’arrête cet appareil."))
+    else:
+        stopping = checklist_for(device.kind).stopping(inspection.answers)
+        messages.warning(request, _("C’est noté. À régler : %s") % " ".join(stopping))
+
+
+@requires(WORK)
+@never_cache
+@GET_POST
+def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Time spent, and on what."""
+    device = device_of(request, WORK, pk)
+    form = RepairForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        action = partial(
+            note_repair,
+            device=device,
+            what=data["what"],
+            minutes=data["minutes"],
+            volunteers=data["volunteers"] or 0,
+            done=request.POST.get("then") == "done",
+            by=actor(request),
+        )
+        if done(request, form, action, _("Le temps est noté.")):
+            return redirect("equip:bench-device", pk=device.pk)
+    context = {
+        "form": form,
+        "device": device,
+        "time": time_on(device),
+        "crumbs": crumbs(device, _("Réparation")),
+    }
+    return render(request, "equip/bench/repair.html", context)
+
+
+@requires(WORK)
+@never_cache
+@GET_POST
+def parts(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A part taken here, or fitted here; from or to another machine, or the shelf."""
+    device = device_of(request, WORK, pk)
+    rows = StorageDrive.objects.of(device.organisation).select_related("device").order_by("-seen_at")[:300]
+    form = PartForm(request.POST or None, drives=rows)
+    if form.is_valid() and done(
+        request, form, partial(_moved, request, device, form), _("La pièce est notée, sur les deux fiches.")
+    ):
+        return redirect("equip:bench-device", pk=device.pk)
+    context = {
+        "form": form,
+        "device": device,
+        "parts": parts_of(device),
+        "crumbs": crumbs(device, _("Pièces")),
+    }
+    return render(request, "equip/bench/parts.html", context)
+
+
+def _moved(request: HttpRequest, device: Device, form: PartForm) -> PartMove:
+    data = form.cleaned_data
+    other = scanned(device.organisation, data["other"]) if data["other"].strip() else None
+    if data["other"].strip() and other is None:
+        raise DomainRefusal(_("Aucun appareil d’ici n’a ce code. Relisez l’étiquette."), field="other")
+    fits = data["way"] == "fit"
+    drive = None
+    if data["drive"]:
+        rows = StorageDrive.objects.of(device.organisation).select_related("organisation")
+        drive = rows.filter(pk=data["drive"]).first()
+    return move_part(
+        part=PartKind(data["part"]),
+        source=other if fits else device,
+        device=device if fits else other,
+        drive=drive,
+        label=data["label"],
+        new=data["new"],
+        by=actor(request),
+    )
+
+
+@requires(WORK)
+@never_cache
+@GET_POST
+def software(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was installed, and by which right."""
+    device = device_of(request, WORK, pk)
+    form = SoftwareForm(request.POST or None)
+    if form.is_valid():
+        data = form.cleaned_data
+        action = partial(
+            install_software,
+            device=device,
+            kind=SoftwareKind(data["kind"]),
+            licence=Licence(data["licence"]),
+            name=data["name"],
+            version=data["version"],
+            reference=data["reference"],
+            by=actor(request),
+        )
+        if done(request, form, action, _("C’est noté.")):
+            return redirect("equip:bench-device", pk=device.pk)
+    context = {"form": form, "device": device, "crumbs": crumbs(device, _("Logiciels"))}
+    return render(request, "equip/bench/software.html", context)
