@@ -165,6 +165,18 @@ def test_a_crew_is_forgotten_a_year_later():
     assert (held.crew, held.created_by) == ("", None)
 
 
+def test_who_handed_over_and_signed_goes_with_the_donor():
+    _held, stop, line = on_the_road()
+    collect_stop(
+        stop=stop, counts={line: 40}, handed_by="Odile Renart", proof=PickUpProof.SCREEN, drawn=TRACE, by=None
+    )
+    with clock.frozen(clock.now() + timedelta(days=6 * 366)):
+        rule = rules["equip.donor"]
+        rule.erase(rule.due(clock.now()))
+    kept = RoundStop.objects.everywhere("tests").get(pk=stop.pk)
+    assert (kept.handed_by, kept.drawn, kept.outcome) == ("", "", "collected")
+
+
 def test_a_promise_goes_in_one_round_only():
     holder = organisation("Atelier Le Rouet")
     donation = to_fetch(holder)

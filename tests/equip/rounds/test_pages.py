@@ -151,6 +151,16 @@ def test_the_sheet_says_what_a_driver_needs(client: Client, ours: Organisation, 
     assert held.code in answer.headers["Content-Disposition"]
 
 
+def test_the_desk_says_what_waits_and_finds_a_round(client: Client, ours: Organisation, ines: Account):
+    held = planned(ours)
+    to_fetch(ours)
+    desk = text(client.get(reverse("web:desk")))
+    assert "don à aller prendre" in desk
+    assert f"Tournée {held.code}" in desk
+    found = client.post(reverse("web:search"), {"q": held.code.lower()}, follow=True)
+    assert page("round", held) in found.content.decode()
+
+
 def test_another_organisation_s_round_looks_missing(client: Client, ines: Account):
     held = start_round(held=planned(organisation("Atelier du Peigne")), by=None)
     stop = stops(held)[0].pk

@@ -1,18 +1,23 @@
-"""What rounds put on the desk: the menu entry, the gesture."""
+"""What rounds put on the desk: the menu entry, the gesture, what waits, a round by its code."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.ui import navigation, portal
+from fabrique.core.ui import navigation, portal, searching
 from fabrique.core.ui.navigation import Entry
-from fabrique.core.ui.portal import Gesture
-from fabrique.equip.queries.rounds import PLAN
+from fabrique.core.ui.portal import Gesture, WaitingProvider
+from fabrique.core.ui.searching import Provider
+from fabrique.equip.queries.round_desk import found_rounds, promises_waiting, rounds_waiting
+from fabrique.equip.queries.rounds import DRIVE, PLAN
 from fabrique.people.enums import Role
 
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     navigation.tools.enlist("equip.rounds", Entry(marked("Tournées de collecte"), "equip:rounds", PLAN, 22))
+    portal.tasks.enlist("equip.promises", WaitingProvider(PLAN, promises_waiting, order=110))
+    portal.tasks.enlist("equip.rounds", WaitingProvider(DRIVE, rounds_waiting, order=105))
+    searching.providers.enlist("equip-rounds", _FOUND)
     portal.gestures.enlist(
         "equip.rounds",
         Gesture(
@@ -26,3 +31,8 @@ def enlist() -> None:
             order=60,
         ),
     )
+
+
+_FOUND = Provider(
+    marked("Tournées"), marked("Le code d’une tournée de collecte."), PLAN, found_rounds, order=60
+)

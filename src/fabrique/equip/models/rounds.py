@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from fabrique.core.crypto.fields import EncryptedTextField
 from fabrique.core.scoping import ScopedManager
+from fabrique.core.ui.signature import signature_svg
 from fabrique.equip.enums import PickUpProof, RoundState, StopOutcome
 from fabrique.equip.models.donations import Donation
 from fabrique.equip.models.stock import Site
@@ -141,3 +142,8 @@ class RoundStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank} {self.outcome}"
+
+    @property
+    def signature(self) -> str:
+        """The signature as SVG, if it was drawn."""
+        return signature_svg(self.drawn)

@@ -25,7 +25,7 @@ from fabrique.kernels import rounds as kernel
 from fabrique.kernels.rounds import Reason
 
 MOST = 120  # promises for one day: beyond, nobody drives so many, and a page would wait
-BUDGET = 30_000  # of search: about a second on one core for any number of promises up to ``MOST``
+BUDGET = 20_000  # of search: about a second on one core for any number of promises up to ``MOST``
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _round(found: kernel.Round, vehicle: Vehicle, by_key: dict[str, tuple[Donati
 def reason_words(reason: Reason) -> str:
     """Why a promise is in no round, and what to do."""
     return {
-        Reason.TOO_BULKY: _("Trop de volume pour le plus grand véhicule : partagez la promesse."),
-        Reason.TOO_HEAVY: _("Trop lourd pour tous les véhicules choisis : partagez la promesse."),
+        Reason.TOO_BULKY: _("Trop de volume pour les véhicules choisis : il en faut un plus grand."),
+        Reason.TOO_HEAVY: _("Trop lourd pour les véhicules choisis : il en faut un qui porte plus."),
         Reason.NO_VEHICLE: _("Aucun véhicule n’est choisi."),
         Reason.OUT_OF_REACH: _("Trop loin pour ce créneau ou pour cette journée, même seule."),
         Reason.NO_ROOM: _("Plus de place dans les véhicules choisis : ajoutez-en un, ou un autre jour."),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.core.ui import formats
-from fabrique.equip.enums import load_of
+from fabrique.equip.enums import StopOutcome, load_of
 from fabrique.equip.models import Donation, Round, RoundStop, Site, Vehicle
-from fabrique.equip.queries.rounds import Point, positions_of
+from fabrique.equip.queries.rounds import FETCHED, Point, positions_of
 from fabrique.kernels import rounds as kernel
 from fabrique.kernels.rounds import Breach, Violation
 
@@ -153,6 +153,8 @@ def _words(violation: Violation) -> str:
 
 def _beyond(stop: RoundStop, on: date, places: Mapping[UUID, Point]) -> list[str]:
     found = [] if free_on(stop.donation, on) else [_("Le donateur n’est pas libre ce jour-là.")]
+    if stop.outcome == StopOutcome.WAITING and stop.donation.state not in FETCHED:
+        found.append(_("La promesse n’est plus à enlever : retirez cet arrêt."))
     if stop.donation_id not in places:
         found.append(_("Adresse non située : le trajet n’est pas compté."))
     return found
@@ -166,4 +168,5 @@ def free_on(donation: Donation, on: date) -> bool:
 
 def told_load(litres: int, grams: int) -> str:
     """« 320 L, 100 kg »."""
-    return f"{litres}{formats.NBSP}L, {-(-grams // 1000)}{formats.NBSP}kg"
+    figures = ((litres, "L"), (-(-grams // 1000), "kg"))
+    return ", ".join(f"{number:,}{formats.NBSP}{unit}".replace(",", formats.NBSP) for number, unit in figures)
