@@ -9,12 +9,13 @@ from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from fabrique.equip.actions.collecting import start_round
 from fabrique.equip.models import Round, RoundStop
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.people import member, organisation
-from tests.factories.rounds import to_fetch, tomorrow, van, workshop
+from tests.factories.rounds import planned, to_fetch, tomorrow, van, workshop
 from tests.journeys.conftest import (
     NARROW,
     OpenPage,
@@ -81,7 +82,7 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
     looked_at(page)
     follow(page.get_by_role("button", name="Prévoir cette tournée"))
     follow(page.get_by_role("button", name="Partir"))
-    page.get_by_text("Cette page est gardée").wait_for()
+    page.get_by_text("gardée dans ce téléphone").wait_for()
     looked_at(page)
     page.context.set_offline(True)
     page.reload()
@@ -105,3 +106,18 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
     page.wait_for_function(f"{WORKERS}.then((found) => found === 0)")
     signed = RoundStop.objects.of(ours).order_by("rank")[0]
     assert signed.drawn.startswith("M")
+
+
+def test_who_signs_out_leaves_nothing_of_a_round_in_the_phone(
+    open_page: OpenPage, ours: Organisation, ines: Account
+):
+    held = start_round(held=planned(ours), by=None)
+    page = open_page("/", width=NARROW)
+    sign_in(page, ines.email)
+    page.goto(reverse("equip:road", args=[held.pk]))
+    page.get_by_text("gardée dans ce téléphone").wait_for()
+    assert page.evaluate(KEPT) == 1
+    page.get_by_role("button", name="Menu").click()
+    follow(page.get_by_role("button", name="Quitter"))
+    page.wait_for_function(f"{KEPT}.then((kept) => kept === 0)")
+    page.wait_for_function(f"{WORKERS}.then((found) => found === 0)")

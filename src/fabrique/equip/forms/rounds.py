@@ -125,7 +125,10 @@ class ProposeForm(DayForm):
     )  # fmt: skip
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Promesses à enlever"),
-        error_messages={"required": gettext_lazy("Choisissez au moins une promesse à enlever.")},
+        error_messages={
+            "required": gettext_lazy("Choisissez au moins une promesse à enlever."),
+            "invalid_choice": gettext_lazy("Une de ces promesses n’attend plus : choisissez de nouveau."),
+        },
     )
     field_order = ("chosen", "site", "on", "leaves_from", "back_before", "vehicles")
 

@@ -23,7 +23,8 @@ FEW = 8
 
 def promises_waiting(actor: Actor) -> Waiting | None:
     """The promises that nobody has planned to fetch, the oldest first."""
-    holder = Organisation.objects.filter(pk=acts_for(actor)).first() if acts_for(actor) else None
+    key = acts_for(actor)
+    holder = Organisation.objects.filter(pk=key).first() if key else None
     if holder is None:
         return None
     rows = to_fetch(holder)
