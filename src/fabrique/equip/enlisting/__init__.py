@@ -9,7 +9,6 @@ PARTS: tuple[Callable[[], None], ...] = (
     bench.enlist,
     rounds.enlist,
 )
-PARTS: tuple[Callable[[], None], ...] = (bench.enlist, rounds.enlist)
 
 
 def enlist() -> None:

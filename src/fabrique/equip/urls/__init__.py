@@ -5,4 +5,7 @@ from django.urls import URLPattern
 from fabrique.equip.urls import bench, rounds
 
 app_name = "equip"
-urlpatterns: list[URLPattern] = [*bench.urlpatterns, *rounds.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *bench.urlpatterns,
+    *rounds.urlpatterns,
+]
