@@ -75,6 +75,7 @@ EXCEPTIONS = {
         fabrique.equip.actions.erasing.erase_past_donors
         fabrique.equip.actions.round_erasing.erase_past_crews
         fabrique.needs.actions.erasing.erase_past_needs
+        fabrique.equip.actions.forgetting.forget_raw
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions

@@ -4,3 +4,4 @@ DONOR_YEARS = (
     6  # after the donation: an association keeps its copy of a receipt as long (CGI, LPF art. L. 102 B)
 )
 CREW_YEARS = 1  # after a round: who was in the van no longer serves anybody
+RAW_DAYS = 365  # a raw inventory: what it says of the machine stays, what it says of its user goes

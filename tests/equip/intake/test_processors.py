@@ -82,14 +82,15 @@ def test_marks_are_matched_by_name_and_doubted_when_only_near():
 
 def test_windows_11_asks_for_all_and_says_what_is_missing():
     good = {"kind": Kind.LAPTOP, "cpu": recognise("Intel Core i5-8250U"), "ram_mb": 8192,
-            "drives": (Drive(size_gb=256),), "uefi": True, "tpm": "2.0"}  # fmt: skip
+            "drives": (Drive(size_bytes=256 * 10**9),), "uefi": True, "tpm": "2.0"}  # fmt: skip
     assert windows11(**good).answer is Answer.YES
     silent = windows11(**{**good, "tpm": ""})
     assert (silent.answer, silent.reasons) == (
         Answer.UNKNOWN, ("Le fichier ne dit pas si la machine a une puce TPM 2.0.",)
     )  # fmt: skip
-    for change in ({"ram_mb": 2048}, {"uefi": False}, {"tpm": "1.2"}, {"drives": (Drive(size_gb=32),)},
-                   {"cpu": recognise("Intel Core i5-7200U")}):  # fmt: skip
+    for change in ({"ram_mb": 2048}, {"uefi": False}, {"tpm": "1.2"},
+                   {"drives": (Drive(size_bytes=32 * 10**9),)},
+                   {"cpu": recognise("i5-7200U")}):  # fmt: skip
         refused = windows11(**{**good, **change})
         assert refused.answer is Answer.NO
         assert len(refused.reasons) == 1

@@ -2,6 +2,7 @@
 
 import click
 
+from fabrique.equip.cli import intake as intake
 from fabrique.equip.cli.group import devices
 
 commands: list[click.Command] = [devices]

@@ -221,7 +221,7 @@ def _same(one: str, other: str) -> bool:
 def _joined(known: Drive, other: Drive) -> Drive:
     return Drive(
         kind=other.kind if known.kind is DriveKind.UNKNOWN else known.kind,
-        size_gb=known.size_gb or other.size_gb,
+        size_bytes=known.size_bytes or other.size_bytes,
         serial=known.serial or other.serial,
         make=known.make or other.make,
         model=max(known.model, other.model, key=len),  # lshw cuts them

@@ -6,7 +6,7 @@ frequencies in MHz, screens in inches. An empty text or ``None`` means that the 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,12 +60,19 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Drive:
+    """A drive. ``size_bytes`` is exact where the tool gives bytes, near where it gives GB or GiB."""
+
     kind: DriveKind = DriveKind.UNKNOWN
-    size_gb: int | None = None
+    size_bytes: int | None = None
     serial: str = ""
     make: str = ""
     model: str = ""
     health: Health = field(default_factory=Health)
+
+    @property
+    def size_gb(self) -> int | None:
+        """Decimal GB, as drives are sold."""
+        return round(self.size_bytes / 10**9) if self.size_bytes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,38 @@ class Observation:
         if self.cpu is not None:
             data["cpu"]["name"] = self.cpu.name
             data["cpu"]["recognised"] = self.cpu.recognised
+        for drive, said in zip(self.drives, data["drives"], strict=True):
+            said["size_gb"] = drive.size_gb
         if self.battery is not None:
             data["battery"]["percent"] = self.battery.percent
         return data
+
+
+def revived(data: dict[str, Any]) -> Observation:
+    """The observation whose ``as_data`` was kept."""
+    given = dict(data)
+    given["kind"] = Kind(given["kind"])
+    for name, make in (("cpu", Cpu), ("battery", Battery), ("screen", Screen)):
+        given[name] = _made(make, given[name]) if given.get(name) else None
+    given["drives"] = tuple(_drive(each) for each in given["drives"])
+    given["network"] = tuple(_made(Interface, each) for each in given["network"])
+    ability = given["windows11"]
+    given["windows11"] = Ability(Answer(ability["answer"]), tuple(ability["reasons"]))
+    given["disagreements"] = tuple(
+        Disagreement(each["field"], tuple((value, where) for value, where in each["values"]))
+        for each in given["disagreements"]
+    )
+    given["macs"], given["warnings"] = tuple(given["macs"]), tuple(given["warnings"])
+    return Observation(**given)
+
+
+def _made(kind: type[Any], data: dict[str, Any]) -> Any:
+    """An instance of a dataclass, without the values that are worked out."""
+    return kind(**{each.name: data[each.name] for each in fields(kind)})
+
+
+def _drive(data: dict[str, Any]) -> Drive:
+    health = data["health"]
+    kept = Health(Verdict(health["verdict"]), tuple(health["reasons"]), health["hours"])
+    drive: Drive = replace(_made(Drive, data), kind=DriveKind(data["kind"]), health=kept)
+    return drive

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from fabrique.equip.erasure import nwipe, sanitize
 from fabrique.equip.intake.draft import Draft
 from fabrique.equip.intake.formats import dmi, glpi, inxi, lshw, power_supply, smart, snapshots, tables
 from fabrique.equip.intake.formats.tables import RowRefusal
@@ -13,7 +14,7 @@ from fabrique.equip.intake.observation import Observation
 from fabrique.equip.intake.parsing import MOST_BYTES, Element, decode, parse_json, parse_xml, parse_yaml
 from fabrique.equip.intake.refusals import KNOWN, IntakeRefusal
 
-NWIPE = "nwipe"
+NWIPE, SANITIZE = "nwipe", "sanitize"
 _MOST_SECOND_READ = 100_000
 _NWIPE = re.compile(r"^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] +\w+: ", re.M)
 _YAML = re.compile(r"^(?:---\s*$|(?:type|software|device|components|uuid|version)\s*:)", re.M)
@@ -42,10 +43,12 @@ def read(content: bytes, name: str = "") -> Reading:
     if content.startswith(b"PK") or _is_binary(content):
         return _table(content, name)
     text = decode(content)
+    if sanitize.recognises(text):
+        return Reading(SANITIZE, evidence="erasure")
+    if nwipe.recognises(text) or _NWIPE.match(text.lstrip()):
+        return _nwipe(text)
     start = text.lstrip("\ufeff \t\r\n")[:1]
     if start in ("{", "["):
-        if _NWIPE.match(text.lstrip()):
-            return _nwipe(text)
         return _of_json(_json_or_yaml(text.lstrip("\ufeff")))
     if start == "<" and _XML.match(text):
         return _of_xml(content, text)

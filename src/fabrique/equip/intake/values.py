@@ -52,7 +52,7 @@ _SOLD = (
         8000,
     ),
 )
-_MOST_GB, _MOST_RAM = 100_000, 16 * 2**20
+LEAST_DRIVE, MOST_DRIVE, _MOST_RAM = GB // 2, 100_000 * GB, 16 * 2**20
 
 
 def tidy(value: Any, most: int = 120) -> str:
@@ -149,16 +149,13 @@ def ram_mb(size: int | None) -> int | None:
     return found if 1 <= found <= _MOST_RAM else None
 
 
-def size_gb(size: int | None) -> int | None:
-    """Decimal GB of a number of bytes."""
-    if size is None:
-        return None
-    found = round(size / GB)
-    return found if 1 <= found <= _MOST_GB else None
+def drive_bytes(size: int | None) -> int | None:
+    """A number of bytes, or nothing for what cannot be a drive."""
+    return size if size is not None and LEAST_DRIVE <= size <= MOST_DRIVE else None
 
 
-def size_gb_of_mb(value: Any) -> int | None:
-    """GB of « MB » of an unknown sort: of the two, the one under which drives are sold.
+def drive_bytes_of_mb(value: Any) -> int | None:
+    """Bytes of « MB » of an unknown sort: of the two, the one under which drives are sold.
 
     Tools wrote « 305245 » (MiB) and « 160041.88 » (MB) in the same field, from one version to the next.
     """
@@ -170,4 +167,4 @@ def size_gb_of_mb(value: Any) -> int | None:
     def distance(size: int) -> float:
         return min(abs(size / GB - sold) / sold for sold in _SOLD)
 
-    return size_gb(binary if distance(binary) < distance(decimal) and distance(binary) < 0.01 else decimal)
+    return drive_bytes(binary if distance(binary) < min(distance(decimal), 0.01) else decimal)

@@ -9,6 +9,9 @@ naming.name(
     "equip",
     {
         "move_device": marked("Geste sur un appareil"),
+        "import_marks": marked("Table des notes de processeurs importée"),
+        "refuse_file": marked("Fichier de relevé refusé"),
+        "take_file": marked("Fichier de relevé versé"),
         "open_lot": marked("Lot reçu"),
         "open_site": marked("Atelier ou réserve ouverts"),
         "receive_donation": marked("Don compté à l’arrivée"),

@@ -16,14 +16,17 @@ from fabrique.equip.models.erasure import (
     ErasureOrder,
     ErasureProof,
 )
+from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
 
 __all__ = [
     "CodeCounter",
+    "CpuMark",
     "Device",
     "DeviceEvent",
     "DeviceGrading",
+    "DeviceMark",
     "Donation",
     "DonationLine",
     "Donor",
@@ -35,7 +38,9 @@ __all__ = [
     "GradingRules",
     "Inspection",
     "InstalledSoftware",
+    "InventoryFile",
     "Lot",
+    "ObservationRecord",
     "PartMove",
     "ReceivedCount",
     "RepairSession",

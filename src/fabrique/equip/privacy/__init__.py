@@ -1,5 +1,5 @@
 """What the tables of the equipment hold of people, a module for each part of the chain."""
 
-from fabrique.equip.privacy import bench, giving, rounds, stock
+from fabrique.equip.privacy import bench, giving, intake, rounds, stock
 
-__all__ = ["bench", "giving", "rounds", "stock"]
+__all__ = ["bench", "giving", "intake", "rounds", "stock"]

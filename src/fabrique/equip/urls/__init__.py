@@ -9,3 +9,7 @@ urlpatterns: list[URLPattern] = [
     *bench.urlpatterns,
     *rounds.urlpatterns,
 ]
+from fabrique.equip.urls import intake, rounds
+
+app_name = "equip"
+urlpatterns: list[URLPattern] = [*intake.urlpatterns, *rounds.urlpatterns]

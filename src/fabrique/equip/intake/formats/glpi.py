@@ -23,12 +23,12 @@ from fabrique.equip.intake.values import (
     GB,
     MIB,
     bytes_of,
+    drive_bytes,
     imei,
     mac,
     ram_mb,
     real,
     serial,
-    size_gb,
     tidy,
     uuid,
     whole,
@@ -126,7 +126,7 @@ def _state_storage(storage: dict[str, Any], draft: Draft) -> None:
     size = (whole(storage.get("disksize"), least=1) or 0) * GB // 1000
     drive = Drive(
         drive_kind(tidy(storage.get("name")), names),
-        size_gb(size),
+        drive_bytes(size),
         serial(storage.get("serial")),
         real(storage.get("manufacturer")),
         real(storage.get("model")),
@@ -167,7 +167,7 @@ def _state_networked(device: dict[str, Any], content: dict[str, Any], draft: Dra
     draft.say_interface(Interface("ethernet", "", mac(device.get("mac"))))
     size = bytes_of(device.get("disk"), binary=False)
     if size:
-        draft.say_drive(Drive(size_gb=size_gb(size)), WHERE)
+        draft.say_drive(Drive(size_bytes=drive_bytes(size)), WHERE)
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from fabrique.equip.intake.drives import kind_of as drive_kind
 from fabrique.equip.intake.formats.lshw import state_model
 from fabrique.equip.intake.kinds import kind_of
 from fabrique.equip.intake.observation import Battery, Drive, Interface, Screen
-from fabrique.equip.intake.values import bytes_of, card_kind, mac, ram_mb, real, serial, size_gb, tidy, whole
+from fabrique.equip.intake.values import (
+    bytes_of,
+    card_kind,
+    drive_bytes,
+    mac,
+    ram_mb,
+    real,
+    serial,
+    tidy,
+    whole,
+)
 
 WHERE = "inxi"
 _KEY = re.compile(r"(\d+)#(\d+)#(\d+)#(.*)\Z", re.S)
@@ -143,7 +153,7 @@ def _drives(lines: Lines, draft: Draft) -> None:
     for rank, line in enumerate(lines):
         fields = {key: value for _, group in reversed(line) for key, value in group.items()}
         place = tidy(fields.get("ID"))
-        size = size_gb(bytes_of(fields.get("size"), binary=False))
+        size = drive_bytes(bytes_of(fields.get("size"), binary=False))
         if not place.startswith("/dev/") or not size or "USB" in tidy(fields.get("type")).upper():
             continue
         after = lines[rank + 1] if rank + 1 < len(lines) else []

@@ -10,7 +10,7 @@ from fabrique.equip.intake.drives import kind_of as drive_kind
 from fabrique.equip.intake.kinds import kind_of
 from fabrique.equip.intake.observation import Battery, Drive, DriveKind, Interface
 from fabrique.equip.intake.parsing import Element
-from fabrique.equip.intake.values import card_kind, mac, ram_mb, real, serial, size_gb, tidy, uuid, whole
+from fabrique.equip.intake.values import card_kind, drive_bytes, mac, ram_mb, real, serial, tidy, uuid, whole
 
 Node = dict[str, Any]
 WHERE = "lshw"
@@ -167,7 +167,7 @@ def _state_drive(node: Node, above: tuple[Node, ...], draft: Draft) -> None:
     model, maker = tidy(node.get("product") or holder.get("product")), real(node.get("vendor"))
     drive = Drive(
         kind=drive_kind(model, text, f"{maker} {model}", spins=_spins(node)),
-        size_gb=size_gb(size),
+        size_bytes=drive_bytes(size),
         serial=serial(node.get("serial") or holder.get("serial")),
         make=maker,
         model=model,

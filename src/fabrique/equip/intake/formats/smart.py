@@ -9,7 +9,7 @@ from typing import Any
 from fabrique.equip.intake.draft import Draft
 from fabrique.equip.intake.drives import health, kind_of
 from fabrique.equip.intake.observation import Drive, DriveKind, Health
-from fabrique.equip.intake.values import serial, size_gb, tidy, whole
+from fabrique.equip.intake.values import drive_bytes, serial, tidy, whole
 
 WHERE = "smartctl"
 _MAKERS = (
@@ -72,7 +72,7 @@ def drive_of(report: dict[str, Any]) -> Drive | None:
     if "nvme" in protocol.casefold():
         kind = DriveKind.NVME
     return Drive(
-        kind, size_gb(size), number, _maker(tidy(report.get("model_family"))), model, health_of(report)
+        kind, drive_bytes(size), number, _maker(tidy(report.get("model_family"))), model, health_of(report)
     )
 
 

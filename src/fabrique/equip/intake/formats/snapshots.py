@@ -21,12 +21,12 @@ from fabrique.equip.intake.refusals import IntakeRefusal
 from fabrique.equip.intake.values import (
     MIB,
     card_kind,
+    drive_bytes_of_mb,
     imei,
     mac,
     ram_mb,
     real,
     serial,
-    size_gb_of_mb,
     tidy,
     uuid,
     whole,
@@ -155,7 +155,12 @@ def _state_drive(part: dict[str, Any], draft: Draft) -> None:
         kind = {"harddrive": DriveKind.HDD, "solidstatedrive": DriveKind.SSD}.get(sort, kind)
     tests = [action for action in _actions(part) if _sort(action) in ("testdatastorage", "testharddrive")]
     drive = Drive(
-        kind, size_gb_of_mb(part.get("size")), serial(part.get("serialNumber")), maker, model, _tested(tests)
+        kind,
+        drive_bytes_of_mb(part.get("size")),
+        serial(part.get("serialNumber")),
+        maker,
+        model,
+        _tested(tests),
     )
     draft.say_drive(drive, WHERE)
     if "erasure" in part or any(_sort(action) in _ERASURES for action in _actions(part)):

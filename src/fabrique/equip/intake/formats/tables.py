@@ -21,12 +21,12 @@ from fabrique.equip.intake.observation import Battery, Drive, DriveKind, Observa
 from fabrique.equip.intake.refusals import KNOWN, IntakeRefusal
 from fabrique.equip.intake.values import (
     bytes_of,
+    drive_bytes,
+    drive_bytes_of_mb,
     imei,
     ram_mb,
     real,
     serial,
-    size_gb,
-    size_gb_of_mb,
     tidy,
     whole,
 )
@@ -224,15 +224,15 @@ class _Reader:
         field = f"size{more}"
         sort, model = self._text(f"sort{more}"), self._text(f"disk_model{more}")
         if field in self._columns and "mb" in normalise_header(self._columns[field]).split():
-            size = size_gb_of_mb(self._text(field))
+            size = drive_bytes_of_mb(self._text(field))
         else:
             said = self._amount(field, "g", binary=False)
-            size = size_gb(said)
+            size = drive_bytes(said)
             if said and size is None:
                 raise self._odd(field, "une taille de disque possible")
         if size is None:
             return
-        if size < _LEAST_DISK:
+        if size < _LEAST_DISK * 10**9:
             raise self._odd(field, "une taille de disque possible")
         kind = _SORTS.get(normalise_header(sort)) or drive_kind(sort, model)
         if kind is DriveKind.UNKNOWN:

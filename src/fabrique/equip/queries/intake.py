@@ -1,0 +1,151 @@
+"""What is read of inventories: the files that came, and what they say of a device, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fabrique.equip.comparing import COMPARED, differs, kind_of, values_of
+from fabrique.equip.enums import DeviceKind, DriveKind
+from fabrique.equip.intake.observation import Observation, revived
+from fabrique.equip.models import Device, InventoryFile, ObservationRecord, StorageDrive
+
+FIELDS = {
+    "kind": gettext_lazy("Sorte"),
+    "make": gettext_lazy("Marque"),
+    "model": gettext_lazy("Modèle"),
+    "serial": gettext_lazy("Numéro de série"),
+    "cpu": gettext_lazy("Processeur"),
+    "ram_mb": gettext_lazy("Mémoire"),
+    "storage_gb": gettext_lazy("Stockage"),
+}
+_LATEST = 12  # inventories shown side by side
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one inventory says of a field; ``other`` when it is not what the stock says."""
+
+    text: str
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field: what the stock says, what each inventory says, and the values among which one may choose."""
+
+    field: str
+    label: str
+    stock: str
+    cells: tuple[Cell, ...]
+    options: tuple[tuple[Any, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A device and its latest inventories, the newest first. ``open`` when something is to be settled."""
+
+    device: Device
+    records: tuple[ObservationRecord, ...]
+    lines: tuple[Line, ...]
+    open: bool
+    warnings: tuple[str, ...]
+
+
+def files_of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The files that came in, the newest first, each with its site and who sent it."""
+    return rows.select_related("site", "taken_by", "raw").order_by("-taken_at", "pk")
+
+
+def records_of(file: InventoryFile) -> QuerySet[Any]:
+    """What a file said, machine by machine."""
+    rows = ObservationRecord.objects.everywhere("records of a file that its caller holds")
+    return rows.filter(file=file).select_related("device").order_by("row", "pk")
+
+
+def devices_to_settle(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The devices on which inventories disagree, with how many."""
+    waiting = Q(observations__to_settle=True)
+    counted: QuerySet[Any] = rows.annotate(waiting=Count("observations", filter=waiting))
+    return counted.filter(waiting__gt=0).order_by("code")
+
+
+def compare(device: Device) -> Comparison:
+    """A device beside its inventories: three queries, however many there are."""
+    rows = ObservationRecord.objects.everywhere("records of a device that its caller holds")
+    found = rows.filter(device=device).select_related("file__taken_by", "settled_by")
+    records = tuple(found.order_by("-seen_at", "-pk")[:_LATEST])
+    said = [revived(record.data) for record in records]
+    waiting = [record for record in records if record.to_settle]
+    options = options_of(device, waiting)
+    lines = [_line(device, field, said, options.get(field, ())) for field in COMPARED]
+    lines.append(_drives(device, said))
+    warnings = tuple(dict.fromkeys(warning for each in said for warning in each.warnings))
+    return Comparison(device, records, tuple(lines), bool(waiting), warnings)
+
+
+def options_of(device: Device, records: Iterable[ObservationRecord]) -> dict[str, list[Any]]:
+    """For each field on which inventories disagree: the value of the stock, then those that were read."""
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        said = revived(record.data)
+        read = values_of(said) | {"kind": kind_of(said).value}
+        inside = {each.field: [value for value, _where in each.values] for each in said.disagreements}
+        for field in record.differences:
+            if field not in COMPARED:
+                continue
+            values = found.setdefault(field, [getattr(device, field)])
+            more = [read.get(field), *(_typed(field, value) for value in inside.get(field, ()))]
+            values += [value for value in more if value not in (None, "") and value not in values]
+    return found
+
+
+def shown(field: str, value: Any) -> str:
+    """A value of a device, as people read it."""
+    if value in (None, ""):
+        return ""
+    if field == "kind":
+        return str(DeviceKind(value).label)
+    if field == "ram_mb":
+        return f"{value / 1024:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "\u00a0Go"
+    if field == "storage_gb":
+        return f"{value}\u00a0Go"
+    return str(value)
+
+
+def _typed(field: str, value: str) -> Any:
+    return int(value) if field in ("ram_mb", "storage_gb") else value
+
+
+def _line(device: Device, field: str, said: list[Observation], options: Iterable[Any]) -> Line:
+    ours = getattr(device, field)
+    cells = []
+    for each in said:
+        theirs = kind_of(each).value if field == "kind" else values_of(each).get(field)
+        cells.append(Cell(shown(field, theirs), differs(field, ours, theirs)))
+    choices = tuple((value, shown(field, value) or _("(rien)")) for value in options)
+    return Line(field, str(FIELDS[field]), shown(field, ours), tuple(cells), choices)
+
+
+def _drives(device: Device, said: list[Observation]) -> Line:
+    rows = StorageDrive.objects.everywhere("drives of a device that its caller holds").filter(device=device)
+    ours = [(DriveKind(d.kind).label, d.size_bytes, d.serial) for d in rows.order_by("pk")]
+    known = {serial for _kind, _size, serial in ours if serial}
+    cells = []
+    for each in said:
+        theirs = {drive.serial for drive in each.drives if drive.serial}
+        text = _listed((drive.kind.value, drive.size_bytes, drive.serial) for drive in each.drives)
+        cells.append(Cell(text, bool(theirs) and theirs != known))
+    return Line("drives", _("Disques"), _listed(ours), tuple(cells))
+
+
+def _listed(drives: Iterable[tuple[str, int | None, str]]) -> str:
+    return " ; ".join(
+        " ".join(filter(None, (kind, f"{round(size / 10**9)}\u00a0Go" if size else "", serial)))
+        for kind, size, serial in drives
+    )

@@ -1,0 +1,3 @@
+"""Background work of the equipment, a module for each part of the chain."""
+
+from fabrique.equip.tasks import intake as intake
