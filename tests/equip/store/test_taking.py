@@ -23,6 +23,7 @@ from fabrique.equip.enums.intake import Door
 from fabrique.equip.models import Device, DeviceEvent, InventoryFile, ObservationRecord, StorageDrive
 from fabrique.equip.queries.intake import compare, devices_to_settle
 from fabrique.people.enums import Role
+from tests.equip.erasure.logs import Disk, nwipe_log
 from tests.equip.intake import samples
 from tests.equip.intake.samples import bytes_of
 from tests.factories.equip import moved, received, site
@@ -209,8 +210,14 @@ def test_a_measure_of_battery_is_attached_by_a_person():
 def test_a_log_of_erasure_goes_to_the_bench():
     take(samples.lshw())
     cut = only(take(samples.NWIPE, "nwipe.log"))
-    assert (cut["status"], cut["format"]) == ("evidence", "nwipe")
+    assert (cut["status"], cut["format"]) == ("refused", "nwipe")
     assert cut["reason"]
+    whole = only(take(nwipe_log(Disk(serial="DISQUE0001")), "nwipe.log"))
+    assert (whole["status"], whole["format"], whole["drives"][0]["serial"]) == (
+        "evidence",
+        "nwipe",
+        "DISQUE0001",
+    )
     assert (
         not InventoryFile.objects.everywhere("tests").filter(format="nwipe").exists()
     )  # it has its own table

@@ -74,12 +74,15 @@ def take_file(
 
 def _take_log(format: str, content: bytes, name: str, site: Site, by: Account | None) -> dict[str, Any]:
     """A log of erasure is the bench's: judged each time, for a drive may be known since the last one."""
-    taken = receive_log(organisation=site.organisation, content=content, name=name, by=by)
+    try:
+        taken = receive_log(organisation=site.organisation, content=content, name=name, by=by)
+    except DomainRefusal as refusal:  # the bench has noted it
+        return refused_entry(format, refusal.message)
     entry = _entry(EVIDENCE, format, None, " ".join(_outcome_said(each) for each in taken.outcomes))
     drives = [each.drive for each in taken.outcomes if each.drive]
     entry["drives"] = [
         {
-            "kind": _SORTS.get(drive.kind, said.DriveKind.UNKNOWN).value,
+            "kind": _SORTS.get(DriveKind(drive.kind), said.DriveKind.UNKNOWN).value,
             "size_gb": round(drive.size_bytes / 10**9) if drive.size_bytes else None,
             "serial": drive.serial,
         }

@@ -30,8 +30,8 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        found: list[UploadedFile] = [each for each in data or [] if each]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        found: list[UploadedFile[Any]] = [each for each in data or [] if each]
         if not found:
             raise forms.ValidationError(_("Choisissez au moins un fichier."))
         if len(found) > MOST_FILES:
@@ -46,11 +46,11 @@ class FilesField(forms.FileField):
 class IntakeForm(forms.Form):
     """The files, and the workshop where new devices enter."""
 
-    files = FilesField(
+    sent = FilesField(
         label=gettext_lazy("Fichiers"),
         help_text=gettext_lazy(
-            "lshw, GLPI, eReuse, inxi, dmidecode, smartctl, journaux nwipe, relevés de batterie, tableaux CSV ou "
-            "Excel. Cinquante au plus."
+            "lshw, GLPI, eReuse, inxi, dmidecode, smartctl, journaux nwipe, relevés de batterie, "
+            "tableaux CSV ou Excel. Cinquante au plus."
         ),
     )
     site = forms.ChoiceField(label=gettext_lazy("Atelier où entrent les appareils nouveaux"))

@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _taken(request: HttpRequest, form: IntakeForm) -> list[dict[str, Any]]:
     """What came of each file, in the order in which they were sent. Sent again, they change nothing."""
     found = []
-    for each in form.cleaned_data["files"]:
+    for each in form.cleaned_data["sent"]:
         name = each.name or ""
         taken = take_file(
             content=each.read(), name=name, site=form.wanted(), by=actor(request), door=Door.PAGE
@@ -76,10 +76,11 @@ def _taken(request: HttpRequest, form: IntakeForm) -> list[dict[str, Any]]:
 
 def told(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Entries as a page shows them."""
-    return [
-        {**entry, "status": str(STATUSES[entry["status"]][0]), "tone": STATUSES[entry["status"]][1]}
-        for entry in entries
-    ]
+    found = []
+    for entry in entries:
+        words, tone = STATUSES[entry["status"]]
+        found.append({"row": None, "code": "", **entry, "status": str(words), "tone": tone})
+    return found
 
 
 @requires(SEE)

@@ -59,13 +59,13 @@ def _site(token: ApiToken, code: str) -> Site | None:
 
 
 def _closed(secret: str) -> JsonResponse:
+    """403 for want of a key too: what comes from another site gets no other answer."""
     if secret and find_token(secret):
         text = _("Cette clé ne permet pas cela\u00a0: il lui faut « %(scope)s ».")
         return _said(403, text % {"scope": TokenScope.DEVICES_INTAKE.value})
-    text = _("Il faut une clé en cours de validité, dans l’en-tête « Authorization: Bearer fab_… ».")
-    answer = _said(401, text)
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
+    return _said(
+        403, _("Il faut une clé en cours de validité, dans l’en-tête « Authorization: Bearer fab_… ».")
+    )
 
 
 def _said(status: int, text: str) -> JsonResponse:
