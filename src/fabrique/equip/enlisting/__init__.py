@@ -5,7 +5,11 @@ from collections.abc import Callable
 from fabrique.equip.enlisting import bench, intake, rounds
 
 # Each part of the chain adds its own function.
-PARTS: tuple[Callable[[], None], ...] = (bench.enlist, intake.enlist, rounds.enlist)
+PARTS: tuple[Callable[[], None], ...] = (
+    bench.enlist,
+    intake.enlist,
+    rounds.enlist,
+)
 
 
 def enlist() -> None:

@@ -2,14 +2,11 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import bench, rounds
+from fabrique.equip.urls import bench, intake, rounds
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
     *bench.urlpatterns,
+    *intake.urlpatterns,
     *rounds.urlpatterns,
 ]
-from fabrique.equip.urls import intake, rounds
-
-app_name = "equip"
-urlpatterns: list[URLPattern] = [*intake.urlpatterns, *rounds.urlpatterns]
