@@ -20,6 +20,7 @@ from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import AgreementKind, Role
 from fabrique.people.models import Account, Membership, Notification, Organisation, Team
 from tests.factories.accompany import followed, helper, person, signed
+from tests.factories.asking import contested, programme, proposed, requested
 from tests.factories.carnets import alerted
 from tests.factories.equip import promised, received
 from tests.factories.needs import noted
@@ -114,6 +115,26 @@ def need(holder: Organisation, actor: Account) -> Model:
     return noted(receive(holder))
 
 
+def device_request(holder: Organisation, actor: Account) -> Model:
+    return requested(receive(holder))
+
+
+def request_to_decide(holder: Organisation, actor: Account) -> Model:
+    return requested(under=programme(holder))
+
+
+def equipment_programme(holder: Organisation, actor: Account) -> Model:
+    return programme(holder)
+
+
+def proposal(holder: Organisation, actor: Account) -> Model:
+    return proposed(at=holder)
+
+
+def appeal(holder: Organisation, actor: Account) -> Model:
+    return contested(at=holder)
+
+
 def donation(holder: Organisation, actor: Account) -> Model:
     return promised(holder)
 
@@ -152,6 +173,15 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.certify_erasure": (device,),
     "equip.see_rules": (device,),
     "equip.keep_rules": (device,),
+    "equip.ask_device": (resident,),
+    "equip.see_requests": (device_request,),
+    "equip.keep_request": (device_request,),
+    "equip.keep_programmes": (equipment_programme,),
+    "equip.allocate": (equipment_programme,),
+    "equip.see_waiting": (request_to_decide,),
+    "equip.decide_request": (request_to_decide,),
+    "equip.decide_proposal": (proposal,),
+    "equip.answer_appeal": (appeal,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -5,3 +5,5 @@ DONOR_YEARS = (
 )
 CREW_YEARS = 1  # after a round: who was in the van no longer serves anybody
 RAW_DAYS = 365  # a raw inventory: what it says of the machine stays, what it says of its user goes
+REQUEST_YEARS = 2  # after the last change: CNIL, délibération 2023-095 (social support)
+RESERVED_DAYS = 21  # how long a device is kept for whom it was accepted, before somebody else may have it

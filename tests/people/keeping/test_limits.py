@@ -356,6 +356,8 @@ def test_every_rule_is_tried_here_or_above():
     tried |= {"donateur"}  # tests/equip/test_devices.py
     tried |= {"tournee"}  # tests/equip/rounds/test_actions.py
     tried |= {"releve"}  # tests/equip/store/test_taking.py
+    tried |= {"besoin"}  # tests/needs/test_needs.py
+    tried |= {"demande"}  # tests/equip/asking/test_requests.py
     tried |= {"notification"}  # tests/people/test_notifications.py
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}
 

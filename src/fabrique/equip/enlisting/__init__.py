@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from fabrique.equip.enlisting import bench, intake, rounds
+from fabrique.equip.enlisting import asking, bench, rounds
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
+    asking.enlist,
     bench.enlist,
     intake.enlist,
     rounds.enlist,

@@ -1,5 +1,18 @@
 """Vocabularies and machines of the equipment."""
 
+from fabrique.equip.enums.asking import (
+    APPEAL_MACHINE,
+    PROPOSAL_MACHINE,
+    REQUEST_MACHINE,
+    AppealState,
+    Asker,
+    Constraint,
+    Criterion,
+    ProposalState,
+    RequestState,
+    Urgency,
+    Use,
+)
 from fabrique.equip.enums.bench import (
     ERASING_BASES,
     GESTURES,
@@ -38,6 +51,7 @@ from fabrique.equip.enums.loads import LOADS, load_of
 from fabrique.equip.enums.rounds import COMING, ROUND_MACHINE, PickUpProof, RoundState, Slot, StopOutcome
 
 __all__ = [
+    "APPEAL_MACHINE",
     "BY_QUANTITY",
     "BY_VERB",
     "COMING",
@@ -51,13 +65,19 @@ __all__ = [
     "LOADS",
     "MOVES",
     "ORDER_MACHINE",
+    "PROPOSAL_MACHINE",
+    "REQUEST_MACHINE",
     "ROUND_MACHINE",
     "WAITING",
     "WITH_SOMEBODY",
     "Answer",
+    "AppealState",
+    "Asker",
     "CertificateScope",
     "ClaimLevel",
     "Condition",
+    "Constraint",
+    "Criterion",
     "DataOnIt",
     "DeviceKind",
     "DeviceState",
@@ -71,11 +91,15 @@ __all__ = [
     "PartKind",
     "PickUpProof",
     "ProofBasis",
+    "ProposalState",
     "Purpose",
+    "RequestState",
     "RoundState",
     "Slot",
     "SoftwareKind",
     "StopOutcome",
+    "Urgency",
+    "Use",
     "load_of",
     "moves_from",
 ]

@@ -1,5 +1,13 @@
 """Tables of the equipment."""
 
+from fabrique.equip.models.asking import (
+    AllocationRules,
+    AllocationRun,
+    Appeal,
+    DeviceRequest,
+    EquipmentProgramme,
+    Proposal,
+)
 from fabrique.equip.models.bench import (
     DeviceGrading,
     GradingRules,
@@ -21,15 +29,20 @@ from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
 
 __all__ = [
+    "AllocationRules",
+    "AllocationRun",
+    "Appeal",
     "CodeCounter",
     "CpuMark",
     "Device",
     "DeviceEvent",
     "DeviceGrading",
     "DeviceMark",
+    "DeviceRequest",
     "Donation",
     "DonationLine",
     "Donor",
+    "EquipmentProgramme",
     "ErasureAttempt",
     "ErasureCertificate",
     "ErasureLog",
@@ -42,6 +55,7 @@ __all__ = [
     "Lot",
     "ObservationRecord",
     "PartMove",
+    "Proposal",
     "ReceivedCount",
     "RepairSession",
     "Round",

@@ -1,0 +1,77 @@
+"""A decision is contested; somebody looks at it again and answers."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.equip.actions.requests import locked_request
+from fabrique.equip.enums.asking import APPEAL_MACHINE, AppealState
+from fabrique.equip.models import Appeal, DeviceRequest
+from fabrique.people.models import Account
+from fabrique.people.residents import refuse_secrets
+
+LONGEST = 2000
+
+
+@transaction.atomic
+def note_appeal(*, request: DeviceRequest, text: str, by: Account | None, key: UUID | None = None) -> Appeal:
+    """Note that a decision about a request is contested, in the person's words; one at a time."""
+    held = locked_request(request)
+    rows = Appeal.objects.everywhere("its caller holds the request").filter(request=held)
+    if key and (known := rows.filter(pk=key).first()):
+        return known
+    appeal = Appeal(
+        pk=key or uuid4(),
+        request=held,
+        text=_said(text, "text"),
+        noted_at=clock.now(),
+        noted_by=by,
+    )
+    try:
+        with transaction.atomic():
+            appeal.save(force_insert=True)
+    except IntegrityError:
+        raise DomainRefusal(_("Un recours est déjà à l’examen pour cette demande.")) from None
+    _record("note_appeal", appeal, by)
+    return appeal
+
+
+@transaction.atomic
+def answer_appeal(*, appeal: Appeal, upheld: bool, answer: str, by: Account | None) -> Appeal:
+    """Answer: the decision is changed, or stays. What follows (reopen, decide again) is its own act."""
+    rows = Appeal.objects.everywhere("its caller holds it").select_related("request__programme")
+    held = rows.select_for_update(of=("self",)).filter(pk=appeal.pk).first()
+    if held is None:
+        raise DomainRefusal(_("Ce recours est effacé."))
+    held.answer = _said(answer, "answer")
+    held.save(update_fields=["answer"])
+    verb = "uphold" if upheld else "dismiss"
+    advance(APPEAL_MACHINE, held, verb, answered_at=clock.now(), answered_by=by)
+    _record("answer_appeal", held, by)
+    return held
+
+
+def _said(text: str, field: str) -> str:
+    found = text.strip()
+    if not found:
+        raise DomainRefusal(_("Écrivez ce qui est dit, en quelques phrases."), field=field)
+    if len(found) > LONGEST:
+        raise DomainRefusal(_("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST}, field=field)
+    refuse_secrets(found, field=field)
+    return found
+
+
+def _record(verb: str, appeal: Appeal, by: Account | None) -> None:
+    journal.record(
+        f"equip.{verb}",
+        actor=by.pk if by else "",
+        organisation=appeal.request.programme.organisation_id,
+        subject=f"device_request:{appeal.request_id}",
+        summary={"appeal": f"appeal:{appeal.pk}", "state": AppealState(appeal.state).value},
+    )

@@ -1,0 +1,157 @@
+"""A person decides on a proposal: the device is kept for her, or goes back to the others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.equip.actions.moving import locked_device, move_device
+from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
+from fabrique.equip.enums.devices import DeviceState
+from fabrique.equip.models import Device, DeviceRequest, Proposal
+from fabrique.equip.retention import RESERVED_DAYS
+from fabrique.needs.actions.needs import move_need
+from fabrique.needs.enums import NeedState
+from fabrique.people.models import Account
+from fabrique.people.residents import refuse_secrets
+
+LONGEST_NOTE = 500
+AT_ONCE = 50  # reservations that one pass of the job lets go
+
+
+@transaction.atomic
+def accept_proposal(*, proposal: Proposal, by: Account | None) -> Proposal:
+    """Keep the device for the request, for three weeks. Of two who want the last device, one gets it.
+
+    Proposals may name one device for several requests; the device's own row decides (``move_device``).
+    """
+    held = locked_proposal(proposal)
+    if held.state == ProposalState.ACCEPTED:
+        return held
+    if held.request.state != RequestState.WAITING:
+        raise DomainRefusal(_("Cette demande n’attend plus d’appareil."))
+    move_device(device=held.device, verb="reserve", by=by, request=held.request.code)
+    now = clock.now()
+    until = now + timedelta(days=RESERVED_DAYS)
+    advance(PROPOSAL_MACHINE, held, "accept", decided_at=now, decided_by=by, expires_at=until)
+    advance(REQUEST_MACHINE, held.request, "reserve", state_at=now)
+    if held.request.need.state == NeedState.OPEN:
+        move_need(need=held.request.need, verb="start", by=by)
+    _record("accept_proposal", held, by)
+    return held
+
+
+@transaction.atomic
+def refuse_proposal(*, proposal: Proposal, by: Account | None, reason: str) -> Proposal:
+    """Refuse a proposal and say why: this device is not proposed again to this request."""
+    held = locked_proposal(proposal)
+    held.note = _said(reason)
+    held.save(update_fields=["note"])
+    advance(PROPOSAL_MACHINE, held, "refuse", decided_at=clock.now(), decided_by=by)
+    _record("refuse_proposal", held, by)
+    return held
+
+
+@transaction.atomic
+def release_proposal(*, proposal: Proposal, by: Account | None, reason: str) -> Proposal:
+    """Let go of a device that was kept: it is ready for others, the request waits again in its place."""
+    held = locked_proposal(proposal)
+    held.note = _said(reason)
+    held.save(update_fields=["note"])
+    _let_go(held, by, "release")
+    _record("release_proposal", held, by)
+    return held
+
+
+@transaction.atomic
+def serve_request(*, device: Device, by: Account | None) -> DeviceRequest | None:
+    """Close the request for which a device was kept, now that it is handed over; ``None``: there is none."""
+    rows = Proposal.objects.everywhere("its caller hands the device over")
+    kept = rows.filter(device=device, state=ProposalState.ACCEPTED).first()
+    if kept is None:
+        return None
+    held = locked_proposal(kept)
+    advance(PROPOSAL_MACHINE, held, "hand_over")
+    advance(REQUEST_MACHINE, held.request, "serve", state_at=clock.now())
+    move_need(need=held.request.need, verb="meet", by=by)
+    _record("serve_request", held, by)
+    return held.request
+
+
+@transaction.atomic
+def expire_reservations() -> int:
+    """Let go of the devices that were kept too long, and of those that are not there any more; how many."""
+    rows = Proposal.objects.everywhere("reservations expire wherever they are")
+    late = rows.filter(state=ProposalState.ACCEPTED, expires_at__lte=clock.now())
+    gone = rows.filter(state=ProposalState.ACCEPTED).exclude(device__state=DeviceState.RESERVED)
+    found = list((late | gone).order_by("expires_at", "pk")[:AT_ONCE])
+    for each in found:
+        held = locked_proposal(each)
+        if held.state == ProposalState.ACCEPTED:
+            _let_go(held, None, "expire")
+            _record("expire_reservation", held, None)
+    return len(found)
+
+
+def drop_proposals(request: DeviceRequest, by: Account | None) -> None:
+    """Take away what is proposed to a request, and what is kept for it. Its caller journals."""
+    rows = Proposal.objects.everywhere("its caller holds the request").filter(request=request)
+    for each in rows.filter(state__in=[ProposalState.PROPOSED, ProposalState.ACCEPTED]):
+        held = locked_proposal(each)
+        if held.state == ProposalState.ACCEPTED:
+            _let_go(held, by, "release")
+        else:
+            advance(PROPOSAL_MACHINE, held, "replace", decided_at=clock.now(), decided_by=by)
+    request.refresh_from_db(fields=["state", "state_at"])
+
+
+def locked_proposal(proposal: Proposal) -> Proposal:
+    """The proposal as it is now, which nobody else changes until the end of the transaction."""
+    rows = Proposal.objects.everywhere("its caller holds it")
+    rows = rows.select_related("request__need", "request__programme", "device", "run__organisation")
+    held = rows.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    if held is None:
+        raise DomainRefusal(_("Cette proposition est effacée."))
+    return held
+
+
+def _let_go(held: Proposal, by: Account | None, verb: str) -> None:
+    now: datetime = clock.now()
+    advance(PROPOSAL_MACHINE, held, verb, decided_at=now, decided_by=by, expires_at=None)
+    if locked_device(held.device).state == DeviceState.RESERVED:
+        # By the instance itself: whoever may withdraw a request is not whoever keeps the stock.
+        move_device(device=held.device, verb="release", by=None, request=held.request.code)
+    advance(REQUEST_MACHINE, held.request, "release", state_at=now)
+    if held.request.need.state == NeedState.UNDER_WAY:
+        move_need(need=held.request.need, verb="pause", by=by)
+
+
+def _said(reason: str) -> str:
+    found = reason.strip()
+    if not found:
+        raise DomainRefusal(_("Dites pourquoi, en quelques mots."), field="reason")
+    if len(found) > LONGEST_NOTE:
+        said = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}
+        raise DomainRefusal(said, field="reason")
+    refuse_secrets(found, field="reason")
+    return found
+
+
+def _record(verb: str, proposal: Proposal, by: Account | None) -> None:
+    journal.record(
+        f"equip.{verb}",
+        actor=by.pk if by else "",
+        organisation=proposal.run.organisation_id,
+        subject=f"device_request:{proposal.request_id}",
+        summary={
+            "proposal": f"proposal:{proposal.pk}",
+            "device": proposal.device.code,
+            "request": proposal.request.code,
+            "rank": proposal.rank,
+        },
+    )

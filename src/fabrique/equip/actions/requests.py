@@ -1,0 +1,233 @@
+"""Asking for a device, and the end of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.secrets import id_once
+from fabrique.core.states import advance
+from fabrique.equip.actions.proposals import drop_proposals
+from fabrique.equip.enums.asking import (
+    PROOFS,
+    REQUEST_LIVE,
+    REQUEST_MACHINE,
+    Asker,
+    Constraint,
+    Criterion,
+    RequestState,
+    Urgency,
+    Use,
+)
+from fabrique.equip.models import DeviceRequest, EquipmentProgramme
+from fabrique.equip.queries.asking import household_of, open_programmes
+from fabrique.needs.actions.needs import Where, move_need, note_need
+from fabrique.needs.enums import LIVE, NeedKind, NeedState
+from fabrique.needs.models import Need
+from fabrique.people.actions import file_acts
+from fabrique.people.actions.residents import check_allowed
+from fabrique.people.enums import DataCategory
+from fabrique.people.models import Account, Organisation, Resident
+from fabrique.people.queries.residents import files_of, kept_file
+from fabrique.people.residents import code_in, new_code, refuse_secrets
+from fabrique.territory.enums import AreaKind
+
+LONGEST = {"reference": 60, "second": 300, "note": 500, "end_reason": 500}
+URGENT = {Urgency.WEEK: Criterion.THIS_WEEK, Urgency.MONTH: Criterion.THIS_MONTH}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for. ``criteria``: those that are true and were seen. ``area``: « kind:code » of
+    ``needs.queries.area_choices``. ``household_code``: the code of a request of the same household;
+    ``second``: why it needs another device. ``reference``: a school's own. ``offline``: no connection there.
+    """
+
+    use: Use
+    constraints: frozenset[Constraint] = frozenset()
+    urgency: Urgency = Urgency.NONE
+    criteria: frozenset[Criterion] = frozenset()
+    area: str = ""
+    household_code: str = ""
+    second: str = ""
+    reference: str = ""
+    note: str = ""
+    offline: bool = False
+
+
+@transaction.atomic
+def ask_device(
+    *,
+    programme: EquipmentProgramme,
+    organisation: Organisation,
+    asker: Asker,
+    wanted: Wanted,
+    by: Account | None,
+    resident: Resident | None = None,
+    key: UUID | None = None,
+) -> DeviceRequest:
+    """Ask for one device under a programme. ``key``, drawn with the form, asks once for a form sent twice."""
+    if key and (known := DeviceRequest.objects.of(organisation).filter(pk=key).first()):
+        return known
+    check_allowed(organisation, DataCategory.EQUIPMENT)
+    person = file_acts.locked(kept_file(resident)) if resident else None
+    _check(programme, asker, person, wanted)
+    household = _household(programme, organisation, person, wanted)
+    now, number = clock.now(), key or uuid4()
+    request = DeviceRequest(
+        pk=number,
+        organisation=organisation,
+        programme=programme,
+        need=_need(organisation, person, wanted, by, number),
+        resident=person,
+        reference=_said("reference", wanted.reference),
+        code=new_code(),
+        asker=asker,
+        use=wanted.use,
+        constraints=[each.value for each in Constraint if each in wanted.constraints],
+        urgency=wanted.urgency,
+        criteria=" ".join(each.value for each in Criterion if each in _counting(wanted)),
+        area_code=wanted.area.partition(":")[2],
+        household=household,
+        second=_said("second", wanted.second),
+        note=_said("note", wanted.note),
+        asked_on=clock.today(),
+        asked_at=now,
+        asked_by=by,
+        state_at=now,
+    )
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError:
+        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le pour une autre demande.")) from None
+    summary = {"code": request.code, "programme": f"programme:{programme.pk}", "use": wanted.use}
+    _record("ask_device", request, by, {**summary, "asker": asker})
+    return request
+
+
+def _check(programme: EquipmentProgramme, asker: Asker, person: Resident | None, wanted: Wanted) -> None:
+    if not open_programmes(clock.today()).filter(pk=programme.pk).exists():
+        raise DomainRefusal(_("Ce programme ne prend plus de demandes."), field="programme")
+    if (person is None) != (asker == Asker.SCHOOL):
+        raise DomainRefusal(_("Une école demande sans nom ; les autres, depuis le dossier d’une personne."))
+    if person is None and not wanted.reference.strip():
+        said = _("Donnez votre référence, sans nom : elle vous dira pour quel élève c’est.")
+        raise DomainRefusal(said, field="reference")
+    if programme.proofs and not set(programme.proofs) & {each.value for each in wanted.criteria}:
+        labels = " ; ".join(each.label for each in PROOFS if each.value in programme.proofs)
+        said = _("Ce programme demande d’avoir vu l’un de ces justificatifs : %(proofs)s.")
+        raise DomainRefusal(said % {"proofs": labels}, field="criteria")
+    if person and (held := _live(person)):
+        said = _("Une demande est déjà en cours pour cette personne : %(code)s.")
+        raise DomainRefusal(said % {"code": held.code})
+
+
+def _live(person: Resident) -> DeviceRequest | None:
+    rows = DeviceRequest.objects.of(person.organisation).filter(resident__in=files_of(person))
+    return rows.filter(state__in=REQUEST_LIVE).first()
+
+
+def _household(
+    programme: EquipmentProgramme, organisation: Organisation, person: Resident | None, wanted: Wanted
+) -> UUID:
+    """The household of the request that is named, or of an earlier one for the same person, or a new one.
+
+    That the same household asked elsewhere is not said: it only counts when devices are shared out.
+    """
+    decider = programme.organisation
+    if wanted.household_code.strip():
+        code = code_in(wanted.household_code)
+        rows = DeviceRequest.objects.everywhere("a code that the household gives")
+        named = rows.filter(code=code, programme__organisation=decider).first()
+        if named is None:
+            raise DomainRefusal(_("Aucune demande n’a ce code."), field="household_code")
+        found: UUID | None = named.household
+    else:
+        found = household_of(person, decider) if person else None
+    if found is None:
+        return uuid4()
+    own = DeviceRequest.objects.of(organisation).filter(household=found, programme__organisation=decider)
+    counted = [*REQUEST_LIVE, RequestState.SERVED]
+    if programme.one_per_household and not wanted.second.strip() and own.filter(state__in=counted).exists():
+        said = _("Ce foyer a déjà une demande ou un appareil. Dites pourquoi il en faut un second.")
+        raise DomainRefusal(said, field="second")
+    return found
+
+
+def _need(
+    organisation: Organisation, person: Resident | None, wanted: Wanted, by: Account | None, number: UUID
+) -> Need:
+    where = Where(person, wanted.area)
+    if wanted.offline:
+        key = id_once(str(number), "connection")
+        note_need(organisation=organisation, kind=NeedKind.CONNECTION, where=where, by=by, key=key)
+    key = id_once(str(number), "device")
+    return note_need(organisation=organisation, kind=NeedKind.DEVICE, where=where, by=by, key=key)
+
+
+def _counting(wanted: Wanted) -> set[Criterion]:
+    """What counts, with what follows from the rest of the answers."""
+    found = {each for each in wanted.criteria if each not in {*URGENT.values(), Criterion.QPV}}
+    if wanted.urgency in URGENT:
+        found.add(URGENT[wanted.urgency])
+    if wanted.area.startswith(f"{AreaKind.QPV}:"):
+        found.add(Criterion.QPV)
+    return found
+
+
+@transaction.atomic
+def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason: str = "") -> DeviceRequest:
+    """Withdraw, decline or reopen a request (``REQUEST_MACHINE``). A device that was reserved goes back.
+
+    A refusal says why; it is read by whoever asked.
+    """
+    held = locked_request(request)
+    said = _said("end_reason", reason)
+    if verb == "decline" and not said:
+        raise DomainRefusal(_("Dites pourquoi : la personne le lira."), field="reason")
+    if verb in {"withdraw", "decline"}:
+        drop_proposals(held, by)
+    held.end_reason = "" if verb == "reopen" else said
+    held.save(update_fields=["end_reason"])
+    advance(REQUEST_MACHINE, held, verb, state_at=clock.now())
+    if verb == "reopen" and held.need.state == NeedState.DROPPED:
+        move_need(need=held.need, verb="reopen", by=by)
+    elif verb != "reopen" and held.need.state in LIVE:
+        move_need(need=held.need, verb="drop", by=by)
+    _record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
+    return held
+
+
+def locked_request(request: DeviceRequest) -> DeviceRequest:
+    """The request as it is now, which nobody else changes until the end of the transaction."""
+    rows = DeviceRequest.objects.everywhere("its caller holds it")
+    rows = rows.select_related("programme__organisation", "organisation", "need", "resident")
+    held = rows.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if held is None:
+        raise DomainRefusal(_("Cette demande est effacée."))
+    return held
+
+
+def _said(name: str, text: str) -> str:
+    found = text.strip()
+    if len(found) > LONGEST[name]:
+        said = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST[name]}
+        raise DomainRefusal(said, field=name)
+    refuse_secrets(found, field=name)
+    return found
+
+
+def _record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:
+    journal.record(
+        f"equip.{verb}",
+        actor=by.pk if by else "",
+        organisation=request.organisation_id,
+        subject=f"device_request:{request.pk}",
+        summary=summary,
+    )

@@ -1,0 +1,92 @@
+"""What is read of programmes and of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fabrique.core import clock
+from fabrique.core.policies import Actor, scope
+from fabrique.equip.enums.asking import REQUEST_LIVE, Criterion, RequestState
+from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
+from fabrique.equip.retention import REQUEST_YEARS
+from fabrique.people.models import Organisation, Resident
+from fabrique.people.queries.residents import by_person, files_of
+from fabrique.people.retention import years_before
+
+WHY = "retention of requests"
+
+
+def open_programmes(today: date) -> QuerySet[Any]:
+    """The programmes under which anybody may ask today: they are published."""
+    rows = EquipmentProgramme.objects.everywhere("programmes are published")
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+    return rows.select_related("organisation").order_by("name", "organisation__name")
+
+
+def programmes_of(organisation: Organisation) -> QuerySet[Any]:
+    """All the programmes of an organisation, those that are open first."""
+    rows = EquipmentProgramme.objects.of(organisation).select_related("organisation")
+    return rows.annotate(over=Q(ends_on__lt=clock.today())).order_by("over", "name")
+
+
+def requests_seen(actor: Actor, state: str = "") -> QuerySet[Any]:
+    """The requests of the actor's organisation, the latest first; ``state`` empty: those that live."""
+    rows = scope(actor, "equip.see_requests", DeviceRequest.objects.all())
+    rows = rows.filter(Q(resident__isnull=True) | Q(resident__emptied_at__isnull=True))
+    rows = rows.filter(state__in=[state] if state in RequestState.values else REQUEST_LIVE)
+    return rows.select_related("programme__organisation", "resident").order_by("-asked_at", "pk")
+
+
+def requests_of(resident: Resident) -> QuerySet[Any]:
+    """The requests for a person, whichever of their files they were made on, the latest first."""
+    rows = DeviceRequest.objects.of(resident.organisation).filter(resident__in=files_of(resident))
+    return rows.select_related("programme__organisation", "organisation", "asked_by").order_by("-asked_at")
+
+
+def household_of(resident: Resident, decider: Organisation) -> UUID | None:
+    """The household of an earlier request for this very person, with whoever decides now."""
+    if not resident.last_name or not resident.birth_year:
+        same = Q(resident__in=files_of(resident))
+    else:
+        files = Resident.objects.everywhere("one household gets one device").filter(by_person(resident))
+        same = Q(resident__in=files_of(resident)) | Q(resident__in=files.values("pk"))
+    rows = DeviceRequest.objects.everywhere("one household gets one device").filter(same)
+    found = rows.filter(programme__organisation=decider).order_by("-asked_at").first()
+    return found.household if found else None
+
+
+def proposals_of(request: DeviceRequest) -> QuerySet[Any]:
+    """What was proposed to a request, the latest first."""
+    rows = Proposal.objects.everywhere("proposals to a request that its caller holds")
+    rows = rows.filter(request=request).select_related("device", "run", "decided_by")
+    return rows.order_by("-proposed_at", "pk")
+
+
+def appeals_of(request: DeviceRequest) -> QuerySet[Any]:
+    """The appeals about a request, the latest first."""
+    rows = Appeal.objects.everywhere("appeals about a request that its caller holds").filter(request=request)
+    return rows.select_related("noted_by", "answered_by").order_by("-noted_at", "pk")
+
+
+def criteria_of(request: DeviceRequest) -> list[Criterion]:
+    """What counts for a request, in the order of the vocabulary."""
+    held = set(request.criteria.split())
+    return [each for each in Criterion if each.value in held]
+
+
+def past_requests(at: datetime) -> QuerySet[Any]:
+    """Requests that are over, of which nothing was said for two years."""
+    last = clock.midnight(years_before(timezone.localdate(at), REQUEST_YEARS), after=True)
+    rows = DeviceRequest.objects.everywhere(WHY).filter(state_at__lt=last).exclude(state__in=REQUEST_LIVE)
+    return rows.exclude(appeals__noted_at__gte=last)
+
+
+def requests_on(files: Sequence[UUID]) -> QuerySet[Any]:
+    """The requests made on these files."""
+    return DeviceRequest.objects.everywhere(WHY).filter(resident__in=list(files))
