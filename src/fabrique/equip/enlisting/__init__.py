@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import bench, intake, rounds
-from fabrique.equip.enlisting import asking, bench, rounds
+from fabrique.equip.enlisting import asking, bench, intake, rounds
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (

@@ -3,8 +3,12 @@
 from fabrique.core.retention import Holding, Rule, Table, holdings, rules
 from fabrique.core.retention.actions import selecting
 from fabrique.equip.actions.erasing import erase_past_donors, past_donors
-from fabrique.equip.erasing import bench, intake, rounds  # noqa: F401 - they enlist their own
-from fabrique.equip.erasing import asking, bench, rounds  # noqa: F401 - they enlist their own
+from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
+    asking,
+    bench,
+    intake,
+    rounds,
+)
 from fabrique.equip.privacy.giving import DONOR
 
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('equip', '0003_bench'),
+        ('equip', '0004_intake'),
         ('needs', '0001_needs'),
         ('people', '0013_notifications'),
     ]
