@@ -36,6 +36,10 @@ EXCEPTIONS = {
         fabrique.needs.actions.erasing.erase_needs_of
         fabrique.equip.actions.entering.add_drives
         fabrique.equip.actions.entering.next_code
+        fabrique.equip.actions.writing.acknowledge
+        fabrique.equip.actions.writing.tell_accepted
+        fabrique.equip.actions.writing.tell_declined
+        fabrique.equip.actions.writing.send_link
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
@@ -63,6 +67,11 @@ EXCEPTIONS = {
         fabrique.people.actions.notifying.write_letters
         fabrique.people.actions.warning.warn_agreements
         fabrique.people.actions.tokens.use_token
+    """,
+    "nothing is done yet: what a visitor writes before sending it": """
+        fabrique.equip.actions.drafts.start_draft
+        fabrique.equip.actions.drafts.save_draft
+        fabrique.equip.actions.drafts.forget_draft
     """,
     "housekeeping: what is over is forgotten": """
         fabrique.core.actions.forget_results

@@ -23,6 +23,7 @@ from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.asking import contested, programme, proposed, requested
 from tests.factories.carnets import alerted
 from tests.factories.equip import promised, received
+from tests.factories.giving import collecting, dropped_at
 from tests.factories.needs import noted
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
@@ -139,6 +140,14 @@ def donation(holder: Organisation, actor: Account) -> Model:
     return promised(holder)
 
 
+def collection(holder: Organisation, actor: Account) -> Model:
+    return collecting(holder)
+
+
+def drop_off(holder: Organisation, actor: Account) -> Model:
+    return dropped_at(holder)
+
+
 def device(holder: Organisation, actor: Account) -> Model:
     return received(holder)
 
@@ -160,6 +169,9 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.see_donations": (donation,),
     "equip.keep_donations": (donation,),
     "equip.receive_donation": (donation,),
+    "equip.run_collections": (collection,),
+    "equip.keep_drop_offs": (drop_off,),
+    "equip.keep_receiver": (itself,),
     "equip.see_stock": (device,),
     "equip.keep_stock": (device, site),
     "equip.keep_sites": (site,),

@@ -7,3 +7,5 @@ CREW_YEARS = 1  # after a round: who was in the van no longer serves anybody
 RAW_DAYS = 365  # a raw inventory: what it says of the machine stays, what it says of its user goes
 REQUEST_YEARS = 2  # after the last change: CNIL, délibération 2023-095 (social support)
 RESERVED_DAYS = 21  # how long a device is kept for whom it was accepted, before somebody else may have it
+FOLLOW_YEARS = 4  # the donor's link opens that long: a reused computer lives about as many years
+DRAFT_DAYS = 30  # a promise that was begun, after the last thing that was written in it

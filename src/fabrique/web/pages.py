@@ -17,6 +17,7 @@ from fabrique.core import outages
 from fabrique.core.policies import public
 from fabrique.core.ui import portal
 from fabrique.core.ui.parts import Column
+from fabrique.equip.views.give_draft import COOKIE as DRAFT
 from fabrique.web.accessibility import status
 from fabrique.web.carnet_visit import COOKIE
 from fabrique.web.context import COMFORT_COOKIE
@@ -44,6 +45,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             _("%(hours)s heures") % {"hours": hours},
         ],
         [COOKIE, _("Garder votre carnet ouvert pendant que vous le lisez"), _("1 heure au plus")],
+        [DRAFT, _("Retrouver la promesse de don que vous écrivez"), _("jusqu’à la fermeture du navigateur")],
     ]
     return render(request, "web/privacy.html", {"columns": columns, "rows": rows})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from fabrique.core import clock
+from fabrique.core.models import OutboxMessage
 from fabrique.core.retention import key_of
-from fabrique.equip.models import Donation, Donor, ReceivedCount, RoundStop
-from fabrique.equip.retention import DONOR_YEARS
+from fabrique.equip.models import Donation, DonationDraft, Donor, GiftFrame, ReceivedCount, RoundStop
+from fabrique.equip.retention import DONOR_YEARS, DRAFT_DAYS
 from fabrique.people.retention import years_before
 
 WHY = "retention of donors"
@@ -28,6 +29,11 @@ def past_donors(at: datetime) -> QuerySet[Any]:
     return rows.annotate(latest=Coalesce(latest, "created_at")).filter(latest__lt=last)
 
 
+def past_drafts(at: datetime) -> QuerySet[Any]:
+    """Promises that were begun and left there."""
+    return DonationDraft.objects.filter(touched_at__lt=at - timedelta(days=DRAFT_DAYS))
+
+
 @transaction.atomic
 def erase_past_donors(subjects: list[str]) -> list[str]:
     """Empty these donors and where their donations were fetched; gives those that it did empty."""
@@ -37,7 +43,15 @@ def erase_past_donors(subjects: list[str]) -> list[str]:
         _empty(donor, "name", "contact", "email", "phone", siret="", emptied_at=clock.now())
     donations = Donation.objects.everywhere(WHY).filter(donor__in=going)
     for donation in donations:
-        _empty(donation, "address", "access", "note", token_digest=None, latitude=None, longitude=None)
+        _empty(
+            donation,
+            *("address", "access", "note", "answer"),
+            **dict.fromkeys(("token_digest", "token_until", "latitude", "longitude")),
+        )
+        OutboxMessage.objects.filter(key__startswith=f"donation:{donation.pk}:").delete()
+    GiftFrame.objects.everywhere(WHY).filter(donation__in=donations).update(
+        receipt_form="", receipt_number="", receipt_issuer="", receipt_on=None
+    )
     for count in ReceivedCount.objects.everywhere(WHY).filter(donation__in=donations):
         _empty(count, "gap")
     for stop in RoundStop.objects.everywhere(WHY).filter(donation__in=donations):

@@ -7,6 +7,11 @@ from fabrique.equip.enlisting import asking, bench, intake, rounds
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
     asking.enlist,
+from fabrique.equip.enlisting import bench, giving, rounds
+
+# Each part of the chain adds its own function.
+PARTS: tuple[Callable[[], None], ...] = (
+    giving.enlist,
     bench.enlist,
     intake.enlist,
     rounds.enlist,

@@ -46,6 +46,7 @@ from fabrique.equip.enums.donations import (
     DonorKind,
     Handing,
 )
+from fabrique.equip.enums.giving import DeclineReason, ReceiptForm, ReceiverCategory
 from fabrique.equip.enums.kinds import BY_QUANTITY, COMPUTERS, KEEPS_DATA, DeviceKind, DriveKind
 from fabrique.equip.enums.loads import LOADS, load_of
 from fabrique.equip.enums.rounds import COMING, ROUND_MACHINE, PickUpProof, RoundState, Slot, StopOutcome
@@ -79,6 +80,7 @@ __all__ = [
     "Constraint",
     "Criterion",
     "DataOnIt",
+    "DeclineReason",
     "DeviceKind",
     "DeviceState",
     "DonationState",
@@ -94,6 +96,8 @@ __all__ = [
     "ProposalState",
     "Purpose",
     "RequestState",
+    "ReceiptForm",
+    "ReceiverCategory",
     "RoundState",
     "Slot",
     "SoftwareKind",

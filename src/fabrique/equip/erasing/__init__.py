@@ -10,6 +10,11 @@ from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
     rounds,
 )
 from fabrique.equip.privacy.giving import DONOR
+from fabrique.core.retention.actions import deleting, selecting
+from fabrique.equip.actions.erasing import erase_past_donors, past_donors, past_drafts
+from fabrique.equip.erasing import bench, rounds  # noqa: F401 - they enlist their own
+from fabrique.equip.models import DonationDraft
+from fabrique.equip.privacy.giving import DONOR, DRAFT
 
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
 rules.enlist(
@@ -18,10 +23,22 @@ rules.enlist(
         DONOR.rule,
         "Donateurs : nom, façon de les joindre, adresse d’enlèvement",
         DONOR.words,
-        ("equip.Donor", "equip.Donation", "equip.ReceivedCount", "equip.RoundStop"),
+        ("equip.Donor", "equip.Donation", "equip.ReceivedCount", "equip.GiftFrame", "equip.RoundStop"),
         selecting("donor", past_donors),
         erase_past_donors,
         order=60,
+    ),
+)
+rules.enlist(
+    "equip.draft",
+    Rule(
+        DRAFT.rule,
+        "Promesses de don commencées et non envoyées",
+        DRAFT.words,
+        ("equip.DonationDraft",),
+        selecting("donation_draft", past_drafts),
+        deleting(DonationDraft.objects.all),
+        order=61,
     ),
 )
 holdings.enlist(

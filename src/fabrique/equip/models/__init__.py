@@ -25,6 +25,15 @@ from fabrique.equip.models.erasure import (
     ErasureProof,
 )
 from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
+from fabrique.equip.models.giving import (
+    AnnouncedItem,
+    CollectionCampaign,
+    DonationDraft,
+    DropOffPoint,
+    GiftFrame,
+    ReceiverProfile,
+    ReformedStock,
+)
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
 
@@ -34,20 +43,26 @@ __all__ = [
     "Appeal",
     "CodeCounter",
     "CpuMark",
+    "AnnouncedItem",
+    "CodeCounter",
+    "CollectionCampaign",
     "Device",
     "DeviceEvent",
     "DeviceGrading",
     "DeviceMark",
     "DeviceRequest",
     "Donation",
+    "DonationDraft",
     "DonationLine",
     "Donor",
     "EquipmentProgramme",
+    "DropOffPoint",
     "ErasureAttempt",
     "ErasureCertificate",
     "ErasureLog",
     "ErasureOrder",
     "ErasureProof",
+    "GiftFrame",
     "GradingRules",
     "Inspection",
     "InstalledSoftware",
@@ -57,6 +72,8 @@ __all__ = [
     "PartMove",
     "Proposal",
     "ReceivedCount",
+    "ReceiverProfile",
+    "ReformedStock",
     "RepairSession",
     "Round",
     "RoundStop",

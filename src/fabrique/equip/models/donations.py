@@ -9,7 +9,15 @@ from django.db.models import Q
 
 from fabrique.core.crypto.fields import EncryptedTextField
 from fabrique.core.scoping import ScopedManager
-from fabrique.equip.enums import Condition, DataOnIt, DeviceKind, DonationState, DonorKind, Handing
+from fabrique.equip.enums import (
+    Condition,
+    DataOnIt,
+    DeclineReason,
+    DeviceKind,
+    DonationState,
+    DonorKind,
+    Handing,
+)
 from fabrique.people.models import Account, Organisation
 
 
@@ -44,7 +52,8 @@ class Donor(models.Model):
 class Donation(models.Model):
     """A promise of donation, up to the day when it is counted.
 
-    ``code`` is said on the phone and written on the pallet; ``token_digest`` opens the donor's own page.
+    ``code`` is said on the phone and written on the pallet; ``token_digest`` opens the donor's page
+    until ``token_until``. ``answer``: what the donor reads of a promise that is declined, beside the reason.
     ``address`` and the position are where it is fetched; ``free_from`` and ``free_until`` when.
     """
 
@@ -53,6 +62,13 @@ class Donation(models.Model):
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="donations")
     code = models.CharField(max_length=9, unique=True)
     token_digest = models.CharField(max_length=64, unique=True, null=True)
+    token_until = models.DateField(null=True)
+    campaign = models.ForeignKey(
+        "equip.CollectionCampaign", on_delete=models.PROTECT, null=True, related_name="donations"
+    )
+    drop_off = models.ForeignKey(
+        "equip.DropOffPoint", on_delete=models.PROTECT, null=True, related_name="donations"
+    )
     state = models.CharField(max_length=10, choices=DonationState.choices, default=DonationState.ANNOUNCED)
     handing = models.CharField(max_length=8, choices=Handing.choices)
     address = EncryptedTextField(default="")
@@ -66,6 +82,8 @@ class Donation(models.Model):
     announced_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=9, choices=DeclineReason.choices, blank=True)
+    answer = EncryptedTextField(null=True)
 
     objects = ScopedManager["Donation"]()
 

@@ -10,3 +10,7 @@ urlpatterns: list[URLPattern] = [
     *intake.urlpatterns,
     *rounds.urlpatterns,
 ]
+from fabrique.equip.urls import giving, rounds
+
+app_name = "equip"
+urlpatterns: list[URLPattern] = [*giving.urlpatterns, *rounds.urlpatterns]

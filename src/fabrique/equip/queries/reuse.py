@@ -1,0 +1,104 @@
+"""A public donor's year: what was reused of what it took out of use, against the law's target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from fabrique.equip.enums import DeviceState, DonationState, DonorKind
+from fabrique.equip.giving.frame import COUNTED, OLDEST_YEARS, target_percent
+from fabrique.equip.models import Device, Donation, DonationLine, Donor, ReformedStock
+from fabrique.people.models import Organisation
+
+WHY = "the account of a public donor, for its receiver"
+SCRAPPED = (DeviceState.RECYCLED, DeviceState.LOST, DeviceState.STOLEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The year of one public donor. ``given``: things counted at arrival of gifts whose agreement is signed;
+    ``unsigned``: of gifts without one, which prove nothing; ``too_old``: of the former, more than ten years
+    old, left out; ``scrapped``: recycled or lost since, of the others. ``held`` and ``excluded`` are
+    told by the donor.
+    """
+
+    siret: str
+    name: str
+    year: int
+    given: int
+    unsigned: int
+    too_old: int
+    scrapped: int
+    held: int | None
+    excluded: int
+
+    @property
+    def reused(self) -> int:
+        return max(0, self.given - self.too_old - self.scrapped)
+
+    @property
+    def base(self) -> int | None:
+        """The denominator; None while the donor has not told it."""
+        return None if self.held is None else self.held - self.excluded
+
+    @property
+    def percent(self) -> int | None:
+        return self.reused * 100 // self.base if self.base else None
+
+    @property
+    def target(self) -> int | None:
+        return target_percent(self.year)
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        if self.percent is None or self.target is None:
+            return _("Il manque le nombre d’équipements réformés détenus au 1er janvier.")
+        values = {"percent": self.percent, "target": self.target}
+        if self.percent >= self.target:
+            return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : atteint.") % values
+        return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : pas encore.") % values
+
+
+def public_donors(organisation: Organisation) -> list[tuple[str, str]]:
+    """The public bodies that gave: (SIRET, name), by name. Those without a SIRET cannot be followed."""
+    rows = Donor.objects.of(organisation).filter(kind=DonorKind.PUBLIC_BODY).exclude(siret="")
+    found = {each.siret: each.name for each in rows.order_by("created_at")}
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def account_of(organisation: Organisation, siret: str, year: int) -> Account | None:
+    """The account of a donor and a year; None when this SIRET gave nothing to the organisation."""
+    name = dict(public_donors(organisation)).get(siret)
+    if name is None:
+        return None
+    gifts = Donation.objects.of(organisation).filter(
+        donor__siret=siret,
+        donor__kind=DonorKind.PUBLIC_BODY,
+        state=DonationState.RECEIVED,
+        received_at__year=year,
+    )
+    signed = Q(donation__in=gifts.filter(frame__signed_on__isnull=False))
+    lines = DonationLine.objects.of(organisation).filter(donation__in=gifts, kind__in=COUNTED)
+    totals = lines.aggregate(given=Sum("counted", filter=signed), whole=Sum("counted"))
+    kept = gifts.filter(frame__signed_on__isnull=False)
+    too_old = kept.aggregate(n=Sum("frame__too_old"))["n"] or 0
+    devices = Device.objects.everywhere(WHY).filter(lot__donation__in=kept, kind__in=COUNTED)
+    # Those known to be too old are left out already: they must not be taken away twice.
+    recent = devices.exclude(made_year__lt=year - OLDEST_YEARS)
+    scrapped = recent.filter(state__in=SCRAPPED).aggregate(n=Count("pk"))["n"]
+    told = ReformedStock.objects.of(organisation).filter(siret=siret, year=year).first()
+    given, whole = totals["given"] or 0, totals["whole"] or 0
+    return Account(
+        siret=siret,
+        name=name,
+        year=year,
+        given=given,
+        unsigned=whole - given,
+        too_old=min(too_old, given),
+        scrapped=scrapped,
+        held=told.held if told else None,
+        excluded=told.excluded if told else 0,
+    )
