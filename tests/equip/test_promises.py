@@ -27,6 +27,7 @@ from fabrique.equip.actions.receiving import receive_donation
 from fabrique.equip.enums import DeclineReason, DeviceKind, DonationState, DonorKind, Handing
 from fabrique.equip.giving.drafts import Answers, as_json, from_json
 from fabrique.equip.giving.fleets import Item
+from fabrique.equip.guards import guards
 from fabrique.equip.models import Donation, DonationDraft
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import donation_of, draft_of, fates_of
@@ -179,11 +180,12 @@ def test_what_became_of_a_gift_is_counted_to_the_unit():
         donation=donation, counts={lines_of(donation).get().pk: 5}, site=site(holder), by=None,
         extra={DeviceKind.MOUSE: 4}, gap="Des souris en plus",
     )  # fmt: skip
-    for verbs in (("identify",), ("use_for_parts",), ("recycle",)):
-        device = received(holder)
-        device.lot = lot
-        device.save(update_fields=["lot"])
-        moved(device, *verbs)
+    with guards.holding():  # what a move needs is another matter
+        for verbs in (("identify",), ("use_for_parts",), ("recycle",)):
+            device = received(holder)
+            device.lot = lot
+            device.save(update_fields=["lot"])
+            moved(device, *verbs)
     computers, mice = fates_of(donation)
     assert computers.words() == "3 à l’atelier, 1 pour pièces, 1 recyclé"
     assert (computers.received, mice.received, mice.words()) == (5, 4, "4 à l’atelier")

@@ -107,7 +107,7 @@ def discreet(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBas
     def kept(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(*args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # without any, a browser sends no form
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
