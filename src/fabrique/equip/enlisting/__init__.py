@@ -2,17 +2,13 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import asking, bench, intake, rounds
+from fabrique.equip.enlisting import asking, bench, giving, intake, rounds
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
     asking.enlist,
-from fabrique.equip.enlisting import bench, giving, rounds
-
-# Each part of the chain adds its own function.
-PARTS: tuple[Callable[[], None], ...] = (
-    giving.enlist,
     bench.enlist,
+    giving.enlist,
     intake.enlist,
     rounds.enlist,
 )

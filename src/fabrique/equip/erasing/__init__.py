@@ -1,18 +1,14 @@
 """The limits of what the equipment keeps, and what the erasure of an account leaves."""
 
 from fabrique.core.retention import Holding, Rule, Table, holdings, rules
-from fabrique.core.retention.actions import selecting
-from fabrique.equip.actions.erasing import erase_past_donors, past_donors
+from fabrique.core.retention.actions import deleting, selecting
+from fabrique.equip.actions.erasing import erase_past_donors, past_donors, past_drafts
 from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
     asking,
     bench,
     intake,
     rounds,
 )
-from fabrique.equip.privacy.giving import DONOR
-from fabrique.core.retention.actions import deleting, selecting
-from fabrique.equip.actions.erasing import erase_past_donors, past_donors, past_drafts
-from fabrique.equip.erasing import bench, rounds  # noqa: F401 - they enlist their own
 from fabrique.equip.models import DonationDraft
 from fabrique.equip.privacy.giving import DONOR, DRAFT
 

@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.core.journal import naming
-from fabrique.equip.journal_names import asking, bench, rounds  # noqa: F401 - they name their own acts
-from fabrique.equip.journal_names import bench, giving, rounds  # noqa: F401 - they name their own acts
+from fabrique.equip.journal_names import (  # noqa: F401 - they name their own acts
+    asking,
+    bench,
+    giving,
+    rounds,
+)
 
 naming.name(
     "equip",

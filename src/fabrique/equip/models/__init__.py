@@ -24,7 +24,6 @@ from fabrique.equip.models.erasure import (
     ErasureOrder,
     ErasureProof,
 )
-from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.giving import (
     AnnouncedItem,
     CollectionCampaign,
@@ -34,18 +33,18 @@ from fabrique.equip.models.giving import (
     ReceiverProfile,
     ReformedStock,
 )
+from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
 
 __all__ = [
     "AllocationRules",
     "AllocationRun",
+    "AnnouncedItem",
     "Appeal",
     "CodeCounter",
-    "CpuMark",
-    "AnnouncedItem",
-    "CodeCounter",
     "CollectionCampaign",
+    "CpuMark",
     "Device",
     "DeviceEvent",
     "DeviceGrading",
@@ -55,8 +54,8 @@ __all__ = [
     "DonationDraft",
     "DonationLine",
     "Donor",
-    "EquipmentProgramme",
     "DropOffPoint",
+    "EquipmentProgramme",
     "ErasureAttempt",
     "ErasureCertificate",
     "ErasureLog",

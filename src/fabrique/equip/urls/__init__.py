@@ -2,15 +2,12 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import bench, intake, rounds
+from fabrique.equip.urls import bench, giving, intake, rounds
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
     *bench.urlpatterns,
+    *giving.urlpatterns,
     *intake.urlpatterns,
     *rounds.urlpatterns,
 ]
-from fabrique.equip.urls import giving, rounds
-
-app_name = "equip"
-urlpatterns: list[URLPattern] = [*giving.urlpatterns, *rounds.urlpatterns]

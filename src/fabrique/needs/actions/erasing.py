@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from fabrique.core import clock
 from fabrique.core.retention import key_of
+from fabrique.core.ui.registry import Registry
 from fabrique.needs.models import Need
 from fabrique.needs.queries import WHY, needs_on, past_needs
 
-# A trade that hangs its own rows from a need takes them away first: it puts its function here.
-before: list[Callable[[Sequence[UUID]], None]] = []
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What a trade hangs from needs: ``take_away`` deletes it before these needs go."""
+
+    take_away: Callable[[Sequence[UUID]], None]
+    order: int = 100
+
+
+hanging: Registry[Hanging] = Registry()
 
 
 @transaction.atomic
@@ -32,6 +42,6 @@ def erase_needs_of(files: Sequence[UUID]) -> None:
 
 
 def _delete(going: Sequence[UUID]) -> None:
-    for take_away in before:
-        take_away(going)
+    for each in hanging:
+        each.take_away(going)
     Need.objects.everywhere(WHY).filter(pk__in=going).delete()

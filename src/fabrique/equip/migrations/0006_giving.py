@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0004_claims_and_campaigns'),
-        ('equip', '0003_bench'),
+        ('equip', '0005_asking'),
         ('people', '0013_notifications'),
     ]
 
