@@ -104,12 +104,13 @@ def test_a_log_is_put_in_judged_and_shown(client: Client, holder: Organisation, 
     assert "refusé" in text_of(refused)
     no_log = client.post(at("bench-erasure", device), {"log": sent(b"bonjour")})
     assert "n’est pas un journal de nwipe" in text_of(no_log)
-    kept = client.post(at("bench-erasure", device), {"log": sent(log_of(device))})
+    written = log_of(device)
+    kept = client.post(at("bench-erasure", device), {"log": sent(written)})
     assert "prouvé, niveau Clear" in text_of(kept)
     page = text_of(client.get(at("bench-erasure", device)))
     assert "effacement prouvé" in page
     log = ErasureProof.objects.everywhere("tests").get().attempt.log
-    assert client.get(reverse("equip:erasure-log", args=[log.pk])).content == log_of(device)
+    assert client.get(reverse("equip:erasure-log", args=[log.pk])).content == written
 
 
 def test_logs_of_several_machines_find_their_drives(client: Client, holder: Organisation, hands: Account):
