@@ -28,12 +28,11 @@ WHY = "retention of needs"
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """What is wanted of one kind: how many needs live, how many people they are for, how many are over."""
+    """What is wanted of one kind: how many needs live, and how many people they are for."""
 
     kind: str
     live: int
     people: int
-    met: int
 
 
 def needs_of(resident: Resident) -> QuerySet[Any]:
@@ -56,14 +55,10 @@ def tally(actor: Actor) -> list[KindLine]:
     live = Q(state__in=LIVE)
     found = {
         row["kind"]: row
-        for row in rows.annotate(
-            live=Count("pk", filter=live),
-            wanted=Sum("people", filter=live),
-            met=Count("pk", filter=Q(state=NeedState.MET)),
-        )
+        for row in rows.annotate(live=Count("pk", filter=live), wanted=Sum("people", filter=live))
     }
     return [
-        KindLine(str(kind.label), row["live"], row["wanted"] or 0, row["met"])
+        KindLine(str(kind.label), row["live"], row["wanted"] or 0)
         for kind in NeedKind
         if (row := found.get(kind.value))
     ]

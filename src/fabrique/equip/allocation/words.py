@@ -57,9 +57,12 @@ def _person(place: Ranked, among: int) -> tuple[str, ...]:
         "among": among,
         "total": total,
     }
-    wait = ngettext(
-        "%(days)s jour d’attente : %(points)s.", "%(days)s jours d’attente : %(points)s.", place.waited
-    ) % {"days": place.waited, "points": place.waiting}
+    wait = _("Demandé aujourd’hui : pas encore de points d’attente.")
+    if place.waited:
+        words = ngettext(
+            "%(days)s jour d’attente : %(points)s.", "%(days)s jours d’attente : %(points)s.", place.waited
+        )
+        wait = words % {"days": place.waited, "points": place.waiting}
     said = [
         _("%(criterion)s : %(points)s.") % {"criterion": Criterion(code).label, "points": points}
         for code, points in place.parts

@@ -1,11 +1,85 @@
-"""What requests and their allocation put elsewhere."""
+"""What requests and their allocation put elsewhere: a person's file, the carnet, the desk, what awaits."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
+from django.utils.translation import ngettext
+
+from fabrique.core.policies import Actor, can
+from fabrique.core.ui import navigation, portal
+from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.portal import Waiting, WaitingProvider
 from fabrique.equip.actions.request_erasing import erase_requests_under
+from fabrique.equip.enums.asking import REQUEST_LIVE
+from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
+from fabrique.equip.queries.asking import requests_of
 from fabrique.needs.actions.erasing import Hanging, hanging
+from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
+from fabrique.people.models import Resident
+from fabrique.people.sections import FileSection, sections
 
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     hanging.enlist("equip.requests", Hanging(erase_requests_under))
+    sections.enlist("equip.requests", FileSection("equip/asking/section.html", _section, order=185))
+    parts.enlist("equip.requests", CarnetProvider(_carnet, order=46))
+    navigation.tools.enlist(
+        "equip.requests", Entry(marked("Demandes d’appareils"), "equip:requests", "equip.see_requests", 20)
+    )
+    navigation.tools.enlist(
+        "equip.allocation",
+        Entry(marked("Attribution des appareils"), "equip:allocation", "equip.allocate", 21),
+    )
+    portal.tasks.enlist("equip.proposals", WaitingProvider("equip.decide_proposal", _proposals, order=60))
+    portal.tasks.enlist("equip.appeals", WaitingProvider("equip.answer_appeal", _appeals, order=61))
+
+
+def _section(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:
+    """The requests for a person, for who may see them."""
+    if not can(request.user, "equip.see_requests", resident):
+        return None
+    found = list(requests_of(resident))
+    live = any(each.state in REQUEST_LIVE for each in found)
+    return {"requests": found, "may_ask": not live and can(request.user, "equip.ask_device", resident)}
+
+
+def _carnet(resident: Resident) -> CarnetPart | None:
+    """What was asked for the person and where it stands; nothing asked, nothing shown."""
+    lines = tuple(
+        CarnetLine(
+            title=_("Demande %(code)s") % {"code": each.code},
+            text=each.get_state_display(),
+            on=timezone.localdate(each.state_at),
+            by=each.asked_by.name if each.asked_by else "",
+            detail=each.end_reason or each.get_use_display(),
+            subject=f"device_request:{each.pk}",
+            doer=each.asked_by_id,
+        )
+        for each in requests_of(resident)
+    )
+    return CarnetPart(_("L’appareil que j’ai demandé"), lines, "") if lines else None
+
+
+def _proposals(actor: Actor) -> Waiting | None:
+    """The proposals on which one decides."""
+    count = proposals_to_decide(actor).count()
+    words = ngettext("attribution à décider", "attributions à décider", count)
+    return Waiting(count, words, reverse("equip:allocation")) if count else None
+
+
+def _appeals(actor: Actor) -> Waiting | None:
+    """The appeals that await an answer, the oldest first."""
+    rows = appeals_to_answer(actor)
+    first, count = rows.first(), rows.count()
+    if first is None:
+        return None
+    words = ngettext("recours à examiner", "recours à examiner", count)
+    since = timezone.localdate(first.noted_at)
+    return Waiting(count, words, reverse("equip:answer-appeal", args=[first.pk]), since=since)

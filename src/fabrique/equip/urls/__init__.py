@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import bench, giving, intake, rounds
+from fabrique.equip.urls import asking, bench, giving, intake, rounds
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
+    *asking.urlpatterns,
     *bench.urlpatterns,
     *giving.urlpatterns,
     *intake.urlpatterns,

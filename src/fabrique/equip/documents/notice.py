@@ -1,0 +1,88 @@
+"""The notice of a decision aided by an algorithm: what the code of relations with the public asks for.
+
+The mention of L. 311-3-1; of R. 311-3-1-2, the four things that are told to whoever asks: how far and in
+which way the calculation counted, the data and where they come from, the parameters and their weights in this
+very case, and the operations carried out.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock
+from fabrique.core.documents import render
+from fabrique.core.documents.qr import qr_svg
+from fabrique.core.ui import formats
+from fabrique.equip.allocation.rules import RuleSet, read_rules
+from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState
+from fabrique.equip.models import DeviceRequest, Proposal
+from fabrique.equip.queries.allocating import rules_in_force
+from fabrique.equip.queries.asking import proposals_of
+
+TEMPLATE = Path(__file__).with_name("notice.typ")
+DECIDED = (ProposalState.ACCEPTED, ProposalState.HANDED_OVER, ProposalState.REFUSED)
+
+
+def notice_pdf(request: DeviceRequest, address: str) -> bytes:
+    """The notice of a request as it stands; the rules are published at ``address``."""
+    return render(TEMPLATE, notice_data(request, address), at=request.state_at)
+
+
+def notice_data(request: DeviceRequest, address: str) -> dict[str, Any]:
+    """What the template reads."""
+    proposal = next((each for each in proposals_of(request) if each.state in DECIDED), None)
+    rules = read_rules(proposal.run.rules) if proposal else rules_in_force(request.programme.organisation)
+    on = timezone.localdate(proposal.run.run_at) if proposal else clock.today()
+    reasons = json.loads(proposal.reasons) if proposal else {}
+    organisation = request.programme.organisation.name
+    return {
+        "title": _("Votre demande d’appareil"),
+        "subject": _("Demande %(code)s") % {"code": request.code},
+        "setting": {"territory": organisation},
+        "code": request.code,
+        "organisation": organisation,
+        "asked": formats.dated(request.asked_on),
+        "programme": request.programme.name,
+        "use": request.get_use_display(),
+        "decision": _decision(request, proposal),
+        "why": request.end_reason or (proposal.note if proposal else ""),
+        "points": _points(request, rules, on),
+        "device": reasons.get("device", []),
+        "change": reasons.get("change", []),
+        "rank": proposal.rank if proposal else None,
+        "among": proposal.run.requests if proposal else None,
+        "rules": {"title": rules.title, "version": rules.version, "per_day": rules.points_per_day},
+        "address": address,
+        "qr": qr_svg(address),
+        "on": formats.dated(clock.today()),
+    }
+
+
+def _decision(request: DeviceRequest, proposal: Proposal | None) -> str:
+    said = {
+        RequestState.RESERVED: _("Un appareil est gardé pour vous."),
+        RequestState.SERVED: _("Un appareil vous a été remis."),
+        RequestState.DECLINED: _("Votre demande n’est pas recevable."),
+        RequestState.WITHDRAWN: _("Votre demande a été retirée."),
+    }
+    if request.state == RequestState.RESERVED and proposal and proposal.expires_at:
+        until = formats.dated(timezone.localdate(proposal.expires_at))
+        return _("Un appareil est gardé pour vous jusqu’au %(day)s.") % {"day": until}
+    return said.get(RequestState(request.state), _("Votre demande attend un appareil ; elle garde sa place."))
+
+
+def _points(request: DeviceRequest, rules: RuleSet, on: Any) -> list[dict[str, Any]]:
+    """Each criterion of the rules with its weight, and what it gave in this case; the wait at the end."""
+    held = frozenset(request.criteria.split())
+    lines = [
+        {"words": Criterion(code).label, "weight": weight, "given": weight if code in held else 0}
+        for code, weight in rules.criteria.items()
+    ]
+    waited = max(0, (on - request.asked_on).days)
+    words = _("Attente : %(days)s jours") % {"days": waited}
+    return [*lines, {"words": words, "weight": rules.points_per_day, "given": waited * rules.points_per_day}]
