@@ -7,7 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from fabrique.equip.actions.intake import REFUSED, site_for, take_file
+from fabrique.equip.actions.intake import take_file
+from fabrique.equip.actions.intake_sites import site_for
+from fabrique.equip.answering import REFUSED
 from fabrique.equip.enums.intake import Door
 from fabrique.equip.intake.parsing import MOST_BYTES
 from fabrique.equip.models import Site

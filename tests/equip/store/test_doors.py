@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from tests.equip.intake.samples import bytes_of
 from tests.factories.accounts import sign_in
 from tests.factories.equip import received, site
 from tests.factories.people import member, organisation
+from tests.people.signing.test_races import AT_ONCE, together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("keys")]
 KEYS = {"path", "status", "format", "make", "model", "serial", "cpu", "ram_mb", "drives", "reason"}
@@ -221,3 +223,18 @@ def test_the_command_prints_what_scripts_rely_on(tmp_path: Path):
     assert told["files"][0]["drives"] == [{"kind": "SSD", "size_gb": 240, "serial": "DISQUE0001"}]
     assert fabrique("devices", "intake", bad).exit_code == 1
     assert fabrique("devices", "intake", good, "--site", "ZZ", "--json").exit_code == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stations_that_send_one_machine_at_once_enter_it_once():
+    place, number = site(organisation("Atelier Le Rouet")), count()
+
+    def send() -> str:
+        content = bytes_of({**samples.lshw(), "rank": next(number)})  # files differ, the machine is one
+        return str(
+            take_file(content=content, name="a", site=place, by=None, door=Door.STATION).entries[0]["status"]
+        )
+
+    told = together(send)
+    assert sorted(told) == ["created"] + ["updated"] * (AT_ONCE - 1)
+    assert Device.objects.of(place.organisation).count() == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from fabrique.core.models import SealedFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import rules
 from fabrique.equip.actions.cpu_marks import import_marks
-from fabrique.equip.actions.intake import Taken, site_for, take_file
+from fabrique.equip.actions.intake import Taken, take_file
+from fabrique.equip.actions.intake_sites import site_for
 from fabrique.equip.actions.settling import attach_record, settle_differences
 from fabrique.equip.enums import DeviceState
 from fabrique.equip.enums.intake import Door
@@ -179,6 +182,18 @@ def test_rows_of_a_table_are_taken_one_by_one():
     assert len(devices()) == 1
 
 
+def test_ten_thousand_identical_laptops_enter_once_and_hold_nobody(django_assert_max_num_queries):
+    row = "Portable;Exemple;P14;FAB2001X;8\n"
+    table = ("Type;Marque;Modèle;N° série;RAM\n" + row * 10_000).encode()
+    with django_assert_max_num_queries(80):
+        told = take(table, "stock.csv", door=Door.FOLDER).entries
+    assert [entry["status"] for entry in told].count("refused") == 9_999
+    assert "ligne 2" in told[-1]["reason"]
+    assert (
+        "500" in only(take(table, "stock.csv", door=Door.PAGE, site=site(organisation("Ailleurs"))))["reason"]
+    )
+
+
 def test_a_refusal_is_told_and_leaves_only_a_line_in_the_journal():
     cut = bytes_of(samples.lshw())[:400]
     entry = only(take(cut))
@@ -258,3 +273,15 @@ def test_an_instance_without_a_workshop_gets_one(settings):
         site_for("ZZZ")
     settings.INTAKE_SITE = "ate"
     assert site_for() == made
+
+
+@pytest.mark.real_data
+def test_every_recorded_file_is_taken_in_or_refused_and_again_changes_nothing(shared_data: Path):
+    """The walk over the recorded files, to the tables: as many devices as there are machines in them."""
+    paths = sorted(path for path in (shared_data / "equipment").rglob("*") if path.is_file())
+    first = [take(path.read_bytes(), path.name).entries for path in paths]
+    told = Counter(entry["status"] for entries in first for entry in entries)
+    assert (told["created"], told["updated"], told["refused"]) == (len(devices()), 19, 12)
+    assert all(entry["reason"] for entries in first for entry in entries if entry["status"] == "refused")
+    assert [take(path.read_bytes(), path.name).entries for path in paths] == first
+    assert len(devices()) == told["created"]

@@ -6,31 +6,33 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.crypto import files
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.actions.entering import open_site
-from fabrique.equip.actions.erasure_logs import Outcome, receive_log
+from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.actions.moving import locked_device
 from fabrique.equip.actions.observing import complete_observed, enter_observed
-from fabrique.equip.enums import DriveKind
+from fabrique.equip.answering import (
+    CREATED,
+    EVIDENCE,
+    REFUSED,
+    UPDATED,
+    drive_said,
+    entry_of,
+    outcome_said,
+    refused_entry,
+)
 from fabrique.equip.enums.intake import Door, Evidence
 from fabrique.equip.intake import IntakeRefusal, Observation, Reading, read
-from fabrique.equip.intake import observation as said
 from fabrique.equip.intake.reading import NWIPE, SANITIZE
 from fabrique.equip.models import Device, InventoryFile, ObservationRecord, Site, StorageDrive
-from fabrique.equip.recognising import marks_of, recognise
-from fabrique.people.actions.organisations import register_organisation
-from fabrique.people.models import Account, Organisation
+from fabrique.equip.recognising import Recognised, marks_of, recognise
+from fabrique.people.models import Account
 
-_SORTS = {
-    DriveKind(kind.value.lower()): kind for kind in said.DriveKind if kind is not said.DriveKind.UNKNOWN
-}
-CREATED, UPDATED, EVIDENCE, REFUSED = "created", "updated", "evidence", "refused"
+_MOST_ROWS = 500  # of a table, by a page or a station
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def take_file(
         reading = read(content, name)
         if reading.format in (NWIPE, SANITIZE):
             return Taken([_take_log(reading.format, content, name, site, by)])
+        _check_rows(reading, door)
         with transaction.atomic():
             return _take(reading, content, name, digest, site, by, door, token)
     except IntegrityError:  # the same file, sent twice at once: the other was quicker
@@ -72,35 +75,26 @@ def take_file(
         return Taken([refused_entry(format, refusal.message)])
 
 
+def _check_rows(reading: Reading, door: Door) -> None:
+    """Nobody waits in front of a page for ten thousand devices, nor holds the workshop so long."""
+    rows = len(reading.observations) + len(reading.refusals)
+    if rows > _MOST_ROWS and door in (Door.PAGE, Door.STATION):
+        raise IntakeRefusal(
+            _("Ce tableau a %(rows)s lignes : %(most)s au plus ici. Coupez-le, ou passez par la commande.")
+            % {"rows": rows, "most": _MOST_ROWS},
+            format=reading.format,
+        )
+
+
 def _take_log(format: str, content: bytes, name: str, site: Site, by: Account | None) -> dict[str, Any]:
     """A log of erasure is the bench's: judged each time, for a drive may be known since the last one."""
     try:
         taken = receive_log(organisation=site.organisation, content=content, name=name, by=by)
     except DomainRefusal as refusal:  # the bench has noted it
         return refused_entry(format, refusal.message)
-    entry = _entry(EVIDENCE, format, None, " ".join(_outcome_said(each) for each in taken.outcomes))
-    drives = [each.drive for each in taken.outcomes if each.drive]
-    entry["drives"] = [
-        {
-            "kind": _SORTS.get(DriveKind(drive.kind), said.DriveKind.UNKNOWN).value,
-            "size_gb": round(drive.size_bytes / 10**9) if drive.size_bytes else None,
-            "serial": drive.serial,
-        }
-        for drive in drives
-    ]
+    entry = entry_of(EVIDENCE, format, None, " ".join(outcome_said(each) for each in taken.outcomes))
+    entry["drives"] = [drive_said(each.drive) for each in taken.outcomes if each.drive]
     return entry
-
-
-def _outcome_said(outcome: Outcome) -> str:
-    serial = outcome.attempt.report.get("serial") or _("disque sans numéro")
-    if outcome.proof is not None:
-        return _("%(serial)s : effacement prouvé.") % {"serial": serial}
-    return f"{serial} : {' '.join(outcome.reasons)}"
-
-
-def refused_entry(format: str, reason: str, row: int | None = None) -> dict[str, Any]:
-    """The entry of what is not taken."""
-    return _entry(REFUSED, format, None, reason) | ({"row": row} if row is not None else {})
 
 
 def _known(site: Site, digest: str) -> InventoryFile | None:
@@ -167,38 +161,48 @@ def _row_reason(column: str, reason: str) -> str:
 def _take_machine(
     observation: Observation, file: InventoryFile, by: Account | None, seen: dict[object, int | None]
 ) -> dict[str, Any]:
-    """One machine. ``seen``: the devices of this very file, which no second row may be."""
-    if observation.row is not None and not marks_of(observation):
-        reason = _(
-            "Rien ne distingue cet appareil : ajoutez une colonne « Identifiant unique », ou son numéro."
-        )
-        return refused_entry(observation.format, reason, observation.row)
-    found = recognise(observation, file.organisation)
+    """One machine. ``seen``: the rows and the devices of this very file, which no second row may be."""
+    said_twice = (observation.serial, observation.make, observation.model)
+    reason = _row_fault(observation, seen.get(said_twice))
+    found = Recognised() if reason else recognise(observation, file.organisation)
     if found.rivals:
         codes = ", ".join(device.code for device in found.rivals)
-        reason = _("Plusieurs appareils peuvent être celui-ci : %(codes)s. Donnez son étiquette.") % {
-            "codes": codes
-        }
-        return _entry(REFUSED, observation.format, observation, reason)
+        reason = _("Plusieurs appareils peuvent être celui-ci : %(codes)s. Donnez son étiquette.")
+        reason %= {"codes": codes}
+    elif found.device is not None and found.device.pk in seen:
+        reason = _twice(seen[found.device.pk])
+    if reason:
+        return entry_of(REFUSED, observation.format, observation, reason)
     if found.device is None:
         record = enter_observed(observation=observation, found=found, file=file, by=by)
-        notes = [found.warning] if found.warning else []
-        status = CREATED
-    elif found.device.pk in seen:
-        reason = _("C’est l’appareil de la ligne %(row)s : une ligne de trop, ou un numéro recopié.") % {
-            "row": seen[found.device.pk]
-        }
-        return _entry(REFUSED, observation.format, observation, reason)
+        notes, status = [found.warning] if found.warning else [], CREATED
     else:
         held = locked_device(found.device)
         record, notes = complete_observed(observation=observation, device=held, found=found, file=file, by=by)
         status = UPDATED
     assert record.device is not None
     seen[record.device.pk] = observation.row
+    if observation.serial:
+        seen[said_twice] = observation.row
     if record.differences:
         notes.append(_("Des valeurs diffèrent : à trancher."))
     notes += observation.warnings
-    return _entry(status, observation.format, observation, " ".join(notes), record.device)
+    return entry_of(status, observation.format, observation, " ".join(notes), record.device)
+
+
+def _row_fault(observation: Observation, before: int | None) -> str:
+    """Why a row of a table is no device of its own: seen before any question to the database."""
+    if observation.row is None:
+        return ""
+    if before is not None:
+        return _twice(before)
+    if marks_of(observation):
+        return ""
+    return _("Rien ne distingue cet appareil : ajoutez une colonne « Identifiant unique », ou son numéro.")
+
+
+def _twice(row: int | None) -> str:
+    return _("C’est l’appareil de la ligne %(row)s : une ligne de trop, ou un numéro recopié.") % {"row": row}
 
 
 def _take_evidence(reading: Reading, file: InventoryFile) -> dict[str, Any]:
@@ -216,7 +220,7 @@ def _take_evidence(reading: Reading, file: InventoryFile) -> dict[str, Any]:
     }[Evidence(reading.evidence)]
     if device is not None:
         reason = _("Santé du disque notée pour %(code)s.") % {"code": device.code}
-    return _entry(EVIDENCE, reading.format, observation, reason, device)
+    return entry_of(EVIDENCE, reading.format, observation, reason, device)
 
 
 def _holder(observation: Observation, file: InventoryFile) -> Device | None:
@@ -224,31 +228,6 @@ def _holder(observation: Observation, file: InventoryFile) -> Device | None:
     rows = StorageDrive.objects.of(file.organisation).filter(serial__in=serials, device__isnull=False)
     drive = rows.select_related("device").order_by("-seen_at").first()
     return drive.device if drive else None
-
-
-def _entry(
-    status: str, format: str, said: Observation | None, reason: str, device: Device | None = None
-) -> dict[str, Any]:
-    """What scripts read of one machine; the keys never change."""
-    entry: dict[str, Any] = {
-        "status": status,
-        "format": format,
-        "make": said.make if said else "",
-        "model": said.model if said else "",
-        "serial": said.serial if said else "",
-        "cpu": said.cpu.name if said and said.cpu else "",
-        "ram_mb": said.ram_mb if said else None,
-        "drives": [
-            {"kind": d.kind.value, "size_gb": d.size_gb, "serial": d.serial}
-            for d in (said.drives if said else ())
-        ],
-        "reason": reason,
-    }
-    if device is not None:
-        entry["code"] = device.code
-    if said is not None and said.row is not None:
-        entry["row"] = said.row
-    return entry
 
 
 @transaction.atomic
@@ -266,32 +245,3 @@ def _note_refusal(site: Site, digest: str, format: str, by: Account | None, door
 def sent_with(token: str) -> dict[str, str]:
     """What the journal says of the key that a station used."""
     return {"token": token} if token else {}
-
-
-def site_for(code: str = "") -> Site:
-    """The site where machines enter: the one of this code, of ``FABRIQUE_INTAKE_SITE``, or the first opened.
-
-    An instance without any site gets one: a file must never be lost for want of a form. Raises
-    ``DomainRefusal`` for a code that is nobody's.
-    """
-    wanted = (code or settings.INTAKE_SITE).strip().upper()
-    rows = Site.objects.everywhere("the operator names the site, or the first one").filter(
-        closed_at__isnull=True
-    )
-    found = rows.select_related("organisation").order_by("created_at", "code")
-    if wanted:
-        site = found.filter(code=wanted).first()
-        if site is None:
-            known = ", ".join(found.values_list("code", flat=True)) or _("aucun")
-            raise DomainRefusal(
-                _("Aucun atelier ouvert n’a le code « %(code)s » (ateliers : %(known)s).")
-                % {"code": wanted, "known": known}
-            )
-        return site
-    return found.first() or _first_site()
-
-
-def _first_site() -> Site:
-    holder = Organisation.objects.order_by("-carries_instance", "created_at").first()
-    holder = holder or register_organisation(name=_("Atelier"))
-    return open_site(organisation=holder, code="ATE", name=_("Atelier"), by=None)

@@ -12,7 +12,9 @@ from django.core.management import call_command
 
 from fabrique.core import progress
 from fabrique.equip.actions.cpu_marks import import_marks
-from fabrique.equip.actions.intake import CREATED, REFUSED, UPDATED, refused_entry, site_for, take_file
+from fabrique.equip.actions.intake import take_file
+from fabrique.equip.actions.intake_sites import site_for
+from fabrique.equip.answering import CREATED, REFUSED, UPDATED, refused_entry
 from fabrique.equip.cli.group import devices
 from fabrique.equip.enums.intake import Door
 from fabrique.equip.intake.parsing import MOST_BYTES

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from fabrique.core.policies import Actor, scope
+from fabrique.core.ui import formats
+from fabrique.core.ui.portal import Waiting
 from fabrique.equip.comparing import COMPARED, differs, kind_of, values_of
 from fabrique.equip.enums import DeviceKind, DriveKind
 from fabrique.equip.intake.observation import Observation, revived
@@ -33,6 +38,7 @@ class Cell:
 
     text: str
     other: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,15 @@ def devices_to_settle(rows: QuerySet[Any]) -> QuerySet[Any]:
     return counted.filter(waiting__gt=0).order_by("code")
 
 
+def devices_waiting(actor: Actor) -> Waiting | None:
+    """The devices on which inventories disagree, for who may settle it."""
+    number = devices_to_settle(scope(actor, "equip.keep_stock", Device.objects.all())).count()
+    if not number:
+        return None
+    words = ngettext("appareil dont les relevés diffèrent", "appareils dont les relevés diffèrent", number)
+    return Waiting(number, words, reverse("equip:intake"))
+
+
 def compare(device: Device) -> Comparison:
     """A device beside its inventories: three queries, however many there are."""
     rows = ObservationRecord.objects.everywhere("records of a device that its caller holds")
@@ -83,8 +98,11 @@ def compare(device: Device) -> Comparison:
     said = [revived(record.data) for record in records]
     waiting = [record for record in records if record.to_settle]
     options = options_of(device, waiting)
-    lines = [_line(device, field, said, options.get(field, ())) for field in COMPARED]
-    lines.append(_drives(device, said))
+    sources = [
+        f"{record.file.format}, {formats.dated(timezone.localdate(record.seen_at))}" for record in records
+    ]
+    lines = [_line(device, field, said, sources, options.get(field, ())) for field in COMPARED]
+    lines.append(_drives(device, said, sources))
     warnings = tuple(dict.fromkeys(warning for each in said for warning in each.warnings))
     return Comparison(device, records, tuple(lines), bool(waiting), warnings)
 
@@ -122,25 +140,27 @@ def _typed(field: str, value: str) -> Any:
     return int(value) if field in ("ram_mb", "storage_gb") else value
 
 
-def _line(device: Device, field: str, said: list[Observation], options: Iterable[Any]) -> Line:
+def _line(
+    device: Device, field: str, said: list[Observation], sources: list[str], options: Iterable[Any]
+) -> Line:
     ours = getattr(device, field)
     cells = []
-    for each in said:
+    for each, source in zip(said, sources, strict=True):
         theirs = kind_of(each).value if field == "kind" else values_of(each).get(field)
-        cells.append(Cell(shown(field, theirs), differs(field, ours, theirs)))
+        cells.append(Cell(shown(field, theirs), differs(field, ours, theirs), source))
     choices = tuple((value, shown(field, value) or _("(rien)")) for value in options)
     return Line(field, str(FIELDS[field]), shown(field, ours), tuple(cells), choices)
 
 
-def _drives(device: Device, said: list[Observation]) -> Line:
+def _drives(device: Device, said: list[Observation], sources: list[str]) -> Line:
     rows = StorageDrive.objects.everywhere("drives of a device that its caller holds").filter(device=device)
     ours = [(DriveKind(d.kind).label, d.size_bytes, d.serial) for d in rows.order_by("pk")]
     known = {serial for _kind, _size, serial in ours if serial}
     cells = []
-    for each in said:
+    for each, source in zip(said, sources, strict=True):
         theirs = {drive.serial for drive in each.drives if drive.serial}
         text = _listed((drive.kind.value, drive.size_bytes, drive.serial) for drive in each.drives)
-        cells.append(Cell(text, bool(theirs) and theirs != known))
+        cells.append(Cell(text, bool(theirs) and theirs != known, source))
     return Line("drives", _("Disques"), _listed(ours), tuple(cells))
 
 

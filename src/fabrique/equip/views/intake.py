@@ -32,6 +32,7 @@ STATUSES = {
     "updated": (gettext_lazy("Complété"), "info"),
     "evidence": (gettext_lazy("Preuve"), "info"),
     "refused": (gettext_lazy("Refusé"), "bad"),
+    "again": (gettext_lazy("Déjà versé"), ""),
 }
 
 
@@ -70,15 +71,24 @@ def _taken(request: HttpRequest, form: IntakeForm) -> list[dict[str, Any]]:
         taken = take_file(
             content=each.read(), name=name, site=form.wanted(), by=actor(request), door=Door.PAGE
         )
-        found.append({"name": name, "file": taken.file, "again": taken.again, "lines": told(taken.entries)})
+        found.append(
+            {
+                "name": name,
+                "file": taken.file,
+                "again": taken.again,
+                "lines": told(taken.entries, again=taken.again),
+            }
+        )
     return found
 
 
-def told(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Entries as a page shows them."""
+def told(entries: list[dict[str, Any]], *, again: bool = False) -> list[dict[str, Any]]:
+    """Entries as a page shows them; of a file that comes again, nothing is new."""
     found = []
     for entry in entries:
-        words, tone = STATUSES[entry["status"]]
+        words, tone = STATUSES[
+            "again" if again and entry["status"] in ("created", "updated") else entry["status"]
+        ]
         found.append({"row": None, "code": "", **entry, "status": str(words), "tone": tone})
     return found
 

@@ -12,7 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from fabrique.core.policies import public
-from fabrique.equip.actions.intake import REFUSED, take_file
+from fabrique.equip.actions.intake import take_file
+from fabrique.equip.answering import REFUSED
 from fabrique.equip.enums.intake import Door
 from fabrique.equip.models import Site
 from fabrique.people.actions.tokens import find_token, use_token
