@@ -57,7 +57,7 @@ def grade(request: HttpRequest, pk: UUID) -> HttpResponse:
         "told": told,
         "meaning": chosen.meaning(told.grade) if chosen and told else "",
         "given": last_grading(device),
-        "crumbs": crumbs(device, _("Note")),
+        "crumbs": crumbs(device, _("La note")),
     }
     return render(request, "equip/bench/grade.html", context)
 
