@@ -13,13 +13,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fabrique.core import clock
 from fabrique.equip.actions.entering import open_lot
 from fabrique.equip.documents.certificates import certificate_data
 from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind
+from fabrique.equip.enums.intake import Door, Mark
 from fabrique.equip.models import (
     Device,
+    DeviceMark,
     ErasureCertificate,
     ErasureProof,
+    InventoryFile,
+    ObservationRecord,
     PartMove,
     RepairSession,
     StorageDrive,
@@ -198,8 +203,25 @@ def test_rules_are_compared_on_the_stock(client: Client, holder: Organisation, h
     assert "Ajouter une version" not in text_of(client.get(reverse("equip:rules")))
 
 
+def inventory(device: Device) -> None:
+    """What an inventory said of a device: the health of its drive, the identifier of its board."""
+    health = {"verdict": "watch", "reasons": ["12 secteurs remplacés"], "hours": 9000}
+    file = InventoryFile.objects.of(device.organisation).create(
+        organisation=device.organisation, sha256="0" * 64, format="smartctl", door=Door.PAGE,
+        site=device.site, taken_at=clock.now(),
+    )  # fmt: skip
+    ObservationRecord.objects.of(device.organisation).create(
+        file=file, device=device, seen_at=clock.now(),
+        data={"drives": [{"serial": drive_of(device).serial, "health": health}]},
+    )  # fmt: skip
+    DeviceMark.objects.of(device.organisation).create(
+        organisation=device.organisation, device=device, kind=Mark.UUID, value="UUID-1"
+    )
+
+
 def test_a_certificate_is_signed_printed_and_verified(client: Client, holder: Organisation, hands: Account):
     device = on_plates(holder)
+    inventory(device)
     refused = client.post(at("certify-device", device), {"key": str(uuid4())}, follow=True)
     assert "aucune preuve d’effacement" in text_of(refused)
     erased(device, hands)
@@ -214,6 +236,8 @@ def test_a_certificate_is_signed_printed_and_verified(client: Client, holder: Or
     assert rows["Méthode"] == "PRNG Stream"
     assert rows["Octets effacés, total"].endswith("(100,00\u00a0%)")
     assert rows["Preuve apportée par"] == hands.name
+    assert rows["Santé du disque (SMART)"] == "à surveiller, 12 secteurs remplacés, 9000 heures de marche"
+    assert rows["Identifiant de sa carte mère (UUID)"] == "UUID-1"
     assert data["devices"][0]["drives"][0]["claim"] == "Niveau Clear"
     client.logout()
     verify = reverse("equip:verify-erasure", args=[certificate.token])

@@ -13,10 +13,18 @@ from fabrique.core.crypto import files
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip import proving
-from fabrique.equip.actions.entering import DriveFacts
-from fabrique.equip.actions.erasure import attest_reset, note_drive, order_erasure, take_drive_out
+from fabrique.equip.actions.certifying import certify_device
+from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, enter_device
+from fabrique.equip.actions.erasure import (
+    attest_reset,
+    note_drive,
+    note_no_drive,
+    order_erasure,
+    take_drive_out,
+)
 from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.actions.moving import move_device
+from fabrique.equip.documents.certificates import certificate_pdf
 from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind, OrderState, ProofBasis
 from fabrique.equip.models import (
     DeviceEvent,
@@ -29,7 +37,7 @@ from fabrique.equip.models import (
 from fabrique.equip.queries.erasure import lacking, standing_of, standings
 from fabrique.people.enums import Role
 from tests.equip.erasure.logs import HDPARM
-from tests.factories.equip import moved, received
+from tests.factories.equip import moved, received, site
 from tests.factories.equip_bench import drive_of, erased, log_of, on_plates, ready
 from tests.factories.people import member, organisation
 
@@ -192,6 +200,23 @@ def test_a_phone_is_proved_by_a_reset_that_somebody_saw():
     assert phone.state == DeviceState.ERASED
     with pytest.raises(DomainRefusal, match="que pour un téléphone"):
         attest_reset(drive=drive_of(received(holder)), by=by, encrypted=True)
+    box = received(holder, DeviceKind.BOX)  # it keeps settings, no file to encrypt
+    assert attest_reset(drive=drive_of(box), by=by, encrypted=False).rule == "settings-reset"
+
+
+def test_a_device_that_came_without_a_drive_is_said_so():
+    holder = organisation("Atelier Le Rouet")
+    by = member(Role.REFURBISHER, of=holder)
+    device = moved(
+        enter_device(site=site(holder), facts=DeviceFacts(DeviceKind.DESKTOP), by=None), "identify"
+    )
+    assert "Aucun support de données n’est connu" in lacking(device)[0]
+    note_no_drive(device=device, by=by)
+    assert (device.state, lacking(device)) == (DeviceState.DRIVE_REMOVED, [])
+    with pytest.raises(DomainRefusal, match="notez d’abord son retrait"):
+        note_no_drive(device=received(holder), by=by)
+    certificate = certify_device(device=device, by=by)
+    assert certificate_pdf(certificate, "https://essai.example/").startswith(b"%PDF")
 
 
 def test_a_proof_does_not_outlive_the_person_who_had_the_device():

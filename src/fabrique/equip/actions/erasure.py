@@ -17,17 +17,25 @@ from fabrique.equip.enums import (
     DEVICE_MACHINE,
     ORDER_MACHINE,
     ClaimLevel,
+    DeviceKind,
     DeviceState,
     DriveKind,
     OrderState,
     ProofBasis,
 )
 from fabrique.equip.models import Device, ErasureAttempt, ErasureOrder, ErasureProof, StorageDrive
-from fabrique.equip.queries.erasure import lacking, standing_of
+from fabrique.equip.queries.erasure import board_of, health_of, lacking, standing_of
 from fabrique.people.models import Account
 
 WAITING = (DeviceState.TO_ERASE, DeviceState.ERASING)
 RESETTABLE = (DriveKind.EMMC, DriveKind.SSD, DriveKind.NVME, DriveKind.OTHER)
+# By which rule a reset is believed: phones and tablets encrypt; the others keep settings, not files.
+RESETS = {
+    DeviceKind.SMARTPHONE: "factory-reset",
+    DeviceKind.TABLET: "factory-reset",
+    DeviceKind.BOX: "settings-reset",
+    DeviceKind.MULTIFUNCTION: "settings-reset",
+}
 
 
 @transaction.atomic
@@ -123,14 +131,29 @@ def take_drive_out(
 
 
 @transaction.atomic
+def note_no_drive(*, device: Device, by: Account, note: str = "") -> Device:
+    """A device that came without any drive: somebody opened it and looked."""
+    held = locked_device(device)
+    if standing_of(held):
+        raise DomainRefusal(_("Un support est connu dans cet appareil : notez d’abord son retrait."))
+    note_event(device=held, verb="no_drive", by=by, note=note)
+    settle(held, by)
+    device.refresh_from_db(fields=["state", "state_at"])
+    return device
+
+
+@transaction.atomic
 def attest_reset(*, drive: StorageDrive, by: Account, encrypted: bool, note: str = "") -> ErasureProof:
-    """A named person saw an encrypted phone or tablet come back from its own reset."""
+    """A named person saw a device come back from its own reset: encrypted phone or tablet, box, printer."""
     held = StorageDrive.objects.of(drive.organisation).select_related("device").get(pk=drive.pk)
     if held.device is None:
         raise DomainRefusal(_("Ce support est sorti de son appareil."))
-    if held.kind not in RESETTABLE or not _is_mobile(held.device):
-        raise DomainRefusal(_("La remise à zéro ne vaut que pour un téléphone ou une tablette."))
-    if not encrypted:
+    rule = RESETS.get(DeviceKind(held.device.kind), "")
+    if not rule or held.kind not in RESETTABLE:
+        raise DomainRefusal(
+            _("La remise à zéro ne vaut que pour un téléphone, une tablette, une box ou une imprimante.")
+        )
+    if rule == "factory-reset" and not encrypted:
         raise DomainRefusal(
             _("Sans chiffrement, une remise à zéro n’efface rien : chiffrez d’abord, puis recommencez."),
             field="encrypted",
@@ -141,19 +164,15 @@ def attest_reset(*, drive: StorageDrive, by: Account, encrypted: bool, note: str
         device=device,
         basis=ProofBasis.RESET,
         level=ClaimLevel.CLEAR,
-        rule="factory-reset",
+        rule=rule,
         note=note,
         by=by,
     )
     close_order(held, "prove")
-    facts = {"drive": str(held.pk), "serial": held.serial, "rule": "factory-reset"}
+    facts = {"drive": str(held.pk), "serial": held.serial, "rule": rule}
     note_event(device=device, verb="prove_drive", by=by, note=note, facts=facts)
     settle(device, by)
     return proof
-
-
-def _is_mobile(device: Device) -> bool:
-    return device.kind in ("smartphone", "tablet")
 
 
 def keep_proof(
@@ -206,6 +225,7 @@ def known_of(drive: StorageDrive, device: Device | None) -> dict[str, object]:
         "model": drive.model,
         "serial": drive.serial,
         "size_bytes": drive.size_bytes,
+        "health": health_of(drive),
     }
     if device is not None:
         found["device"] = {
@@ -213,6 +233,7 @@ def known_of(drive: StorageDrive, device: Device | None) -> dict[str, object]:
             "make": device.make,
             "model": device.model,
             "serial": device.serial,
+            "uuid": board_of(device),
             "site": device.site.name,
         }
     return found

@@ -35,6 +35,7 @@ _HIDDEN = {
     "unknown": lazy("non vérifiés"),
     "not_applicable": lazy("sans objet"),
 }
+_VERDICTS = {"good": lazy("bonne"), "watch": lazy("à surveiller"), "bad": lazy("mauvaise")}
 _VERIFICATIONS = {
     "none": lazy("aucune"),
     "last": lazy("dernière passe"),
@@ -127,8 +128,19 @@ def _known(drive: Mapping[str, Any], basis: str) -> list[list[str]]:
         (_("Secteurs cachés"), _HIDDEN.get(report.get("hidden", ""), "")),
         (_("Appareil d’ici"), drive["erased_in"]),
         (_("Ordinateur de l’effacement"), computer),
+        (_("Identifiant de sa carte mère (UUID)"), machine.get("uuid") or drive["uuid"]),
+        (_("Santé du disque (SMART)"), _health(drive["health"])),
         (_("Atelier"), drive["site"]),
     )
+
+
+def _health(health: Mapping[str, Any]) -> str:
+    if not health:
+        return ""
+    words = [str(_VERDICTS.get(health["verdict"], "")), *(health["reasons"] or ())]
+    if health["hours"]:
+        words.append(_("%d heures de marche") % health["hours"])
+    return ", ".join(each for each in words if each)
 
 
 def _run(report: Mapping[str, Any]) -> list[list[str]]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.ui import navigation
+from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.portal import Gesture, WaitingProvider
 from fabrique.equip.enums import WITH_SOMEBODY
 from fabrique.equip.guards import Guard, guards
 from fabrique.equip.models import Device
-from fabrique.equip.queries.bench import unchecked
+from fabrique.equip.queries.bench import benches_waiting, unchecked
 from fabrique.equip.queries.erasure import lacking, standing_of
+from fabrique.people.enums import Role
 from fabrique.people.models import Account
 from fabrique.people.signing import throttle
 
@@ -25,9 +28,21 @@ def enlist() -> None:
     guards.enlist("not_leaking", _NOT_LEAKING)
     guards.enlist("checked", _CHECKED)
     navigation.tools.enlist("equip.bench", _BENCH)
+    portal.tasks.enlist("equip.bench", WaitingProvider("equip.work_on_device", benches_waiting, order=40))
+    portal.gestures.enlist("equip.bench", _OPEN)
     throttle.RULES["erasure"] = {"address": (20, throttle.QUARTER)}
 
 
+_OPEN = Gesture(
+    marked("Ma table de travail"),
+    marked("Scanner un appareil, prendre ce qui attend"),
+    lambda actor: reverse("equip:bench"),
+    "equip.work_on_device",
+    "tools",
+    frozenset({Role.REFURBISHER}),
+    "equip",
+    order=50,
+)
 _BENCH = Entry(marked("Ma table de travail"), "equip:bench", "equip.see_stock", 5)
 
 

@@ -120,6 +120,7 @@ GESTURES = {
     "take_drive": "Support retiré",
     "destroy_drive": "Support détruit",
     "note_drive": "Support relevé",
+    "no_drive": "Aucun support dedans",
     "inspect": "Contrôle rempli",
     "repair": "Temps de réparation",
     "take_part": "Pièce prise",

@@ -106,6 +106,10 @@ def rule_text(rule: str) -> str:
             "Appareil dont le stockage est chiffré, remis à zéro par son propre menu, constaté par une "
             "personne nommée. Niveau Clear (NIST SP 800-88 rév. 2)."
         ),
+        "settings-reset": _(
+            "Appareil qui garde des réglages et non des fichiers, remis à zéro par son propre menu, constaté "
+            "par une personne nommée. Niveau Clear (NIST SP 800-88 rév. 2)."
+        ),
     }[rule]
 
 

@@ -118,6 +118,11 @@ class ResetForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("Remarque"), required=False, max_length=300, widget=PLAIN)
 
+    def __init__(self, *args: Any, encrypts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not encrypts:  # a box or a printer has no files to encrypt
+            del self.fields["encrypted"]
+
 
 class InspectionForm(forms.Form):
     """A question for each check of a list."""

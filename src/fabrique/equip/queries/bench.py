@@ -7,11 +7,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from fabrique.equip.checklists import Check, checklist_for
+from fabrique.core.policies import Actor, scope
+from fabrique.core.ui.portal import Waiting
+from fabrique.equip.checklists import IMEI, Check, checklist_for
 from fabrique.equip.enums import DeviceState, Purpose, SoftwareKind
-from fabrique.equip.models import Device, DeviceEvent, Inspection, InstalledSoftware, PartMove, RepairSession
+from fabrique.equip.enums.intake import Mark
+from fabrique.equip.models import (
+    Device,
+    DeviceEvent,
+    DeviceMark,
+    Inspection,
+    InstalledSoftware,
+    PartMove,
+    RepairSession,
+)
 from fabrique.equip.queries.erasure import came_in_on, lacking
 from fabrique.people.models import Account, Organisation
 
@@ -22,6 +36,15 @@ def last_inspection(device: Device, purpose: Purpose) -> Inspection | None:
     """The last inspection of a sort."""
     rows = Inspection.objects.everywhere(WHY).filter(device=device, purpose=purpose)
     return rows.select_related("by").order_by("-at", "-pk").first()
+
+
+def known_imei(device: Device) -> str:
+    """The IMEI that an inventory or an earlier inspection read, to be compared with what *#06# shows."""
+    for inspection in Inspection.objects.everywhere(WHY).filter(device=device).order_by("-at", "-pk")[:1]:
+        if (number := str(inspection.answers.get(IMEI, ""))).isdecimal():
+            return number
+    rows = DeviceMark.objects.of(device.organisation).filter(device=device, kind=Mark.IMEI)
+    return rows.values_list("value", flat=True).order_by("pk").first() or ""
 
 
 def repairers(device: Device) -> set[UUID]:
@@ -183,3 +206,13 @@ def history_of(device: Device) -> QuerySet[DeviceEvent]:
     """Everything that happened to a device, the last first."""
     rows = DeviceEvent.objects.everywhere(WHY).filter(device=device)
     return rows.select_related("by").order_by("-at", "-pk")
+
+
+def benches_waiting(actor: Actor) -> Waiting | None:
+    """What awaits the bench, for « Ma journée »: how many, since when."""
+    rows = scope(actor, "equip.work_on_device", Device.objects.all()).filter(state__in=QUEUES)
+    found = rows.aggregate(number=Count("pk"), since=Min("state_at"))
+    if not found["number"]:
+        return None
+    words = ngettext("appareil attend à l’établi", "appareils attendent à l’établi", found["number"])
+    return Waiting(found["number"], words, reverse("equip:bench"), since=timezone.localdate(found["since"]))

@@ -15,7 +15,7 @@ from fabrique.core.secrets import digest_of
 from fabrique.equip import proving
 from fabrique.equip.enums import CertificateScope, DeviceKind, DeviceState, ProofBasis
 from fabrique.equip.erasure import rule_text
-from fabrique.equip.models import Device, ErasureCertificate, ErasureProof, Lot
+from fabrique.equip.models import Device, DeviceEvent, ErasureCertificate, ErasureProof, Lot
 from fabrique.equip.queries.erasure import DriveStanding, standings
 
 WHY = "devices and lots that the caller may see"
@@ -36,12 +36,14 @@ def gather(devices: Iterable[Device]) -> Gathered:
     held = [device for device in devices if DeviceKind(device.kind).keeps_data]
     standing = standings(held)
     out = _taken_out(held)
+    seen = DeviceEvent.objects.everywhere(WHY).filter(device__in=held, verb="no_drive")
+    without = set(seen.values_list("device", flat=True))
     told, missing = [], []
     for device in held:
         drives = standing[device.pk]
         proofs = [each.proof for each in drives if each.proof] + out.get(device.pk, [])
         missing += [_lack(device, each) for each in drives if not each.proof]
-        if not drives and not proofs:
+        if not drives and not proofs and device.pk not in without:
             missing.append(_("%s : aucun support de données connu, ni retiré.") % device.code)
         missing += [
             _("%s : une preuve a été modifiée depuis sa signature.") % device.code
@@ -106,6 +108,8 @@ def _drive(device: Device, proof: ErasureProof) -> dict[str, Any]:
         "proved_at": proof.proved_at.isoformat(),
         "note": proof.note,
         "erased_in": where.get("code", ""),
+        "uuid": where.get("uuid", ""),
+        "health": known.get("health") or {},
         "site": where.get("site", ""),
         "destination": _destination(device, proof),
     }

@@ -10,20 +10,24 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.equip.enums import ERASING_BASES, DeviceKind, OrderState
+from fabrique.equip.enums.intake import Mark
 from fabrique.equip.erasure import Medium, same_serial
 from fabrique.equip.models import (
     Device,
     DeviceEvent,
+    DeviceMark,
     ErasureAttempt,
     ErasureOrder,
     ErasureProof,
+    ObservationRecord,
     StorageDrive,
 )
 from fabrique.people.models import Organisation
 
 WHY = "drives of devices that the caller may see"
 BACK = ("bring_back", "return", "find")
-TAKEN_OUT = ("take_drive", "destroy_drive", "remove_drive")
+MOST_OBSERVATIONS = 5  # the last ones: an old one says little of a drive
+TAKEN_OUT = ("take_drive", "destroy_drive", "no_drive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,30 @@ def came_in_on(device: Device) -> datetime:
 
 
 def _was_taken_out(device: Device) -> bool:
-    return DeviceEvent.objects.everywhere(WHY).filter(device=device, verb__in=TAKEN_OUT).exists()
+    rows = DeviceEvent.objects.everywhere(WHY).filter(device=device, verb__in=TAKEN_OUT)
+    return rows.filter(at__gte=came_in_on(device)).exists()
+
+
+def health_of(drive: StorageDrive) -> dict[str, object]:
+    """What the last inventory said of the health of a drive (SMART); empty when none did."""
+    places = [key for key in (drive.device_id, drive.origin_id) if key]
+    rows = ObservationRecord.objects.everywhere(WHY).filter(device__in=places).order_by("-seen_at", "-pk")
+    for data in rows.values_list("data", flat=True)[:MOST_OBSERVATIONS]:
+        for each in data.get("drives") or ():
+            health = each.get("health") or {}
+            if (
+                same_serial(each.get("serial") or "", drive.serial)
+                and health.get("verdict", "unknown") != "unknown"
+            ):
+                return {name: health.get(name) for name in ("verdict", "reasons", "hours")}
+    return {}
+
+
+def board_of(device: Device) -> str:
+    """The identifier of a device's board, when one and one alone is known."""
+    rows = DeviceMark.objects.of(device.organisation).filter(device=device, kind=Mark.UUID)
+    found = list(rows.values_list("value", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""
 
 
 def orders_of(organisation: Organisation) -> QuerySet[ErasureOrder]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_ONE}effacement/", bench_erasure.page, name="bench-erasure"),
     path(f"{_ONE}effacement/demander/", bench_erasure.order, name="order-erasure"),
     path(f"{_ONE}effacement/certificat/", certificates.sign_device, name="certify-device"),
+    path(f"{_ONE}supports/aucun/", bench_erasure.no_drive, name="note-no-drive"),
     path(f"{_ONE}supports/nouveau/", bench_erasure.drive, name="note-drive"),
     path(_DRIVE, bench_erasure.drive, name="mend-drive"),
     path(f"{_DRIVE}retirer/", bench_erasure.take_out, name="take-drive-out"),

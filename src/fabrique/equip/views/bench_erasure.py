@@ -16,7 +16,14 @@ from fabrique.core.crypto import files
 from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
-from fabrique.equip.actions.erasure import attest_reset, note_drive, order_erasure, take_drive_out
+from fabrique.equip.actions.erasure import (
+    RESETS,
+    attest_reset,
+    note_drive,
+    note_no_drive,
+    order_erasure,
+    take_drive_out,
+)
 from fabrique.equip.actions.erasure_logs import Taken, receive_log
 from fabrique.equip.enums import DeviceKind
 from fabrique.equip.forms.bench import DriveForm, KeyForm, LogForm, LogsForm, OutForm, ResetForm
@@ -50,7 +57,7 @@ def _of(device: Device) -> dict[str, object]:
     return {
         "device": device,
         "standing": standing_of(device),
-        "mobile": device.kind in (DeviceKind.SMARTPHONE, DeviceKind.TABLET),
+        "resettable": device.kind in RESETS,
         "certificate": KeyForm(),
         "crumbs": crumbs(device, _("Effacement")),
     }
@@ -75,6 +82,19 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         order_erasure(device=device, by=actor(request))
         messages.success(request, _("L’effacement est demandé. Lancez-le, puis déposez son journal ici."))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("equip:bench-erasure", pk=device.pk)
+
+
+@requires(WORK)
+@require_POST
+def no_drive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Nothing is inside: somebody looked."""
+    device = device_of(request, WORK, pk)
+    try:
+        note_no_drive(device=device, by=actor(request))
+        messages.success(request, _("C’est noté : aucun support dedans."))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
     return redirect("equip:bench-erasure", pk=device.pk)
@@ -139,11 +159,15 @@ def reset(request: HttpRequest, pk: UUID, drive: UUID) -> HttpResponse:
     """A phone or a tablet that was reset before the eyes of the account."""
     device = device_of(request, WORK, pk)
     found = _drive(device, drive)
-    form = ResetForm(request.POST or None)
+    form = ResetForm(request.POST or None, encrypts=RESETS.get(DeviceKind(device.kind)) == "factory-reset")
     if form.is_valid():
         data = form.cleaned_data
         action = partial(
-            attest_reset, drive=found, by=actor(request), encrypted=data["encrypted"], note=data["note"]
+            attest_reset,
+            drive=found,
+            by=actor(request),
+            encrypted=data.get("encrypted", False),
+            note=data["note"],
         )
         if done(request, form, action, _("La remise à zéro est attestée à votre nom.")):
             return redirect("equip:bench-erasure", pk=device.pk)

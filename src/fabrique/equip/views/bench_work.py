@@ -20,7 +20,7 @@ from fabrique.equip.checklists import checklist_for
 from fabrique.equip.enums import DeviceState, Licence, PartKind, Purpose, SoftwareKind
 from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, SoftwareForm
 from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
-from fabrique.equip.queries.bench import last_inspection, parts_of, time_on
+from fabrique.equip.queries.bench import known_imei, last_inspection, parts_of, time_on
 from fabrique.equip.queries.erasure import lacking
 from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of, scanned
 from fabrique.people.views.common import actor
@@ -47,7 +47,7 @@ def quality(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _inspection(request: HttpRequest, device: Device, purpose: Purpose) -> HttpResponse:
     checklist = checklist_for(device.kind)
     before = last_inspection(device, purpose) if purpose == Purpose.DIAGNOSIS else None
-    initial = {**before.answers, "note": before.note} if before else {}
+    initial = {**before.answers, "note": before.note} if before else {"imei": known_imei(device)}
     form = InspectionForm(request.POST or None, checklist=checklist, initial=initial)
     if form.is_valid():
         try:
