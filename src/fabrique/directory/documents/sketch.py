@@ -16,10 +16,15 @@ _DOT = 11.0
 
 
 def sketch_svg(
-    outlines: Sequence[dict[str, Any]], dots: Sequence[tuple[str, Point]], person: Point | None = None
+    outlines: Sequence[dict[str, Any]],
+    dots: Sequence[tuple[str, Point]],
+    person: Point | None = None,
+    *,
+    threaded: bool = False,
 ) -> str:
     """An SVG of 340 × 200 units; ``outlines`` are GeoJSON (Multi)Polygons, ``dots`` are (word, position).
 
+    ``threaded``: a line goes from dot to dot in their order, from the ring and back to it if there is one.
     Returns "" when there is no dot to show.
     """
     if not dots:
@@ -32,13 +37,18 @@ def sketch_svg(
         f'<path d="{"".join(frame.path(ring) for ring in rings)}" fill="#f2f2f2" stroke="#555" '
         'stroke-width="1.6" stroke-linejoin="round" fill-rule="evenodd"/>'
     ]
+    placed = _apart([frame.at(point) for _word, point in dots])
+    if threaded:
+        ends = [frame.at(person)] if person else []
+        way = "L".join(f"{x:.1f} {y:.1f}" for x, y in (*ends, *placed, *ends))
+        parts.append(f'<path d="M{way}" fill="none" stroke="#000" stroke-width="2" stroke-dasharray="6 5"/>')
     if person:
         x, y = frame.at(person)
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="#fff" stroke="#000" stroke-width="3"/>'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#000"/>'
         )
-    for (word, _point), (x, y) in zip(dots, _apart([frame.at(point) for _word, point in dots]), strict=True):
+    for (word, _point), (x, y) in zip(dots, placed, strict=True):
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="#000" stroke="#fff" stroke-width="2"/>'
             f'<text x="{x:.1f}" y="{y + 5:.1f}" font-family="Atkinson Hyperlegible" font-weight="700" '

@@ -41,7 +41,9 @@ def round_data(held: Round, timetable: Timetable, drawn: str) -> dict[str, Any]:
         ],
         "warnings": list(timetable.troubles),
         "map": drawn,
-        "map-alt": _("Plan simple : les arrêts, numérotés comme sur cette feuille. Le rond : l’atelier."),
+        "map-alt": _(
+            "Plan simple : les arrêts, numérotés comme ici, reliés à vol d’oiseau. Le rond : l’atelier."
+        ),
         "stops": [_stop(rank, each) for rank, each in enumerate(timetable.stops, start=1)],
     }
 

@@ -59,4 +59,4 @@ def map_of(held: Round, stops: Sequence[RoundStop]) -> str:
         for rank, stop in enumerate(stops, start=1)
         if stop.donation_id in places
     ]
-    return sketch_svg(outlines_of(donations), dots, depot_of(held.site))
+    return sketch_svg(outlines_of(donations), dots, depot_of(held.site), threaded=True)
