@@ -22,7 +22,7 @@ from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.proposing import Wanted, propose
 from fabrique.equip.queries.rounds import stops_of
 from fabrique.equip.queries.rounds import to_fetch as waiting
-from fabrique.equip.queries.timetable import timetable_of
+from fabrique.equip.queries.timetable import as_departure, as_time, timetable_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
@@ -218,6 +218,10 @@ def test_the_same_day_is_proposed_alike_and_as_it_is_then_timed(ours: Organisati
     timed = timetable_of(held, stops_of(held))
     assert timed.clear
     assert (timed.leaves, timed.returns) == (first.rounds[0].leaves, first.rounds[0].returns)
+
+
+def test_a_crew_leaves_a_little_early_and_arrives_a_little_late_of_what_is_printed():
+    assert (as_departure(30_599), as_time(30_541)) == (time(8, 29), time(8, 30))
 
 
 def test_a_round_says_everything_that_is_wrong_with_it(ours: Organisation):

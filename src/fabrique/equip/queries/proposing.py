@@ -14,6 +14,7 @@ from fabrique.equip.enums import Slot
 from fabrique.equip.models import Donation, Site, Vehicle
 from fabrique.equip.queries.rounds import Point, positions_of
 from fabrique.equip.queries.timetable import (
+    as_departure,
     as_time,
     depot_of,
     free_on,
@@ -135,7 +136,7 @@ def _round(found: kernel.Round, vehicle: Vehicle, by_key: dict[str, tuple[Donati
         uuid4(),
         vehicle,
         stops,
-        as_time(found.leaves_at),
+        as_departure(found.leaves_at),
         as_time(found.returns_at),
         found.metres,
         round(100 * max(last.litres / vehicle.litres, last.grams / vehicle.grams)),

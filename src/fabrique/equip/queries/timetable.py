@@ -86,7 +86,7 @@ def timetable_of(held: Round, stops: Sequence[RoundStop]) -> Timetable:
     litres, grams = (last.litres, last.grams) if last else (0, 0)
     return Timetable(
         timed,
-        as_time(found.leaves_at),
+        as_departure(found.leaves_at),
         as_time(found.returns_at),
         found.metres,
         litres,
@@ -131,9 +131,14 @@ def in_seconds(at: time) -> int:
 
 
 def as_time(seconds: int) -> time:
-    """The hour of the day, to the minute above: a crew is never told to be earlier than it can."""
+    """The hour of the day, to the minute above: nobody is told to be there sooner than they can."""
     minutes = -(-seconds // 60) % (24 * 60)
     return time(minutes // 60, minutes % 60)
+
+
+def as_departure(seconds: int) -> time:
+    """The hour of the day, to the minute below: who leaves then is not late."""
+    return as_time(seconds // 60 * 60)
 
 
 def _said_of(stop: str | None, violations: tuple[Violation, ...]) -> list[str]:
