@@ -78,7 +78,7 @@ def _check(title: str, starts_on: date, ends_on: date, target: int) -> None:
     if ends_on < starts_on:
         raise DomainRefusal(_("La collecte finit avant de commencer."), field="ends_on")
     if (ends_on - starts_on).days > LONGEST_DAYS:
-        raise DomainRefusal(_("C’est trop long : 400 jours au plus."), field="ends_on")
+        raise DomainRefusal(_("C’est trop long : 400 jours au plus."), field="ends_on")
     if not 1 <= target <= MOST:
         raise DomainRefusal(_("L’objectif va de 1 à 1 000 000."), field="target")
 

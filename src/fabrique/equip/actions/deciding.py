@@ -42,7 +42,7 @@ def accept_donation(
     """Take a promise, to be dropped off (at ``point``, or at the workshop) or fetched."""
     held = locked_donation(donation, states=WAITING)
     if how == Handing.PICK_UP and not (held.address and held.commune_code):
-        words = _("Il n’y a pas d’adresse d’enlèvement : corrigez d’abord la promesse.")
+        words = _("Il n’y a pas d’adresse d’enlèvement : corrigez d’abord la promesse.")
         raise DomainRefusal(words, field="how")
     if point and how == Handing.DROP_OFF:
         hold_room(point, _promised(held), but=held)
@@ -123,9 +123,9 @@ def _renumber(lines: list[DonationLine], numbers: Mapping[int, int]) -> int:
         raise DomainRefusal(_("Cette promesse a changé entre-temps. Rechargez la page."))
     total = sum(numbers.values())
     if not all(0 <= number <= MOST for number in numbers.values()) or total > MOST:
-        raise DomainRefusal(_("Vérifiez les nombres : entre 0 et 20 000 en tout."))
+        raise DomainRefusal(_("Vérifiez les nombres : entre 0 et 20 000 en tout."))
     if not total:
-        raise DomainRefusal(_("Il ne resterait rien : renoncez plutôt au don."))
+        raise DomainRefusal(_("Il ne resterait rien : renoncez plutôt au don."))
     for line in lines:
         if numbers[line.pk]:
             line.promised = numbers[line.pk]

@@ -78,9 +78,9 @@ def note_frame(
     """Note what the law asks to know of a gift, and the day when the agreement was signed."""
     held = locked_donation(donation)
     if unit_value_cents is not None and not 0 <= unit_value_cents <= MOST_VALUE_CENTS:
-        raise DomainRefusal(_("Vérifiez cette valeur : en euros, 100 000 au plus."), field="unit_value")
+        raise DomainRefusal(_("Vérifiez cette valeur : en euros, 100 000 au plus."), field="unit_value")
     if too_old < 0 or too_old > 20_000:
-        raise DomainRefusal(_("Vérifiez ce nombre : entre 0 et 20 000."), field="too_old")
+        raise DomainRefusal(_("Vérifiez ce nombre : entre 0 et 20 000."), field="too_old")
     if signed_on and signed_on > clock.today():
         raise DomainRefusal(_("Cette date est à venir."), field="signed_on")
     frame = _frame(held)
@@ -120,9 +120,9 @@ def note_reformed(
     """Note how many things a public body had taken out of use on 1 January, as it says itself."""
     number = siret_number.compact(siret)
     if not siret_number.is_valid(number):
-        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
+        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
     if not 2023 <= year <= clock.today().year:
-        raise DomainRefusal(_("L’objectif existe depuis 2023 : choisissez une année passée."), field="year")
+        raise DomainRefusal(_("L’objectif existe depuis 2023 : choisissez une année passée."), field="year")
     if not 0 <= excluded <= held <= 1_000_000:
         raise DomainRefusal(_("Ce qui est écarté ne dépasse pas ce qui est détenu."), field="excluded")
     row, _made = ReformedStock.objects.of(organisation).update_or_create(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from stdnum.fr import siret as siret_number
@@ -115,7 +115,6 @@ def promise_donation(
     giver = Donor(organisation=organisation, created_at=now)
     for name in ("kind", "name", "contact", "email", "phone", "siret"):
         setattr(giver, name, getattr(donor, name))
-    giver.save()
     made = Donation(
         pk=key or uuid4(),
         organisation=organisation,
@@ -128,7 +127,12 @@ def promise_donation(
         token_until=follow_until(),
     )
     set_handing(made, handing)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            giver.save()
+            made.save(force_insert=True)
+    except IntegrityError:  # the other click of a double one came first
+        return Donation.objects.of(organisation).get(pk=made.pk), token
     _add_lines(made, promise)
     notify(kind=PROMISED, subject=f"donation:{made.pk}", organisation=organisation, by=by)
     gift_acts.record(
@@ -178,11 +182,11 @@ def checked_donor(facts: DonorFacts) -> DonorFacts:
         raise DomainRefusal(words, field="name")
     reach = cleaned({"email": facts.email, "phone": facts.phone})
     if not (reach["email"] or reach["phone"]):
-        words = _("Donnez une adresse électronique ou un téléphone : il en faut un pour vous répondre.")
+        words = _("Donnez une adresse électronique ou un téléphone : il en faut un pour vous répondre.")
         raise DomainRefusal(words, field="email")
     number = siret_number.compact(facts.siret) if facts.siret else ""
     if number and not siret_number.is_valid(number):
-        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
+        raise DomainRefusal(_("Ce SIRET n’est pas valable : vérifiez ses 14 chiffres."), field="siret")
     return DonorFacts(
         DonorKind(facts.kind),
         name,
@@ -214,16 +218,16 @@ def checked_handing(facts: HandingFacts) -> HandingFacts:
 def check_lines(lines: Sequence[PromisedLine]) -> None:
     """Raises ``DomainRefusal`` for nothing, or for what nobody gives."""
     if not lines:
-        raise DomainRefusal(_("Dites ce que vous donnez : au moins une chose."))
+        raise DomainRefusal(_("Dites ce que vous donnez : au moins une chose."))
     if not all(1 <= line.number <= MOST for line in lines) or sum(line.number for line in lines) > MOST:
-        raise DomainRefusal(_("Vérifiez les nombres : entre 1 et 20 000 en tout."))
+        raise DomainRefusal(_("Vérifiez les nombres : entre 1 et 20 000 en tout."))
 
 
 def checked_text(text: str, field: str) -> str:
     """A text as kept. Raises ``DomainRefusal`` when too long, or when it tells a secret."""
     said = text.strip()
     if len(said) > LONGEST[field]:
-        words = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST[field]}
+        words = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST[field]}
         raise DomainRefusal(words, field=field)
     refuse_secrets(said, field=field)
     return said

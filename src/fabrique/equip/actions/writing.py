@@ -17,10 +17,10 @@ def acknowledge(donation: Donation, link: str) -> None:
     """Say that a promise came in, its code, and the address where to follow it."""
     parts = [
         _("Bonjour,"),
-        _("Merci ! Nous avons bien reçu votre promesse de don. Son numéro est %(code)s."),
-        _("Pour la suivre, la corriger ou y renoncer : %(link)s") if link else "",
-        _("Gardez cette adresse pour vous : elle suffit pour ouvrir votre page.") if link else "",
-        _("Ne préparez rien encore : nous vous répondons d’abord."),
+        _("Merci ! Nous avons bien reçu votre promesse de don. Son numéro est %(code)s."),
+        _("Pour la suivre, la corriger ou y renoncer : %(link)s") if link else "",
+        _("Gardez cette adresse pour vous : elle suffit pour ouvrir votre page.") if link else "",
+        _("Ne préparez rien encore : nous vous répondons d’abord."),
     ]
     body = "\n\n".join(part for part in parts if part) % {"code": donation.code, "link": link}
     _send(donation, "promised", _("Votre promesse de don %(code)s"), body, secret=True)
@@ -31,7 +31,7 @@ def tell_accepted(donation: Donation) -> None:
     if donation.handing == Handing.PICK_UP:
         then = _("Nous viendrons chercher le matériel. Nous vous dirons quel jour.")
     else:
-        then = _("Vous pouvez déposer le matériel, avec ce numéro écrit dessus : %(code)s.")
+        then = _("Vous pouvez déposer le matériel, avec ce numéro écrit dessus : %(code)s.")
     body = "\n\n".join([_("Bonjour,"), _("Votre don est accepté, merci."), then]) % {"code": donation.code}
     _send(donation, f"accepted-{donation.handing}", _("Votre don %(code)s est accepté"), body)
 
@@ -41,7 +41,7 @@ def tell_declined(donation: Donation) -> None:
     why = DeclineReason(donation.decline_reason).label
     parts = [
         _("Bonjour,"),
-        _("Merci d’avoir pensé à nous. Nous ne pouvons pas prendre ce don : %(why)s.")
+        _("Merci d’avoir pensé à nous. Nous ne pouvons pas prendre ce don : %(why)s.")
         % {"why": why[:1].lower() + why[1:]},
         donation.answer or "",
     ]
@@ -52,7 +52,7 @@ def tell_declined(donation: Donation) -> None:
 
 def send_link(donation: Donation, link: str) -> None:
     """Send the donor a new address of their page; the former one opens nothing."""
-    body = "\n\n".join([_("Bonjour,"), _("Voici la nouvelle adresse de la page de votre don : %(link)s")]) % {
+    body = "\n\n".join([_("Bonjour,"), _("Voici la nouvelle adresse de la page de votre don : %(link)s")]) % {
         "link": link
     }
     occasion = f"link-{(donation.token_digest or '')[:16]}"

@@ -28,7 +28,7 @@ def account_data(organisation: Organisation, account: Account) -> dict[str, Any]
     unknown = _("non communiqué")
     rows = [
         (_("Équipements donnés, comptés à l’arrivée, convention signée"), account.given),
-        (_("Dont écartés : plus de dix ans"), account.too_old),
+        (_("Dont écartés : plus de dix ans"), account.too_old),
         (_("Dont recyclés ou perdus depuis"), account.scrapped),
         (_("Réputés réemployés ou réutilisés"), account.reused),
         (_("Donnés sans convention signée, non comptés"), account.unsigned),

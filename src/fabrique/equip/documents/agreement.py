@@ -69,23 +69,23 @@ def _value(frame: GiftFrame | None, basis: LegalBasis) -> str:
     if basis.cap_cents is None:
         return ""
     if frame is None or frame.unit_value_cents is None:
-        return _("Valeur de l’appareil le plus cher : ……… € (300 € au plus).")
+        return _("Valeur de l’appareil le plus cher : ……… € (300 € au plus).")
     euros = f"{frame.unit_value_cents / 100:.2f}".replace(".", ",")
-    return _("Valeur de l’appareil le plus cher : %(value)s € (300 € au plus).") % {"value": euros}
+    return _("Valeur de l’appareil le plus cher : %(value)s € (300 € au plus).") % {"value": euros}
 
 
 def _commitments(basis: LegalBasis) -> list[str]:
     said = [
         _("Le donateur déclare que ce matériel lui appartient et qu’il peut le donner."),
         _("Qui reçoit efface les données ou détruit les supports avant toute remise, et en garde la preuve."),
-        _("Qui reçoit remet ce matériel à des personnes qui en ont besoin, ou en répare d’autre ; "
+        _("Qui reçoit remet ce matériel à des personnes qui en ont besoin, ou en répare d’autre ; "
           "ce qui ne peut pas resservir va à une filière de recyclage agréée."),
     ]  # fmt: skip
     if basis.reuse_proof:
         said += [
             _("Qui reçoit s’engage à faire resservir ce matériel et à pouvoir le prouver au donateur, "
               "appareil par appareil, y compris pour l’objectif annuel de réemploi."),
-            _("Qui reçoit ne le revend pas ; seules une association reconnue d’utilité publique ou une "
+            _("Qui reçoit ne le revend pas ; seules une association reconnue d’utilité publique ou une "
               "association qui équipe, forme et accompagne des personnes en précarité peuvent le céder à un "
               "prix solidaire, à ces personnes ou aux associations qui les aident."),
         ]  # fmt: skip

@@ -43,7 +43,7 @@ def enlist() -> None:
 
 
 def _door_text() -> str:
-    return _("Un ordinateur, un écran, un téléphone : cinq questions")
+    return _("Un ordinateur, un écran, un téléphone : cinq questions")
 
 
 _DOOR = Door(marked("Donner du matériel"), _door_text, "equip:give", "laptop", "equip", order=30)

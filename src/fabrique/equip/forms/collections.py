@@ -29,7 +29,7 @@ class CampaignForm(forms.Form):
     starts_on = day_field(gettext_lazy("Premier jour"))
     ends_on = day_field(gettext_lazy("Dernier jour"))
     target = forms.IntegerField(
-        label=gettext_lazy("Objectif : combien de choses"), min_value=1, max_value=1_000_000, widget=SHORT
+        label=gettext_lazy("Objectif : combien de choses"), min_value=1, max_value=1_000_000, widget=SHORT
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class PointForm(forms.Form):
     )
     words = forms.CharField(
         label=gettext_lazy("Un mot pour les donateurs"),
-        help_text=gettext_lazy("« À l’accueil, au rez-de-chaussée ». Les horaires sont ceux du guide."),
+        help_text=gettext_lazy("« À l’accueil, au rez-de-chaussée ». Les horaires sont ceux du guide."),
         required=False,
         max_length=300,
     )
@@ -58,7 +58,7 @@ class NewPointForm(PointForm):
     place = forms.CharField(
         label=gettext_lazy("Adresse ou code de la fiche du lieu dans le guide"),
         help_text=gettext_lazy(
-            "Ouvrez la fiche du lieu, copiez son adresse (elle contient « /guide/lieu/ »)."
+            "Ouvrez la fiche du lieu, copiez son adresse (elle contient « /guide/lieu/ »)."
         ),
         max_length=300,
     )
@@ -69,5 +69,5 @@ class NewPointForm(PointForm):
         code = self.cleaned_data["place"].split("?")[0].rstrip("/").rpartition("/")[2]
         found = Place.objects.filter(code=code, state=PlaceState.PUBLISHED).first()
         if found is None:
-            raise forms.ValidationError(_("Ce lieu n’est pas dans le guide : copiez l’adresse de sa fiche."))
+            raise forms.ValidationError(_("Ce lieu n’est pas dans le guide : copiez l’adresse de sa fiche."))
         return found

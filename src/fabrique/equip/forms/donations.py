@@ -29,6 +29,7 @@ from fabrique.equip.models import Donation, DonationLine, Site
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import Point
 from fabrique.territory.cog import cog
+from fabrique.territory.queries import current_territory
 
 Locate = Callable[[HandingFacts], tuple[float, float] | None]
 NUMBER = forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"})
@@ -49,12 +50,13 @@ class HandedForm(HandingForm):
 
 def handed(donation: Donation) -> dict[str, Any]:
     """How a promise arrives, as the form's first values."""
+    current_territory()  # its own communes join the national code
     commune = cog().commune(donation.commune_code) if donation.commune_code else None
     how = WORKSHOP if donation.drop_off_id is None else f"{POINT}{donation.drop_off_id}"
     return {
         "how": PICK_UP if donation.handing == Handing.PICK_UP else how,
         "address": donation.address,
-        "commune": f"{commune.postal_codes[0]} {commune.name}" if commune and commune.postal_codes else "",
+        "commune": " ".join([*commune.postal_codes[:1], commune.name]) if commune else "",
         "access": donation.access,
         "free_from": donation.free_from,
         "free_until": donation.free_until,
@@ -75,9 +77,18 @@ class CorrectForm(HandedForm):
     def __init__(self, *args: Any, donation: Donation, points: Sequence[Point], **kwargs: Any) -> None:
         kwargs["initial"] = handed(donation) | kwargs.get("initial", {})
         super().__init__(*args, points=points, **kwargs)
+        self.known_commune = donation.commune_code
         self.lines: list[DonationLine] = list(lines_of(donation))
         for line in self.lines:
             self.fields[f"line-{line.pk}"] = _line_field(line, line.promised)
+
+    def clean_commune(self) -> str:
+        """As the form asks; what was not touched keeps its code."""
+        typed = self.cleaned_data["commune"]
+        if typed and typed == self.initial["commune"]:
+            self.commune_code = self.known_commune
+            return str(typed)
+        return super().clean_commune()
 
     def counted(self) -> list[BoundField]:
         """The numbers, line by line."""
@@ -104,8 +115,8 @@ class KeptForm(DonorForm, CorrectForm):
 class PhoneForm(DonorForm, HandedForm, CountsForm):
     """A promise made on the phone, on one screen."""
 
-    condition = forms.ChoiceField(label=gettext_lazy("Est-ce que ça marche ?"), choices=CONDITIONS)
-    data_on_it = forms.ChoiceField(label=gettext_lazy("Y a-t-il encore des données dessus ?"), choices=DATA)
+    condition = forms.ChoiceField(label=gettext_lazy("Est-ce que ça marche ?"), choices=CONDITIONS)
+    data_on_it = forms.ChoiceField(label=gettext_lazy("Y a-t-il encore des données dessus ?"), choices=DATA)
     note = forms.CharField(
         label=gettext_lazy("Remarque"),
         required=False,
@@ -128,7 +139,7 @@ class PhoneForm(DonorForm, HandedForm, CountsForm):
 class AcceptForm(forms.Form):
     """How a promise that is taken arrives."""
 
-    how = forms.ChoiceField(label=gettext_lazy("Comment arrive-t-il ?"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(label=gettext_lazy("Comment arrive-t-il ?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, points: Sequence[Point], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,12 +163,12 @@ class DeclineForm(forms.Form):
     """Why a promise is not taken, as the donor reads it."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Pourquoi ?"), choices=DeclineReason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Pourquoi ?"), choices=DeclineReason.choices, widget=forms.RadioSelect
     )
     answer = forms.CharField(
         label=gettext_lazy("Un mot pour le donateur"),
         help_text=gettext_lazy(
-            "Il le lit sur sa page. Par exemple : qui, près de chez lui, prendrait ce don."
+            "Il le lit sur sa page. Par exemple : qui, près de chez lui, prendrait ce don."
         ),
         required=False,
         max_length=LONGEST["note"],
@@ -169,12 +180,12 @@ class ReceiveForm(forms.Form):
     """What came, line by line; what came without having been promised; why it differs."""
 
     gap = forms.CharField(
-        label=gettext_lazy("Si le compte n’est pas celui de la promesse : pourquoi ?"),
+        label=gettext_lazy("Si le compte n’est pas celui de la promesse : pourquoi ?"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    site = forms.ChoiceField(label=gettext_lazy("Où le lot est-il rangé ?"))
+    site = forms.ChoiceField(label=gettext_lazy("Où le lot est-il rangé ?"))
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(

@@ -33,7 +33,7 @@ class ReceiverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     issues_receipts = forms.BooleanField(
-        label=gettext_lazy("Elle est éligible au mécénat : elle délivre elle-même des reçus"), required=False
+        label=gettext_lazy("Elle est éligible au mécénat : elle délivre elle-même des reçus"), required=False
     )
     takes_gifts = forms.BooleanField(
         label=gettext_lazy("Le formulaire public peut lui promettre des dons"), required=False
@@ -45,7 +45,7 @@ class FrameForm(forms.Form):
 
     unit_value = forms.DecimalField(
         label=gettext_lazy("Valeur de l’appareil le plus cher, en euros"),
-        help_text=gettext_lazy("Le donateur l’évalue. D’une personne publique : 300 € au plus."),
+        help_text=gettext_lazy("Le donateur l’évalue. D’une personne publique : 300 € au plus."),
         required=False,
         min_value=0,
         max_value=100_000,

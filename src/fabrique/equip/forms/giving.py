@@ -94,7 +94,7 @@ class CountsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(data.get(kind.value) for kind in _NAMES):
-            raise forms.ValidationError(_("Dites ce que vous donnez : écrivez au moins un nombre."))
+            raise forms.ValidationError(_("Dites ce que vous donnez : écrivez au moins un nombre."))
         return data
 
 
@@ -106,12 +106,12 @@ class StatesForm(forms.Form):
         self.kinds = [DeviceKind(kind) for kind in kinds]
         for kind in self.kinds:
             self.fields[f"{kind}-condition"] = forms.ChoiceField(
-                label=_("%(kind)s : est-ce que ça marche ?") % {"kind": name_of(kind)}, choices=CONDITIONS,
+                label=_("Est-ce que ça marche ?"), choices=CONDITIONS,
                 initial=Condition.WORKS,
             )  # fmt: skip
             if kind.keeps_data:
                 self.fields[f"{kind}-data"] = forms.ChoiceField(
-                    label=_("Y a-t-il encore vos données dessus ?"), choices=DATA, initial=DataOnIt.YES
+                    label=_("Y a-t-il encore vos données dessus ?"), choices=DATA, initial=DataOnIt.YES
                 )
 
     def groups(self) -> list[tuple[str, list[BoundField]]]:
@@ -134,8 +134,10 @@ class StatesForm(forms.Form):
 class HandingForm(forms.Form):
     """How it arrives: left at a point, or fetched from an address."""
 
-    how = forms.ChoiceField(label=gettext_lazy("Comment nous le remettre ?"), widget=forms.RadioSelect)
-    receiver = forms.ChoiceField(label=gettext_lazy("Qui le reçoit ?"), required=False)
+    one_is_enough = True  # the page says when the address is needed
+
+    how = forms.ChoiceField(label=gettext_lazy("Choisissez une façon"), widget=forms.RadioSelect)
+    receiver = forms.ChoiceField(label=gettext_lazy("Qui le reçoit ?"), required=False)
     address = forms.CharField(
         label=gettext_lazy("Adresse de l’enlèvement"),
         help_text=gettext_lazy("Numéro et rue, étage, bâtiment."),
@@ -150,7 +152,7 @@ class HandingForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
     access = forms.CharField(
-        label=gettext_lazy("Pour entrer : quai, ascenseur, horaires"),
+        label=gettext_lazy("Pour entrer, si besoin : quai, ascenseur, horaires"),
         required=False,
         max_length=LONGEST["access"],
     )
@@ -158,16 +160,22 @@ class HandingForm(forms.Form):
     free_until = day_field(gettext_lazy("Et jusqu’au"))
 
     def __init__(
-        self, *args: Any, points: Sequence[Point], receivers: Sequence[Organisation], **kwargs: Any
+        self,
+        *args: Any,
+        points: Sequence[Point],
+        receivers: Sequence[Organisation],
+        number: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.number = number
         self.points = {f"{POINT}{point.row.pk}": point for point in points if point.left}
         how = self.fields["how"]
         assert isinstance(how, forms.ChoiceField)
         how.choices = [
             *((key, _said(point)) for key, point in self.points.items()),
             (WORKSHOP, _("Le déposer moi-même, à l’endroit que vous me direz")),
-            (PICK_UP, _("Demander un enlèvement : vous venez le chercher")),
+            (PICK_UP, _("Demander un enlèvement : vous venez le chercher")),
         ]
         receiver = self.fields["receiver"]
         assert isinstance(receiver, forms.ChoiceField)
@@ -179,6 +187,14 @@ class HandingForm(forms.Form):
         else:
             del self.fields["receiver"]
 
+    def clean_how(self) -> str:
+        """A point that has room for all of it."""
+        how: str = self.cleaned_data["how"]
+        if how in self.points and self.points[how].left < self.number:
+            words = _("Ce point n’a plus de place que pour %(left)s choses. Choisissez-en un autre.")
+            raise forms.ValidationError(words % {"left": self.points[how].left})
+        return how
+
     def clean_commune(self) -> str:
         """As a code: a name, or a name with its postal code, that is surely one commune."""
         typed: str = self.cleaned_data["commune"].strip()
@@ -188,7 +204,7 @@ class HandingForm(forms.Form):
         postal = next((word for word in words if word.isdigit() and len(word) == 5), "")
         found = commune_of(" ".join(word for word in words if word != postal), postal)
         if found is None:
-            text = _("Cette commune n’est pas reconnue : écrivez son nom entier, ou son code postal avec.")
+            text = _("Cette commune n’est pas reconnue : écrivez son nom entier, ou son code postal avec.")
             raise forms.ValidationError(text)
         self.commune_code = found.code
         return typed
@@ -242,12 +258,15 @@ def handing_of(kept: Mapping[str, str]) -> HandingFacts:
 
 
 def _said(point: Point) -> str:
-    values = {"name": point.place.name, "town": point.place.commune_name, "left": point.left}
-    return _("Le déposer : %(name)s, %(town)s (encore %(left)s places)") % values
+    where = ", ".join(part for part in (point.place.name, point.place.commune_name) if part)
+    values = {"where": where, "left": point.left}
+    return _("Le déposer : %(where)s (encore %(left)s places)") % values
 
 
 class DonorForm(forms.Form):
     """Who gives, and how to answer."""
+
+    one_is_enough = True  # an address or a telephone
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Vous êtes"), choices=DonorKind.choices, widget=forms.RadioSelect,
@@ -259,14 +278,14 @@ class DonorForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     contact = forms.CharField(
-        label=gettext_lazy("Pour un organisme : la personne à joindre"),
+        label=gettext_lazy("Pour un organisme : la personne à joindre"),
         required=False,
         max_length=LONGEST["contact"],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.CharField(
         label=gettext_lazy("Adresse électronique"),
-        help_text=gettext_lazy("Une adresse ou un téléphone : l’un des deux suffit."),
+        help_text=gettext_lazy("Une adresse ou un téléphone : l’un des deux suffit."),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -278,7 +297,7 @@ class DonorForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
     siret = forms.CharField(
-        label=gettext_lazy("Pour un organisme : son SIRET"),
+        label=gettext_lazy("Pour un organisme : son SIRET"),
         help_text=gettext_lazy("14 chiffres. Il sert à la convention, et au bilan d’une collectivité."),
         required=False,
         max_length=20,
@@ -305,15 +324,15 @@ class CheckForm(forms.Form):
     """The last screen: something to add, and that it may be given."""
 
     note = forms.CharField(
-        label=gettext_lazy("Quelque chose à ajouter ?"),
-        help_text=gettext_lazy("N’écrivez ici ni mot de passe ni code : nous effaçons tout sans eux."),
+        label=gettext_lazy("Quelque chose à ajouter ?"),
+        help_text=gettext_lazy("N’écrivez ici ni mot de passe ni code : nous effaçons tout sans eux."),
         required=False,
         max_length=LONGEST["note"],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     owner = forms.BooleanField(
         label=gettext_lazy("Ce matériel m’appartient, ou j’ai le droit de le donner"),
-        error_messages={"required": gettext_lazy("Cochez la case : on ne donne que ce qui est à soi.")},
+        error_messages={"required": gettext_lazy("Cochez la case : on ne donne que ce qui est à soi.")},
     )
 
 
@@ -342,6 +361,6 @@ class FleetForm(forms.Form):
         file = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_BYTES:
             raise forms.ValidationError(
-                _("Ce fichier est trop lourd : 5 Mo au plus. Coupez la liste en deux.")
+                _("Ce fichier est trop lourd : 5 Mo au plus. Coupez la liste en deux.")
             )
         return file

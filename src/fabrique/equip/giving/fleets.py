@@ -29,6 +29,17 @@ _NAMES: dict[str, str] = {
     "year": "annee/annee d achat/annee de fabrication/date d achat/achat/mise en service",
     "number": "nombre/quantite/qte/qty/nb",
 }
+# Anybody may send one: what it takes to read it is bounded.
+_LIMITS = Limits(
+    streamed_bytes=LARGEST_BYTES,
+    json_bytes=LARGEST_BYTES,
+    workbook_bytes=LARGEST_BYTES,
+    inflated_bytes=60_000_000,
+    rows=MOST_ROWS,
+    columns=200,
+    cells=1_000_000,
+    cell_chars=20_000,
+)
 _WIDTHS = {"make": 80, "model": 120, "serial": 80}
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("/")}
 
@@ -81,7 +92,7 @@ def read_fleet(path: Path) -> Fleet:
 
     Cells are texts: a formula is a text like another, and never worked out.
     """
-    table = read_table(path, limits=Limits(rows=MOST_ROWS, columns=200, cell_chars=2_000, mend=_mend()))
+    table = read_table(path, limits=_LIMITS)
     columns = _columns(table)
     faults: list[Fault] = []
     counted: Counter[Item] = Counter()
@@ -95,7 +106,7 @@ def read_fleet(path: Path) -> Fleet:
             item = _item(row, columns, seen)
             if total + item.number > MOST_THINGS:
                 raise _Wrong(
-                    "number", _("une liste ne va pas au-delà de 20 000 appareils : coupez-la en deux.")
+                    "number", _("une liste ne va pas au-delà de 20 000 appareils : coupez-la en deux.")
                 )
         except _Wrong as wrong:
             faults.append(Fault(row.line, columns.get(wrong.field, ""), wrong.words))
@@ -108,10 +119,6 @@ def read_fleet(path: Path) -> Fleet:
     return Fleet(tuple(_items(counted)), tuple(faults), rows, ignored)
 
 
-def _mend() -> str:
-    return _("Coupez-la en plusieurs listes de 10 000 lignes au plus.")
-
-
 def _columns(table: Table) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in table.columns:
@@ -119,7 +126,7 @@ def _columns(table: Table) -> dict[str, str]:
             found.setdefault(field, name)
     if "kind" not in found:
         words = _(
-            "Nous ne trouvons pas la colonne « Sorte » (portable, écran, souris…). Écrivez ce titre "
+            "Nous ne trouvons pas la colonne « Sorte » (portable, écran, souris…). Écrivez ce titre "
             "au-dessus de la colonne qui la dit, ou partez du modèle."
         )
         raise DomainRefusal(words, field="file")
@@ -130,16 +137,16 @@ def _item(row: Row, columns: Mapping[str, str], seen: dict[str, int]) -> Item:
     said = {field: _text(row.values.get(name)) for field, name in columns.items()}
     for field, most in _WIDTHS.items():
         if len(said.get(field, "")) > most:
-            raise _Wrong(field, _("c’est trop long : %(most)s signes au plus.") % {"most": most})
+            raise _Wrong(field, _("c’est trop long : %(most)s signes au plus.") % {"most": most})
     kind = kind_in(said["kind"])
     if kind is None:
-        words = _("« %(word)s » n’est pas reconnu : écrivez portable, tour, écran, tablette, smartphone…")
+        words = _("« %(word)s » n’est pas reconnu : écrivez portable, tour, écran, tablette, smartphone…")
         raise _Wrong(
             "kind", words % {"word": said["kind"][:40]} if said["kind"] else _("dites ce que c’est.")
         )
     number, serial = _number(said.get("number", "")), said.get("serial", "")
     if serial and number > 1:
-        raise _Wrong("number", _("un numéro de série ne vaut que pour un appareil : une ligne chacun."))
+        raise _Wrong("number", _("un numéro de série ne vaut que pour un appareil : une ligne chacun."))
     if serial:
         if first := seen.get(serial.casefold()):
             raise _Wrong("serial", _("ce numéro de série est déjà ligne %(line)s.") % {"line": first})
@@ -169,7 +176,7 @@ def _number(text: str) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= MOST_THINGS:
-        raise _Wrong("number", _("« %(word)s » n’est pas un nombre entre 1 et 20 000.") % {"word": text[:20]})
+        raise _Wrong("number", _("« %(word)s » n’est pas un nombre entre 1 et 20 000.") % {"word": text[:20]})
     return int(text)
 
 
@@ -180,7 +187,7 @@ def _year(text: str) -> int | None:
     digits = next((part for part in text.replace("/", "-").split("-") if len(part) == 4), text)
     this = clock.today().year
     if not (digits.isascii() and digits.isdigit()) or not 1980 <= int(digits) <= this:
-        words = _("« %(word)s » n’est pas une année entre 1980 et %(this)s.")
+        words = _("« %(word)s » n’est pas une année entre 1980 et %(this)s.")
         raise _Wrong("year", words % {"word": text[:20], "this": this})
     return int(digits)
 
@@ -194,7 +201,7 @@ def _among(field: str, text: str, known: Mapping[str, Answer], default: Answer) 
     found = known.get(normalise_header(text))
     if found is None:
         choices = ", ".join(dict.fromkeys(str(type(default)(each).label) for each in known.values()))
-        words = _("« %(word)s » n’est pas compris : écrivez %(choices)s, ou rien.")
+        words = _("« %(word)s » n’est pas compris : écrivez %(choices)s, ou rien.")
         raise _Wrong(field, words % {"word": text[:40], "choices": choices})
     return found
 

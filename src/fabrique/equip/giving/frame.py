@@ -48,6 +48,11 @@ class LegalBasis:
     receipts: tuple[ReceiptForm, ...] = ()
     receipt_words: str = ""
 
+    @property
+    def receivers_listed(self) -> list[ReceiverCategory]:
+        """Who may receive, in the order of the vocabulary."""
+        return [each for each in ReceiverCategory if each in self.receivers]
+
 
 _C = ReceiverCategory
 PUBLIC_RECEIVERS = frozenset(
@@ -59,7 +64,7 @@ MAY_SELL_ON = frozenset({_C.RUP, _C.EQUIP_TRAIN})
 _CGI_200 = Source(marked("Code général des impôts, art. 200"), marked("don d’un particulier, reçu fiscal"))
 _CGI_238 = Source(
     marked("Code général des impôts, art. 238 bis"),
-    marked("mécénat d’une entreprise : 60 % du prix de revient, 40 % au-delà de 2 millions d’euros"),
+    marked("mécénat d’une entreprise : 60 % du prix de revient, 40 % au-delà de 2 millions d’euros"),
 )
 _3212_2 = Source(
     marked("Code général de la propriété des personnes publiques, art. L. 3212-2, 3°"),
@@ -71,7 +76,7 @@ _3212_3 = Source(
 )
 _D3212_3 = Source(
     marked("Même code, art. D. 3212-3 (décret 2022-791 du 6 mai 2022)"),
-    marked("300 € au plus par appareil"),
+    marked("300 € au plus par appareil"),
 )
 _REEN = Source(
     marked("Loi 2021-1485 du 15 novembre 2021, art. 16, et décret 2023-266 du 12 avril 2023"),
@@ -97,18 +102,18 @@ BASES: dict[DonorKind, LegalBasis] = {
     DonorKind.COMPANY: LegalBasis(
         DonorKind.COMPANY,
         marked("Don d’une entreprise"),
-        marked("Une entreprise donne par convention ; elle évalue elle-même son don, au prix de revient."),
+        marked("Une entreprise donne par convention ; elle évalue elle-même son don, au prix de revient."),
         marked("Convention de don"),
         (_CGI_238,),
         receipts=(ReceiptForm.CERFA_16216,),
         receipt_words=marked(
-            "Un organisme éligible peut délivrer un reçu Cerfa 16216 ; l’entreprise donne la valeur."
+            "Un organisme éligible peut délivrer un reçu Cerfa 16216 ; l’entreprise donne la valeur."
         ),
     ),
     DonorKind.ASSOCIATION: LegalBasis(
         DonorKind.ASSOCIATION,
         marked("Don d’une association"),
-        marked("Une association donne par décision de son bureau ; son objet et ses statuts s’appliquent."),
+        marked("Une association donne par décision de son bureau ; son objet et ses statuts s’appliquent."),
         marked("Convention de don"),
         (
             Source(
@@ -122,7 +127,7 @@ BASES: dict[DonorKind, LegalBasis] = {
         marked("Cession gratuite d’une personne publique"),
         marked(
             "Une collectivité ou un service public ne peut céder gratuitement ses ordinateurs qu’à certains "
-            "organismes, 300 € au plus par appareil, et à qui s’engage à les faire resservir."
+            "organismes, 300 € au plus par appareil, et à qui s’engage à les faire resservir."
         ),
         marked("Convention de cession gratuite"),
         (_3212_2, _3212_3, _D3212_3, _3DS, _REEN),
@@ -172,11 +177,11 @@ def _receiver(basis: LegalBasis, categories: Collection[str]) -> list[Finding]:
         return [Finding(Level.OK, _("Votre organisation peut recevoir ce don."))]
     held = [category for category in ReceiverCategory if category in basis.receivers & set(categories)]
     if held:
-        words = _("Votre organisation peut recevoir ce don : %(what)s.") % {"what": held[0].label.lower()}
+        words = _("Votre organisation peut recevoir ce don : %(what)s.") % {"what": held[0].label.lower()}
         return [Finding(Level.OK, words)]
     if ReceiverCategory.PUBLIC_BODY in categories:
         words = _(
-            "Entre personnes publiques, c’est une cession ordinaire : une délibération, hors de ce cadre."
+            "Entre personnes publiques, c’est une cession ordinaire : une délibération, hors de ce cadre."
         )
         return [Finding(Level.WARN, words)]
     words = _(
@@ -190,23 +195,23 @@ def _value(basis: LegalBasis, cents: int | None) -> list[Finding]:
     if basis.cap_cents is None:
         return []
     if cents is None:
-        return [Finding(Level.WARN, _("Notez la valeur de l’appareil le plus cher : 300 € au plus chacun."))]
+        return [Finding(Level.WARN, _("Notez la valeur de l’appareil le plus cher : 300 € au plus chacun."))]
     if cents > basis.cap_cents:
-        words = _("Un appareil vaut %(value)s € : au-delà de 300 €, il ne peut pas être cédé gratuitement.")
+        words = _("Un appareil vaut %(value)s € : au-delà de 300 €, il ne peut pas être cédé gratuitement.")
         return [Finding(Level.STOP, words % {"value": f"{cents / 100:.2f}".replace(".", ",")})]
-    return [Finding(Level.OK, _("Aucun appareil ne dépasse 300 €."))]
+    return [Finding(Level.OK, _("Aucun appareil ne dépasse 300 €."))]
 
 
 def _left_out(basis: LegalBasis, too_old: int, protected_data: bool) -> list[Finding]:
     found = []
     if protected_data:
         words = _(
-            "Des données classifiées ou spécialement protégées étaient dessus : ce matériel ne se réemploie "
+            "Des données classifiées ou spécialement protégées étaient dessus : ce matériel ne se réemploie "
             "pas, il se détruit."
         )
         found.append(Finding(Level.STOP, words))
     if too_old and basis.reuse_proof:
-        words = _("%(n)s ont plus de dix ans : ils vont au recyclage, et ne comptent pas dans l’objectif.")
+        words = _("%(n)s ont plus de dix ans : ils vont au recyclage, et ne comptent pas dans l’objectif.")
         found.append(Finding(Level.WARN, words % {"n": too_old}))
     return found
 

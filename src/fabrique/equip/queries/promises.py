@@ -120,7 +120,7 @@ def promises_told(actor: Actor, subjects: Sequence[str]) -> dict[str, Shown]:
     rows = with_total(scope(actor, SEE, Donation.objects.all()).filter(pk__in=keys))
     return {
         f"donation:{each.pk}": Shown(
-            _("Don %(code)s : %(n)s choses") % {"code": each.code, "n": each.promised or 0},
+            _("Don %(code)s : %(n)s choses") % {"code": each.code, "n": each.promised or 0},
             reverse("equip:donation", args=[each.pk]),
         )
         for each in rows

@@ -58,8 +58,8 @@ class Account:
             return _("Il manque le nombre d’équipements réformés détenus au 1er janvier.")
         values = {"percent": self.percent, "target": self.target}
         if self.percent >= self.target:
-            return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : atteint.") % values
-        return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : pas encore.") % values
+            return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : atteint.") % values
+        return _("%(percent)s %% réemployés, pour un objectif de %(target)s %% : pas encore.") % values
 
 
 def public_donors(organisation: Organisation) -> list[tuple[str, str]]:

@@ -111,7 +111,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         make = partial(open_campaign, organisation=holder_of(request), by=actor(request), **form.cleaned_data)
-        if done(request, form, make, _("La collecte est annoncée : sa page est publique.")):
+        if done(request, form, make, _("La collecte est annoncée : sa page est publique.")):
             return redirect("equip:collections")
     rows = scope(request.user, RUN, CollectionCampaign.objects.all()).order_by("-starts_on", "pk")
     context = {"form": form, "found": collections(rows), "crumbs": trail((_("Collectes"), ""))}

@@ -76,7 +76,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         reason, answer = DeclineReason(form.cleaned_data["reason"]), form.cleaned_data["answer"]
         say = partial(decline_donation, donation=donation, reason=reason, answer=answer, by=actor(request))
-        if done(request, form, say, _("La promesse est refusée ; le donateur lit pourquoi.")):
+        if done(request, form, say, _("La promesse est refusée ; le donateur lit pourquoi.")):
             return redirect("equip:donation", pk=donation.pk)
     return _page(request, "decline", donation, _("Refuser"), form=form)
 
@@ -90,7 +90,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             withdraw_donation(donation=donation, by=actor(request))
-            messages.success(request, _("C’est noté : ce don ne viendra pas."))
+            messages.success(request, _("C’est noté : ce don ne viendra pas."))
         except DomainRefusal as refusal:
             messages.error(request, refusal.message)
         return redirect("equip:donation", pk=donation.pk)
@@ -110,7 +110,7 @@ def receive(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         partial(_received, request, donation, form),
-        _("Le don est compté ; son lot est ouvert."),
+        _("Le don est compté ; son lot est ouvert."),
     ):
         return redirect("equip:donation", pk=donation.pk)
     return _page(request, "receive", donation, _("Compter à l’arrivée"), form=form)

@@ -123,7 +123,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     form = PhoneForm(data, points=points, initial={"condition": "unknown", "how": "enlevement"})
     if form.is_valid() and (made := _promised(request, form)):
         messages.success(
-            request, _("La promesse est notée. Donnez son numéro : %(code)s.") % {"code": made.code}
+            request, _("La promesse est notée. Donnez son numéro : %(code)s.") % {"code": made.code}
         )
         return redirect("equip:donation", pk=made.pk)
     context = {"form": form, "crumbs": trail((_("Promesse au téléphone"), ""))}

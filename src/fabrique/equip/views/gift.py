@@ -109,7 +109,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         try:
             withdraw_donation(donation=donation, by=None)
-            messages.success(request, _("C’est noté : vous ne donnez plus. Merci de l’avoir dit."))
+            messages.success(request, _("C’est noté : vous ne donnez plus. Merci de l’avoir dit."))
         except DomainRefusal as refusal:
             messages.error(request, refusal.message)
         return redirect("equip:gift", token=token)

@@ -48,11 +48,11 @@ from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
 
 QUESTIONS: dict[Step, str] = {
-    Step.WHAT: marked("Que donnez-vous ?"),
-    Step.STATE: marked("Dans quel état est-ce ?"),
-    Step.HANDING: marked("Comment nous le remettre ?"),
-    Step.WHO: marked("Qui êtes-vous ?"),
-    Step.CHECK: marked("Tout est juste ?"),
+    Step.WHAT: marked("Que donnez-vous ?"),
+    Step.STATE: marked("Dans quel état est-ce ?"),
+    Step.HANDING: marked("Comment nous le remettre ?"),
+    Step.WHO: marked("Qui êtes-vous ?"),
+    Step.CHECK: marked("Tout est juste ?"),
 }
 FORM = ["GET", "HEAD", "POST"]
 
@@ -107,7 +107,10 @@ def _form(request: HttpRequest, step: Step, answers: Answers) -> forms.Form:
         return StatesForm(data, initial=said, kinds=answers.counts)
     if step is Step.HANDING:
         points, holders = give_answers.reach(answers)
-        return HandingForm(data, initial=dict(answers.handing), points=points, receivers=holders)
+        number = sum(answers.lines().values())
+        return HandingForm(
+            data, initial=dict(answers.handing), points=points, receivers=holders, number=number
+        )
     if step is Step.WHO:
         return DonorForm(data, initial=dict(answers.donor))
     return CheckForm(data)
@@ -192,7 +195,7 @@ def _resumed(request: HttpRequest, form: ResumeForm) -> HttpResponseBase | None:
         response = _to(visit.answers.next_step) if visit else _to_promise(code)
         remember(response, code)
         return response
-    form.add_error("code", _("Ce code n’ouvre rien : relisez-le. Une saisie est gardée trente jours."))
+    form.add_error("code", _("Ce code n’ouvre rien : relisez-le. Une saisie est gardée trente jours."))
     return None
 
 

@@ -137,8 +137,8 @@ def lines(answers: Answers) -> list[Said]:
     first = reverse("equip:give-list") if answers.items else reverse("equip:give")
     found = [Said(_("Vous donnez"), what, first)] if what else []
     if answers.has(Step.STATE) and not answers.items:
-        words = "; ".join(
-            f"{name_of(device)} : {condition.label.lower()}" for device, condition, _data in answers.lines()
+        words = " ; ".join(
+            f"{name_of(device)} : {condition.label.lower()}" for device, condition, _data in answers.lines()
         )
         found.append(Said(_("État"), words, _url(Step.STATE)))
     if answers.handing:
@@ -157,7 +157,7 @@ def _handing_words(answers: Answers) -> str:
         return ", ".join([_("Enlèvement"), *filter(None, where)])
     points = (each for each in reach(answers)[0] if how == f"{POINT}{each.row.pk}")
     point = next(points, None)
-    return _("À déposer : %(name)s") % {"name": point.place.name} if point else _(_WORKSHOP)
+    return _("À déposer : %(name)s") % {"name": point.place.name} if point else _(_WORKSHOP)
 
 
 def _url(step: Step) -> str:

@@ -93,7 +93,7 @@ def allowed(request: HttpRequest, form: BaseForm, kind: str) -> bool:
     try:
         throttle.check(kind, address=client_of(request))
     except throttle.Throttled as brake:
-        words = _("Beaucoup de promesses viennent d’ici. Attendez %(n)s minutes, puis envoyez de nouveau : ")
+        words = _("Beaucoup de promesses viennent d’ici. Attendez %(n)s minutes, puis envoyez de nouveau : ")
         said = words % {"n": brake.minutes} + _("ce que vous avez écrit est resté.")
         form.add_error(None, ValidationError(said, code=BRAKED))
         return False

@@ -103,11 +103,11 @@ def template(request: HttpRequest) -> HttpResponse:
     out = io.BytesIO()
     help_rows = [
         (COLUMNS[0], ", ".join(kind.label for kind in DeviceKind)),
-        (COLUMNS[3], _("Un numéro par ligne ; laissez vide s’il n’y en a pas.")),
+        (COLUMNS[3], _("Un numéro par ligne ; laissez vide s’il n’y en a pas.")),
         (COLUMNS[4], ", ".join(str(each.label) for each in Condition)),
         (COLUMNS[5], ", ".join(str(each.label) for each in DataOnIt)),
         (COLUMNS[6], _("L’année de fabrication ou d’achat.")),
-        (COLUMNS[7], _("Combien d’appareils pareils ; 1 si la case est vide.")),
+        (COLUMNS[7], _("Combien d’appareils pareils ; 1 si la case est vide.")),
     ]
     sheets = [
         SheetOut(_("Matériel"), COLUMNS, _EXAMPLES),
