@@ -33,6 +33,8 @@ from fabrique.directory.models import (
     Stop,
     StopVisit,
 )
+from fabrique.equip.models import AnnouncedItem, Donation
+from fabrique.equip.queries.donations import lines_of
 from fabrique.people.acting import settle
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Area, Territory
@@ -338,3 +340,11 @@ def test_something_is_closed_today_and_something_will_be():
 def test_the_withdrawn_place_and_the_place_without_public():
     assert place("ancien-cyber").state == PlaceState.WITHDRAWN
     assert place("fondation").access_modes[0] == "Ce lieu n'accueille pas de public"
+
+
+def test_a_company_promises_forty_laptops_by_its_list(metropolis: Summary):
+    item = AnnouncedItem.objects.everywhere("tests").get(serial="ORV190001")
+    given = Donation.objects.everywhere("tests").get(pk=item.donation_id)
+    assert AnnouncedItem.objects.everywhere("tests").filter(donation=given).count() == 40
+    assert sum(line.promised for line in lines_of(given)) == 40
+    assert (given.state, given.latitude is not None) == ("to_collect", True)

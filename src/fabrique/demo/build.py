@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import arrivals, contours, geography, happenings, organisations, persons
+from fabrique.demo import arrivals, contours, geography, giving, happenings, organisations, persons
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
 from fabrique.demo.entries import SOURCES, Surveyor
@@ -141,6 +141,7 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     arrivals.receive_reports(places, actor=actor)
     arrivals.ask_for_a_place(places, known["bobine"], actor=str(people["clement"].pk))
     arrivals.ask_the_silent(places, actor=actor)
+    giving.enter_giving(known, places, by_name)
     return Summary(
         scale=scale,
         territory=TERRITORY,
