@@ -8,8 +8,11 @@ from typing import Any
 from fabrique.core import clock
 from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, enter_device, open_site
 from fabrique.equip.actions.moving import move_device
-from fabrique.equip.enums import DeviceKind, DonorKind, DriveKind, Handing
-from fabrique.equip.models import Device, Donation, DonationLine, Donor, Site
+from fabrique.equip.actions.sites import open_shelf
+from fabrique.equip.actions.stocktakes import open_stocktake
+from fabrique.equip.actions.supplies import move_supply, open_supply
+from fabrique.equip.enums import DeviceKind, DonorKind, DriveKind, Handing, SupplyKind, SupplyWay
+from fabrique.equip.models import Device, Donation, DonationLine, Donor, Shelf, Site, Stocktake, Supply
 from fabrique.people.models import Organisation
 from fabrique.people.residents import new_code
 from tests.factories.people import organisation
@@ -49,6 +52,26 @@ def received(of: Organisation | None = None, kind: DeviceKind = DeviceKind.LAPTO
     drive = DriveFacts(DriveKind.SSD, "Essai 240", f"D{serial}", 240_000_000_000)
     facts = DeviceFacts(kind, values, (drive,) if kind.keeps_data else ())
     return enter_device(site=place, facts=facts, by=None)
+
+
+def shelved(of: Organisation | None = None) -> Shelf:
+    """A shelf of the workshop that nobody else uses."""
+    return open_shelf(site=site(of), code=f"A{next(_letters)}", by=None)
+
+
+def supplied(of: Organisation | None = None, number: int = 0, *, minimum: int = 0) -> Supply:
+    """Chargers of the workshop, so many of them."""
+    kind, name = SupplyKind.CHARGER, "Chargeur 65 W"
+    made = open_supply(site=site(of), kind=kind, name=name, minimum=minimum, by=None)
+    if number:
+        move_supply(supply=made, way=SupplyWay.IN, number=number, by=None)
+    return made
+
+
+def counted(of: Organisation | None = None) -> Stocktake:
+    """A stocktaking of a new shelf."""
+    shelf = shelved(of)
+    return open_stocktake(site=shelf.site, shelf=shelf, by=None)
 
 
 def moved(device: Device, *verbs: str) -> Device:

@@ -22,7 +22,7 @@ from fabrique.people.models import Account, Membership, Notification, Organisati
 from tests.factories.accompany import followed, helper, person, signed
 from tests.factories.asking import contested, programme, proposed, requested
 from tests.factories.carnets import alerted
-from tests.factories.equip import promised, received
+from tests.factories.equip import counted, promised, received, shelved, supplied
 from tests.factories.giving import collecting, dropped_at
 from tests.factories.needs import noted
 from tests.factories.people import account, member, receive
@@ -164,6 +164,18 @@ def vehicle(holder: Organisation, actor: Account) -> Model:
     return van(holder)
 
 
+def shelf(holder: Organisation, actor: Account) -> Model:
+    return shelved(holder)
+
+
+def supply(holder: Organisation, actor: Account) -> Model:
+    return supplied(holder)
+
+
+def stocktake(holder: Organisation, actor: Account) -> Model:
+    return counted(holder)
+
+
 # ``None``: the action is on no object, or on all of them alike.
 SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.see_donations": (donation,),
@@ -172,8 +184,8 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.run_collections": (collection,),
     "equip.keep_drop_offs": (drop_off,),
     "equip.keep_receiver": (itself,),
-    "equip.see_stock": (device,),
-    "equip.keep_stock": (device, site),
+    "equip.see_stock": (device, shelf, supply, stocktake),
+    "equip.keep_stock": (device, site, shelf, supply, stocktake),
     "equip.keep_sites": (site,),
     "equip.work_on_device": (device,),
     "equip.check_quality": (device,),

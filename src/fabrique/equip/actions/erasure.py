@@ -39,7 +39,7 @@ RESETS = {
 
 
 @transaction.atomic
-def order_erasure(*, device: Device, by: Account | None) -> list[ErasureOrder]:
+def order_erasure(*, device: Device, by: Account | None, note: str = "") -> list[ErasureOrder]:
     """Order the erasure of every drive of a device that has no proof; twice is as once."""
     held = locked_device(device)
     waiting = [each for each in standing_of(held) if each.proof is None]
@@ -47,9 +47,9 @@ def order_erasure(*, device: Device, by: Account | None) -> list[ErasureOrder]:
         raise DomainRefusal(_("Aucun support de cet appareil n’attend d’être effacé."))
     orders = [each.order or _ordered(held, each.drive, by) for each in waiting]
     if held.state not in WAITING:
-        move_device(device=held, verb="order_erasure", by=by)
+        move_device(device=held, verb="order_erasure", by=by, note=note)
     else:
-        note_event(device=held, verb="order_drive", by=by, facts={"drives": len(orders)})
+        note_event(device=held, verb="order_drive", by=by, note=note, facts={"drives": len(orders)})
     device.state = held.state
     return orders
 

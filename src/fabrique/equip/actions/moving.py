@@ -11,7 +11,7 @@ from fabrique.core import clock, journal
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
-from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, DeviceState
+from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, OUT_OF_STOCK, DeviceState
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device, DeviceEvent
 from fabrique.people.models import Account
@@ -43,9 +43,11 @@ def move_device(
     if missing := missing_for(held, verb, by):
         raise DomainRefusal(" ".join(missing))
     origin = held.state
-    advance(DEVICE_MACHINE, held, verb, state_at=clock.now())
+    # What leaves the stock leaves its shelf.
+    place: dict[str, object] = {"shelf": None} if move.target in OUT_OF_STOCK else {}
+    advance(DEVICE_MACHINE, held, verb, state_at=clock.now(), **place)
     note_event(device=held, verb=verb, by=by, origin=origin, note=note, evidence=evidence, facts=facts)
-    device.state, device.state_at = held.state, held.state_at
+    device.state, device.state_at, device.shelf_id = held.state, held.state_at, held.shelf_id
     return held
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import asking, bench, giving, intake, rounds
+from fabrique.equip.enlisting import asking, bench, giving, intake, rounds, stock
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
@@ -11,6 +11,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     giving.enlist,
     intake.enlist,
     rounds.enlist,
+    stock.enlist,
 )
 
 

@@ -50,6 +50,7 @@ from fabrique.equip.enums.giving import DeclineReason, ReceiptForm, ReceiverCate
 from fabrique.equip.enums.kinds import BY_QUANTITY, COMPUTERS, KEEPS_DATA, DeviceKind, DriveKind
 from fabrique.equip.enums.loads import LOADS, load_of
 from fabrique.equip.enums.rounds import COMING, ROUND_MACHINE, PickUpProof, RoundState, Slot, StopOutcome
+from fabrique.equip.enums.stock import GROUPS, IN_STOCK, OUT_OF_STOCK, SupplyKind, SupplyWay, pill_of
 
 __all__ = [
     "APPEAL_MACHINE",
@@ -62,10 +63,13 @@ __all__ = [
     "ENDED",
     "ERASING_BASES",
     "GESTURES",
+    "GROUPS",
+    "IN_STOCK",
     "KEEPS_DATA",
     "LOADS",
     "MOVES",
     "ORDER_MACHINE",
+    "OUT_OF_STOCK",
     "PROPOSAL_MACHINE",
     "REQUEST_MACHINE",
     "ROUND_MACHINE",
@@ -102,8 +106,11 @@ __all__ = [
     "Slot",
     "SoftwareKind",
     "StopOutcome",
+    "SupplyKind",
+    "SupplyWay",
     "Urgency",
     "Use",
     "load_of",
     "moves_from",
+    "pill_of",
 ]

@@ -44,6 +44,9 @@ holdings.enlist(
         (
             Table("equip.DeviceEvent", "by", "Gestes que vous avez faits sur des appareils", counted=CITED),
             Table("equip.ReceivedCount", "counted_by", "Dons que vous avez comptés", counted=CITED),
+            Table("equip.Stocktake", "opened_by", "Inventaires que vous avez ouverts", counted=CITED),
+            Table("equip.StocktakeLine", "seen_by", "Appareils que vous avez comptés", counted=CITED),
+            Table("equip.SupplyMove", "by", "Fournitures que vous avez entrées ou prises", counted=CITED),
         ),
         lambda ids: None,
         order=70,

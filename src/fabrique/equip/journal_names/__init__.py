@@ -8,6 +8,7 @@ from fabrique.equip.journal_names import (  # noqa: F401 - they name their own a
     bench,
     giving,
     rounds,
+    stock,
 )
 
 naming.name(

@@ -16,6 +16,7 @@ from fabrique.equip.models.bench import (
     PartMove,
     RepairSession,
 )
+from fabrique.equip.models.counting import Stocktake, StocktakeLine, Supply, SupplyMove
 from fabrique.equip.models.donations import Donation, DonationLine, Donor, ReceivedCount
 from fabrique.equip.models.erasure import (
     ErasureAttempt,
@@ -35,7 +36,7 @@ from fabrique.equip.models.giving import (
 )
 from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
-from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Site, StorageDrive
+from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Shelf, Site, StorageDrive
 
 __all__ = [
     "AllocationRules",
@@ -76,7 +77,12 @@ __all__ = [
     "RepairSession",
     "Round",
     "RoundStop",
+    "Shelf",
     "Site",
+    "Stocktake",
+    "StocktakeLine",
     "StorageDrive",
+    "Supply",
+    "SupplyMove",
     "Vehicle",
 ]

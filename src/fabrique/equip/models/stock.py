@@ -36,6 +36,31 @@ class Site(models.Model):
         return self.name
 
 
+class Shelf(models.Model):
+    """A place on which devices are put in a site. ``code``: what its label says, after the site's letters."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shelves")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="shelves")
+    code = models.CharField(max_length=8, validators=[RegexValidator(r"\A[A-Z0-9]{1,8}\Z")])
+    label = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager["Shelf"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "code"], name="shelf_code_once")]
+
+    def __str__(self) -> str:
+        return self.scan_code
+
+    @property
+    def scan_code(self) -> str:
+        """What is printed on its label: « ROU-E-A12 ». Needs ``site``."""
+        return f"{self.site.code}-E-{self.code}"
+
+
 class CodeCounter(models.Model):
     """The last number given to a device of a site, a kind and a year."""
 
@@ -74,12 +99,14 @@ class Device(models.Model):
 
     ``ram_mb`` in MiB, ``storage_gb`` in decimal GB, ``screen_tenths`` of an inch, ``weight_g`` in grams,
     ``battery`` in per cent of its first capacity, ``cpu_mark`` from the operator's table. ``None``: unknown.
+    ``shelf`` is one of its site's; none once it left the stock.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="devices")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="devices")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, null=True, related_name="devices")
+    shelf = models.ForeignKey(Shelf, on_delete=models.PROTECT, null=True, related_name="devices")
     code = models.CharField(max_length=16, unique=True)
     kind = models.CharField(max_length=13, choices=DeviceKind.choices)
     state = models.CharField(max_length=14, choices=DeviceState.choices, default=DeviceState.RECEIVED)
@@ -114,6 +141,7 @@ class Device(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "kind"], name="device_stock"),
+            models.Index(fields=["organisation", "state_at", "code"], name="device_waiting"),
             models.Index(fields=["serial"], name="device_serial", condition=~Q(serial="")),
         ]
 

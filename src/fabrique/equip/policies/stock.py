@@ -19,7 +19,9 @@ register(
     },
     {
         "see_stock": _("Voir les appareils et leur histoire"),
-        "keep_stock": _("Recevoir, identifier, ranger des appareils, noter une perte"),
+        "keep_stock": _(
+            "Recevoir, identifier, ranger, compter des appareils et des fournitures, noter une perte"
+        ),
         "keep_sites": _("Tenir les ateliers et les réserves"),
         "work_on_device": _("Effacer, diagnostiquer, réparer, installer un appareil"),
         "check_quality": _("Déclarer un appareil prêt"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from fabrique.equip.urls import asking, bench, giving, intake, rounds
+from fabrique.equip.urls import bench, giving, intake, rounds, stock
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *giving.urlpatterns,
     *intake.urlpatterns,
     *rounds.urlpatterns,
+    *stock.urlpatterns,
 ]

@@ -1,0 +1,154 @@
+"""Supplies by number: they come in, go out, are counted; there are never fewer than none."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.equip.actions.moving import LONGEST_NOTE, locked_device, note_event
+from fabrique.equip.enums import SupplyKind, SupplyWay
+from fabrique.equip.models import Device, Site, Supply, SupplyMove
+from fabrique.people.models import Account
+from fabrique.people.residents import refuse_secrets
+
+MOST = 100_000
+TRIES = 5
+
+
+@transaction.atomic
+def open_supply(
+    *, site: Site, kind: SupplyKind, name: str, minimum: int, by: Account | None, key: UUID | None = None
+) -> Supply:
+    """Begin to keep something by number at a site; ``key``: as for a lot."""
+    rows = Supply.objects.of(site.organisation)
+    if key and (known := rows.filter(pk=key).first()):
+        return known
+    words = _named(name, minimum)
+    for _each in range(TRIES):
+        last = rows.filter(site=site).aggregate(last=Max("number"))["last"] or 0
+        try:
+            with transaction.atomic():
+                made = rows.create(
+                    pk=key or uuid4(),
+                    organisation=site.organisation,
+                    site=site,
+                    number=last + 1,
+                    kind=kind,
+                    name=words,
+                    minimum=minimum,
+                    created_at=clock.now(),
+                )
+        except IntegrityError:
+            continue
+        _note("open_supply", made, {"code": made.scan_code}, by)
+        return made
+    raise DomainRefusal(_("Quelqu’un vient d’en créer une ici. Recommencez."))
+
+
+@transaction.atomic
+def edit_supply(*, supply: Supply, kind: SupplyKind, name: str, minimum: int, by: Account | None) -> Supply:
+    """Change what a supply is called, and below which number one is warned."""
+    supply.name, supply.kind, supply.minimum = _named(name, minimum), kind, minimum
+    supply.save(update_fields=["name", "kind", "minimum"])
+    _note("edit_supply", supply, {"minimum": minimum}, by)
+    return supply
+
+
+@transaction.atomic
+def move_supply(
+    *,
+    supply: Supply,
+    way: SupplyWay,
+    number: int,
+    by: Account | None,
+    device: Device | None = None,
+    note: str = "",
+    key: UUID | None = None,
+) -> SupplyMove:
+    """Bring in, take out, or count a supply. ``number``: how many move; of a count, how many there are.
+
+    ``device``: on which it is put; its history then says so. Of two who take the last, one is refused.
+    """
+    rows = SupplyMove.objects.of(supply.organisation)
+    if key and (known := rows.filter(pk=key).first()):
+        return known
+    said = _said(note)
+    _check_number(way, number)
+    change, left = _changed(supply, way, number)
+    now = clock.now()
+    move = rows.create(
+        pk=key or uuid4(),
+        supply=supply,
+        way=way,
+        change=change,
+        left=left,
+        device=device,
+        at=now,
+        by=by,
+        note=said,
+    )
+    if device is not None:
+        facts = {"supply": supply.name, "code": supply.scan_code, "number": -change}
+        note_event(device=locked_device(device), verb="use_supply", by=by, facts=facts)
+    _note("move_supply", supply, {"way": way, "change": change, "left": left}, by)
+    supply.quantity = left
+    return move
+
+
+def _changed(supply: Supply, way: SupplyWay, number: int) -> tuple[int, int]:
+    """What the database settles: the change, and how many are left."""
+    rows = Supply.objects.of(supply.organisation).filter(pk=supply.pk)
+    if way == SupplyWay.IN:
+        rows.update(quantity=F("quantity") + number)
+    elif way == SupplyWay.OUT:
+        if not rows.filter(quantity__gte=number).update(quantity=F("quantity") - number):
+            there = rows.get().quantity
+            text = _("Il n’en reste plus.")
+            if there:
+                text = _("Il n’en reste que %(there)s.") % {"there": there}
+            raise DomainRefusal(text, field="number")
+    else:
+        before = rows.select_for_update().get().quantity
+        rows.update(quantity=number)
+        return number - before, number
+    return (number if way == SupplyWay.IN else -number), rows.get().quantity
+
+
+def _check_number(way: SupplyWay, number: int) -> None:
+    least = 0 if way == SupplyWay.COUNT else 1
+    if not least <= number <= MOST:
+        text = _("Écrivez un nombre entre %(least)s et %(most)s.")
+        raise DomainRefusal(text % {"least": least, "most": MOST}, field="number")
+
+
+def _said(note: str) -> str:
+    said = note.strip()
+    if len(said) > LONGEST_NOTE:
+        raise DomainRefusal(
+            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field="note"
+        )
+    refuse_secrets(said, field="note")
+    return said
+
+
+def _named(name: str, minimum: int) -> str:
+    if not name.strip() or len(name.strip()) > 100:
+        raise DomainRefusal(_("Donnez un nom, de cent signes au plus."), field="name")
+    if not 0 <= minimum <= MOST:
+        raise DomainRefusal(_("Vérifiez ce nombre."), field="minimum")
+    return name.strip()
+
+
+def _note(verb: str, supply: Supply, summary: dict[str, object], by: Account | None) -> None:
+    journal.record(
+        f"equip.{verb}",
+        actor=by.pk if by else "",
+        organisation=supply.organisation_id,
+        subject=f"supply:{supply.pk}",
+        summary=summary,
+    )
