@@ -142,6 +142,7 @@ def add_drives(device: Device, drives: tuple[DriveFacts, ...]) -> list[StorageDr
     )
 
 
+@transaction.atomic
 def next_code(site: Site, kind: DeviceKind) -> str:
     """The next code of a site, a kind and this year: « ROU-PO-26-0001 ». Two at once get two numbers."""
     year = clock.today().year % 100
