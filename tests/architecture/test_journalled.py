@@ -41,6 +41,8 @@ EXCEPTIONS = {
         fabrique.equip.actions.writing.tell_declined
         fabrique.equip.actions.writing.send_link
         fabrique.equip.actions.stocktakes.count_device
+        fabrique.equip.actions.following_up.plan_follow_ups
+        fabrique.equip.actions.handing_erasing.empty_handovers_of
         fabrique.people.actions.cards.draw_card
         fabrique.people.actions.totp.set_totp
         fabrique.people.actions.residents.touch
@@ -87,6 +89,7 @@ EXCEPTIONS = {
         fabrique.equip.actions.round_erasing.erase_past_crews
         fabrique.needs.actions.erasing.erase_past_needs
         fabrique.equip.actions.forgetting.forget_raw
+        fabrique.equip.actions.handing_erasing.empty_past_handovers
         fabrique.core.retention.actions.deleting
         fabrique.core.retention.actions.emptying
         fabrique.people.actions.sessions.forget_sessions

@@ -14,6 +14,7 @@ from fabrique.directory.actions.offers import create_service
 from fabrique.directory.actions.organisations import attach_organisation
 from fabrique.directory.actions.places import create_place
 from fabrique.directory.models import Place
+from fabrique.equip.models import FollowUp, TakeBack
 from fabrique.people.actions.invitations import invite_member
 from fabrique.people.actions.organisations import create_team, record_agreement
 from fabrique.people.actions.tokens import make_token
@@ -24,6 +25,9 @@ from tests.factories.asking import contested, programme, proposed, requested
 from tests.factories.carnets import alerted
 from tests.factories.equip import counted, promised, received, shelved, supplied
 from tests.factories.giving import collecting, dropped_at
+from tests.factories.equip import promised, received
+from tests.factories.handing import handed, prepared
+from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
@@ -152,6 +156,22 @@ def device(holder: Organisation, actor: Account) -> Model:
     return received(holder)
 
 
+def handover(holder: Organisation, actor: Account) -> Model:
+    return prepared(handed_device(holder), to=receive(holder))
+
+
+def follow_up(holder: Organisation, actor: Account) -> Model:
+    given = handed(prepared(handed_device(holder), to=receive(holder)))
+    return FollowUp.objects.of(holder).filter(handover=given).order_by("due_on")[0]
+
+
+def take_back(holder: Organisation, actor: Account) -> Model:
+    return TakeBack.objects.of(holder).create(
+        organisation=holder, recycler="Ferraille", slip="BSD-1", taken_on=date(2026, 11, 2), weight_g=2_000,
+        noted_at=clock.now(),
+    )  # fmt: skip
+
+
 def site(holder: Organisation, actor: Account) -> Model:
     return received(holder).site
 
@@ -190,7 +210,6 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.work_on_device": (device,),
     "equip.check_quality": (device,),
     "equip.reserve_device": (device,),
-    "equip.hand_over": (device,),
     "equip.plan_rounds": (collecting_round, vehicle),
     "equip.drive_rounds": (collecting_round,),
     "equip.receive_logs": (device,),
@@ -209,6 +228,9 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),
+    "equip.hand_over": (device, handover),
+    "equip.follow_handovers": (follow_up,),
+    "equip.note_take_back": (take_back,),
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,

@@ -9,3 +9,6 @@ REQUEST_YEARS = 2  # after the last change: CNIL, délibération 2023-095 (socia
 RESERVED_DAYS = 21  # how long a device is kept for whom it was accepted, before somebody else may have it
 FOLLOW_YEARS = 4  # the donor's link opens that long: a reused computer lives about as many years
 DRAFT_DAYS = 30  # a promise that was begun, after the last thing that was written in it
+HANDOVER_YEARS = 2  # after a gift: the time in which help and repair are promised
+LOAN_YEARS = 1  # after a loan came back
+CANCELLED_DAYS = 30  # a handover that did not take place

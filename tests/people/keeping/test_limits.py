@@ -358,6 +358,7 @@ def test_every_rule_is_tried_here_or_above():
     tried |= {"releve"}  # tests/equip/store/test_taking.py
     tried |= {"besoin"}  # tests/needs/test_needs.py
     tried |= {"demande"}  # tests/equip/asking/test_requests.py
+    tried |= {"remise"}  # tests/equip/handing/test_keeping.py
     tried |= {"notification"}  # tests/people/test_notifications.py
     assert {rule.code for rule in rules} == tried | {"dossier", "compte"}
 

@@ -78,6 +78,18 @@ def distance(metres: float) -> str:
     return formats.distance(metres)
 
 
+@register.filter
+def euros(cents: int) -> str:
+    """Cents as a price."""
+    return formats.money(cents)
+
+
+@register.filter
+def weight(grams: int) -> str:
+    """Grams, as people say them."""
+    return formats.weight(grams)
+
+
 def _local_day(on: date | datetime) -> date:
     return timezone.localdate(on) if isinstance(on, datetime) else on
 

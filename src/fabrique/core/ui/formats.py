@@ -46,6 +46,22 @@ def distance(metres: float) -> str:
     return f"{round(kilometres)}{NBSP}km"
 
 
+def money(cents: int) -> str:
+    """``18000`` as ``180 €``, ``1250`` as ``12,50 €``."""
+    whole, rest = divmod(cents, 100)
+    written = f"{whole:,}".replace(",", NBSP)
+    return f"{written},{rest:02}{NBSP}€" if rest else f"{written}{NBSP}€"
+
+
+def weight(grams: int) -> str:
+    """``820`` as ``820 g``, ``2350`` as ``2,4 kg``, ``412000`` as ``412 kg``."""
+    if grams < 1000:
+        return f"{grams}{NBSP}g"
+    kilos = grams / 1000
+    written = f"{kilos:.1f}" if kilos < 100 else f"{kilos:,.0f}".replace(",", NBSP)
+    return f"{written}{NBSP}kg".replace(".", ",").replace(",0", "")
+
+
 def dated(on: date) -> str:
     """``24 novembre 2026``."""
     number = "1er" if on.day == 1 else str(on.day)

@@ -11,6 +11,7 @@ from fabrique.core import clock, journal
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
+from fabrique.equip import hooks
 from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, OUT_OF_STOCK, DeviceState
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device, DeviceEvent
@@ -47,6 +48,7 @@ def move_device(
     place: dict[str, object] = {"shelf": None} if move.target in OUT_OF_STOCK else {}
     advance(DEVICE_MACHINE, held, verb, state_at=clock.now(), **place)
     note_event(device=held, verb=verb, by=by, origin=origin, note=note, evidence=evidence, facts=facts)
+    hooks.moved(held, verb, by)
     device.state, device.state_at, device.shelf_id = held.state, held.state_at, held.shelf_id
     return held
 

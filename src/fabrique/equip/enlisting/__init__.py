@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fabrique.equip.enlisting import asking, bench, giving, intake, rounds, stock
+from fabrique.equip.enlisting import bench, handing, rounds
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
@@ -12,6 +13,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     intake.enlist,
     rounds.enlist,
     stock.enlist,
+    handing.enlist,
 )
 
 

@@ -11,6 +11,10 @@ from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
 )
 from fabrique.equip.models import DonationDraft
 from fabrique.equip.privacy.giving import DONOR, DRAFT
+from fabrique.core.retention.actions import selecting
+from fabrique.equip.actions.erasing import erase_past_donors, past_donors
+from fabrique.equip.erasing import bench, handing, rounds  # noqa: F401 - they enlist their own
+from fabrique.equip.privacy.giving import DONOR
 
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
 rules.enlist(

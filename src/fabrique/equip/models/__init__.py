@@ -35,6 +35,7 @@ from fabrique.equip.models.giving import (
     ReformedStock,
 )
 from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
+from fabrique.equip.models.handing import FollowUp, Handover, TakeBack, TakeBackLine
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Shelf, Site, StorageDrive
 
@@ -63,7 +64,9 @@ __all__ = [
     "ErasureOrder",
     "ErasureProof",
     "GiftFrame",
+    "FollowUp",
     "GradingRules",
+    "Handover",
     "Inspection",
     "InstalledSoftware",
     "InventoryFile",
@@ -84,5 +87,7 @@ __all__ = [
     "StorageDrive",
     "Supply",
     "SupplyMove",
+    "TakeBack",
+    "TakeBackLine",
     "Vehicle",
 ]

@@ -3,3 +3,6 @@
 from fabrique.equip.policies import asking, bench, giving, rounds, stock
 
 __all__ = ["asking", "bench", "giving", "rounds", "stock"]
+from fabrique.equip.policies import bench, giving, handing, rounds, stock
+
+__all__ = ["bench", "giving", "handing", "rounds", "stock"]

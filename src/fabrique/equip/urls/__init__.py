@@ -14,3 +14,7 @@ urlpatterns: list[URLPattern] = [
     *rounds.urlpatterns,
     *stock.urlpatterns,
 ]
+from fabrique.equip.urls import handing, rounds
+
+app_name = "equip"
+urlpatterns: list[URLPattern] = [*rounds.urlpatterns, *handing.urlpatterns]

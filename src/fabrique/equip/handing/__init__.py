@@ -1,0 +1,1 @@
+"""Data and rules of the handover: caps, checklists, the agreement."""
