@@ -342,7 +342,7 @@ def test_the_withdrawn_place_and_the_place_without_public():
     assert place("fondation").access_modes[0] == "Ce lieu n'accueille pas de public"
 
 
-def test_a_company_promises_forty_laptops_by_its_list(metropolis: Summary):
+def test_a_company_promises_forty_laptops_by_its_list():
     item = AnnouncedItem.objects.everywhere("tests").get(serial="ORV190001")
     given = Donation.objects.everywhere("tests").get(pk=item.donation_id)
     assert AnnouncedItem.objects.everywhere("tests").filter(donation=given).count() == 40

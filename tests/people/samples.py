@@ -25,7 +25,6 @@ from tests.factories.asking import contested, programme, proposed, requested
 from tests.factories.carnets import alerted
 from tests.factories.equip import counted, promised, received, shelved, supplied
 from tests.factories.giving import collecting, dropped_at
-from tests.factories.equip import promised, received
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted

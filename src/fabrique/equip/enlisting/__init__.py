@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import asking, bench, giving, intake, rounds, stock
-from fabrique.equip.enlisting import bench, handing, rounds
+from fabrique.equip.enlisting import asking, bench, giving, handing, handing_guards, intake, rounds, stock
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
     asking.enlist,
     bench.enlist,
     giving.enlist,
+    handing.enlist,
+    handing_guards.enlist,
     intake.enlist,
     rounds.enlist,
     stock.enlist,
-    handing.enlist,
 )
 
 

@@ -6,15 +6,12 @@ from fabrique.equip.actions.erasing import erase_past_donors, past_donors, past_
 from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
     asking,
     bench,
+    handing,
     intake,
     rounds,
 )
 from fabrique.equip.models import DonationDraft
 from fabrique.equip.privacy.giving import DONOR, DRAFT
-from fabrique.core.retention.actions import selecting
-from fabrique.equip.actions.erasing import erase_past_donors, past_donors
-from fabrique.equip.erasing import bench, handing, rounds  # noqa: F401 - they enlist their own
-from fabrique.equip.privacy.giving import DONOR
 
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
 rules.enlist(

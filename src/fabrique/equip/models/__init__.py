@@ -34,8 +34,8 @@ from fabrique.equip.models.giving import (
     ReceiverProfile,
     ReformedStock,
 )
-from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.handing import FollowUp, Handover, TakeBack, TakeBackLine
+from fabrique.equip.models.intake import CpuMark, DeviceMark, InventoryFile, ObservationRecord
 from fabrique.equip.models.rounds import Round, RoundStop, Vehicle
 from fabrique.equip.models.stock import CodeCounter, Device, DeviceEvent, Lot, Shelf, Site, StorageDrive
 
@@ -63,8 +63,8 @@ __all__ = [
     "ErasureLog",
     "ErasureOrder",
     "ErasureProof",
-    "GiftFrame",
     "FollowUp",
+    "GiftFrame",
     "GradingRules",
     "Handover",
     "Inspection",

@@ -1,8 +1,5 @@
 """Who may do what with the equipment: one table, a module for each part of the chain."""
 
-from fabrique.equip.policies import asking, bench, giving, rounds, stock
+from fabrique.equip.policies import asking, bench, giving, handing, rounds, stock
 
-__all__ = ["asking", "bench", "giving", "rounds", "stock"]
-from fabrique.equip.policies import bench, giving, handing, rounds, stock
-
-__all__ = ["bench", "giving", "handing", "rounds", "stock"]
+__all__ = ["asking", "bench", "giving", "handing", "rounds", "stock"]

@@ -2,19 +2,15 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import asking, bench, giving, intake, rounds
-from fabrique.equip.urls import bench, giving, intake, rounds, stock
+from fabrique.equip.urls import asking, bench, giving, handing, intake, rounds, stock
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
     *asking.urlpatterns,
     *bench.urlpatterns,
     *giving.urlpatterns,
+    *handing.urlpatterns,
     *intake.urlpatterns,
     *rounds.urlpatterns,
     *stock.urlpatterns,
 ]
-from fabrique.equip.urls import handing, rounds
-
-app_name = "equip"
-urlpatterns: list[URLPattern] = [*rounds.urlpatterns, *handing.urlpatterns]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0004_secret_messages'),
         ('directory', '0004_claims_and_campaigns'),
-        ("equip", "0003_bench"),
+        ("equip", "0007_stock"),
         ('people', '0013_notifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
