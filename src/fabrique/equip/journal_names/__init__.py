@@ -26,7 +26,6 @@ naming.name(
         "plan_handover": marked("Rendez-vous de remise fixé"),
         "check_handover": marked("Remise : ce qui est vérifié"),
         "sign_handover": marked("Convention de remise signée"),
-        "refuse_file": marked("Fichier dangereux refusé"),
         "hand_over": marked("Appareil remis"),
         "end_handover": marked("Remise terminée"),
         "extend_guarantee": marked("Garantie prolongée après réparation"),
