@@ -85,7 +85,6 @@ EXCEPTIONS = {
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.equip.actions.erasing.erase_past_donors
-        fabrique.equip.actions.request_erasing.erase_past_requests
         fabrique.equip.actions.round_erasing.erase_past_crews
         fabrique.needs.actions.erasing.erase_past_needs
         fabrique.equip.actions.forgetting.forget_raw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +47,15 @@ FORBIDDEN = {
 def test_templates_keep_the_content_security_policy(path: Path):
     text = path.read_text(encoding="utf-8")
     assert [what for what, pattern in FORBIDDEN.items() if pattern.search(text)] == []
+
+
+def test_no_two_addresses_of_an_app_have_one_name():
+    """Two modules of an app that chose the same name: the second would silently take the links of the first."""
+    names = Counter(
+        (entry.app_name, each.name)
+        for entry in get_resolver().url_patterns
+        if isinstance(entry, URLResolver)
+        for each in entry.url_patterns
+        if isinstance(each, URLPattern) and each.name
+    )
+    assert [name for name, number in names.items() if number > 1] == []

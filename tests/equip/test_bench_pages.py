@@ -198,9 +198,11 @@ def test_rules_are_compared_on_the_stock(client: Client, holder: Organisation, h
     url = reverse("equip:compare-rules")
     page = text_of(client.get(url, {"before": "emmaus-pc 2025", "after": "emmaus-pc 2026"}))
     assert "1 appareil du stock" in page
-    assert text_of(client.get(reverse("equip:rules"))).count("<section") == 6
-    assert client.post(reverse("equip:rules"), {"file": sent(b"{")}).status_code == 200  # not theirs to add
-    assert "Ajouter une version" not in text_of(client.get(reverse("equip:rules")))
+    assert text_of(client.get(reverse("equip:grading-rules"))).count("<section") == 6
+    assert (
+        client.post(reverse("equip:grading-rules"), {"file": sent(b"{")}).status_code == 200
+    )  # not theirs to add
+    assert "Ajouter une version" not in text_of(client.get(reverse("equip:grading-rules")))
 
 
 def inventory(device: Device) -> None:

@@ -95,7 +95,12 @@ def decide(page: Page, request: DeviceRequest, decider: Organisation) -> None:
     assert page.get_by_text("Rang 1 sur 2").is_visible()
     follow(page.get_by_role("button", name="Accepter et garder l’appareil"))
     look()
-    for name in ("equip:waiting-requests", "equip:programmes", "equip:open-programme", "equip:rules"):
+    for name in (
+        "equip:waiting-requests",
+        "equip:programmes",
+        "equip:open-programme",
+        "equip:allocation-rules",
+    ):
         page.goto(reverse(name))
         look()
     text = DEFAULT.read_text(encoding="utf-8").replace("no_device = 60", "no_device = 10")

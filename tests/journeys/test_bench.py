@@ -74,7 +74,7 @@ def test_each_page_of_the_bench_is_sound(open_page: OpenPage, holder: Organisati
     paths += [
         reverse("equip:bench"),
         reverse("equip:bench-queue", args=["identified"]),
-        reverse("equip:rules"),
+        reverse("equip:grading-rules"),
     ]
     paths += [reverse("equip:erasure-logs"), reverse("equip:bench-erasure", args=[waiting.pk])]
     paths += [reverse("equip:compare-rules") + "?before=emmaus-pc+2025&after=fabrique-pc+2026-11"]

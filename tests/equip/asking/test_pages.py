@@ -181,13 +181,13 @@ def test_other_rules_are_tried_then_published(client: Client, coordinator: Accou
         .replace("no_device = 60", "no_device = 0")
         .replace("2026-12", "essai")
     )
-    tried = unescape(client.post(reverse("equip:rules"), {"text": text}).content.decode())
+    tried = unescape(client.post(reverse("equip:allocation-rules"), {"text": text}).content.decode())
     assert "Gagnent un appareil (1)" in tried
     assert tried.index(other.code) < tried.index("Perdent leur appareil (1)") < tried.rindex(one.code)
     assert not AllocationRules.objects.of(decider).exists()
-    wrong = client.post(reverse("equip:rules"), {"text": text.replace("pupil", "élève")})
+    wrong = client.post(reverse("equip:allocation-rules"), {"text": text.replace("pupil", "élève")})
     assert "TOML" in unescape(wrong.content.decode())
-    client.post(reverse("equip:rules"), {"text": text, "publish": "1"})
+    client.post(reverse("equip:allocation-rules"), {"text": text, "publish": "1"})
     assert "En vigueur : version essai" in page(client, "rules")
 
 

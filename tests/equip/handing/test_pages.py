@@ -99,7 +99,7 @@ def test_from_the_form_to_the_hand(client: Client):
     by, device, person = handler(), ready(), odette()
     sign_in(client, by)
     new = reverse("equip:prepare-handover")
-    wrong = client.post(new, form(device="XXX-PO-26-0001", resident=person.code))
+    wrong = client.post(new, form(device="QQQ-PO-26-0001", resident=person.code))
     assert "Aucun appareil de votre organisation n’a ce code" in text(wrong)
     wrong = client.post(new, form(device=device.code, resident=person.code, terms="sale", price="180,01"))
     assert "dépasse le plafond" in text(wrong)

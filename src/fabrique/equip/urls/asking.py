@@ -24,7 +24,7 @@ urlpatterns = [
     path(f"{_ALLOCATION}programmes/", programmes.index, name="programmes"),
     path(f"{_ALLOCATION}programmes/nouveau/", programmes.edit, name="open-programme"),
     path(f"{_ALLOCATION}programmes/<uuid:pk>/", programmes.edit, name="programme"),
-    path(f"{_ALLOCATION}regles/", programmes.rules, name="rules"),
+    path(f"{_ALLOCATION}regles/", programmes.rules, name="allocation-rules"),
     path("attribution/", programmes.published, name="published-rules"),
     path("attribution/<uuid:pk>/regles.toml", programmes.published_text, name="published-rules-text"),
 ]

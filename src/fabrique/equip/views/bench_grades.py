@@ -79,7 +79,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         content = form.cleaned_data["file"].read()
         action = partial(add_rules, organisation=organisation, content=content, by=actor(request))
         if done(request, form, action, _("Cette version est ajoutée.")):
-            return redirect("equip:rules")
+            return redirect("equip:grading-rules")
     context = {
         "rules": rules_for(organisation),
         "form": form if may_add else None,

@@ -87,7 +87,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             if "publish" in request.POST:
                 publish_rules(organisation=holder, text=text, by=actor(request))
                 messages.success(request, _("Les règles sont publiées. Le prochain calcul les suivra."))
-                return redirect("equip:rules")
+                return redirect("equip:allocation-rules")
             compared = _compared(holder, text)
         except DomainRefusal as refusal:
             refuse(form, refusal)
