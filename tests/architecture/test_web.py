@@ -50,7 +50,7 @@ def test_templates_keep_the_content_security_policy(path: Path):
 
 
 def test_no_two_addresses_of_an_app_have_one_name():
-    """Two modules of an app that chose the same name: the second would silently take the links of the first."""
+    """Of two modules that chose one name, the second would silently take the links of the first."""
     names = Counter(
         (entry.app_name, each.name)
         for entry in get_resolver().url_patterns
