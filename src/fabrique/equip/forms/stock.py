@@ -236,23 +236,6 @@ _KEPT = {
 }
 
 
-class DriveForm(forms.Form):
-    """A drive that was seen in a device."""
-
-    kind = forms.ChoiceField(label=gettext_lazy("Sorte de support"), choices=DriveKind.choices)
-    serial = forms.CharField(label=gettext_lazy("Son numéro de série"), max_length=80, required=False)
-    model = forms.CharField(label=gettext_lazy("Son modèle"), max_length=120, required=False)
-    size = forms.IntegerField(
-        label=gettext_lazy("Sa taille, en Go"), required=False, min_value=1, max_value=500_000
-    )
-
-    def facts(self) -> DriveFacts:
-        """What the form says."""
-        data = self.cleaned_data
-        size = data["size"] * 10**9 if data["size"] else None
-        return DriveFacts(DriveKind(data["kind"]), data["model"], data["serial"], size)
-
-
 class NoteForm(forms.Form):
     """A few words that go with a move."""
 

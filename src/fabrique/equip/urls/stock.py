@@ -19,7 +19,6 @@ urlpatterns = [
     path(f"{_DEVICE}geste/<slug:verb>/", devices.move, name="move-device"),
     path(f"{_DEVICE}histoire/", devices.history, name="device-history"),
     path(f"{_DEVICE}corriger/", devices.correct, name="correct-device"),
-    path(f"{_DEVICE}support/", devices.add_drive, name="add-drive"),
     path(f"{_DEVICE}ranger/", devices.store, name="store-device"),
     path("a/<slug:code>/", devices.labelled, name="labelled"),
     path(_SITES, sites.index, name="sites"),

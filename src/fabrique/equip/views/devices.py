@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.ui.forms import done
 from fabrique.core.ui.pages import page_of
-from fabrique.equip.actions.erasure import note_drive
 from fabrique.equip.actions.placing import correct_device, put_away
 from fabrique.equip.deeds import carry_out
 from fabrique.equip.enums import BY_VERB, pill_of
-from fabrique.equip.forms.stock import CorrectForm, DriveForm, NoteForm, PlaceForm
+from fabrique.equip.forms.stock import CorrectForm, NoteForm, PlaceForm
 from fabrique.equip.models import Device
 from fabrique.equip.queries.devices import (
     drives_of,
@@ -124,22 +123,6 @@ def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _corrected(request: HttpRequest, device: Device, form: CorrectForm) -> None:
     note = form.cleaned_data["note"]
     correct_device(device=device, values=form.values(), by=actor(request), note=note)
-
-
-@requires(KEEP)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_drive(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note a drive that was seen in a device."""
-    device = device_of(request, KEEP, pk)
-    form = DriveForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        deed = partial(note_drive, device=device, facts=form.facts(), by=actor(request))
-        if done(request, form, deed, _("Le support est noté.")):
-            return redirect("equip:device", pk=device.pk)
-    context = {"device": device, "form": form, "title": _("Noter un support"), "words": _("Noter ce support")}
-    context["crumbs"] = crumbs(_step_to(device), (_("Noter un support"), ""))
-    return render(request, "equip/devices/form.html", context)
 
 
 @requires(KEEP)

@@ -93,12 +93,12 @@ def _keep(request: HttpRequest, fresh: list[Answer]) -> list[dict[str, Any]]:
     return [*(each.as_line() for each in reversed(fresh[:-1])), *before][:KEPT] if fresh else before
 
 
-def _offers(request: HttpRequest, scanner: Scanner, fresh: list[Answer]) -> tuple[str, list[Offer]]:
+def _offers(request: HttpRequest, scanner: Scanner, fresh: list[Answer]) -> tuple[Device | None, list[Offer]]:
     """When a scan only shows a device: what may be done next, at hand."""
     if scanner.deed != LOOK or len(fresh) != 1 or not fresh[0].device:
-        return "", []
+        return None, []
     rows = scope(request.user, SEE, Device.objects.select_related("organisation", "site"))
     device = rows.filter(pk=fresh[0].device).first()
     if device is None:
-        return "", []
-    return str(device.pk), [each for each in offers_for(device, actor(request)) if not each.aside]
+        return None, []
+    return device, [each for each in offers_for(device, actor(request)) if not each.aside]
