@@ -212,6 +212,7 @@ def test_a_promise_is_answered_and_counted_at_the_desk(
     donation = only()
     one = [donation.pk]
     assert donation.code in text(client.get(reverse("equip:donations")))
+    assert "1 promesse de don à répondre" in text(client.get(reverse("web:desk")))
     client.post(reverse("equip:donation-accept", args=one), {"how": "enlevement"})
     line = lines_of(donation).get()
     form = {f"line-{line.pk}": 39, "site": str(site(ours).pk), "key": "8d7cf0a2-2c0a-4c0e-9f0e-0d6c0f6f0a12"}

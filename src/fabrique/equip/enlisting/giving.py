@@ -35,7 +35,7 @@ def enlist() -> None:
     navigation.tools.enlist(
         "equip.receiver", Entry(marked("Cadre des dons"), "equip:receiver", "equip.keep_receiver", 23)
     )
-    portal.tasks.enlist("equip.promises", WaitingProvider(KEEP, promises_waiting, order=110))
+    portal.tasks.enlist("equip.to_answer", WaitingProvider(KEEP, promises_waiting, order=110))
     portal.gestures.enlist("equip.donations", _ANSWER)
     for key, kind in _KINDS.items():
         notifying.kinds.enlist(key, kind)
