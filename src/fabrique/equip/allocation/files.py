@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -162,6 +163,7 @@ def _choices(cells: dict[str, Cell], name: str, words: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
 def _coded(told: str, words: Any) -> str:
     """The code that a cell says, by itself or by its French words; empty when it is none."""
     wanted = normalise_header(told)
@@ -184,7 +186,7 @@ def _number(cells: dict[str, Cell], name: str) -> int | None:
 
 
 def _yes(cells: dict[str, Cell], name: str) -> bool | None:
-    told = normalise_header(_text(cells, name))
+    told = _text(cells, name).casefold()
     if told and told not in YES | NO:
         raise _Wrong(name, _("écrivez « oui » ou « non », ou rien."))
     return told in YES if told else None

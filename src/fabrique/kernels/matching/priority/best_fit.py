@@ -22,7 +22,8 @@ from fabrique.kernels.matching.priority.model import Ints
 
 Floats = NDArray[np.float64]
 
-PAIRS, BLOCK, TOLERANCE = 4, 256, 1e-6
+LEAST_PAIRS, PAIRS = 4, 20_000  # of each class; in all
+BLOCK, TOLERANCE = 256, 1e-6
 OPTIONS: dict[str, bool | int | str] = {
     "output_flag": False,
     "threads": 1,
@@ -58,7 +59,7 @@ def best_fit(fit: Ints, supply: Ints, start: Mapping[tuple[int, int], int]) -> d
 
 def _best_of_rows(table: Ints, prices: tuple[Floats, Floats] | None = None) -> Ints:
     """The pairs that fit, the best few of each row; with prices, the pairs that would gain."""
-    first = min(PAIRS, table.shape[1])
+    first = min(max(LEAST_PAIRS, PAIRS // len(table)), table.shape[1])
     found = [np.empty((0, 2), np.int64)]
     for top in range(0, len(table), BLOCK):
         block = np.ascontiguousarray(table[top : top + BLOCK])
