@@ -28,7 +28,9 @@ def values_of(observation: Observation) -> dict[str, Any]:
         "cpu": cpu.name[:120] if cpu else "",
         "ram_mb": observation.ram_mb,
         "storage_gb": sum(sizes) or None,
-        "screen_tenths": round(screen.inches * 10) if screen and screen.inches else None,
+        "screen_tenths": round(screen.inches * 10)
+        if screen and screen.inches and screen.inches < 200
+        else None,
         "battery": min(battery.percent, 200) if battery and battery.percent is not None else None,
         "windows_11": answer,
     }

@@ -51,7 +51,7 @@ def walk(folder: Path) -> dict[str, Reading | IntakeRefusal]:
     found: dict[str, Reading | IntakeRefusal] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         try:
-            found[str(path.relative_to(folder))] = read(path.read_bytes(), path.name)
+            found[str(path.relative_to(folder))] = read(path.read_bytes())
         except IntakeRefusal as refusal:
             found[str(path.relative_to(folder))] = refusal
     assert len(found) >= 95

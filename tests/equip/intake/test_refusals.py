@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -72,3 +76,46 @@ def test_no_document_makes_an_error(document):
         except IntakeRefusal as refusal:
             said.append(refusal.message)
     assert all(message.endswith(".") for message in said)
+
+
+JUNK = (None, 5, "x", [], {}, [5], {"a": 5}, True, -1, 10**30, "\ud800", [[]])
+WHOLE = (
+    samples.lshw(),
+    [samples.lshw()],
+    samples.glpi(),
+    samples.inxi(),
+    samples.smartctl(),
+    samples.legacy_snapshot() | {"data": {"lshw": samples.lshw(), "smart": [samples.smartctl()]}},
+    samples.workbench_snapshot(),
+    {"type": "Snapshot", "data": {"inxi": samples.inxi(), "smartctl": [samples.smartctl()], "dmidecode": ""}},
+)
+
+
+@pytest.mark.parametrize("rank", range(len(WHOLE)))
+def test_no_value_in_the_place_of_another_makes_an_error(rank):
+    """Each value of each sample, replaced by two others in turn."""
+    document, turn = deepcopy(WHOLE[rank]), 0
+    for holder, key in list(places(document)):
+        kept = holder[key]
+        for _time in range(2):
+            turn += 1
+            holder[key] = JUNK[turn % len(JUNK)]
+            with suppress(IntakeRefusal):
+                read(json.dumps(document).encode())
+        holder[key] = kept
+    assert turn > 20
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where each value of a document lies: what holds it, and under which key."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from places(inner)
+
+
+@pytest.mark.parametrize("part", ["[" * 900 + "]" * 900, "1" * 5000, '{"children":' * 900 + "1" + "}" * 900])
+def test_a_trap_inside_a_part_is_a_refusal_too(part):
+    for name in ("lshw", "inxi", "smart", "smartctl"):
+        with suppress(IntakeRefusal):
+            read(json.dumps({"type": "Snapshot", "data": {name: part, "inxi": ""}}).encode())

@@ -53,7 +53,7 @@ def test_a_workbook_and_its_numbers(tmp_path):
     path = tmp_path / "stock.xlsx"
     rows = [("Smartphone", "Exemple", 356868000041412, 0.85), ("Écran", "Exemple", None, None)]
     write_xlsx(path, [SheetOut("Stock", ("Type", "Marque", "IMEI", "Batterie"), rows)])
-    phone, screen = read(path.read_bytes(), "stock.xlsx").observations
+    phone, screen = read(path.read_bytes()).observations
     assert (phone.imei, phone.battery.percent if phone.battery else None) == ("356868000041412", 85)
     assert screen.kind is Kind.SCREEN
 

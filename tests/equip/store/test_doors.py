@@ -7,6 +7,7 @@ import re
 from html import unescape
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ from fabrique.core.journal.models import JournalEntry
 from fabrique.equip import folder
 from fabrique.equip.actions.intake import take_file
 from fabrique.equip.enums.intake import Door
+from fabrique.equip.intake import read
 from fabrique.equip.models import Device, InventoryFile
+from fabrique.equip.recognising import recognise
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import Role, TokenScope
 from fabrique.people.models import Account, Organisation
@@ -227,7 +230,15 @@ def test_the_command_prints_what_scripts_rely_on(tmp_path: Path):
 
 @pytest.mark.django_db(transaction=True)
 def test_stations_that_send_one_machine_at_once_enter_it_once():
-    place, number = site(organisation("Atelier Le Rouet")), count()
+    place, number, gate = site(organisation("Atelier Le Rouet")), count(), Barrier(AT_ONCE)
+    (observation,) = read(bytes_of(samples.lshw())).observations
+
+    def look_first() -> bool:
+        unknown = recognise(observation, place.organisation).device is None
+        gate.wait()
+        return unknown
+
+    assert sum(together(look_first)) == AT_ONCE  # to look, then to enter, would enter it eight times
 
     def send() -> str:
         content = bytes_of({**samples.lshw(), "rank": next(number)})  # files differ, the machine is one

@@ -28,6 +28,7 @@ from fabrique.equip.answering import (
 from fabrique.equip.enums.intake import Door, Evidence
 from fabrique.equip.intake import IntakeRefusal, Observation, Reading, read
 from fabrique.equip.intake.reading import NWIPE, SANITIZE
+from fabrique.equip.intake.values import tidy
 from fabrique.equip.models import Device, InventoryFile, ObservationRecord, Site, StorageDrive
 from fabrique.equip.recognising import Recognised, marks_of, recognise
 from fabrique.people.models import Account
@@ -54,11 +55,11 @@ def take_file(
 
     ``token``: the key of the station that sent it, for the journal.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    name, digest = tidy(name, most=200), hashlib.sha256(content).hexdigest()
     if known := _known(site, digest):
         return Taken(known.answer, known, again=True)
     try:
-        reading = read(content, name)
+        reading = read(content)
         if reading.format in (NWIPE, SANITIZE):
             return Taken([_take_log(reading.format, content, name, site, by)])
         _check_rows(reading, door)

@@ -43,7 +43,10 @@ def intake(ctx: click.Context, files: tuple[Path, ...], code: str, as_json: bool
     with progress.told("Lecture des relevés") as show:
         for rank, path in enumerate(paths, start=1):
             show(f"{rank} / {len(paths)} : {path.name}")
-            found += [{"path": str(path), **entry} for entry in _entries(path, site)]
+            named = (
+                str(path).encode("utf-8", "replace").decode()
+            )  # the system allows names that JSON does not
+            found += [{"path": named, **entry} for entry in _entries(path, site)]
     refused = sum(entry["status"] == REFUSED for entry in found)
     known = {entry["code"] for entry in found if entry["status"] in (CREATED, UPDATED)}
     if as_json:

@@ -34,14 +34,14 @@ class Reading:
     refusals: tuple[RowRefusal, ...] = ()
 
 
-def read(content: bytes, name: str = "") -> Reading:
+def read(content: bytes) -> Reading:
     """Recognise a file by its content, whatever its name. Raises ``IntakeRefusal`` and nothing else."""
     if len(content) > MOST_BYTES:
         raise IntakeRefusal(f"Ce fichier pèse plus de {MOST_BYTES // 10**6} Mo : ce n’est pas un inventaire.")
     if not content.strip(b"\x00 \t\r\n"):
         raise IntakeRefusal("Ce fichier est vide. Refaites l’inventaire, ou recopiez-le.")
     if content.startswith(b"PK") or _is_binary(content):
-        return _table(content, name)
+        return _table(content)
     text = decode(content)
     if sanitize.recognises(text):
         return Reading(SANITIZE, evidence="erasure")
@@ -58,7 +58,7 @@ def read(content: bytes, name: str = "") -> Reading:
         return _battery(text)
     if _YAML.search(text[:5000]) and ":" in text and ";" not in text.split("\n", 1)[0]:
         return _of_snapshot(parse_yaml(text))
-    return _table(content, name)
+    return _table(content)
 
 
 def _is_binary(content: bytes) -> bool:
@@ -165,6 +165,6 @@ def _nwipe(text: str) -> Reading:
     return Reading(NWIPE, evidence="erasure")
 
 
-def _table(content: bytes, name: str) -> Reading:
-    rows = tables.read(content, name)
+def _table(content: bytes) -> Reading:
+    rows = tables.read(content)
     return Reading(rows.format, rows.observations, refusals=rows.refusals)

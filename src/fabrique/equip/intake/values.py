@@ -63,6 +63,16 @@ def tidy(value: Any, most: int = 120) -> str:
     return _SPACES.sub(" ", text).strip()[:most].strip()
 
 
+def obj(value: Any) -> dict[str, Any]:
+    """The value, if it is an object; else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; nothing for what is no list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
 def real(value: Any) -> str:
     """The text, or nothing if it is what stands in a field that nobody filled."""
     text = tidy(value)

@@ -26,6 +26,8 @@ from fabrique.equip.intake.values import (
     drive_bytes,
     imei,
     mac,
+    obj,
+    objects,
     ram_mb,
     real,
     serial,
@@ -60,7 +62,7 @@ def state(inventory: dict[str, Any], draft: Draft) -> None:
     draft.tag = real(inventory.get("tag"))
     if inventory.get("partial"):
         draft.warn("Inventaire partiel : il ne décrit qu’une partie de la machine.")
-    device = _dict(content.get("network_device"))
+    device = obj(content.get("network_device"))
     if device:
         _state_networked(device, content, draft)
         return
@@ -86,7 +88,7 @@ def _validate(inventory: dict[str, Any], draft: Draft) -> None:
 
 
 def _state_computer(content: dict[str, Any], draft: Draft) -> None:
-    bios, hardware = _dict(content.get("bios")), _dict(content.get("hardware"))
+    bios, hardware = obj(content.get("bios")), obj(content.get("hardware"))
     state_model(
         draft,
         WHERE,
@@ -103,17 +105,17 @@ def _state_computer(content: dict[str, Any], draft: Draft) -> None:
     draft.say_kind(kind_of(hardware.get("chassis_type")) or usual)
     if tidy(hardware.get("vmsystem")) not in ("", "Physical"):
         draft.say("model", f"virtual machine {tidy(hardware['vmsystem'])}", WHERE)
-    for cpu in _list(content.get("cpus")):
+    for cpu in objects(content.get("cpus")):
         draft.say_cpu(
             tidy(cpu.get("name")),
             cores=whole(cpu.get("core"), least=1, most=512),
             threads=whole(cpu.get("thread"), least=1, most=1024),
             mhz=whole(cpu.get("speed"), least=1, most=10_000),
         )
-    modules = sum(whole(module.get("capacity")) or 0 for module in _list(content.get("memories")))
+    modules = sum(whole(module.get("capacity")) or 0 for module in objects(content.get("memories")))
     draft.say("ram_mb", ram_mb(modules * MIB), WHERE)
     draft.usable_mb = whole(hardware.get("memory"), least=1, most=2**24)
-    for storage in _list(content.get("storages")):
+    for storage in objects(content.get("storages")):
         _state_storage(storage, draft)
     _state_rest(content, bios, draft)
 
@@ -136,22 +138,22 @@ def _state_storage(storage: dict[str, Any], draft: Draft) -> None:
 
 
 def _state_rest(content: dict[str, Any], bios: dict[str, Any], draft: Draft) -> None:
-    for battery in _list(content.get("batteries"))[:1]:
+    for battery in objects(content.get("batteries"))[:1]:
         design, full = (
             whole(battery.get(key), least=1, most=200_000) for key in ("capacity", "real_capacity")
         )
         draft.say_battery(Battery(design, full, "mWh", None, real(battery.get("name"))))
-    for card in _list(content.get("networks")):
+    for card in objects(content.get("networks")):
         sort = tidy(card.get("type"))
         if sort in ("wifi", "ethernet") and not card.get("virtualdev"):
             draft.say_interface(Interface(sort, real(card.get("model")), mac(card.get("mac"))))
-    for sim in _list(content.get("simcards")):
+    for sim in objects(content.get("simcards")):
         draft.say("imei", imei(sim.get("serial")), WHERE)
     draft.firmware = " ".join(
         filter(None, (real(bios.get("bmanufacturer")), real(bios.get("bversion")), tidy(bios.get("bdate"))))
     )
-    draft.system = tidy(_dict(content.get("operatingsystem")).get("full_name"))
-    if any(tidy(volume.get("type")).startswith("/boot/efi") for volume in _list(content.get("drives"))):
+    draft.system = tidy(obj(content.get("operatingsystem")).get("full_name"))
+    if any(tidy(volume.get("type")).startswith("/boot/efi") for volume in objects(content.get("drives"))):
         draft.uefi = True
 
 
@@ -168,11 +170,3 @@ def _state_networked(device: dict[str, Any], content: dict[str, Any], draft: Dra
     size = bytes_of(device.get("disk"), binary=False)
     if size:
         draft.say_drive(Drive(size_bytes=drive_bytes(size)), WHERE)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

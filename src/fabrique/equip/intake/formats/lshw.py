@@ -10,7 +10,19 @@ from fabrique.equip.intake.drives import kind_of as drive_kind
 from fabrique.equip.intake.kinds import kind_of
 from fabrique.equip.intake.observation import Battery, Drive, DriveKind, Interface
 from fabrique.equip.intake.parsing import Element
-from fabrique.equip.intake.values import card_kind, drive_bytes, mac, ram_mb, real, serial, tidy, uuid, whole
+from fabrique.equip.intake.values import (
+    card_kind,
+    drive_bytes,
+    mac,
+    obj,
+    objects,
+    ram_mb,
+    real,
+    serial,
+    tidy,
+    uuid,
+    whole,
+)
 
 Node = dict[str, Any]
 WHERE = "lshw"
@@ -69,15 +81,18 @@ def state(machine: Node, draft: Draft) -> None:
 
 def _walk(node: Node, above: tuple[Node, ...]) -> Iterator[tuple[Node, tuple[Node, ...]]]:
     yield node, above
-    children = node.get("children")
-    for child in children if isinstance(children, list) else ():
-        if isinstance(child, dict):
-            yield from _walk(child, (*above, node))
+    for child in objects(node.get("children")):
+        yield from _walk(child, (*above, node))
 
 
 def _settings(node: Node) -> Node:
-    found = node.get("configuration")
-    return found if isinstance(found, dict) else {}
+    return obj(node.get("configuration"))
+
+
+def _abilities(node: Node) -> tuple[str, ...]:
+    """The names of what a part can do: an object in most versions, a list in some."""
+    found = node.get("capabilities")
+    return tuple(str(each) for each in found) if isinstance(found, dict | list) else ()
 
 
 def _state_identity(machine: Node, draft: Draft) -> None:
@@ -86,9 +101,7 @@ def _state_identity(machine: Node, draft: Draft) -> None:
     start, _, end = product.rpartition(" (")
     if start and end.endswith(")") and (end[:-1] == sku or not real(end[:-1]) or not sku):
         product = start
-    board = next(
-        (c for c in machine.get("children", ()) if isinstance(c, dict) and c.get("id") == "core"), {}
-    )
+    board = next((part for part in objects(machine.get("children")) if part.get("id") == "core"), {})
     state_model(
         draft,
         WHERE,
@@ -161,7 +174,7 @@ def _state_drive(node: Node, above: tuple[Node, ...], draft: Draft) -> None:
     if node.get("class") == "storage":
         _state_unseen(node, draft)
         return
-    if not size or "removable" in (node.get("capabilities") or ()):
+    if not size or "removable" in _abilities(node):
         return
     holder = above[-1] if above and "nvme" in str(above[-1].get("id", "")) else {}
     model, maker = tidy(node.get("product") or holder.get("product")), real(node.get("vendor"))
@@ -177,8 +190,7 @@ def _state_drive(node: Node, above: tuple[Node, ...], draft: Draft) -> None:
 
 
 def _spins(node: Node) -> bool | None:
-    capabilities = node.get("capabilities") or {}
-    return True if any("rpm" in str(word) for word in capabilities) else None
+    return True if any("rpm" in word for word in _abilities(node)) else None
 
 
 def _state_unseen(node: Node, draft: Draft) -> None:
@@ -195,7 +207,7 @@ def _state_network(node: Node, draft: Draft) -> None:
         node.get("description"),
         node["product"],
         node.get("logicalname"),
-        *(node.get("capabilities") or ()),
+        *_abilities(node),
     )
     kind = card_kind(*words)
     draft.say_interface(Interface(kind, tidy(node["product"]), mac(node.get("serial"))))
@@ -209,6 +221,6 @@ def _state_battery(node: Node, draft: Draft) -> None:
 def _state_firmware(node: Node, draft: Draft) -> None:
     parts = (real(node.get("vendor")), real(node.get("version")), tidy(node.get("date")))
     draft.firmware = draft.firmware or " ".join(filter(None, parts))
-    capabilities = node.get("capabilities")
-    if capabilities and draft.uefi is None:
-        draft.uefi = "uefi" in capabilities
+    abilities = _abilities(node)
+    if abilities and draft.uefi is None:
+        draft.uefi = "uefi" in abilities

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from fabrique.equip.intake.draft import Draft
 from fabrique.equip.intake.drives import health, kind_of
 from fabrique.equip.intake.observation import Drive, DriveKind, Health
-from fabrique.equip.intake.values import drive_bytes, serial, tidy, whole
+from fabrique.equip.intake.parsing import parse_json
+from fabrique.equip.intake.refusals import IntakeRefusal
+from fabrique.equip.intake.values import drive_bytes, obj, objects, serial, tidy, whole
 
 WHERE = "smartctl"
 _MAKERS = (
@@ -45,8 +46,8 @@ def state(reports: Any, draft: Draft) -> int:
 def _reports(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (json.JSONDecodeError, RecursionError):
+            value = parse_json(value)
+        except IntakeRefusal:
             return
     for report in value if isinstance(value, list) else [value]:
         if isinstance(report, dict):
@@ -63,10 +64,10 @@ def drive_of(report: dict[str, Any]) -> Drive | None:
     )
     if not model and not number:
         return None
-    capacity = _dict(report.get("user_capacity"))
+    capacity = obj(report.get("user_capacity"))
     size = whole(capacity.get("bytes")) or whole(report.get("nvme_total_capacity"))
     turns = whole(report.get("rotation_rate"))
-    device = _dict(report.get("device"))
+    device = obj(report.get("device"))
     protocol = f"{device.get('protocol', '')} {device.get('type', '')}"
     kind = kind_of(model, protocol, spins=None if turns is None else turns > 0)
     if "nvme" in protocol.casefold():
@@ -83,23 +84,19 @@ def _maker(family: str) -> str:
 def health_of(report: dict[str, Any]) -> Health:
     """The verdict of a report, by the thresholds of ``drives.health``."""
     raw = {}
-    for line in _dict(report.get("ata_smart_attributes")).get("table") or ():
-        value = whole(_dict(_dict(line).get("raw")).get("value"))
+    for line in objects(obj(report.get("ata_smart_attributes")).get("table")):
+        value = whole(obj(line.get("raw")).get("value"))
         if value is not None and value < _MOST_RAW:
-            raw[line.get("id")] = value
-    nvme = _dict(report.get("nvme_smart_health_information_log"))
-    tests = _dict(_dict(report.get("ata_smart_self_test_log")).get("standard")).get("table") or [{}]
-    passed = _dict(report.get("smart_status")).get("passed")
+            raw[whole(line.get("id"))] = value
+    nvme = obj(report.get("nvme_smart_health_information_log"))
+    tests = objects(obj(obj(report.get("ata_smart_self_test_log")).get("standard")).get("table")) or [{}]
+    passed = obj(report.get("smart_status")).get("passed")
     return health(
         passed=passed if isinstance(passed, bool) else None,
         reallocated=raw.get(_REALLOCATED),
         pending=raw.get(_PENDING),
         uncorrectable=raw.get(_UNCORRECTABLE) or whole(nvme.get("media_errors")),
         used_percent=whole(nvme.get("percentage_used")),
-        test_failed=_dict(_dict(tests[0]).get("status")).get("passed") is False,
-        hours=whole(_dict(report.get("power_on_time")).get("hours"), most=10**6),
+        test_failed=obj(tests[0].get("status")).get("passed") is False,
+        hours=whole(obj(report.get("power_on_time")).get("hours"), most=10**6),
     )
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fabrique.equip.intake.draft import Draft
@@ -17,6 +16,7 @@ from fabrique.equip.intake.formats import dmi, inxi, lshw, smart
 from fabrique.equip.intake.formats.lshw import state_model
 from fabrique.equip.intake.kinds import kind_of
 from fabrique.equip.intake.observation import Battery, Drive, DriveKind, Health, Interface, Screen
+from fabrique.equip.intake.parsing import parse_json
 from fabrique.equip.intake.refusals import IntakeRefusal
 from fabrique.equip.intake.values import (
     MIB,
@@ -24,6 +24,8 @@ from fabrique.equip.intake.values import (
     drive_bytes_of_mb,
     imei,
     mac,
+    obj,
+    objects,
     ram_mb,
     real,
     serial,
@@ -89,12 +91,8 @@ def _loaded(value: Any, name: str, draft: Draft) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except RecursionError:
-        raise IntakeRefusal(
-            f"La partie « {name} » de ce fichier est refusée par prudence.", format=draft.format
-        ) from None
-    except json.JSONDecodeError:
+        return parse_json(value)
+    except IntakeRefusal:
         draft.warn(f"La partie « {name} » de ce fichier est abîmée : elle est laissée.")
         return None
 
@@ -103,7 +101,7 @@ def _state_workbench(snapshot: dict[str, Any], draft: Draft) -> None:
     device = snapshot.get("device")
     if not isinstance(device, dict):
         raise IntakeRefusal("Ce fichier eReuse ne décrit aucun appareil.", format=draft.format)
-    components = [c for c in snapshot.get("components") or () if isinstance(c, dict)]
+    components = objects(snapshot.get("components"))
     board = next((c for c in components if _sort(c) == "motherboard"), {})
     state_model(
         draft,
@@ -127,11 +125,11 @@ def _state_workbench(snapshot: dict[str, Any], draft: Draft) -> None:
         elif sort in _COMPONENTS:
             _COMPONENTS[sort](component, draft)
     draft.say("ram_mb", ram_mb(memory * MIB), WHERE)
-    tree = _dict(_dict(snapshot.get("debug")).get("lshw"))
+    tree = obj(obj(snapshot.get("debug")).get("lshw"))
     if lshw.is_node(tree):
         lshw.state(tree, draft)
     else:
-        draft.say("uuid", uuid(_dict(tree.get("configuration")).get("uuid")), "lshw")
+        draft.say("uuid", uuid(obj(tree.get("configuration")).get("uuid")), "lshw")
 
 
 def _sort(part: dict[str, Any]) -> str:
@@ -186,7 +184,7 @@ def _tested(tests: list[dict[str, Any]]) -> Health:
 
 
 def _actions(part: dict[str, Any]) -> list[dict[str, Any]]:
-    found = [a for a in part.get("actions") or part.get("events") or () if isinstance(a, dict)]
+    found = objects(part.get("actions")) or objects(part.get("events"))
     return [*found, part["test"]] if isinstance(part.get("test"), dict) else found
 
 
@@ -211,10 +209,6 @@ def _state_screen(part: dict[str, Any], draft: Draft) -> None:
         whole(part.get(f"resolution{side}"), least=1, most=20_000) for side in ("Width", "Height")
     )
     draft.screen = draft.screen or Screen(inches, width, height)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 _COMPONENTS = {
