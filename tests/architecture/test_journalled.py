@@ -39,6 +39,8 @@ EXCEPTIONS = {
         fabrique.equip.actions.writing.acknowledge
         fabrique.equip.actions.writing.tell_accepted
         fabrique.equip.actions.writing.tell_declined
+        fabrique.equip.actions.writing.tell_fetching
+        fabrique.equip.actions.writing.tell_not_coming
         fabrique.equip.actions.writing.send_link
         fabrique.equip.actions.stocktakes.count_device
         fabrique.equip.actions.following_up.plan_follow_ups

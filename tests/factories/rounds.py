@@ -7,9 +7,10 @@ from itertools import count
 from typing import Any
 
 from fabrique.core import clock
+from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.rounds import open_round, plan_round
 from fabrique.equip.actions.vehicles import keep_vehicle
-from fabrique.equip.enums import Slot
+from fabrique.equip.enums import Handing, Slot
 from fabrique.equip.models import Donation, Round, RoundStop, Site, Vehicle
 from fabrique.people.models import Organisation
 from tests.factories.equip import promised, site
@@ -35,8 +36,9 @@ def van(of: Organisation, **values: Any) -> Vehicle:
 
 def to_fetch(of: Organisation, *, laptops: int = 3, north: float = 0.01, **values: Any) -> Donation:
     """A promise to fetch, ``north`` degrees north of the workshop."""
-    given = {"latitude": HOME[0] + north, "longitude": HOME[1], "address": "4 quai des Chanvres", **values}
-    return promised(of, laptops=laptops, **given)
+    given = {"latitude": HOME[0] + north, "longitude": HOME[1], "address": "4 quai des Chanvres"}
+    given |= {"commune_code": "00101", **values}
+    return accept_donation(donation=promised(of, laptops=laptops, **given), how=Handing.PICK_UP, by=None)
 
 
 def drafted(of: Organisation | None = None, *, donations: tuple[Donation, ...] = (), **values: Any) -> Round:

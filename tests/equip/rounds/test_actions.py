@@ -8,9 +8,12 @@ import pytest
 
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry
+from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import rules
+from fabrique.core.ui import formats
 from fabrique.equip.actions.collecting import collect_stop, finish_round, miss_stop, start_round
+from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.rounds import (
     add_stop,
     cancel_round,
@@ -22,10 +25,12 @@ from fabrique.equip.actions.rounds import (
     rework_round,
 )
 from fabrique.equip.actions.vehicles import keep_vehicle, retire_vehicle
-from fabrique.equip.enums import DonationState, PickUpProof, RoundState
+from fabrique.equip.enums import DonationState, Handing, PickUpProof, RoundState
 from fabrique.equip.models import Lot, Round, RoundStop
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.rounds import to_fetch as waiting
+from fabrique.equip.queries.timetable import coming_to
+from tests.factories.giving import made
 from tests.factories.people import organisation
 from tests.factories.rounds import drafted, planned, stops, to_fetch, tomorrow, van
 
@@ -124,6 +129,30 @@ def test_a_round_is_edited_by_hand_and_planned():
     ):
         with pytest.raises(DomainRefusal, match="changé entre-temps"):
             act()
+
+
+def test_donors_with_an_address_are_told_the_day_and_told_when_it_changes():
+    holder = organisation("Atelier Le Rouet")
+    gift, _token = made(holder)
+    other = to_fetch(holder)
+    accept_donation(donation=gift, how=Handing.PICK_UP, by=None)
+    held = planned(holder, donations=(gift, other), on=tomorrow())
+    wrote = OutboxMessage.objects.filter(recipient="don@filatures.example", subject__contains="venue")
+    assert formats.dated(held.on) in wrote.get().body
+    told = coming_to(gift)
+    assert told
+    assert str(told["about"]) in wrote.get().body
+    assert coming_to(drafted(holder).stops.everywhere("tests").get().donation) is None
+    rework_round(held=held, by=None)
+    plan_round(held=held, by=None)
+    assert wrote.count() == 1  # nothing changed: nothing is said again
+    rework_round(held=held, by=None)
+    change_stop(stop=stops(held)[0], since=time(14), until=None, minutes=20, by=None)
+    plan_round(held=held, by=None)
+    assert wrote.count() == 2
+    cancel_round(held=held, by=None)
+    gone = OutboxMessage.objects.filter(subject__contains="changeons de jour").get()
+    assert "ne venons plus" in gone.body
 
 
 def test_a_cancelled_round_gives_its_promises_back():

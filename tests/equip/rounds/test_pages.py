@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from fabrique.core import clock
 from fabrique.equip.actions.collecting import start_round
+from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.rounds import change_stop
-from fabrique.equip.enums import RoundState, Slot
+from fabrique.equip.enums import Handing, RoundState, Slot
 from fabrique.equip.models import Round
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.proposing import Wanted, propose
@@ -26,6 +27,7 @@ from fabrique.equip.queries.timetable import as_departure, as_time, timetable_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
+from tests.factories.giving import made
 from tests.factories.people import member, organisation
 from tests.factories.rounds import drafted, planned, stops, to_fetch, tomorrow, van, workshop
 
@@ -149,6 +151,17 @@ def test_the_sheet_says_what_a_driver_needs(client: Client, ours: Organisation, 
     answer = client.get(page("round-sheet", held))
     assert answer.content.startswith(b"%PDF")
     assert held.code in answer.headers["Content-Disposition"]
+
+
+def test_a_donor_reads_when_somebody_comes(client: Client, ours: Organisation, ines: Account):
+    gift, token = made(ours)
+    accept_donation(donation=gift, how=Handing.PICK_UP, by=None)
+    held = planned(ours, donations=(gift,), on=tomorrow())
+    assert held.code in text(client.get(reverse("equip:donation", args=[gift.pk])))
+    client.logout()
+    assert re.search(
+        r"Nous venons le chercher.* entre \d+ h", text(client.get(reverse("equip:gift", args=[token])))
+    )
 
 
 def test_the_desk_says_what_waits_and_finds_a_round(client: Client, ours: Organisation, ines: Account):

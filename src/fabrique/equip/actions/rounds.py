@@ -16,8 +16,8 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.receiving import locked_donation
+from fabrique.equip.actions.writing import tell_fetching, tell_not_coming
 from fabrique.equip.enums import (
-    DONATION_MACHINE,
     ROUND_MACHINE,
     DonationState,
     Handing,
@@ -28,7 +28,8 @@ from fabrique.equip.enums import (
 )
 from fabrique.equip.models import Donation, Round, RoundStop, Site, Vehicle
 from fabrique.equip.queries.donations import lines_of
-from fabrique.equip.queries.rounds import FETCHED
+from fabrique.equip.queries.rounds import stops_of
+from fabrique.equip.queries.timetable import about, timetable_of
 from fabrique.people.models import Account
 from fabrique.people.residents import new_code, refuse_secrets
 
@@ -121,7 +122,7 @@ def change_round(
     by: Account | None,
     crew: str = "",
 ) -> Round:
-    """Change the day, the vehicle, the hours or the crew of a round that has not left."""
+    """Change the day, the vehicle, the hours or the crew of a round in preparation."""
     found = locked_round(held)
     if on != found.on and on < clock.today():
         raise DomainRefusal(_("Cette date est passée."), field="on")
@@ -176,23 +177,22 @@ def drop_stop(*, stop: RoundStop, by: Account | None) -> None:
     """Take a promise out of a round: it waits again."""
     found, kept = _locked_stop(stop)
     code = kept.donation.code
-    kept.delete()
+    _take_out(found, kept)
     _renumber(found, list(_stops(found)))
     journal.record("equip.drop_stop", **entry(found, by, {"donation": code}))
 
 
 @transaction.atomic
 def plan_round(*, held: Round, by: Account | None) -> Round:
-    """The round is settled: its promises are accepted, and its sheet may be printed."""
+    """The round is settled: its sheet may be printed; donors who left an e-mail address are told the day."""
     found = locked_round(held)
     stops = list(_stops(found))
     if not stops:
         raise DomainRefusal(_("Cette tournée n’a aucun arrêt : ajoutez une promesse à enlever."))
     for stop in stops:
-        donation = locked_donation(stop.donation, states=FETCHED)
-        if donation.state != DonationState.TO_COLLECT:
-            advance(DONATION_MACHINE, donation, "plan_pick_up")
+        locked_donation(stop.donation, states=(DonationState.TO_COLLECT,))
     advance(ROUND_MACHINE, found, "plan")
+    _tell(found)
     journal.record("equip.plan_round", **entry(found, by, {"stops": len(stops)}))
     return found
 
@@ -200,7 +200,7 @@ def plan_round(*, held: Round, by: Account | None) -> Round:
 @transaction.atomic
 def rework_round(*, held: Round, by: Account | None) -> Round:
     """Take a planned round back into preparation."""
-    found = locked_round(held)
+    found = locked_round(held, states=(RoundState.PLANNED,))
     advance(ROUND_MACHINE, found, "rework")
     journal.record("equip.rework_round", **entry(found, by, {}))
     return found
@@ -209,18 +209,16 @@ def rework_round(*, held: Round, by: Account | None) -> Round:
 @transaction.atomic
 def cancel_round(*, held: Round, by: Account | None) -> Round:
     """Give up a round that has not left: its promises wait again."""
-    found = locked_round(held)
+    found = locked_round(held, states=(RoundState.DRAFT, RoundState.PLANNED))
     stops = list(_stops(found))
     for stop in stops:
-        stop.delete()
+        _take_out(found, stop)
     advance(ROUND_MACHINE, found, "cancel", ended_at=clock.now())
     journal.record("equip.cancel_round", **entry(found, by, {"stops": len(stops)}))
     return found
 
 
-def locked_round(
-    held: Round, *, states: tuple[RoundState, ...] = (RoundState.DRAFT, RoundState.PLANNED)
-) -> Round:
+def locked_round(held: Round, *, states: tuple[RoundState, ...] = (RoundState.DRAFT,)) -> Round:
     """The round as it is now, held to the end of the transaction, in one of ``states``."""
     rows = Round.objects.of(held.organisation).select_related("organisation", "site", "vehicle")
     found = rows.select_for_update(of=("self",)).filter(pk=held.pk).first()
@@ -255,7 +253,7 @@ def _set(held: Round, vehicle: Vehicle, leaves_from: time, back_before: time, cr
 
 def _put(held: Round, donation: Donation, slot: Slot) -> RoundStop:
     found = locked_donation(donation)
-    if found.handing != Handing.PICK_UP or found.state not in FETCHED:
+    if found.handing != Handing.PICK_UP or found.state != DonationState.TO_COLLECT:
         raise DomainRefusal(_("La promesse %(code)s n’est plus à enlever.") % {"code": found.code})
     rows = RoundStop.objects.of(held.organisation)
     last = rows.filter(round=held).aggregate(last=Max("rank"))["last"] or 0
@@ -278,6 +276,22 @@ def _put(held: Round, donation: Donation, slot: Slot) -> RoundStop:
         ) from None
 
 
+def _tell(held: Round) -> None:
+    """Write each donor the day and about when; who was told just that is not told again."""
+    for timed in timetable_of(held, stops_of(held)).stops:
+        stop = timed.stop
+        tell_fetching(stop.donation, held, about(timed.begins))
+        if stop.donation.donor.email:
+            stop.told_at = clock.now()
+            stop.save(update_fields=["told_at"])
+
+
+def _take_out(held: Round, stop: RoundStop) -> None:
+    if stop.told_at:
+        tell_not_coming(stop.donation, held, stop.told_at)
+    stop.delete()
+
+
 def _locked_stop(stop: RoundStop) -> tuple[Round, RoundStop]:
     found = locked_round(stop.round)
     kept = next((each for each in _stops(found) if each.pk == stop.pk), None)
@@ -288,7 +302,7 @@ def _locked_stop(stop: RoundStop) -> tuple[Round, RoundStop]:
 
 def _stops(held: Round) -> Any:
     rows = RoundStop.objects.of(held.organisation).filter(round=held)
-    return rows.select_related("donation__organisation").order_by("rank", "pk")
+    return rows.select_related("donation__organisation", "donation__donor").order_by("rank", "pk")
 
 
 def _renumber(held: Round, order: list[RoundStop]) -> None:

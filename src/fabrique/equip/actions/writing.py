@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import outbox
 from fabrique.core.enums import Channel
+from fabrique.core.ui import formats
 from fabrique.equip.enums import DeclineReason, Handing
-from fabrique.equip.models import Donation
+from fabrique.equip.models import Donation, Round
 
 _SIGNED = "\n\n%(organisation)s\n"
 
@@ -34,6 +37,29 @@ def tell_accepted(donation: Donation) -> None:
         then = _("Vous pouvez déposer le matériel, avec ce numéro écrit dessus : %(code)s.")
     body = "\n\n".join([_("Bonjour,"), _("Votre don est accepté, merci."), then]) % {"code": donation.code}
     _send(donation, f"accepted-{donation.handing}", _("Votre don %(code)s est accepté"), body)
+
+
+def tell_fetching(donation: Donation, held: Round, about: str) -> None:
+    """Say on which day somebody comes, and about when."""
+    words = _("Nous venons chercher votre don le %(day)s, %(about)s environ. Son numéro est %(code)s.")
+    parts = [
+        _("Bonjour,"),
+        words % {"day": formats.dated(held.on), "about": about, "code": donation.code},
+        _("Si ce moment ne vous va pas, dites-le-nous dès que possible."),
+    ]
+    subject = _("Votre don %(code)s : le jour de notre venue")
+    _send(donation, f"fetching-{held.pk}-{held.on}-{about}", subject, "\n\n".join(parts))
+
+
+def tell_not_coming(donation: Donation, held: Round, told_at: datetime) -> None:
+    """Say that nobody comes on the day that was said."""
+    parts = [
+        _("Bonjour,"),
+        _("Nous ne venons plus chercher votre don le %(day)s. Nous vous dirons un autre jour.")
+        % {"day": formats.dated(held.on)},
+    ]
+    subject = _("Votre don %(code)s : nous changeons de jour")
+    _send(donation, f"not-coming-{held.pk}-{told_at:%Y%m%d%H%M%S}", subject, "\n\n".join(parts))
 
 
 def tell_declined(donation: Donation) -> None:

@@ -7,16 +7,19 @@ from fabrique.core.ui import navigation, portal, searching
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import Gesture, WaitingProvider
 from fabrique.core.ui.searching import Provider
+from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.queries.round_desk import found_rounds, promises_waiting, rounds_waiting
 from fabrique.equip.queries.rounds import DRIVE, PLAN
+from fabrique.equip.queries.timetable import coming_to
 from fabrique.people.enums import Role
 
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     navigation.tools.enlist("equip.rounds", Entry(marked("Tournées de collecte"), "equip:rounds", PLAN, 22))
-    portal.tasks.enlist("equip.promises", WaitingProvider(PLAN, promises_waiting, order=110))
+    portal.tasks.enlist("equip.to_fetch", WaitingProvider(PLAN, promises_waiting, order=110))
     portal.tasks.enlist("equip.rounds", WaitingProvider(DRIVE, rounds_waiting, order=105))
+    donor_sections.enlist("equip.rounds", DonorSection("equip/rounds/gift.html", coming_to, order=10))
     searching.providers.enlist("equip-rounds", _FOUND)
     portal.gestures.enlist(
         "equip.rounds",

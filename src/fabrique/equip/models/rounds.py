@@ -95,8 +95,9 @@ class RoundStop(models.Model):
     """A promise to fetch, at its ``rank`` in a round (from 1).
 
     A promise is in one round only, unless it was missed. ``window_from`` and ``window_until``: when the donor
-    can be met, in local time; none, all day. ``minutes``: how long loading takes. ``drawn``: the signature as
-    a trace, or the name that was typed; ``why``: why nothing was taken.
+    can be met, in local time; none, all day. ``minutes``: how long loading takes. ``told_at``: when the day
+    was written to the donor. ``drawn``: the signature as a trace, or the name that was typed; ``why``: why
+    nothing was taken.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -106,6 +107,7 @@ class RoundStop(models.Model):
     window_from = models.TimeField(null=True)
     window_until = models.TimeField(null=True)
     minutes = models.PositiveSmallIntegerField()
+    told_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=9, choices=StopOutcome.choices, default=StopOutcome.WAITING)
     handed_by = EncryptedTextField(default="")
     proof = models.CharField(max_length=6, choices=PickUpProof.choices, blank=True)

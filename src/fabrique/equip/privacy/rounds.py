@@ -25,6 +25,6 @@ classify(
         NONE: "id round donation rank minutes",
         _SIGNED: "handed_by drawn why",
         personal(DONATIONS, "Quand un don est pris, comment, par qui", DONOR): "window_from window_until "
-        "outcome proof settled_at settled_by",
+        "told_at outcome proof settled_at settled_by",
     },
 )

@@ -10,14 +10,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from fabrique.core.policies import Actor, scope
-from fabrique.equip.enums import COMING, DonationState, Handing, StopOutcome
+from fabrique.equip.enums import COMING, DonationState, Handing, RoundState, StopOutcome
 from fabrique.equip.models import Donation, DonationLine, Round, RoundStop, Site, Vehicle
 from fabrique.people.models import Organisation
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Area
 
 PLAN, DRIVE = "equip.plan_rounds", "equip.drive_rounds"
-FETCHED = (DonationState.ANNOUNCED, DonationState.TO_COLLECT)
 Point = tuple[float, float]
 
 
@@ -36,7 +35,7 @@ def stops_of(held: Round) -> list[RoundStop]:
     rows = RoundStop.objects.of(held.organisation).filter(round=held).order_by("rank", "pk")
     lines = DonationLine.objects.of(held.organisation).order_by("pk")
     return list(
-        rows.select_related("donation__donor", "settled_by").prefetch_related(
+        rows.select_related("donation__donor", "donation__organisation", "settled_by").prefetch_related(
             Prefetch("donation__lines", queryset=lines)
         )
     )
@@ -50,7 +49,7 @@ def to_fetch(
     ``on``: of donors who are free on that day; ``kind``: with at least one thing of that kind.
     """
     taken = RoundStop.objects.of(organisation).filter(donation=OuterRef("pk"))
-    rows = Donation.objects.of(organisation).filter(handing=Handing.PICK_UP, state__in=FETCHED)
+    rows = Donation.objects.of(organisation).filter(handing=Handing.PICK_UP, state=DonationState.TO_COLLECT)
     rows = rows.filter(~Exists(taken.exclude(outcome=StopOutcome.MISSED)))
     if commune:
         rows = rows.filter(commune_code=commune)
@@ -69,6 +68,17 @@ def communes_to_fetch(organisation: Organisation) -> list[str]:
     """The codes of the communes where something waits."""
     codes = to_fetch(organisation).order_by().values_list("commune_code", flat=True).distinct()
     return sorted(code for code in codes if code)
+
+
+def stop_holding(donation: Donation) -> RoundStop | None:
+    """The stop that holds a promise, in a round that is settled or under way."""
+    rows = RoundStop.objects.of(donation.organisation).filter(
+        donation=donation,
+        outcome=StopOutcome.WAITING,
+        round__state__in=(RoundState.PLANNED, RoundState.UNDER_WAY),
+    )
+    found: RoundStop | None = rows.select_related("round__vehicle", "round__site").first()
+    return found
 
 
 def vehicles_of(organisation: Organisation) -> QuerySet[Any]:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fabrique.core.ui import formats
-from fabrique.equip.enums import StopOutcome, load_of
+from fabrique.equip.enums import DonationState, StopOutcome, load_of
 from fabrique.equip.models import Donation, Round, RoundStop, Site, Vehicle
-from fabrique.equip.queries.rounds import FETCHED, Point, positions_of
+from fabrique.equip.queries.rounds import Point, positions_of, stop_holding, stops_of
 from fabrique.kernels import rounds as kernel
 from fabrique.kernels.rounds import Breach, Violation
 
@@ -96,6 +96,16 @@ def timetable_of(held: Round, stops: Sequence[RoundStop]) -> Timetable:
     )
 
 
+def coming_to(donation: Donation) -> dict[str, object] | None:
+    """When somebody comes for a promise, once a round that holds it is settled."""
+    if donation.state != DonationState.TO_COLLECT or not (held := stop_holding(donation)):
+        return None
+    found = held.round
+    timed = timetable_of(found, stops_of(found)).stops
+    at = next(each.begins for each in timed if each.stop.pk == held.pk)
+    return {"on": found.on, "about": about(at), "round": found}
+
+
 def vehicle_for(vehicle: Vehicle, leaves: time, back: time) -> kernel.Vehicle:
     """A vehicle and its crew's day, for the kernel."""
     return kernel.Vehicle(VAN, vehicle.litres, vehicle.grams, (in_seconds(leaves), in_seconds(back)))
@@ -136,6 +146,14 @@ def as_time(seconds: int) -> time:
     return time(minutes // 60, minutes % 60)
 
 
+def about(at: time) -> str:
+    """« entre 9 h et 10 h 30 »: what a donor is told, for hours are estimates."""
+    quarter = (60 * at.hour + at.minute) // 15
+    early, late = max(0, quarter - 2), min(quarter + 4, 95)
+    since, until = (time(each // 4, 15 * (each % 4)) for each in (early, late))
+    return _("entre %(since)s et %(until)s") % {"since": formats.clock(since), "until": formats.clock(until)}
+
+
 def as_departure(seconds: int) -> time:
     """The hour of the day, to the minute below: who leaves then is not late."""
     return as_time(seconds // 60 * 60)
@@ -158,7 +176,7 @@ def _words(violation: Violation) -> str:
 
 def _beyond(stop: RoundStop, on: date, places: Mapping[UUID, Point]) -> list[str]:
     found = [] if free_on(stop.donation, on) else [_("Le donateur n’est pas libre ce jour-là.")]
-    if stop.outcome == StopOutcome.WAITING and stop.donation.state not in FETCHED:
+    if stop.outcome == StopOutcome.WAITING and stop.donation.state != DonationState.TO_COLLECT:
         found.append(_("La promesse n’est plus à enlever : retirez cet arrêt."))
     if stop.donation_id not in places:
         found.append(_("Adresse non située : le trajet n’est pas compté."))

@@ -28,6 +28,7 @@ from fabrique.equip.models import AnnouncedItem, CollectionCampaign, Donation, G
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import fates_of, open_points
 from fabrique.equip.queries.promises import GROUPS, KINDS, counts_by_group, page_of_promises, read_asked
+from fabrique.equip.queries.timetable import coming_to
 from fabrique.equip.views.desk_common import (
     KEEP,
     RECEIVE,
@@ -89,6 +90,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         in (DonationState.AWAITED, DonationState.TO_COLLECT, DonationState.RECEIVED),
         "may_keep": may_keep,
         "may_receive": waiting and can(request.user, RECEIVE, donation),
+        "coming": coming_to(donation),
         "fates": fates_of(donation) if donation.state == DonationState.RECEIVED else [],
         **frame_of(donation),
         "crumbs": trail((donation.code, "")),

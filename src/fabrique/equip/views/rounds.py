@@ -89,7 +89,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One round with its timetable, and what is wrong with it."""
     held = round_of(request, PLAN, pk)
     stops = stops_of(held)
-    editable = held.state in (RoundState.DRAFT, RoundState.PLANNED)
+    editable = held.state == RoundState.DRAFT
     context = {
         "round": held,
         "timetable": timetable_of(held, stops),
