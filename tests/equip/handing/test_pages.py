@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalRead
+from fabrique.equip.actions.proposals import accept_proposal
+from fabrique.equip.carnet.handing import devices
 from fabrique.equip.enums import DeviceKind, DeviceState, HandoverState
 from fabrique.equip.models import Device, FollowUp, Handover, TakeBack
 from fabrique.people.enums import Role
 from tests.factories.accounts import sign_in
+from tests.factories.asking import proposed
 from tests.factories.handing import handed, handler, odette, prepared, ready, signed
-from tests.factories.people import organisation
+from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
 ONE = (
@@ -166,3 +169,25 @@ def test_what_leaves_for_recycling_is_typed_by_codes(client: Client):
     assert "2,3 kg" in text(done)
     assert TakeBack.objects.everywhere("tests").get().weight_g == 2_400
     assert client.get(reverse("equip:take-backs")).status_code == 200
+
+
+def test_a_request_of_another_organisation_is_served_without_a_name(client: Client):
+    student, workshop = odette(organisation("Mission locale")), organisation("Atelier Le Rouet")
+    proposal = proposed(student, at=workshop)
+    accept_proposal(proposal=proposal, by=member(Role.COORDINATOR, of=workshop))
+    device, request = proposal.device, proposal.request
+    sign_in(client, handler())
+    new = f"{reverse('equip:prepare-handover')}?appareil={device.code}"
+    assert request.code in text(client.get(new))
+    client.post(new, form(device=device.code))
+    handover = only()
+    page = text(client.get(reverse("equip:handover", args=[handover.pk])))
+    assert student.code in page
+    assert "Marsonval" not in page
+    assert handover.resident == student
+    done = handed(handover)
+    request.refresh_from_db()
+    assert (request.state, done.first) == ("served", True)
+    part = devices(student)
+    assert part
+    assert "Atelier Le Rouet vous l’a donné" in part.lines[0].text

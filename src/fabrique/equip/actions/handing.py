@@ -29,7 +29,7 @@ from fabrique.equip.enums import (
 )
 from fabrique.equip.handing import agreement, checklists, rules
 from fabrique.equip.models import Device, Handover
-from fabrique.equip.queries.handing import agreement_facts, proposed_of
+from fabrique.equip.queries.handing import agreement_facts, proposed_of, request_for
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import check_allowed, touch
 from fabrique.people.enums import DataCategory
@@ -200,11 +200,19 @@ def _receiver(device: Device, to: Beneficiary) -> Resident | None:
     """The kept file of the person, locked; None for a body."""
     if to.kind != Recipient.RESIDENT:
         return None
-    if to.resident is None or to.resident.organisation_id != device.organisation_id:
+    if to.resident is None or not _may_receive(device, to.resident):
         raise DomainRefusal(_("Aucun dossier de votre organisation n’a ce code."), field="resident")
     resident = file_acts.locked(kept_file(to.resident))
     check_allowed(resident.organisation, DataCategory.EQUIPMENT)
     return resident
+
+
+def _may_receive(device: Device, resident: Resident) -> bool:
+    """A person who has their file here, or the one for whom another organisation asked for this device."""
+    if resident.organisation_id == device.organisation_id:
+        return True
+    request = request_for(device)
+    return request is not None and request.resident_id == resident.pk
 
 
 def _new(

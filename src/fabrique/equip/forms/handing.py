@@ -131,7 +131,7 @@ class PrepareForm(forms.Form):
     @property
     def resident_code(self) -> str:
         """The code of a file that was typed, as it is kept; "" when it is none."""
-        return code_in(self.cleaned_data.get("resident", ""))
+        return "" if self.person else code_in(self.cleaned_data.get("resident", ""))
 
     def beneficiary(self, resident: Resident | None) -> Beneficiary:
         """Who receives."""

@@ -76,6 +76,8 @@ def _means(handover: Handover, willing: frozenset[object]) -> Means:
     resident = handover.resident
     if resident is None:
         return Means.CALL if handover.recipient != "resident" else Means.DESK
+    if resident.organisation_id != handover.organisation_id:  # only the instance may use that number
+        return Means.SMS if resident.pk in willing and takes_texts(resident.phone) else Means.DESK
     if resident.emptied_at or resident.limited_at or resident.reach_by == ContactMeans.NONE:
         return Means.DESK
     wants = resident.pk in willing or resident.reach_by == ContactMeans.SMS

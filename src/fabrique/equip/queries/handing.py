@@ -27,9 +27,10 @@ from fabrique.equip.enums import (
     SellerStatus,
     Terms,
 )
+from fabrique.equip.enums.asking import ProposalState
 from fabrique.equip.handing import agreement, rules
 from fabrique.equip.handing.caps import SET, caps_on
-from fabrique.equip.models import Device, Handover
+from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
 from fabrique.equip.retention import HANDOVER_YEARS, LOAN_YEARS
 from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of, kept_file
@@ -59,13 +60,32 @@ def live_handover(device: Device) -> Handover | None:
 
 def handovers_of(resident: Resident) -> QuerySet[Any]:
     """Every handover to a person, whichever of their files it was made on; the latest first."""
-    rows = Handover.objects.of(resident.organisation).filter(resident__in=files_about(resident))
+    rows = Handover.objects.everywhere("the devices of one person, whoever handed them over")
+    rows = rows.filter(resident__in=files_about(resident))
     return rows.select_related(*WHOLE, "first_steps_place", "handed_by").order_by("-prepared_at", "pk")
 
 
 def files_about(resident: Resident) -> list[Resident]:
     """Every file of one person in one organisation, whichever of them is given; the kept one first."""
     return files_of(kept_file(resident))
+
+
+def request_for(device: Device) -> DeviceRequest | None:
+    """The request for which a device is kept: its person may be another organisation's, and has no name
+    here.
+    """
+    rows = Proposal.objects.everywhere("the device that its caller hands over")
+    kept = rows.filter(device=device, state=ProposalState.ACCEPTED).select_related(
+        "request__resident__organisation", "request__resident__merged_into", "request__organisation"
+    )
+    found = kept.first()
+    return found.request if found else None
+
+
+def is_ours(handover: Handover) -> bool:
+    """Whether the person of a handover has their file here; another organisation's is a code and no more."""
+    resident = handover.resident
+    return resident is not None and resident.organisation_id == handover.organisation_id
 
 
 def free_devices(actor: Actor, words: str = "") -> QuerySet[Device]:
@@ -129,6 +149,8 @@ def recipient_name(handover: Handover) -> str:
         pupil = _(", pour l’élève %(reference)s") % {"reference": reference} if reference else ""
         return f"{handover.body_name}{pupil}" or _("une personne")
     resident = handover.resident
+    if not is_ours(handover):
+        return _("la personne du dossier %(code)s") % {"code": resident.code}
     return f"{resident.first_name} {resident.last_name}".strip() or resident.called
 
 

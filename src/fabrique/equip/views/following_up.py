@@ -38,6 +38,7 @@ from fabrique.equip.queries.following_up import (
     means_of,
     troubles_of,
 )
+from fabrique.equip.queries.handing import is_ours
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
 from fabrique.people.views.common import actor, note_read
@@ -68,7 +69,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One: the number to call, what to ask, what is answered."""
     found = _follow_up(request, pk)
     handover = found.handover
-    if handover.resident:
+    ours = is_ours(handover)
+    if ours and handover.resident:
         note_read(request, handover.resident)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(
@@ -80,6 +82,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "follow_up": found,
         "handover": handover,
         "means": means_of(handover),
+        "ours": ours,
         "open": found.state in (*OPEN_FOLLOW_UPS, FollowUpState.UNREACHED),
         "crumbs": _crumbs((handover.device.code, "")),
     }

@@ -15,15 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core.policies import can, fetch, requires, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
-from fabrique.equip.actions.handing import cancel_handover, check_items, plan_meeting, prepare_handover
-from fabrique.equip.enums import BEFORE_HANDOVER, HandoverState
+from fabrique.equip.actions.handing import (
+    Beneficiary,
+    cancel_handover,
+    check_items,
+    plan_meeting,
+    prepare_handover,
+)
+from fabrique.equip.enums import BEFORE_HANDOVER, HandoverState, Recipient
 from fabrique.equip.forms.handing import CheckForm, MeetingForm, PrepareForm, meeting_of
 from fabrique.equip.guards import missing_for
 from fabrique.equip.handing import agreement, checklists
-from fabrique.equip.models import Device, FollowUp, Handover
+from fabrique.equip.models import Device, DeviceRequest, FollowUp, Handover
 from fabrique.equip.queries.first_steps import neighbourhoods
 from fabrique.equip.queries.following_up import FOLLOW, may_remind
-from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers
+from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers, request_for
 from fabrique.equip.views.handing_common import crumbs, handover_of, names_shown, step_to
 from fabrique.people.models import Account, Resident
 from fabrique.people.views.common import actor, note_read
@@ -62,7 +68,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (made := _prepared(request, form)):
         messages.success(request, _("L’appareil est gardé. Faites maintenant signer la convention."))
         return redirect("equip:handover", pk=made.pk)
-    context: dict[str, Any] = {"form": form, "person": person, "named": names_shown(request)}
+    context: dict[str, Any] = {"form": form, "person": person, "kept": _kept_for(request)}
     context["free"] = free_devices(request.user).order_by("kind", "code")[:MOST_FREE]
     context["crumbs"] = crumbs((_("Préparer"), ""))
     return render(request, "equip/handing/prepare.html", context)
@@ -83,15 +89,14 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
     by = actor(request)
     code = form.cleaned_data["device"].strip().upper()
     device = scope(by, HAND, Device.objects.select_related("organisation")).filter(code=code).first()
-    resident = None
-    if not form.person and form.resident_code:
-        resident = _resident(by, form.resident_code)
+    resident = _resident(by, form.resident_code) if form.resident_code else None
+    kept = request_for(device) if device else None
     try:
         if device is None:
             raise DomainRefusal(_("Aucun appareil de votre organisation n’a ce code."), field="device")
         return prepare_handover(
             device=device,
-            to=form.beneficiary(resident),
+            to=_asked_for(kept) if kept else form.beneficiary(resident),
             conditions=form.conditions(),
             counted=form.counted(),
             by=by,
@@ -100,6 +105,21 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
     except DomainRefusal as refusal:
         refuse(form, refusal)
         return None
+
+
+def _kept_for(request: HttpRequest) -> DeviceRequest | None:
+    """The request for which the device of the address is kept."""
+    code = request.GET.get("appareil", "").strip().upper()[:20]
+    rows = scope(request.user, HAND, Device.objects.select_related("organisation"))
+    device = rows.filter(code=code).first() if code else None
+    return request_for(device) if device else None
+
+
+def _asked_for(request: DeviceRequest) -> Beneficiary:
+    """Whom a request is for: a person, by their file, or the pupil of a school, by its reference."""
+    if request.resident:
+        return Beneficiary(Recipient.RESIDENT, request.resident)
+    return Beneficiary(Recipient.SCHOOL, name=request.organisation.name, reference=request.reference)
 
 
 def _resident(by: Account, code: str) -> Resident | None:
@@ -118,7 +138,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     items = checklists.items_for(handover.device.kind)
     context: dict[str, Any] = {
         "handover": handover,
-        "named": names_shown(request),
+        "named": names_shown(request, handover),
         "text": agreement.read(handover.text),
         "items": [(item.words, item.code in handover.checked, item.required) for item in items],
         "missing": _missing(request, handover),

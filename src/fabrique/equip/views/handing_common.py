@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.policies import can, fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.models import Handover
-from fabrique.equip.queries.handing import HAND, WHOLE
+from fabrique.equip.queries.handing import HAND, WHOLE, is_ours
 from fabrique.people.views.common import note_read
 
 
@@ -25,14 +25,14 @@ def handover_of(request: HttpRequest, pk: UUID) -> Handover:
         "replaces__device",
     )  # fmt: skip
     found = fetch(request.user, HAND, rows, pk=pk)
-    if found.resident and names_shown(request):
+    if found.resident and names_shown(request, found):
         note_read(request, found.resident)
     return found
 
 
-def names_shown(request: HttpRequest) -> bool:
-    """Whether this reader sees persons' names; who repairs devices sees a code."""
-    return can(request.user, "people.see_resident")
+def names_shown(request: HttpRequest, handover: Handover) -> bool:
+    """Whether this reader sees the person's name; who repairs devices, or helps elsewhere, sees a code."""
+    return can(request.user, "people.see_resident") and (handover.resident is None or is_ours(handover))
 
 
 def crumbs(*steps: tuple[str, str]) -> list[Crumb]:
