@@ -244,6 +244,6 @@ def test_a_round_says_everything_that_is_wrong_with_it(ours: Organisation):
     timed = timetable_of(held, stops_of(held))
     first, second = timed.stops
     assert [each.split(" ")[0] for each in first.troubles] == ["Il", "Trop", "Le"]
-    assert "Adresse non située : le trajet n’est pas compté." in second.troubles
+    assert "Adresse non située\u00a0: le trajet n’est pas compté." in second.troubles
     assert timed.troubles[0].startswith("Retour")
     assert held.state == RoundState.DRAFT

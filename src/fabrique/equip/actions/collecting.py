@@ -82,7 +82,7 @@ def miss_stop(*, stop: RoundStop, why: str, by: Account | None) -> RoundStop:
     if not said:
         raise DomainRefusal(_("Dites pourquoi rien n’est enlevé."), field="why")
     if len(said) > LONGEST_WHY:
-        raise DomainRefusal(_("C’est trop long : 300 signes au plus."), field="why")
+        raise DomainRefusal(_("C’est trop long\u00a0: 300 signes au plus."), field="why")
     refuse_secrets(said, field="why")
     kept.outcome, kept.why = StopOutcome.MISSED, said
     _settle(kept, by)
@@ -100,7 +100,7 @@ def finish_round(*, held: Round, by: Account | None) -> Round:
     rows = RoundStop.objects.of(found.organisation).filter(round=found)
     if left := rows.filter(outcome=StopOutcome.WAITING).count():
         raise DomainRefusal(
-            _("Il reste des arrêts sans réponse (%(left)s) : comptez, ou dites pourquoi rien n’est pris.")
+            _("Il reste des arrêts sans réponse (%(left)s)\u00a0: comptez, ou dites ce qui n’est pas pris.")
             % {"left": left}
         )
     advance(ROUND_MACHINE, found, "finish", ended_at=clock.now())
@@ -128,6 +128,6 @@ def _name(handed_by: str) -> str:
     if not said:
         raise DomainRefusal(_("Écrivez qui remet le matériel."), field="handed_by")
     if len(said) > LONGEST_NAME:
-        raise DomainRefusal(_("C’est trop long : 120 signes au plus."), field="handed_by")
+        raise DomainRefusal(_("C’est trop long\u00a0: 120 signes au plus."), field="handed_by")
     refuse_secrets(said, field="handed_by")
     return said

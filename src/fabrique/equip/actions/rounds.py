@@ -151,7 +151,7 @@ def change_stop(
     if since and until and until <= since:
         raise DomainRefusal(_("La fin du créneau vient avant son début."), field="until")
     if not 0 < minutes <= MOST_MINUTES:
-        raise DomainRefusal(_("Vérifiez la durée : entre 1 et 480 minutes."), field="minutes")
+        raise DomainRefusal(_("Vérifiez la durée\u00a0: entre 1 et 480 minutes."), field="minutes")
     kept.window_from, kept.window_until, kept.minutes = since, until, minutes
     kept.save(update_fields=["window_from", "window_until", "minutes"])
     journal.record("equip.change_stop", **entry(found, by, {"stop": f"round_stop:{kept.pk}"}))
@@ -188,7 +188,7 @@ def plan_round(*, held: Round, by: Account | None) -> Round:
     found = locked_round(held)
     stops = list(_stops(found))
     if not stops:
-        raise DomainRefusal(_("Cette tournée n’a aucun arrêt : ajoutez une promesse à enlever."))
+        raise DomainRefusal(_("Cette tournée n’a aucun arrêt\u00a0: ajoutez une promesse à enlever."))
     for stop in stops:
         locked_donation(stop.donation, states=(DonationState.TO_COLLECT,))
     advance(ROUND_MACHINE, found, "plan")
@@ -245,7 +245,7 @@ def _set(held: Round, vehicle: Vehicle, leaves_from: time, back_before: time, cr
         raise DomainRefusal(_("Ce véhicule n’est plus en service."), field="vehicle")
     said = crew.strip()
     if len(said) > LONGEST_CREW:
-        raise DomainRefusal(_("C’est trop long : 200 signes au plus."), field="crew")
+        raise DomainRefusal(_("C’est trop long\u00a0: 200 signes au plus."), field="crew")
     refuse_secrets(said, field="crew")
     held.vehicle, held.crew = van, said
     held.leaves_from, held.back_before = leaves_from, back_before

@@ -31,9 +31,9 @@ def keep_vehicle(
     if not said:
         raise DomainRefusal(_("Donnez un nom à ce véhicule."), field="name")
     if not 0 < litres <= MOST_LITRES:
-        raise DomainRefusal(_("Vérifiez le volume : entre 1 et 100 000 litres."), field="litres")
+        raise DomainRefusal(_("Vérifiez le volume\u00a0: entre 1 et 100 000 litres."), field="litres")
     if not 0 < grams <= MOST_GRAMS:
-        raise DomainRefusal(_("Vérifiez la charge : entre 1 et 40 000 kg."), field="kilos")
+        raise DomainRefusal(_("Vérifiez la charge\u00a0: entre 1 et 40 000 kg."), field="kilos")
     held = vehicle or Vehicle(organisation=organisation, created_at=clock.now())
     held.name, held.litres, held.grams = said[:60], litres, grams
     try:
@@ -52,7 +52,7 @@ def retire_vehicle(*, vehicle: Vehicle, by: Account | None) -> Vehicle:
     if held.retired_at:
         return held
     if Round.objects.of(held.organisation).filter(vehicle=held, state__in=COMING).exists():
-        raise DomainRefusal(_("Une tournée à venir prend ce véhicule : changez-la d’abord."))
+        raise DomainRefusal(_("Une tournée à venir prend ce véhicule\u00a0: changez-la d’abord."))
     held.retired_at = clock.now()
     held.save(update_fields=["retired_at"])
     journal.record("equip.retire_vehicle", **_entry(held, by))

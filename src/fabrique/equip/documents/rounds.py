@@ -42,7 +42,7 @@ def round_data(held: Round, timetable: Timetable, drawn: str) -> dict[str, Any]:
         "warnings": list(timetable.troubles),
         "map": drawn,
         "map-alt": _(
-            "Plan simple : les arrêts, numérotés comme ici, reliés à vol d’oiseau. Le rond : l’atelier."
+            "Plan simple\u00a0: les arrêts, numérotés comme ici, reliés tout droit. Le rond\u00a0: l’atelier."
         ),
         "stops": [_stop(rank, each) for rank, each in enumerate(timetable.stops, start=1)],
     }

@@ -43,7 +43,7 @@ class PickUpForm(SignatureForm):
         super().__init__(*args, **kwargs)
         self.lines = {f"count-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
-            words = _("%(kind)s : combien, sur %(promised)s promis") % {
+            words = _("%(kind)s\u00a0: combien, sur %(promised)s promis") % {
                 "kind": line.get_kind_display(),
                 "promised": line.promised,
             }
@@ -57,9 +57,9 @@ class PickUpForm(SignatureForm):
             del self._errors["name"]  # type: ignore[attr-defined] # paper asks for nothing on the screen
             data["name"] = ""
         if data.get("extra_kind") and not data.get("extra_number"):
-            self.add_error("extra_number", _("Combien y en a-t-il ?"))
+            self.add_error("extra_number", _("Combien y en a-t-il\u00a0?"))
         if data.get("extra_number") and not data.get("extra_kind"):
-            self.add_error("extra_kind", _("De quoi s’agit-il ?"))
+            self.add_error("extra_kind", _("De quoi s’agit-il\u00a0?"))
         return data
 
     @property
@@ -87,5 +87,5 @@ class MissForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("Pourquoi rien n’est enlevé"), max_length=300, widget=PLAIN,
         error_messages={"required": gettext_lazy("Dites pourquoi rien n’est enlevé.")},
-        help_text=gettext_lazy("« Personne à l’adresse », « plus rien à donner »."),
+        help_text=gettext_lazy("«\u00a0Personne à l’adresse\u00a0», «\u00a0plus rien à donner\u00a0»."),
     )  # fmt: skip

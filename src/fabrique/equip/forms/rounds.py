@@ -38,11 +38,11 @@ class VehicleForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nom"), max_length=60, widget=PLAIN)
     litres = forms.IntegerField(
         label=gettext_lazy("Volume utile, en litres"), min_value=1, max_value=100_000,
-        help_text=gettext_lazy("1 m³ : 1 000 litres. Une fourgonnette : 3 000 litres, un fourgon : 10 000."),
+        help_text=gettext_lazy("Environ 3 000 pour une fourgonnette, 10 000 pour un fourgon."),
     )  # fmt: skip
     kilos = forms.IntegerField(
         label=gettext_lazy("Charge utile, en kg"), min_value=1, max_value=40_000,
-        help_text=gettext_lazy("Elle est écrite sur la carte grise ; retirez le poids de l’équipage."),
+        help_text=gettext_lazy("Elle est écrite sur la carte grise\u00a0; retirez le poids de l’équipage."),
     )  # fmt: skip
 
     @classmethod
@@ -127,7 +127,9 @@ class ProposeForm(DayForm):
         label=gettext_lazy("Promesses à enlever"),
         error_messages={
             "required": gettext_lazy("Choisissez au moins une promesse à enlever."),
-            "invalid_choice": gettext_lazy("Une de ces promesses n’attend plus : choisissez de nouveau."),
+            "invalid_choice": gettext_lazy(
+                "Une de ces promesses n’attend plus\u00a0: choisissez de nouveau."
+            ),
         },
     )
     field_order = ("chosen", "site", "on", "leaves_from", "back_before", "vehicles")

@@ -83,7 +83,7 @@ def propose(wanted: Wanted) -> Proposal:
         if not free_on(donation, wanted.on):
             aside.append((donation, _("Le donateur n’est pas libre ce jour-là.")))
         elif donation.pk not in places:
-            aside.append((donation, _("Rien ne dit où elle est : situez-la, ou ajoutez-la à la main.")))
+            aside.append((donation, _("Rien ne dit où elle est\u00a0: situez-la, ou ajoutez-la à la main.")))
         else:
             going.append((donation, slot))
     problem = _problem(wanted, going, places)
@@ -100,13 +100,14 @@ def _check(wanted: Wanted) -> None:
         raise DomainRefusal(_("Choisissez au moins une promesse à enlever."), field="chosen")
     if len(wanted.chosen) > MOST:
         raise DomainRefusal(
-            _("C’est trop pour une journée : %(most)s promesses au plus.") % {"most": MOST}, field="chosen"
+            _("C’est trop pour une journée\u00a0: %(most)s promesses au plus.") % {"most": MOST},
+            field="chosen",
         )
     if not wanted.vehicles:
         raise DomainRefusal(_("Choisissez au moins un véhicule."), field="vehicles")
     if depot_of(wanted.site) is None:
         raise DomainRefusal(
-            _("Cet atelier n’est pas situé : corrigez son adresse, ou faites la tournée à la main."),
+            _("Cet atelier n’est pas situé\u00a0: corrigez son adresse, ou faites la tournée à la main."),
             field="site",
         )
 
@@ -146,11 +147,11 @@ def _round(found: kernel.Round, vehicle: Vehicle, by_key: dict[str, tuple[Donati
 def reason_words(reason: Reason) -> str:
     """Why a promise is in no round, and what to do."""
     return {
-        Reason.TOO_BULKY: _("Trop de volume pour les véhicules choisis : il en faut un plus grand."),
-        Reason.TOO_HEAVY: _("Trop lourd pour les véhicules choisis : il en faut un qui porte plus."),
+        Reason.TOO_BULKY: _("Trop de volume pour les véhicules choisis\u00a0: il en faut un plus grand."),
+        Reason.TOO_HEAVY: _("Trop lourd pour les véhicules choisis\u00a0: il en faut un qui porte plus."),
         Reason.NO_VEHICLE: _("Aucun véhicule n’est choisi."),
         Reason.OUT_OF_REACH: _("Trop loin pour ce créneau ou pour cette journée, même seule."),
-        Reason.NO_ROOM: _("Plus de place dans les véhicules choisis : ajoutez-en un, ou un autre jour."),
-        Reason.NO_TIME: _("Plus de temps ce jour-là : ajoutez un véhicule, ou un autre jour."),
+        Reason.NO_ROOM: _("Plus de place dans les véhicules choisis\u00a0: ajoutez-en un, ou un autre jour."),
+        Reason.NO_TIME: _("Plus de temps ce jour-là\u00a0: ajoutez un véhicule, ou un autre jour."),
         Reason.NOT_WORTH_IT: _("Le détour serait trop long."),
     }[reason]

@@ -35,7 +35,7 @@ def promises_waiting(actor: Actor) -> Waiting | None:
         WaitingLine(
             timezone.localdate(each.announced_at),
             _("Promesse %(code)s") % {"code": each.code},
-            _("Quand aller la prendre ?"),
+            _("Quand aller la prendre\u00a0?"),
             _("à enlever"),
             "warn",
             _("Proposer une tournée"),

@@ -18,7 +18,9 @@ from fabrique.kernels import rounds as kernel
 from fabrique.kernels.rounds import Breach, Violation
 
 VAN = "van"
-_NOWHERE = gettext_lazy("L’atelier n’est pas situé : ni le premier trajet ni le dernier ne sont comptés.")
+_NOWHERE = gettext_lazy(
+    "L’atelier n’est pas situé\u00a0: ni le premier trajet ni le dernier ne sont comptés."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,9 @@ def _words(violation: Violation) -> str:
 def _beyond(stop: RoundStop, on: date, places: Mapping[UUID, Point]) -> list[str]:
     found = [] if free_on(stop.donation, on) else [_("Le donateur n’est pas libre ce jour-là.")]
     if stop.outcome == StopOutcome.WAITING and stop.donation.state != DonationState.TO_COLLECT:
-        found.append(_("La promesse n’est plus à enlever : retirez cet arrêt."))
+        found.append(_("La promesse n’est plus à enlever\u00a0: retirez cet arrêt."))
     if stop.donation_id not in places:
-        found.append(_("Adresse non située : le trajet n’est pas compté."))
+        found.append(_("Adresse non située\u00a0: le trajet n’est pas compté."))
     return found
 
 
