@@ -16,10 +16,12 @@ from fabrique.equip.documents.account import account_pdf
 from fabrique.equip.documents.agreement import agreement_data, agreement_pdf
 from fabrique.equip.enums import DeviceKind, DonorKind, Handing, ReceiptForm, ReceiverCategory
 from fabrique.equip.giving.fleets import Item
-from fabrique.equip.giving.frame import BASES, Level, examine, may_sell_on, target_percent
+from fabrique.equip.giving.frame import BASES, Level, examine, target_percent
 from fabrique.equip.guards import guards
 from fabrique.equip.models import Donation, GiftFrame
 from fabrique.equip.queries.donations import lines_of
+from fabrique.equip.queries.matching import matching_of
+from fabrique.equip.queries.receivers import seller_status_of
 from fabrique.equip.queries.reuse import account_of
 from fabrique.people.models import Organisation
 from tests.factories.equip import moved, site
@@ -60,12 +62,6 @@ def test_protected_data_and_old_age_leave_the_path_of_reuse():
     assert examine(DonorKind.COMPANY, [], protected_data=True)[0].level == Level.STOP
 
 
-def test_only_two_kinds_of_bodies_sell_on_what_a_public_body_gave():
-    allowed = {category for category in C if may_sell_on(DonorKind.PUBLIC_BODY, [category])}
-    assert allowed == {C.RUP, C.EQUIP_TRAIN}
-    assert may_sell_on(DonorKind.COMPANY, [])
-
-
 def test_targets_rise_with_the_years():
     assert [target_percent(year) for year in (2022, 2023, 2024, 2025, 2030)] == [None, 25, 35, 50, 50]
 
@@ -81,6 +77,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ours() -> Organisation:
     return receiving(organisation("Atelier Le Rouet"), C.EQUIP_TRAIN)
+
+
+@pytest.mark.parametrize("category", list(C))
+def test_only_two_kinds_of_bodies_sell_on_what_a_public_body_gave(category: ReceiverCategory):
+    status = seller_status_of(receiving(organisation("Atelier Le Rouet"), category))
+    assert bool(status) == (category in {C.RUP, C.EQUIP_TRAIN})
 
 
 def public(ours: Organisation, number: int = 10) -> Donation:
@@ -150,3 +152,18 @@ def test_the_year_of_a_public_donor_counts_what_is_signed_and_still_serves(ours:
 def test_an_absurd_stock_is_refused(ours: Organisation, held: int, excluded: int, year: int):
     with pytest.raises(DomainRefusal):
         note_reformed(organisation=ours, siret=SIRET, year=year, held=held, excluded=excluded, by=None)
+
+
+def test_announced_serials_are_recognised_at_arrival(ours: Organisation):
+    line = promise().lines[0]
+    items = tuple(Item(DeviceKind.LAPTOP, line.condition, line.data, serial=f"sn {n}") for n in range(3))
+    given = promise(3)
+    donation, _token = made(ours, type(given)(given.donor, given.lines, given.handing, "", items))
+    lot = receive_donation(
+        donation=donation, counts={lines_of(donation).get().pk: 3}, site=site(ours), by=None
+    )
+    for serial in ("SN0", "SN2", "AUTRE"):
+        facts = DeviceFacts(DeviceKind.LAPTOP, {"serial": serial})
+        enter_device(site=site(ours), facts=facts, by=None, lot=lot)
+    found = matching_of(donation)
+    assert (found.listed, found.seen, found.strangers, found.missing) == (3, 2, 1, ("sn 1",))

@@ -13,8 +13,9 @@ from fabrique.core.ui import formats
 from fabrique.equip.enums import DonorKind, Handing
 from fabrique.equip.forms.giving import name_of
 from fabrique.equip.giving.frame import BASES, LegalBasis
-from fabrique.equip.models import Donation, GiftFrame, ReceiverProfile
+from fabrique.equip.models import Donation, GiftFrame
 from fabrique.equip.queries.donations import lines_of
+from fabrique.equip.queries.receivers import profile_of
 
 HERE = Path(__file__).parent
 
@@ -30,7 +31,7 @@ def agreement_data(donation: Donation) -> dict[str, Any]:
     """What the template reads."""
     basis = BASES[DonorKind(donation.donor.kind)]
     organisation = donation.organisation
-    profile = ReceiverProfile.objects.of(organisation).filter(organisation=organisation).first()
+    profile = profile_of(organisation)
     frame = GiftFrame.objects.of(organisation).filter(donation=donation).first()
     received = donation.received_at
     return {

@@ -18,6 +18,7 @@ from fabrique.equip.giving.words import CONDITION_OF, DATA_OF, kind_in
 
 MOST_ROWS, MOST_THINGS = 10_000, 20_000
 LARGEST_BYTES = 5_000_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("Sorte", "Marque", "Modèle", "Numéro de série", "État", "Données dessus", "Année", "Nombre")
 _NAMES: dict[str, str] = {
     "kind": "sorte/type/type materiel/type de materiel/categorie/designation/materiel/equipement",

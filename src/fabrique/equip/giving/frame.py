@@ -58,9 +58,6 @@ _C = ReceiverCategory
 PUBLIC_RECEIVERS = frozenset(
     {_C.PARENTS, _C.SCHOOL_SUPPORT, _C.STUDENTS, _C.RUP, _C.ESUS_REUSE, _C.EQUIP_TRAIN}
 )
-# What a public body gave may be sold on by these only, at a solidarity price, to people in precarity or to
-# associations that help them (law 2022-217, art. 178).
-MAY_SELL_ON = frozenset({_C.RUP, _C.EQUIP_TRAIN})
 _CGI_200 = Source(marked("Code général des impôts, art. 200"), marked("don d’un particulier, reçu fiscal"))
 _CGI_238 = Source(
     marked("Code général des impôts, art. 238 bis"),
@@ -214,11 +211,6 @@ def _left_out(basis: LegalBasis, too_old: int, protected_data: bool) -> list[Fin
         words = _("%(n)s ont plus de dix ans : ils vont au recyclage, et ne comptent pas dans l’objectif.")
         found.append(Finding(Level.WARN, words % {"n": too_old}))
     return found
-
-
-def may_sell_on(donor: DonorKind, categories: Collection[str]) -> bool:
-    """Whether the receiver may ask a price for what this donor gave."""
-    return donor != DonorKind.PUBLIC_BODY or not MAY_SELL_ON.isdisjoint(set(categories))
 
 
 # Reuse targets of public bodies, by the year from which each holds (decree 2023-266).

@@ -41,8 +41,9 @@ from fabrique.equip.queries.giving import (
     receivers,
     with_expected,
 )
-from fabrique.equip.views.desk_common import holder_of, trail
+from fabrique.equip.views.desk_common import trail
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 RUN, POINTS = "equip.run_collections", "equip.keep_drop_offs"
 FORM = ["GET", "HEAD", "POST"]

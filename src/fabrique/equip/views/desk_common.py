@@ -1,4 +1,4 @@
-"""What the pages of giving share at the desk: for whom one acts, the promise of an address, the way back."""
+"""What the pages of giving share at the desk: the promise of an address, the way back."""
 
 from __future__ import annotations
 
@@ -12,17 +12,8 @@ from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.models import Donation
 from fabrique.equip.queries.promises import whole
-from fabrique.people.models import Organisation
-from fabrique.people.views.common import actor
 
 SEE, KEEP, RECEIVE = "equip.see_donations", "equip.keep_donations", "equip.receive_donation"
-
-
-def holder_of(request: HttpRequest) -> Organisation:
-    """The organisation for which the account acts; the policy made sure that there is one."""
-    holder = actor(request).organisation_id
-    assert holder is not None
-    return Organisation.objects.get(pk=holder)
 
 
 def donation_of(request: HttpRequest, action: str, pk: UUID) -> Donation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import partial
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.tabular import SheetOut, write_xlsx
 from fabrique.core.ui.forms import done
 from fabrique.equip.actions.deciding import (
     accept_donation,
@@ -25,11 +27,13 @@ from fabrique.equip.actions.deciding import (
 )
 from fabrique.equip.actions.receiving import receive_donation
 from fabrique.equip.documents.agreement import agreement_pdf
-from fabrique.equip.enums import WAITING, DeclineReason, DonationState
+from fabrique.equip.enums import WAITING, DeclineReason, DeviceKind, DonationState
 from fabrique.equip.forms.donations import AcceptForm, DeclineForm, ReceiveForm, handed
+from fabrique.equip.giving.fleets import COLUMNS, XLSX
 from fabrique.equip.models import Donation, Site
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import open_points
+from fabrique.equip.queries.matching import matching_of
 from fabrique.equip.views.desk_common import KEEP, RECEIVE, SEE, donation_of, follow_home, step_to, trail
 from fabrique.people.views.common import actor
 
@@ -156,6 +160,32 @@ def agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
+@requires(SEE)
+@never_cache
+@require_safe
+def items(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The donor's list, each device with the code of the one that was recognised."""
+    donation = donation_of(request, SEE, pk)
+    out = io.BytesIO()
+    rows = [
+        (
+            DeviceKind(line.kind).label,
+            line.make,
+            line.model,
+            line.serial,
+            line.made_year or "",
+            line.quantity,
+            line.code,
+        )
+        for line in matching_of(donation).lines
+    ]
+    columns = (*COLUMNS[:4], COLUMNS[6], COLUMNS[7], _("Reconnu"))
+    write_xlsx(out, [SheetOut(_("Matériel"), columns, rows)])
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="don-{donation.code}.xlsx"'
+    return response
+
+
 _ONE = "espace/dons/<uuid:pk>/"
 end_urls = [
     path(f"{_ONE}accepter/", accept, name="donation-accept"),
@@ -163,5 +193,6 @@ end_urls = [
     path(f"{_ONE}renoncer/", withdraw, name="donation-withdraw"),
     path(f"{_ONE}compter/", receive, name="donation-receive"),
     path(f"{_ONE}lien/", link, name="donation-link"),
+    path(f"{_ONE}liste.xlsx", items, name="donation-items"),
     path(f"{_ONE}convention.pdf", agreement, name="donation-agreement"),
 ]

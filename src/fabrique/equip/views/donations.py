@@ -24,10 +24,12 @@ from fabrique.equip.enums import WAITING, DonationState, DonorKind
 from fabrique.equip.forms.donations import KeptForm, PhoneForm
 from fabrique.equip.forms.giving import donor_of
 from fabrique.equip.giving.frame import BASES, examine
-from fabrique.equip.models import AnnouncedItem, CollectionCampaign, Donation, GiftFrame, ReceiverProfile
+from fabrique.equip.models import CollectionCampaign, Donation, GiftFrame
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import fates_of, open_points
+from fabrique.equip.queries.matching import matching_of
 from fabrique.equip.queries.promises import GROUPS, KINDS, counts_by_group, page_of_promises, read_asked
+from fabrique.equip.queries.receivers import profile_of
 from fabrique.equip.queries.timetable import coming_to
 from fabrique.equip.views.desk_common import (
     KEEP,
@@ -35,12 +37,12 @@ from fabrique.equip.views.desk_common import (
     SEE,
     donation_of,
     follow_home,
-    holder_of,
     step_to,
     trail,
 )
 from fabrique.equip.views.give_answers import position_of
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -82,7 +84,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "donation": donation,
         "lines": lines,
         "promised": sum(line.promised for line in lines),
-        "items": AnnouncedItem.objects.of(donation.organisation).filter(donation=donation).count(),
+        "matching": matching_of(donation),
         "pill": KINDS.get(DonationState(donation.state), ""),
         "announced": donation.state == DonationState.ANNOUNCED,
         "waiting": waiting,
@@ -101,7 +103,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def frame_of(donation: Donation) -> dict[str, Any]:
     """What the law says of a gift, as far as it is known."""
     organisation = donation.organisation
-    profile = ReceiverProfile.objects.of(organisation).filter(organisation=organisation).first()
+    profile = profile_of(organisation)
     frame = GiftFrame.objects.of(organisation).filter(donation=donation).first() or GiftFrame()
     kind = DonorKind(donation.donor.kind)
     found = examine(

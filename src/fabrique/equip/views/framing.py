@@ -20,6 +20,7 @@ from fabrique.equip.enums import DonorKind, ReceiptForm
 from fabrique.equip.forms.framing import AccountForm, FrameForm, GiftReceiptForm, ReceiverForm, ReformedForm
 from fabrique.equip.giving.frame import BASES, READ_ON
 from fabrique.equip.models import Donation, GiftFrame, ReceiverProfile
+from fabrique.equip.queries.receivers import profile_of
 from fabrique.equip.queries.reuse import account_of, public_donors
 from fabrique.equip.views.desk_common import KEEP, donation_of, step_to, trail
 from fabrique.people.models import Organisation
@@ -39,7 +40,7 @@ def _holder(request: HttpRequest) -> Organisation:
 def receiver(request: HttpRequest) -> HttpResponse:
     """What the organisation is for the law on gifts; the frame itself, with its sources."""
     holder = _holder(request)
-    profile = ReceiverProfile.objects.of(holder).filter(organisation=holder).first() or ReceiverProfile()
+    profile = profile_of(holder) or ReceiverProfile()
     names = ("categories", "purpose", "issues_receipts", "takes_gifts")
     data = request.POST if request.method == "POST" else None
     form = ReceiverForm(data, initial={name: getattr(profile, name) for name in names})

@@ -23,11 +23,10 @@ from fabrique.core.ui.parts import Column, Crumb
 from fabrique.equip.enums import Condition, DataOnIt, DeviceKind
 from fabrique.equip.forms.giving import FleetForm, name_of
 from fabrique.equip.giving.drafts import Answers
-from fabrique.equip.giving.fleets import COLUMNS, Fleet, read_fleet
+from fabrique.equip.giving.fleets import COLUMNS, XLSX, Fleet, read_fleet
 from fabrique.equip.views.give_draft import Visit, discreet, keep, remember, visit_of
 
 FIRST_FAULTS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EXAMPLES = (
     ("Portable", "Marque A", "Modèle 14", "SN-EXEMPLE-001", "Fonctionne", "Oui", 2021, 1),
     ("Écran", "Marque B", "24 pouces", "", "Fonctionne", "Non", 2020, 12),

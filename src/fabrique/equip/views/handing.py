@@ -30,9 +30,11 @@ from fabrique.equip.models import Device, DeviceRequest, FollowUp, Handover
 from fabrique.equip.queries.first_steps import neighbourhoods
 from fabrique.equip.queries.following_up import FOLLOW, may_remind
 from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers, request_for
+from fabrique.equip.queries.receivers import seller_status_of
 from fabrique.equip.views.handing_common import crumbs, handover_of, names_shown, step_to
 from fabrique.people.models import Account, Resident
 from fabrique.people.views.common import actor, note_read
+from fabrique.people.views.residents import holder_of
 
 FORM = ["GET", "HEAD", "POST"]
 MOST_FREE = 30
@@ -63,8 +65,11 @@ def prepare(request: HttpRequest) -> HttpResponse:
     """Keep a device for somebody. ``appareil``: its code; ``personne``: the file from which one comes."""
     person = _person(request)
     initial = {"device": request.GET.get("appareil", "")[:20], "key": uuid4()}
+    status = seller_status_of(holder_of(request))
     data = request.POST if request.method == "POST" else None
-    form = PrepareForm(data, initial=initial, neighbourhoods=neighbourhoods(), person=person)
+    form = PrepareForm(
+        data, initial=initial | {"seller_status": status}, neighbourhoods=neighbourhoods(), person=person
+    )
     if form.is_valid() and (made := _prepared(request, form)):
         messages.success(request, _("L’appareil est gardé. Faites maintenant signer la convention."))
         return redirect("equip:handover", pk=made.pk)
