@@ -1,7 +1,8 @@
 """1,000 files of a workshop read in under 30 s: .venv/bin/python bench/intake.py
 
 The files are invented, of eight formats, at the weight of real ones. The baseline, in the same run, only
-loads them as JSON, XML or text: it is what nothing can do without.
+loads them as JSON, XML or text: it is what nothing can do without. The same files are then taken in, one
+after the other, by an instance of its own on SQLite: recognised, entered with their code, journalled, sealed.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import random
 import resource
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
@@ -70,6 +72,29 @@ def naive(content: bytes) -> object:
     return ElementTree.fromstring(content) if content[:1] == b"<" else content.decode().splitlines()
 
 
+def taken_in(files: list[bytes]) -> tuple[float, float, Counter[str]]:
+    """Seconds to take the files in, those of the processor, and what became of their machines."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"FABRIQUE_HOME": home, "DJANGO_SETTINGS_MODULE": "fabrique.config.settings"}
+        os.environ.pop("DATABASE_URL", None)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        from fabrique.equip.actions.intake import take_file
+        from fabrique.equip.actions.intake_sites import site_for
+        from fabrique.equip.enums.intake import Door
+
+        call_command("migrate", verbosity=0, interactive=False)
+        site, told = site_for(), Counter[str]()
+        started, worked = time.perf_counter(), time.process_time()
+        for content in files:
+            taken = take_file(content=content, name="releve", site=site, by=None, door=Door.COMMAND)
+            told.update(entry["status"] for entry in taken.entries)
+        return time.perf_counter() - started, time.process_time() - worked, told
+
+
 def main() -> int:
     files = invented()
     started = time.perf_counter()
@@ -82,6 +107,7 @@ def main() -> int:
         reading = read(content)
         formats[reading.format] += len(reading.observations)
     seconds = time.perf_counter() - started
+    kept_seconds, worked, told = taken_in(files)
     figures = {
         "files": len(files),
         "megabytes": round(sum(map(len, files)) / 1e6, 1),
@@ -89,11 +115,14 @@ def main() -> int:
         "seconds": round(seconds, 2),
         "baseline (loaded, not understood), seconds": round(baseline, 2),
         "milliseconds a file": round(1000 * seconds / len(files), 2),
+        "taken in, seconds": round(kept_seconds, 2),
+        "… of which the processor worked": round(worked, 2),
+        "taken in": dict(told),
         "peak megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "processors": os.cpu_count(),
     }
     print(json.dumps(figures, ensure_ascii=False, indent=2))
-    kept = seconds < PROMISE and sum(formats.values()) == FILES
+    kept = max(seconds, kept_seconds) < PROMISE and sum(formats.values()) == sum(told.values()) == FILES
     print("kept" if kept else "BROKEN", f"1,000 files in under {PROMISE:.0f} s")
     return 0 if kept else 1
 

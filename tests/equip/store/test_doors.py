@@ -19,6 +19,7 @@ from django.urls import reverse
 from fabrique.config.cli import main
 from fabrique.core.journal.models import JournalEntry
 from fabrique.equip import folder
+from fabrique.equip.actions.cpu_marks import import_marks
 from fabrique.equip.actions.intake import take_file
 from fabrique.equip.enums.intake import Door
 from fabrique.equip.intake import read
@@ -117,6 +118,22 @@ def test_a_measure_is_attached_and_the_raw_file_given_back(
     answer = client.get(reverse("equip:inventory-raw", args=[file.pk]))
     assert answer.content == content
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_mark_is_proposed_as_surely_as_it_is_known_and_noted_by_hand(
+    client: Client, worker: Account, ours: Organisation, tmp_path: Path
+):
+    device = received(ours, cpu="Bidule ZX-4500 Turbo+")
+    table = tmp_path / "notes.csv"
+    table.write_text("name;mark\nBidule ZX 4500 Turbo;1200\n")
+    import_marks(path=table)
+    address = reverse("equip:device-inventories", args=[device.pk])
+    assert "un nom proche seulement" in text(client.get(address))
+    note = reverse("equip:note-cpu-mark", args=[device.pk])
+    assert "un million" in text(client.post(note, {"mark": "0"}, follow=True))
+    assert "La note est écrite" in text(client.post(note, {"mark": "1250"}, follow=True))
+    device.refresh_from_db()
+    assert device.cpu_mark == 1250
 
 
 def test_another_organisations_files_are_missing_ones(client: Client, worker: Account):

@@ -16,6 +16,7 @@ from fabrique.equip.queries.intake import options_of
 from fabrique.people.models import Account
 
 Choices = Mapping[str, Any]
+HIGHEST_MARK = 1_000_000
 
 
 @transaction.atomic
@@ -62,4 +63,16 @@ def attach_record(*, record: ObservationRecord, code: str, by: Account) -> Devic
         held.battery = min(int(percent), 200)
         held.save(update_fields=["battery"])
     note_event(device=held, verb="observe", by=by, evidence=record.file.sha256, facts={"battery": percent})
+    return held
+
+
+@transaction.atomic
+def note_cpu_mark(*, device: Device, mark: int, by: Account) -> Device:
+    """Note the mark of a device's processor by hand: the table has none, or a person knows better."""
+    if not 1 <= mark <= HIGHEST_MARK:
+        raise DomainRefusal(_("Une note va de 1 à un million."), field="mark")
+    held = locked_device(device)
+    before, held.cpu_mark = held.cpu_mark, mark
+    held.save(update_fields=["cpu_mark"])
+    note_event(device=held, verb="settle", by=by, facts={"changed": {"cpu_mark": [before, mark]}})
     return held

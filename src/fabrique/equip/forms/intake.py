@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fabrique.equip.actions.settling import Choices
+from fabrique.equip.actions.settling import HIGHEST_MARK, Choices
 from fabrique.equip.models import Site
 from fabrique.equip.queries.intake import Comparison
 
@@ -94,3 +94,14 @@ class AttachForm(forms.Form):
     """The label of the device whose measure it is."""
 
     code = forms.CharField(label=gettext_lazy("Étiquette de l’appareil"), max_length=16, widget=PLAIN)
+
+
+class MarkForm(forms.Form):
+    """The mark of a processor, by hand."""
+
+    mark = forms.IntegerField(
+        label=gettext_lazy("Note du processeur"),
+        min_value=1,
+        max_value=HIGHEST_MARK,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -18,7 +18,10 @@ from fabrique.core.ui.portal import Waiting
 from fabrique.equip.comparing import COMPARED, differs, kind_of, values_of
 from fabrique.equip.enums import DeviceKind, DriveKind
 from fabrique.equip.intake.observation import Observation, revived
-from fabrique.equip.models import Device, InventoryFile, ObservationRecord, StorageDrive
+from fabrique.equip.intake.processors import recognise
+from fabrique.equip.intake.processors.marks import Confidence, MarkTable, key_of
+from fabrique.equip.intake.processors.marks import Mark as MarkFound
+from fabrique.equip.models import CpuMark, Device, InventoryFile, ObservationRecord, StorageDrive
 
 FIELDS = {
     "kind": gettext_lazy("Sorte"),
@@ -61,6 +64,18 @@ class Comparison:
     lines: tuple[Line, ...]
     open: bool
     warnings: tuple[str, ...]
+
+
+def mark_proposed(device: Device) -> MarkFound | None:
+    """What the operator's table says of a device's processor, and how surely: two queries at most."""
+    if not device.cpu:
+        return None
+    cpu = recognise(device.cpu)
+    if row := CpuMark.objects.filter(pk=key_of(cpu)[:120]).first():
+        return MarkFound(row.mark, Confidence.EXACT, row.name)
+    rows = {key: (name, mark) for key, name, mark in CpuMark.objects.values_list("key", "name", "mark")}
+    found = MarkTable.of_keys(rows).find(cpu)
+    return found if found.mark is not None else None
 
 
 def files_of(rows: QuerySet[Any]) -> QuerySet[Any]:

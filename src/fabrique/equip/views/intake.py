@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fabrique.core.crypto import files as sealed
 from fabrique.core.policies import can, fetch, requires, scope
@@ -19,11 +20,11 @@ from fabrique.core.ui.forms import done
 from fabrique.core.ui.pages import page_of
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.actions.intake import take_file
-from fabrique.equip.actions.settling import attach_record, settle_differences
+from fabrique.equip.actions.settling import attach_record, note_cpu_mark, settle_differences
 from fabrique.equip.enums.intake import Door
-from fabrique.equip.forms.intake import AttachForm, IntakeForm, SettleForm
+from fabrique.equip.forms.intake import AttachForm, IntakeForm, MarkForm, SettleForm
 from fabrique.equip.models import Device, InventoryFile, Site
-from fabrique.equip.queries.intake import compare, devices_to_settle, files_of, records_of
+from fabrique.equip.queries.intake import compare, devices_to_settle, files_of, mark_proposed, records_of
 from fabrique.people.views.common import actor
 
 SEE, KEEP = "equip.see_stock", "equip.keep_stock"
@@ -149,7 +150,34 @@ def device(request: HttpRequest, pk: UUID) -> HttpResponse:
         ):
             return redirect("equip:device-inventories", pk=held.pk)
     context = {"found": found, "form": form if may else None, "crumbs": crumbs(held.code)}
+    context |= _about_mark(request, held)
     return render(request, "equip/intake/device.html", context)
+
+
+def _about_mark(request: HttpRequest, held: Device) -> dict[str, Any]:
+    """The mark of the processor, noted or proposed by the operator’s table, for who may note it."""
+    if not can(request.user, KEEP, held):
+        return {"mark": None, "proposed": None}
+    proposed = mark_proposed(held) if held.cpu_mark is None else None
+    mark = held.cpu_mark or (proposed.mark if proposed else None)
+    return {"mark": MarkForm(initial={"mark": mark}), "proposed": proposed}
+
+
+@requires(KEEP)
+@require_POST
+def note_mark(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Note the mark of a processor by hand."""
+    held = fetch(request.user, KEEP, Device.objects.all().select_related("organisation"), pk=pk)
+    form = MarkForm(request.POST)
+    words = _("La note est écrite.")
+    if not form.is_valid() or not done(
+        request,
+        form,
+        lambda: note_cpu_mark(device=held, mark=form.cleaned_data["mark"], by=actor(request)),
+        words,
+    ):
+        messages.error(request, _("Une note va de 1 à un million."))
+    return redirect("equip:device-inventories", pk=held.pk)
 
 
 def file_of(request: HttpRequest, pk: UUID) -> InventoryFile:
