@@ -230,6 +230,8 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.hand_over": (device, handover),
     "equip.follow_handovers": (follow_up,),
     "equip.note_take_back": (take_back,),
+    "equip.see_figures": (itself,),
+    "equip.export_devices": (itself,),
     "people.manage_own_account": None,
     "people.choose_organisation": (own_membership,),
     "people.see_desk": None,

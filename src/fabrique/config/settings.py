@@ -170,6 +170,8 @@ IDENTITY_PROVIDERS = {
 WIDGET_HOSTS = env.listing("FABRIQUE_WIDGET_HOSTS")
 # Requests a minute, for each client; 0: no limit.
 API_RATE = env.integer("FABRIQUE_API_RATE", 600, least=0, most=1_000_000)
+# Of a hundred reused devices, how many took the place of a new one (equip.showing.carbon).
+DISPLACEMENT = env.integer("FABRIQUE_DISPLACEMENT", 50, least=0, most=100)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(Path(FABRIQUE_HOME))
 

@@ -3,6 +3,7 @@
 import click
 
 from fabrique.equip.cli import allocate  # noqa: F401 - it adds its commands to the group
+from fabrique.equip.cli import export as export
 from fabrique.equip.cli import intake as intake
 from fabrique.equip.cli.group import devices
 

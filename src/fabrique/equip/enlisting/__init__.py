@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from fabrique.equip.enlisting import asking, bench, giving, handing, handing_guards, intake, rounds, stock
+from fabrique.equip.enlisting import (
+    asking,
+    bench,
+    giving,
+    handing,
+    handing_guards,
+    intake,
+    rounds,
+    showing,
+    stock,
+)
 
 # Each part of the chain adds its own function.
 PARTS: tuple[Callable[[], None], ...] = (
@@ -13,6 +23,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     handing_guards.enlist,
     intake.enlist,
     rounds.enlist,
+    showing.enlist,
     stock.enlist,
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from fabrique.equip.urls import asking, bench, giving, handing, intake, rounds, stock
+from fabrique.equip.urls import asking, bench, giving, handing, intake, rounds, showing, stock
 
 app_name = "equip"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     *handing.urlpatterns,
     *intake.urlpatterns,
     *rounds.urlpatterns,
+    *showing.urlpatterns,
     *stock.urlpatterns,
 ]

@@ -12,6 +12,7 @@ techniques for statistical tabular data protection », EJOR 216). No Django, no 
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -51,11 +52,10 @@ class Network:
         """
         cell = self.cells[rank]
         source, sink = self._ends(rank)
-        allowed = set(hidden) - {rank}
         flow: dict[int, int] = {}
         gained = 0
         while cell.value + gained < enough:
-            path = self._path(source, sink, allowed, flow, {})
+            path = self._way(source, sink, hidden, rank, flow)
             if not path:
                 break
             step = min(self._room(each, node, flow) for each, node in path)
@@ -110,6 +110,27 @@ class Network:
             cell = self.cells[rank]
             rises = (node == cell.row) != cell.total
             flow[rank] = flow.get(rank, 0) + (step if rises else -step)
+
+    def _way(
+        self, source: int, sink: int, hidden: Collection[int], but: int, flow: dict[int, int]
+    ) -> list[tuple[int, int]]:
+        """The shortest way through hidden cells other than ``but``, as (cell, node that it is left from)."""
+        came: dict[int, tuple[int, int]] = {source: (-1, -1)}
+        waiting = deque([source])
+        while waiting:
+            node = waiting.popleft()
+            for rank in self._around[node]:
+                if rank not in hidden or rank == but:
+                    continue
+                cell = self.cells[rank]
+                other = cell.column if node == cell.row else cell.row
+                if other in came or self._room(rank, node, flow) <= 0:
+                    continue
+                came[other] = (rank, node)
+                if other == sink:
+                    return list(self._back(came, source, sink))[::-1]
+                waiting.append(other)
+        return []
 
     def _path(
         self,

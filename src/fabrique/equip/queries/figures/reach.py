@@ -1,0 +1,49 @@
+"""Of whom figures are: one organisation, or the whole instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from fabrique.core.scoping import ScopedQuerySet
+from fabrique.equip.models import Device, DeviceEvent, ErasureAttempt, Handover, PartMove, TakeBack
+from fabrique.people.models import Organisation
+
+WHY = "figures: nobody is named"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """``organisation`` None: all of them."""
+
+    organisation: Organisation | None = None
+
+    def devices(self) -> QuerySet[Device]:
+        """The devices that are counted."""
+        return self._of(Device)
+
+    def events(self) -> QuerySet[DeviceEvent]:
+        """What happened to them."""
+        return self._of(DeviceEvent)
+
+    def handovers(self) -> QuerySet[Handover]:
+        """Their handovers."""
+        return self._of(Handover)
+
+    def attempts(self) -> QuerySet[ErasureAttempt]:
+        """The erasures that were judged."""
+        return self._of(ErasureAttempt)
+
+    def parts(self) -> QuerySet[PartMove]:
+        """The parts that went into them."""
+        return self._of(PartMove)
+
+    def take_backs(self) -> QuerySet[TakeBack]:
+        """What recyclers took."""
+        return self._of(TakeBack)
+
+    def _of(self, model: Any) -> Any:
+        rows: ScopedQuerySet[Any] = model.objects
+        return rows.of(self.organisation) if self.organisation else rows.everywhere(WHY)

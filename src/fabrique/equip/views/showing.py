@@ -1,0 +1,147 @@
+"""The figures of the equipment: of one's organisation, of the instance for everybody; and the files."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from fabrique.core import clock
+from fabrique.core.policies import can, public, requires
+from fabrique.core.tabular import csv_lines
+from fabrique.core.ui.parts import Column, Crumb
+from fabrique.equip.exports.bolc import TECTECH, bolc_lines, tectech_rows
+from fabrique.equip.exports.glpi import glpi_inventories
+from fabrique.equip.exports.open_data import (
+    OPEN_COLUMNS,
+    PEOPLE_COLUMNS,
+    dictionary,
+    open_rows,
+    people_rows,
+)
+from fabrique.equip.queries.figures import people, results, stock
+from fabrique.equip.queries.figures.reach import Reach
+from fabrique.equip.showing.bars import bars
+from fabrique.equip.showing.carbon import sources
+from fabrique.equip.showing.spread import Spread
+from fabrique.people.views.residents import holder_of
+
+SEE, EXPORT = "equip.see_figures", "equip.export_devices"
+open_to_all = cache_control(max_age=600, public=True)
+
+
+@requires(SEE)
+@never_cache
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The organisation's: stock, waits, lead times, erasures, reuse, persons, carbon. No person is there."""
+    holder, now = holder_of(request), clock.now()
+    reach = Reach(holder)
+    context = {
+        "organisation": holder,
+        "bands": (bands := stock.band_names()),
+        "lines": [
+            (line.state.label, list(zip(bands, line.bands, strict=True)), line.total)
+            for line in stock.stock_by_state(reach, now)
+        ],
+        "waits": stock.waits(reach, now),
+        "lead": _spread(stock.lead_times(reach)),
+        "erasures": results.erasures_of(reach),
+        "reuse": results.reuse_by_year(reach),
+        "may_export": can(request.user, EXPORT, holder),
+        "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Chiffres du matériel"))],
+        **_common(reach),
+    }
+    return render(request, "equip/showing/figures.html", context)
+
+
+@public
+@open_to_all
+@require_safe
+def counter(request: HttpRequest) -> HttpResponse:
+    """The instance's, for everybody."""
+    reach = Reach()
+    context = {"lead": _spread(stock.lead_times(reach)), **_common(reach)}
+    return render(request, "equip/showing/counter.html", context)
+
+
+def _common(reach: Reach) -> dict[str, Any]:
+    return {
+        "counts": results.counts_of(reach),
+        "handed": results.handed_over(reach),
+        "weight_g": results.recycled_weight_g(reach),
+        "equipped": people.equipped(reach),
+        "carbon": results.carbon_of(reach),
+        "sources": sources(),
+    }
+
+
+def _spread(found: Spread | None) -> dict[str, Any] | None:
+    """A distribution as the page shows it: the chart, its table, the deciles."""
+    if found is None:
+        return None
+    said = _("Jours entre la promesse et la remise, par durée")
+    return {
+        "spread": found,
+        "chart": bars(found.classes, said),
+        "columns": [Column(_("Durée")), Column(_("Appareils"), numeric=True)],
+        "rows": [list(pair) for pair in found.classes],
+        "deciles": list(zip(range(10, 100, 10), found.deciles, strict=True)),
+    }
+
+
+@requires(EXPORT)
+@never_cache
+@require_safe
+def export(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpResponse:
+    """The devices of the organisation, in the format of another tool."""
+    devices = Reach(holder_of(request)).devices()
+    if form == "bolc":
+        return _csv(bolc_lines(devices), "bolc.csv")
+    if form == "tectech":
+        return _csv(csv_lines(TECTECH, tectech_rows(devices), delimiter=";", bom=True), "tectech.csv")
+    if form == "glpi":
+        return _archive(glpi_inventories(devices))
+    raise Http404
+
+
+@public
+@open_to_all
+@require_safe
+def open_data(request: HttpRequest, name: str) -> StreamingHttpResponse:
+    """Devices, persons or the dictionary, as CSV."""
+    if name == "appareils":
+        return _csv(csv_lines(OPEN_COLUMNS, open_rows(Reach())), "appareils.csv")
+    if name == "personnes":
+        rows = people_rows(people.equipped(Reach()))
+        return _csv(csv_lines(PEOPLE_COLUMNS, rows), "personnes.csv")
+    if name == "dictionnaire":
+        return _csv(csv_lines(("fichier", "colonne", "sens"), dictionary()), "dictionnaire.csv")
+    raise Http404
+
+
+def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _archive(inventories: Iterable[dict[str, Any]]) -> HttpResponse:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in inventories:
+            archive.writestr(
+                f"{each['content']['hardware']['name']}.json", json.dumps(each, ensure_ascii=False, indent=1)
+            )
+    response = HttpResponse(held.getvalue(), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="glpi.zip"'
+    return response

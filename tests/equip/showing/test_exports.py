@@ -1,0 +1,133 @@
+"""Devices in the formats of others, and in open data."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from django.urls import reverse
+
+from fabrique.core import clock
+from fabrique.core.tabular import read_table
+from fabrique.equip.cli.group import devices
+from fabrique.equip.enums import DeviceKind, DriveKind, SoftwareKind
+from fabrique.equip.exports.bolc import bolc_rows, tectech_rows
+from fabrique.equip.exports.glpi import glpi_inventories
+from fabrique.equip.exports.open_data import open_rows
+from fabrique.equip.models import Device, InstalledSoftware, StorageDrive
+from fabrique.equip.queries.figures.reach import Reach
+from fabrique.people.enums import Role
+from tests.conftest import ROOT
+from tests.factories.accounts import sign_in
+from tests.factories.equip import moved, received
+from tests.factories.handing import handed
+from tests.factories.people import member, organisation
+
+pytestmark = pytest.mark.django_db
+SCHEMA = ROOT / "src/fabrique/equip/intake/schemas/glpi-inventory.schema.json"
+
+
+def laptop(**values: object) -> Device:
+    """A device of which all is known, with a system."""
+    given = {
+        "make": "Estuaria", "model": "Portable 14", "serial": "SN;7", "cpu": "Core i5-8250U",
+        "cpu_mark": 6_100, "ram_mb": 8_192, "screen_tenths": 140, "battery": 81, "grade": "B",
+        "made_year": 2019, **values,
+    }  # fmt: skip
+    device = received(organisation("Atelier Le Rouet"), DeviceKind.LAPTOP, **given)
+    InstalledSoftware.objects.of(device.organisation).create(
+        device=device, kind=SoftwareKind.LINUX, name="Linux Mint 22", licence="free", at=clock.now(),
+        by=member(Role.REFURBISHER, of=device.organisation),
+    )  # fmt: skip
+    return device
+
+
+def rows() -> Reach:
+    return Reach(organisation("Atelier Le Rouet"))
+
+
+def test_a_bolc_row_has_thirty_five_fields_in_their_places():
+    device = laptop()
+    (row,) = bolc_rows(rows().devices())
+    assert len(row) == 35
+    assert (row[1], row[3], row[4], row[5]) == (device.code, "PC portable", "B", "En attente")
+    assert (row[7], row[10], row[11], row[15]) == ("Estuaria", "Portable 14", "81", "Core i5-8250U")
+    assert (row[16], row[17], row[20], row[23], row[26]) == ("SSD", "240", "8", "14,0", "6100")
+    assert row[30] == "Linux Mint 22"
+
+
+def test_the_bolc_file_is_not_broken_by_what_is_typed(tmp_path: Path):
+    laptop(make="=Estuaria\n")
+    target = tmp_path / "bolc.csv"
+    done = CliRunner().invoke(devices, ["export", "--format", "bolc", "-o", str(target), "--json"])
+    assert json.loads(done.output) == {"format": "bolc", "file": str(target), "rows": 1}
+    (line,) = target.read_text(encoding="utf-8").splitlines()
+    assert line.count(";") == 34
+    assert ";'=Estuaria;" in line
+
+
+def test_tectech_has_its_codes_and_comes_back_as_it_went(tmp_path: Path):
+    device = laptop()
+    moved(device, "identify")
+    handed()
+    target = tmp_path / "tectech.csv"
+    CliRunner().invoke(devices, ["export", "--format", "tectech", "-o", str(target)])
+    written = [row.values for row in read_table(target)]
+    assert [each["statut"] for each in written] == ["A_TRAITER", "DISTRIBUE"]
+    first = written[0]
+    assert (first["numeroSerie"], first["typeMateriel"], first["RAM"]) == ("SN;7", "ORDINATEUR_PORTABLE", "8")
+    assert (first["systemeExploitation"], first["categorie"]) == ("Linux", "B")
+    assert first["commentaire"] == "batterie 81 % ; écran 14,0 pouces ; processeur 6100 points"
+    assert len(list(tectech_rows(rows().devices()))) == 2
+
+
+def test_a_glpi_inventory_is_of_its_schema(tmp_path: Path):
+    device = laptop()
+    StorageDrive.objects.of(device.organisation).create(
+        organisation=device.organisation,
+        device=device,
+        origin=device,
+        kind=DriveKind.HDD,
+        seen_at=clock.now(),
+    )
+    received(device.organisation, DeviceKind.SMARTPHONE)
+    received(device.organisation, DeviceKind.SCREEN)
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    found = list(glpi_inventories(rows().devices()))
+    assert len(found) == 2
+    for each in found:
+        jsonschema.validate(each, schema)
+    assert found[0]["content"]["storages"][0]["disksize"] == 240_000
+    target = tmp_path / "glpi.zip"
+    CliRunner().invoke(devices, ["export", "--format", "glpi", "-o", str(target)])
+    assert len(zipfile.ZipFile(target).namelist()) == 2
+
+
+def test_open_data_counts_every_device_once_and_names_none(client: Client):
+    laptop()
+    handed()
+    counted = sum(int(row[3]) for row in open_rows(Reach()))
+    assert counted == Device.objects.everywhere("tests").count()
+    for name in ("appareils", "personnes", "dictionnaire"):
+        answer = client.get(reverse(f"equip:open-{name}"))
+        text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+        assert "SN" not in text
+        assert text.startswith(("mois_arrivee,", "lieu,", "fichier,"))
+
+
+@pytest.mark.parametrize("form", ["bolc", "tectech", "glpi"])
+def test_who_keeps_the_stock_takes_it_out(client: Client, form: str):
+    laptop()
+    sign_in(client, member(Role.REFURBISHER, of=organisation("Atelier Le Rouet")))
+    assert client.get(reverse("equip:export-devices", args=[form])).status_code == 200
+    assert client.get(reverse("equip:export-devices", args=["autre"])).status_code == 404
+
+
+def test_a_folder_is_no_file(tmp_path: Path):
+    done = CliRunner().invoke(devices, ["export", "--format", "open", "-o", str(tmp_path)])
+    assert "ne peut pas être écrit" in str(done.exception)
