@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,7 @@ from fabrique.equip.actions.entering import open_lot
 from fabrique.equip.documents.certificates import certificate_data
 from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind
 from fabrique.equip.enums.intake import Door, Mark
+from fabrique.equip.giving.sections import sections_of
 from fabrique.equip.models import (
     Device,
     DeviceMark,
@@ -29,10 +31,11 @@ from fabrique.equip.models import (
     RepairSession,
     StorageDrive,
 )
+from fabrique.equip.queries.certifying import certificates_of_gift
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
-from tests.factories.equip import moved, received
+from tests.factories.equip import moved, promised, received
 from tests.factories.equip_bench import all_good, at_check, drive_of, erased, log_of, on_plates
 from tests.factories.people import member, organisation
 
@@ -249,6 +252,7 @@ def test_a_certificate_is_signed_printed_and_verified(client: Client, holder: Or
     serial = drive_of(device).serial
     assert serial[-4:] in text_of(page)
     assert serial not in text_of(page)
+    assert client.get(reverse("equip:reprint-erasure", args=[certificate.token])).content == pdf.content
     ErasureCertificate.objects.everywhere("tests").update(text=certificate.text.replace("clear", "purge"))
     assert "n’est pas authentique" in text_of(client.get(verify))
     assert client.get(reverse("equip:verify-erasure", args=["x" * 43])).status_code == 404
@@ -256,7 +260,8 @@ def test_a_certificate_is_signed_printed_and_verified(client: Client, holder: Or
 
 def test_a_lot_is_certified_whole_or_not_at_all(client: Client, holder: Organisation, hands: Account):
     devices = [on_plates(holder) for _each in range(3)]
-    lot = open_lot(site=devices[0].site, by=None)
+    gift = promised(holder)
+    lot = open_lot(site=devices[0].site, by=None, donation=gift)
     Device.objects.of(holder).update(lot=lot)
     for device in devices:
         device.lot = lot
@@ -269,8 +274,14 @@ def test_a_lot_is_certified_whole_or_not_at_all(client: Client, holder: Organisa
     erased(devices[2])
     assert client.post(url, {"key": str(uuid4())}).status_code == 302
     certificate = ErasureCertificate.objects.everywhere("tests").get()
-    pdf = client.get(reverse("equip:erasure-certificate", args=[certificate.pk]))
-    assert pdf.status_code == 200
+    assert certificates_of_gift(gift) == [certificate]
+    told = [render_to_string(template, dict(values)) for template, values in sections_of(gift)]
+    assert any(certificate.token in each for each in told)  # the donor finds it on the page of their gift
+    sheet = text_of(client.get(reverse("equip:device", args=[devices[0].pk])))
+    assert f"Certificat d’effacement {certificate.code}" in sheet
+    assert reverse("equip:lot-erasure", args=[lot.pk]) in text_of(
+        client.get(reverse("equip:lot", args=[lot.pk]))
+    )
     assert (
         text_of(client.get(reverse("equip:verify-erasure", args=[certificate.token]))).count("finit par") == 3
     )

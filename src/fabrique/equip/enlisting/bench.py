@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 
+from fabrique.core.policies import can
 from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import Gesture, WaitingProvider
 from fabrique.equip.enums import WITH_SOMEBODY
+from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.guards import Guard, guards
-from fabrique.equip.models import Device
-from fabrique.equip.queries.bench import benches_waiting, unchecked
+from fabrique.equip.models import Device, Donation
+from fabrique.equip.queries.bench import benches_waiting, refurbished, unchecked
+from fabrique.equip.queries.certifying import certificates_of, certificates_of_gift
 from fabrique.equip.queries.erasure import lacking, standing_of
+from fabrique.equip.queries.grading import last_grading
+from fabrique.equip.sections import DeviceSection, device_sections
 from fabrique.people.enums import Role
 from fabrique.people.models import Account
 from fabrique.people.signing import throttle
@@ -30,6 +37,8 @@ def enlist() -> None:
     navigation.tools.enlist("equip.bench", _BENCH)
     portal.tasks.enlist("equip.bench", WaitingProvider("equip.work_on_device", benches_waiting, order=40))
     portal.gestures.enlist("equip.bench", _OPEN)
+    device_sections.enlist("proofs", DeviceSection("equip/bench/section.html", _proofs, order=20))
+    donor_sections.enlist("equip.erasure", DonorSection("equip/bench/donor.html", _certified, order=30))
     throttle.RULES["erasure"] = {"address": (20, throttle.QUARTER)}
 
 
@@ -44,6 +53,22 @@ _OPEN = Gesture(
     order=50,
 )
 _BENCH = Entry(marked("Ma table de travail"), "equip:bench", "equip.see_stock", 5)
+
+
+def _proofs(request: HttpRequest, device: Device) -> dict[str, Any]:
+    """On a device's sheet: its grade with each point, the word that may be said, its certificates."""
+    certificates = certificates_of(device)[:5] if can(request.user, "equip.certify_erasure") else ()
+    return {
+        "grading": last_grading(device),
+        "refurbished": refurbished(device),
+        "certificates": list(certificates),
+    }
+
+
+def _certified(donation: Donation) -> dict[str, Any] | None:
+    """On the page of a gift: the certificates of what it brought."""
+    found = certificates_of_gift(donation)
+    return {"certificates": found} if found else None
 
 
 def _erased(device: Device, by: Account | None) -> Sequence[str]:

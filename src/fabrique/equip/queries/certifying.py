@@ -15,9 +15,10 @@ from fabrique.core.secrets import digest_of
 from fabrique.equip import proving
 from fabrique.equip.enums import CertificateScope, DeviceKind, DeviceState, ProofBasis
 from fabrique.equip.erasure import rule_text
-from fabrique.equip.models import Device, DeviceEvent, ErasureCertificate, ErasureProof, Lot
+from fabrique.equip.models import Device, DeviceEvent, Donation, ErasureCertificate, ErasureProof, Lot
 from fabrique.equip.queries.erasure import DriveStanding, standings
 
+MOST_SHOWN = 40
 WHY = "devices and lots that the caller may see"
 OUT = (ProofBasis.REMOVED, ProofBasis.DESTROYED)
 _DESTINATIONS = {DeviceState.FOR_PARTS: "parts", DeviceState.RECYCLED: "recycling"}
@@ -140,6 +141,13 @@ def certificates_of(device: Device) -> QuerySet[ErasureCertificate]:
     return found.select_related("device", "lot", "signed_by").order_by("-signed_at")
 
 
+def certificates_of_gift(donation: Donation) -> list[ErasureCertificate]:
+    """The certificates of what came of a promise: its lots', its devices'; the last first."""
+    rows = ErasureCertificate.objects.of(donation.organisation)
+    found = rows.filter(lot__donation=donation) | rows.filter(device__lot__donation=donation)
+    return list(found.order_by("-signed_at")[:MOST_SHOWN])
+
+
 def text_of(certificate: ErasureCertificate) -> dict[str, Any]:
     """What a certificate says."""
     found: dict[str, Any] = json.loads(certificate.text)
@@ -170,10 +178,16 @@ class Shown:
     drives: tuple[ShownDrive, ...]
 
 
+def certificate_at(token: str) -> ErasureCertificate | None:
+    """The certificate of a printed address."""
+    rows = ErasureCertificate.objects.everywhere("the printed address is the right")
+    found = rows.filter(token_digest=digest_of(token))
+    return found.select_related("organisation", "lot__donation__donor", "signed_by").first()
+
+
 def find_certificate(token: str) -> Shown | None:
     """What the page of a printed address says; None for an address that proves nothing."""
-    rows = ErasureCertificate.objects.everywhere("the printed address is the right")
-    found = rows.filter(token_digest=digest_of(token)).select_related("organisation").first()
+    found = certificate_at(token)
     if found is None:
         return None
     authentic = proving.is_authentic(found)

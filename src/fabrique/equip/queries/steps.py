@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as marked
 
 from fabrique.core.policies import can
-from fabrique.equip.enums import BY_VERB, GESTURES, DeviceState, Move, moves_from
+from fabrique.equip.enums import DeviceState, Move, moves_from
 from fabrique.equip.models import Device, DeviceEvent
 from fabrique.equip.queries.bench import (
     Refurbished,
@@ -22,6 +22,7 @@ from fabrique.equip.queries.bench import (
 from fabrique.equip.queries.certifying import certificates_of
 from fabrique.equip.queries.erasure import DriveStanding, standing_of
 from fabrique.equip.queries.grading import last_grading
+from fabrique.equip.telling import words_of
 from fabrique.people.models import Account
 
 MOST_EVENTS = 30
@@ -112,12 +113,5 @@ def sheet_of(device: Device, account: Account) -> Sheet:
         parts=parts_of(device),
         software=list(software_of(device)),
         certificates=list(certificates_of(device)[:5]),
-        history=[Told(each, words_of(each)) for each in history_of(device)[:MOST_EVENTS]],
+        history=[Told(each, words_of(each.verb)) for each in history_of(device)[:MOST_EVENTS]],
     )
-
-
-def words_of(event: DeviceEvent) -> str:
-    """What happened, in French."""
-    if event.verb in BY_VERB:
-        return BY_VERB[event.verb].words
-    return GESTURES.get(event.verb, "Entré au stock" if event.verb == "enter" else event.verb)

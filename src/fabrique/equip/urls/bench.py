@@ -34,4 +34,5 @@ urlpatterns = [
     path(f"{_ONE}logiciels/", bench_work.software, name="bench-software"),
     path(f"{_ONE}note/", bench_grades.grade, name="bench-grade"),
     path("effacement/<slug:token>/", certificates.verify, name="verify-erasure"),
+    path("effacement/<slug:token>/certificat.pdf", certificates.reprint, name="reprint-erasure"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from fabrique.equip.actions.certifying import certify_device, certify_lot
 from fabrique.equip.documents.certificates import certificate_pdf
 from fabrique.equip.forms.bench import KeyForm
 from fabrique.equip.models import ErasureCertificate, Lot
-from fabrique.equip.queries.certifying import devices_of, find_certificate, gather
+from fabrique.equip.queries.certifying import certificate_at, devices_of, find_certificate, gather
 from fabrique.equip.views.bench_common import crumbs, device_of
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
@@ -82,9 +82,13 @@ def pdf(request: HttpRequest, certificate: UUID) -> HttpResponse:
         "organisation", "lot__donation__donor", "signed_by"
     )
     found = fetch(request.user, CERTIFY, rows, pk=certificate)
-    address = request.build_absolute_uri(reverse("equip:verify-erasure", args=[found.token]))
-    response = HttpResponse(certificate_pdf(found, address), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="effacement-{found.code}.pdf"'
+    return _printed(request, found)
+
+
+def _printed(request: HttpRequest, certificate: ErasureCertificate) -> HttpResponse:
+    address = request.build_absolute_uri(reverse("equip:verify-erasure", args=[certificate.token]))
+    response = HttpResponse(certificate_pdf(certificate, address), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="effacement-{certificate.code}.pdf"'
     return response
 
 
@@ -98,8 +102,26 @@ def verify(request: HttpRequest, token: str) -> HttpResponseBase:
     shown = find_certificate(token)
     if shown is not None:
         throttle.passed("erasure", address=address)
-    response = render(request, "equip/verify_erasure.html", {"shown": shown}, status=200 if shown else 404)
-    # The address is the key to the page: it goes nowhere.
+    context = {"shown": shown, "token": token}
+    return _discreet(render(request, "equip/verify_erasure.html", context, status=200 if shown else 404))
+
+
+@public
+@require_safe
+@braked
+def reprint(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The paper again, for who holds its address: whoever gave finds it on the page of their gift."""
+    address = client_of(request)
+    throttle.check("erasure", address=address)
+    found = certificate_at(token)
+    if found is None:
+        raise Http404
+    throttle.passed("erasure", address=address)
+    return _discreet(_printed(request, found))
+
+
+def _discreet(response: HttpResponse) -> HttpResponse:
+    """The address is the key to the page: it goes nowhere."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
