@@ -135,15 +135,15 @@ def test_a_reservation_expires_after_three_weeks():
     assert (made.state, made.device.state) == (ProposalState.EXPIRED, DeviceState.READY)
 
 
-def test_a_device_that_is_lost_while_kept_lets_its_request_wait_again():
+@pytest.mark.parametrize(("verb", "state"), [("lose", DeviceState.LOST), ("release", DeviceState.READY)])
+def test_a_device_that_leaves_while_kept_lets_its_request_wait_again(verb: str, state: DeviceState):
     made = accept_proposal(proposal=proposed(), by=None)
-    move_device(device=made.device, verb="lose", by=None)
-    assert expire_reservations() == 1
+    move_device(device=made.device, verb=verb, by=None)
     made.refresh_from_db()
     made.request.refresh_from_db()
     made.device.refresh_from_db()
-    assert (made.state, made.request.state) == (ProposalState.EXPIRED, RequestState.WAITING)
-    assert made.device.state == DeviceState.LOST
+    assert (made.state, made.request.state) == (ProposalState.RELEASED, RequestState.WAITING)
+    assert made.device.state == state
 
 
 def test_quotas_count_what_was_given_and_is_kept(decider: Organisation):

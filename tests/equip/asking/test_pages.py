@@ -188,7 +188,7 @@ def test_other_rules_are_tried_then_published(client: Client, coordinator: Accou
     wrong = client.post(reverse("equip:allocation-rules"), {"text": text.replace("pupil", "élève")})
     assert "TOML" in unescape(wrong.content.decode())
     client.post(reverse("equip:allocation-rules"), {"text": text, "publish": "1"})
-    assert "En vigueur : version essai" in page(client, "rules")
+    assert "En vigueur : version essai" in page(client, "allocation-rules")
 
 
 def test_the_rules_are_public(client: Client, decider: Organisation):

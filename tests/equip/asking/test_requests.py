@@ -13,6 +13,7 @@ from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import rules
 from fabrique.equip.actions.appeals import answer_appeal, note_appeal
+from fabrique.equip.actions.moving import move_device
 from fabrique.equip.actions.programmes import change_programme, open_programme, publish_rules
 from fabrique.equip.actions.proposals import accept_proposal, serve_request
 from fabrique.equip.actions.requests import Wanted, ask_device, end_request
@@ -28,6 +29,7 @@ from fabrique.equip.enums.asking import (
     Use,
 )
 from fabrique.equip.enums.devices import DeviceState
+from fabrique.equip.guards import guards
 from fabrique.equip.models import DeviceRequest, Proposal
 from fabrique.equip.queries.asking import criteria_of
 from fabrique.needs.enums import NeedKind, NeedState
@@ -140,9 +142,12 @@ def test_a_request_that_is_withdrawn_gives_its_device_back():
 
 def test_a_device_that_is_handed_over_closes_its_request():
     proposal = accept_proposal(proposal=proposed(), by=None)
-    request = serve_request(device=proposal.device, by=None)
-    assert request is not None
+    with guards.holding():
+        move_device(device=proposal.device, verb="hand_over", by=None)
+    proposal.refresh_from_db()
+    request = DeviceRequest.objects.everywhere("tests").select_related("need").get()
     assert (request.state, request.need.state) == (RequestState.SERVED, NeedState.MET)
+    assert proposal.state == ProposalState.HANDED_OVER
     assert serve_request(device=proposal.device, by=None) is None
 
 

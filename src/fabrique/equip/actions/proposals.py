@@ -13,7 +13,8 @@ from fabrique.core.states import advance
 from fabrique.equip.actions.moving import locked_device, move_device
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
 from fabrique.equip.enums.devices import DeviceState
-from fabrique.equip.models import Device, DeviceRequest, Proposal
+from fabrique.equip.enums.handing import BEFORE_HANDOVER
+from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
 from fabrique.equip.retention import RESERVED_DAYS
 from fabrique.needs.actions.needs import move_need
 from fabrique.needs.enums import NeedState
@@ -83,13 +84,27 @@ def serve_request(*, device: Device, by: Account | None) -> DeviceRequest | None
     return held.request
 
 
+def follow_move(device: Device, verb: str, by: Account | None) -> None:
+    """What a move of a device does to the request for which it was kept, in the same transaction."""
+    if verb == "hand_over":
+        serve_request(device=device, by=by)
+        return
+    rows = Proposal.objects.everywhere("its caller moves the device")
+    kept = rows.filter(device=device, state=ProposalState.ACCEPTED).first()
+    if kept and device.state != DeviceState.RESERVED:
+        held = locked_proposal(kept)
+        _let_go(held, by, "release")
+        _record("release_proposal", held, by)
+
+
 @transaction.atomic
 def expire_reservations() -> int:
-    """Let go of the devices that were kept too long, and of those that are not there any more; how many."""
+    """Let go of the devices that were kept too long and for which no handover is prepared; how many."""
     rows = Proposal.objects.everywhere("reservations expire wherever they are")
     late = rows.filter(state=ProposalState.ACCEPTED, expires_at__lte=clock.now())
-    gone = rows.filter(state=ProposalState.ACCEPTED).exclude(device__state=DeviceState.RESERVED)
-    found = list((late | gone).order_by("expires_at", "pk")[:AT_ONCE])
+    coming = Handover.objects.everywhere("a device that is about to be handed over stays kept")
+    late = late.exclude(device__in=coming.filter(state__in=BEFORE_HANDOVER).values("device"))
+    found = list(late.order_by("expires_at", "pk")[:AT_ONCE])
     for each in found:
         held = locked_proposal(each)
         if held.state == ProposalState.ACCEPTED:
