@@ -26,6 +26,7 @@ from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.documents.certificates import certificate_pdf
 from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind, OrderState, ProofBasis
+from fabrique.equip.guards import guards
 from fabrique.equip.models import (
     DeviceEvent,
     ErasureAttempt,
@@ -222,7 +223,8 @@ def test_a_device_that_came_without_a_drive_is_said_so():
 def test_a_proof_does_not_outlive_the_person_who_had_the_device():
     device = ready()
     assert lacking(device) == []
-    moved(device, "reserve", "hand_over", "return")
+    with guards.holding():  # what a handover needs is tried elsewhere
+        moved(device, "reserve", "hand_over", "return")
     assert "aucune preuve" in lacking(device)[0]
 
 
