@@ -32,6 +32,7 @@ from fabrique.people.actions.keeping import limit_resident
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation
 from tests.factories.asking import DECIDER, programme, proposed, ready, requested
+from tests.factories.handing import handed, handler, prepared
 from tests.factories.people import member, organisation, receive
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,19 @@ def test_the_rules_that_were_published_are_those_that_are_applied(decider: Organ
     assert run is not None
     assert (run.version, proposals()[0].points) == ("v2", 7)
     assert Device.objects.everywhere("tests").count() == 1
+
+
+def test_a_request_is_served_by_the_signed_handover_of_the_device_that_was_kept_for_it():
+    """A prepared handover keeps the device past the three weeks; signed and done, it closes the request."""
+    made = accept_proposal(proposal=proposed(receive(organisation("La Bobine"))), by=None)
+    assert made.request.resident
+    by = handler(made.device.organisation)
+    handover = prepared(made.device, to=made.request.resident, by=by)
+    with clock.frozen(clock.now() + timedelta(days=30)):
+        assert expire_reservations() == 0
+    handed(handover, by=by)
+    made.refresh_from_db()
+    made.request.refresh_from_db()
+    made.request.need.refresh_from_db()
+    assert (made.state, made.request.state) == (ProposalState.HANDED_OVER, RequestState.SERVED)
+    assert made.request.need.state == NeedState.MET
