@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
+from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.enums import GROUPS, IN_STOCK, DeviceState
 from fabrique.equip.models import Device, Lot, Shelf, Site
 
@@ -52,6 +53,40 @@ def devices_wanted(actor: Actor, wanted: Wanted) -> QuerySet[Any]:
     return rows.order_by(*ORDERS.get(wanted.order, ORDERS["attente"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The keys of the devices asked for, page by page, when their number is already known."""
+
+    keys: QuerySet[Any]
+    number: int
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.number
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, part: slice) -> Any:
+        return self.keys[part]
+
+
+def page_wanted(
+    actor: Actor, wanted: Wanted, counts: Sequence[tuple[DeviceState, int]], number: str | None
+) -> Pages[Device]:
+    """One page of what is asked for. ``counts`` (``tally``) spares a count; only a page is read whole."""
+    rows = devices_wanted(actor, wanted)
+    states = STATES.get(wanted.state, IN_STOCK)
+    keys = rows.select_related(None).values_list("pk", flat=True)
+    known = Counted(keys, sum(many for state, many in counts if state in states))
+
+    def load(some: list[Any]) -> list[Device]:
+        found = {each.pk: each for each in devices_wanted(actor, Wanted("tout")).filter(pk__in=some)}
+        return [found[key] for key in some if key in found]
+
+    return page_of(known, number, load=load)  # type: ignore[arg-type]  # what a paginator needs of a sequence
+
+
 def tally(actor: Actor, wanted: Wanted) -> list[tuple[DeviceState, int]]:
     """(state, how many) of what is asked for, in any state of the stock, in the order of a device's life."""
     whole = replace(wanted, state="tout")
@@ -79,10 +114,33 @@ def _asked(wanted: Wanted) -> Q:
     return found
 
 
-def lots_of(actor: Actor) -> QuerySet[Any]:
-    """The lots that one sees, the latest first, each with how many devices it has given."""
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """A lot, and how many devices it has given."""
+
+    lot: Lot
+    entered: int
+
+
+def page_of_lots(actor: Actor, number: str | None) -> Pages[LotLine]:
+    """The lots that one sees, the latest first; only those of the page are counted."""
     rows = scope(actor, SEE, Lot.objects.all()).select_related("site", "donation")
-    return rows.annotate(entered=Count("devices")).order_by("-received_on", "-created_at")
+
+    def load(some: list[Lot]) -> list[LotLine]:
+        held = scope(actor, SEE, Device.objects.filter(lot__in=some)).order_by()
+        counts = dict(held.values_list("lot").annotate(number=Count("pk")))
+        return [LotLine(each, counts.get(each.pk, 0)) for each in some]
+
+    return page_of(rows.order_by("-received_on", "-created_at"), number, load=load)
+
+
+def sites_with_numbers(actor: Actor) -> list[tuple[Site, int]]:
+    """The workshops and stores that one sees, those that are open first, each with what it holds."""
+    sites = list(scope(actor, SEE, Site.objects.all()).order_by("closed_at", "name"))
+    rows = Device.objects.filter(site__in=sites, state__in=IN_STOCK)
+    counts = dict(scope(actor, SEE, rows).order_by().values_list("site").annotate(number=Count("pk")))
+    sites.sort(key=lambda each: each.closed_at is not None)
+    return [(each, counts.get(each.pk, 0)) for each in sites]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from fabrique.equip.actions.entering import open_lot
 from fabrique.equip.forms.stock import LotForm
 from fabrique.equip.models import Lot
 from fabrique.equip.queries.lots import counts_of, devices_of
-from fabrique.equip.queries.stock import lots_of, sites_of
+from fabrique.equip.queries.stock import page_of_lots, sites_of
 from fabrique.equip.views.common import KEEP, SEE, crumbs, lot_of
 from fabrique.people.views.common import actor
 
@@ -32,7 +32,7 @@ from fabrique.people.views.common import actor
 def index(request: HttpRequest) -> HttpResponse:
     """All lots, the latest first."""
     context = {
-        "page": page_of(lots_of(request.user), request.GET.get("page")),
+        "page": page_of_lots(request.user, request.GET.get("page")),
         "may_keep": can(request.user, KEEP),
         "crumbs": crumbs((_("Lots"), "")),
     }

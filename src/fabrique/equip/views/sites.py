@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,21 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core.policies import acts_for, can, requires, scope
+from fabrique.core.policies import acts_for, can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions.entering import open_site
 from fabrique.equip.actions.sites import close_shelf, close_site, open_shelf
-from fabrique.equip.enums import IN_STOCK
 from fabrique.equip.forms.stock import ShelfForm, SiteForm
 from fabrique.equip.models import Shelf, Site
-from fabrique.equip.queries.stock import Wanted, devices_wanted
+from fabrique.equip.queries.stock import Wanted, devices_wanted, sites_with_numbers
 from fabrique.equip.views.common import KEEP, SEE, SITES, crumbs, shelf_of, site_of
 from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor
-
-HELD = Count("devices", filter=Q(devices__state__in=IN_STOCK))
 
 
 @requires(SEE)
@@ -37,8 +34,8 @@ HELD = Count("devices", filter=Q(devices__state__in=IN_STOCK))
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The workshops and stores, each with how many devices it holds."""
-    rows = scope(request.user, SEE, Site.objects.all()).annotate(held=HELD).order_by("closed_at", "name")
-    context = {"sites": list(rows), "may_open": can(request.user, SITES), "crumbs": crumbs((_("Lieux"), ""))}
+    sites = sites_with_numbers(request.user)
+    context = {"sites": sites, "may_open": can(request.user, SITES), "crumbs": crumbs((_("Lieux"), ""))}
     return render(request, "equip/sites/index.html", context)
 
 

@@ -20,13 +20,12 @@ from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import SheetOut, csv_lines, write_xlsx
 from fabrique.core.ui.forms import refuse
-from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions.batches import enter_devices
 from fabrique.equip.enums import DeviceKind
 from fabrique.equip.exports.stock import COLUMNS, rows_of
 from fabrique.equip.forms.stock import EnterForm, StockFilter
 from fabrique.equip.models import Device, Lot
-from fabrique.equip.queries.stock import devices_wanted, shelves_of, sites_of, tally
+from fabrique.equip.queries.stock import devices_wanted, page_wanted, shelves_of, sites_of, tally
 from fabrique.equip.views.common import KEEP, SEE, crumbs, lot_of
 from fabrique.people.views.common import actor
 
@@ -55,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = tally(request.user, wanted)
     context = {
         "form": form,
-        "page": page_of(devices_wanted(request.user, wanted), number),
+        "page": page_wanted(request.user, wanted, counts, number),
         "tally": counts,
         "asked": asked.urlencode(),
         "filtered": bool(set(asked) - {"tri"}),
