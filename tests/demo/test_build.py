@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import cli
+from fabrique.demo import cli, equipping
 from fabrique.demo.build import build
 from fabrique.demo.organisations import CODES, PASSWORD
 from fabrique.directory.actions.places import create_place
@@ -22,13 +22,13 @@ from fabrique.directory.models import (
     SourceRecord,
     StopVisit,
 )
-from fabrique.equip.models import AnnouncedItem, Donation
+from fabrique.equip.models import AnnouncedItem, Device, DeviceRequest, Donation, Handover, Round
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.actions import initialise_territory
 from fabrique.territory.matching import find_commune
 from fabrique.territory.models import Area
 from tests.conftest import NOON
-from tests.demo.conftest import built_and_undone, snapshot
+from tests.demo.conftest import FEW, built_and_undone, snapshot
 
 pytestmark = pytest.mark.django_db
 COUNTED = (
@@ -46,7 +46,25 @@ COUNTED = (
     Area,
     Donation,
     AnnouncedItem,
+    Device,
+    DeviceRequest,
+    Handover,
+    Round,
 )
+
+
+@pytest.fixture(autouse=True)
+def mostly_bare(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One build here goes through the workshop, and its past is short: each device takes the whole chain."""
+    if "whole" in request.fixturenames:
+        monkeypatch.setattr(equipping, "PAST", dict.fromkeys(equipping.PAST, FEW))
+    else:
+        monkeypatch.setattr(equipping, "enter_equipment", lambda *given: None)
+
+
+@pytest.fixture
+def whole() -> None:
+    """Asks for the devices too."""
 
 
 def counts() -> dict[str, int]:
@@ -72,7 +90,7 @@ def test_building_twice_changes_nothing(scale):
     assert again.places == {"town": 29, "metropolis": 154}[scale]
 
 
-def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_today():
+def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_today(whole):
     with clock.frozen(NOON):
         build(scale="town")
         before = counts()

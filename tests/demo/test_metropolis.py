@@ -12,6 +12,7 @@ from opening_hours import validate
 from stdnum.fr import siret
 
 from fabrique.core.models import JournalEntry
+from fabrique.demo import equipping
 from fabrique.demo.organisations import EMAIL, PASSWORD
 from fabrique.directory import enums
 from fabrique.directory.actions.duplicates import search_duplicates
@@ -33,13 +34,28 @@ from fabrique.directory.models import (
     Stop,
     StopVisit,
 )
-from fabrique.equip.models import AnnouncedItem, Donation
+from fabrique.equip.models import (
+    AllocationRun,
+    AnnouncedItem,
+    Device,
+    Donation,
+    ErasureAttempt,
+    ErasureCertificate,
+    Handover,
+    Inspection,
+    InventoryFile,
+    Lot,
+    PartMove,
+    Proposal,
+)
 from fabrique.equip.queries.donations import lines_of
+from fabrique.equip.queries.giving import fates_of
 from fabrique.people.acting import settle
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Area, Territory
 from fabrique.territory.queries import areas_containing, commune_at, current_territory
 from tests.conftest import NOON
+from tests.demo.conftest import FEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("metropolis", "at_noon")]
 TODAY = NOON.date()
@@ -55,7 +71,7 @@ def place(key: str) -> Place:
 
 def test_the_summary_says_what_is_there(metropolis):
     assert (metropolis.communes, metropolis.residents, metropolis.neighbourhoods) == (24, 412_300, 6)
-    assert (metropolis.places, metropolis.organisations, metropolis.pairs_to_examine) == (154, 24, 3)
+    assert (metropolis.places, metropolis.organisations, metropolis.pairs_to_examine) == (154, 25, 3)
     assert published().count() == 154
     assert Service.objects.count() == metropolis.services == 14
     assert Organisation.objects.count() == 24
@@ -342,9 +358,48 @@ def test_the_withdrawn_place_and_the_place_without_public():
     assert place("fondation").access_modes[0] == "Ce lieu n'accueille pas de public"
 
 
-def test_a_company_promises_forty_laptops_by_its_list():
+def test_of_the_forty_laptops_of_a_list_thirty_nine_come_and_each_is_accounted_for():
     item = AnnouncedItem.objects.everywhere("tests").get(serial="ORV190001")
     given = Donation.objects.everywhere("tests").get(pk=item.donation_id)
     assert AnnouncedItem.objects.everywhere("tests").filter(donation=given).count() == 40
-    assert sum(line.promised for line in lines_of(given)) == 40
-    assert (given.state, given.latitude is not None) == ("to_collect", True)
+    assert [sum(getattr(line, name) for line in lines_of(given)) for name in ("promised", "counted")] == [
+        40,
+        39,
+    ]
+    assert given.state == "received"
+    (fate,) = fates_of(given)
+    assert fate.received == 39 == Device.objects.everywhere("tests").filter(lot__donation=given).count()
+    assert (fate.outcomes["use"], fate.outcomes["parts"], fate.outcomes["recycled"]) == (1, 2, 1)
+    answers = [line for file in InventoryFile.objects.everywhere("tests") for line in file.answer]
+    assert [line["status"] for line in answers] == ["updated"] * 39
+    assert Device.objects.everywhere("tests").filter(lot__donation=given, serial="").count() == 2
+
+
+def test_every_drive_of_the_gift_is_proved_and_the_one_that_failed_was_taken_out():
+    lot = Lot.objects.everywhere("tests").get(devices__serial="ORV190001")
+    certificates = ErasureCertificate.objects.everywhere("tests")
+    assert certificates.filter(lot=lot, scope="lot").count() == 1
+    assert certificates.filter(device__lot=lot, scope="device").count() == 39
+    failed = ErasureAttempt.objects.everywhere("tests").exclude(refusals=[]).get()
+    assert failed.drive.removed_at
+    assert (
+        PartMove.objects.everywhere("tests").filter(drive__isnull=False, device=failed.drive.origin).exists()
+    )
+    locked = Device.objects.everywhere("tests").get(kind="tablet", state="quarantined")
+    assert Inspection.objects.everywhere("tests").get(device=locked).answers["owner_lock"] == "fault"
+
+
+def test_devices_are_shared_out_by_rule_and_lina_has_hers(metropolis):
+    run = AllocationRun.objects.everywhere("tests").get()
+    assert run.requests == 10
+    states = Counter(Proposal.objects.everywhere("tests").values_list("state", flat=True))
+    assert (states["handed_over"], states["accepted"], states["refused"]) == (1, 2, 1)
+    assert states["proposed"] >= 1
+    handovers = Handover.objects.everywhere("tests").exclude(handed_at=None)
+    assert handovers.count() == FEW.devices + 1
+    assert handovers.filter(audience="student").count() == FEW.students + 1
+    assert handovers.get(resident__isnull=False).resident.called == "Lina"
+    back = handovers.get(end="returned")
+    assert (back.ended_at - back.handed_at).days == 20
+    for past, total, students in ((equipping.PAST["metropolis"], 1_012, 70), (equipping.PAST["town"], 60, 6)):
+        assert (past.devices + 1, past.students + 1) == (total, students)

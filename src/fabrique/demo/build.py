@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import arrivals, contours, geography, giving, happenings, organisations, persons
+from fabrique.demo import arrivals, contours, equipping, geography, giving, happenings, organisations, persons
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
+from fabrique.demo.earlier import Past
 from fabrique.demo.entries import SOURCES, Surveyor
 from fabrique.demo.places import enter_all, entries_of, sheets_of
 from fabrique.demo.sheets import Sheet, copies
@@ -48,10 +49,13 @@ class Summary:
     codes: tuple[str, ...]
 
 
-def build(*, scale: str = "metropolis", seed: int = 1, tell: Teller | None = None) -> Summary:
+def build(
+    *, scale: str = "metropolis", seed: int = 1, tell: Teller | None = None, past: Past | None = None
+) -> Summary:
     """Build the fictional territory in this instance; doing it again changes nothing that is there.
 
-    ``tell`` receives one line for each step. Raises DomainRefusal when the instance serves a real territory,
+    ``tell`` receives one line for each step. ``past``: the devices handed over before, the scale's unless
+    given. Raises DomainRefusal when the instance serves a real territory,
     already holds places of its own, or was built at a larger scale; ValueError for an unknown scale.
     """
     if scale not in SCALES:
@@ -63,7 +67,7 @@ def build(*, scale: str = "metropolis", seed: int = 1, tell: Teller | None = Non
     drawn = _draw(scale, members, seed=seed)
     with transaction.atomic():
         _lay_territory(members, drawn)
-        return _fill(scale, members, drawn, seed=seed, say=say)
+        return _fill(scale, members, drawn, seed=seed, past=past or equipping.PAST[scale], say=say)
 
 
 def _check_instance(members: tuple[DemoCommune, ...]) -> None:
@@ -112,7 +116,9 @@ def _lay_territory(members: tuple[DemoCommune, ...], drawn: DemoMap) -> None:
         register_contours(collection=collection, kind=kind, source=_SOURCE)
 
 
-def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed: int, say: Teller) -> Summary:
+def _fill(
+    scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed: int, past: Past, say: Teller
+) -> Summary:
     today = clock.today()
     known = organisations.enter_organisations()
     account = organisations.open_account(known)
@@ -141,7 +147,9 @@ def _fill(scale: str, members: tuple[DemoCommune, ...], drawn: DemoMap, *, seed:
     arrivals.receive_reports(places, actor=actor)
     arrivals.ask_for_a_place(places, known["bobine"], actor=str(people["clement"].pk))
     arrivals.ask_the_silent(places, actor=actor)
+    say(_("Le matériel donné, réparé, remis"))
     giving.enter_giving(known, places, by_name)
+    equipping.enter_equipment(known, people, past)
     return Summary(
         scale=scale,
         territory=TERRITORY,

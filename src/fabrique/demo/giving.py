@@ -45,13 +45,20 @@ def enter_giving(
         by=None,
     )
     if not Site.objects.of(workshop).exists():
-        open_site(organisation=workshop, code=SITE, name="Atelier du Rouet", by=None)
+        _open_workshop(workshop, places.get("rouet"))
     points = {
         key: open_point(organisation=workshop, place=places[key], capacity=room, by=None)
         for key, room in ROOM.items()
         if key in places
     }
     _promise(workshop, _campaign(workshop), points, _quay(places, next(iter(members.values()))))
+
+
+def _open_workshop(workshop: Organisation, place: Place | None) -> None:
+    where = (
+        {"address": place.address, "latitude": place.latitude, "longitude": place.longitude} if place else {}
+    )
+    open_site(organisation=workshop, code=SITE, name="Atelier du Rouet", by=None, **where)
 
 
 def _quay(places: Mapping[str, Place], town: DemoCommune) -> HandingFacts:
@@ -75,7 +82,7 @@ def _campaign(workshop: Organisation) -> CollectionCampaign:
         organisation=workshop,
         title="Le mois des ordinateurs oubliés",
         words="Au fond d’un placard, sous un bureau\u00a0: apportez-les, quelqu’un les attend.",
-        starts_on=today - timedelta(days=10),
+        starts_on=today - timedelta(days=40),
         ends_on=today + timedelta(days=20),
         target=400,
         by=None,
@@ -97,12 +104,13 @@ def _promise(
         numbering.siret(DONOR_RANK),
     )
     fleet = read_fleet(LIST)
-    donation, _token = promise_donation(
-        organisation=workshop,
-        promise=Promise(company, _lines(fleet), quay, items=fleet.items),
-        campaign=campaign,
-    )
-    accept_donation(donation=donation, how=Handing.PICK_UP, by=None)
+    with clock.frozen(clock.now() - timedelta(days=35)):
+        donation, _token = promise_donation(
+            organisation=workshop,
+            promise=Promise(company, _lines(fleet), quay, items=fleet.items),
+            campaign=campaign,
+        )
+        accept_donation(donation=donation, how=Handing.PICK_UP, by=None)
     person = DonorFacts(DonorKind.PERSON, "Odile Marsenval", phone=numbering.phone(802))
     one = (
         PromisedLine(DeviceKind.LAPTOP, 1, Condition.PARTLY),

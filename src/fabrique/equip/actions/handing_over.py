@@ -22,6 +22,7 @@ from fabrique.equip.enums import (
     BEFORE_HANDOVER,
     HANDOVER_MACHINE,
     LIVE_HANDOVERS,
+    MOVES,
     DeviceState,
     FirstSteps,
     HandoverEnd,
@@ -51,6 +52,10 @@ ENDS = {
     "report_theft": HandoverEnd.STOLEN,
     "recycle": HandoverEnd.RECYCLED,
 }
+# The moves that can touch a handover: the others, on the bench, need not look for one.
+FOLLOWED = frozenset(
+    {"give_back", *ENDS, *(move.verb for move in MOVES if DeviceState.RESERVED in move.origins)}
+)
 
 
 @transaction.atomic

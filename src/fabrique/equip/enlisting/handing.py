@@ -19,7 +19,7 @@ from fabrique.equip import hooks
 from fabrique.equip.actions import following_up, handing_over
 from fabrique.equip.carnet import handing as carnet
 from fabrique.equip.enlisting import handing_guards
-from fabrique.equip.enums import BY_VERB, HandoverState
+from fabrique.equip.enums import HandoverState
 from fabrique.equip.queries.following_up import FOLLOW, due_follow_ups, troubles_of, troubles_told
 from fabrique.equip.queries.handing import HAND, agenda_of, handovers_of
 from fabrique.people.enums import Role
@@ -32,7 +32,7 @@ def enlist() -> None:
     """Enlist once, when the app is loaded."""
     handing_guards.enlist()
     hooks.after_moves.enlist(
-        "equip.handing", hooks.AfterMove(frozenset(BY_VERB), handing_over.follow_move, order=10)
+        "equip.handing", hooks.AfterMove(handing_over.FOLLOWED, handing_over.follow_move, order=10)
     )
     sections.enlist("equip.devices", FileSection("equip/handing/section.html", _devices, order=195))
     carnet.enlist()
