@@ -87,6 +87,7 @@ EXCEPTIONS = {
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned
         fabrique.equip.actions.erasing.erase_past_donors
+        fabrique.equip.actions.erasing.forget_again
         fabrique.equip.actions.round_erasing.erase_past_crews
         fabrique.needs.actions.erasing.erase_past_needs
         fabrique.equip.actions.forgetting.forget_raw

@@ -226,7 +226,8 @@ def test_a_promise_is_answered_and_counted_at_the_desk(
 
 @pytest.mark.parametrize(
     "name", ["donation", "donation-correct", "donation-accept", "donation-decline", "donation-withdraw",
-             "donation-receive", "donation-items", "donation-link", "donation-frame", "donation-agreement"],
+             "donation-receive", "donation-items", "donation-forget", "donation-link",
+             "donation-frame", "donation-agreement"],
 )  # fmt: skip
 def test_another_organisations_promise_looks_like_a_missing_one(
     name: str, client: Client, coordinator: Account

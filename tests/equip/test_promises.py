@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from fabrique.core import clock
+from fabrique.core import clock, tombstones
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
@@ -22,6 +22,7 @@ from fabrique.equip.actions.deciding import (
     withdraw_donation,
 )
 from fabrique.equip.actions.drafts import save_draft, start_draft
+from fabrique.equip.actions.erasing import forget_donor
 from fabrique.equip.actions.promising import DonorFacts, HandingFacts, PromisedLine, promise_donation
 from fabrique.equip.actions.receiving import receive_donation
 from fabrique.equip.enums import DeclineReason, DeviceKind, DonationState, DonorKind, Handing
@@ -221,6 +222,22 @@ def test_names_of_donors_and_letters_go_with_the_donor():
     donation.refresh_from_db()
     assert (donation.address, donation.token_digest, donation.donor.name) == ("", None, "")
     assert not OutboxMessage.objects.filter(key__startswith="donation:").exists()
+
+
+def test_a_donor_who_asks_is_erased_and_stays_so():
+    donation, token = made(follow_home="https://essai.example/")
+    with pytest.raises(DomainRefusal, match="est attendu"):
+        forget_donor(donation=donation, by=None)
+    withdraw_donation(donation=donation, by=None)
+    forget_donor(donation=donation, by=None)
+    donation.refresh_from_db()
+    assert (donation.donor.name, donation.address, donation_of(token)) == ("", "", None)
+    donor = donation.donor
+    donor.name, donor.emptied_at = "Filatures Réunies", None  # as a restored backup would have it
+    donor.save()
+    assert tombstones.replay(tombstones.erasers["equip.donor"]) == 1
+    donor.refresh_from_db()
+    assert donor.name == ""
 
 
 def test_a_promise_on_the_phone_is_not_told_to_who_noted_it():

@@ -10,12 +10,18 @@ from django.db import transaction
 from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from fabrique.core import clock
+from fabrique.core import clock, tombstones
 from fabrique.core.models import OutboxMessage
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import key_of
+from fabrique.equip.actions import gift_acts
+from fabrique.equip.actions.receiving import locked_donation
+from fabrique.equip.enums import WAITING
 from fabrique.equip.models import Donation, DonationDraft, Donor, GiftFrame, ReceivedCount, RoundStop
 from fabrique.equip.retention import DONOR_YEARS, DRAFT_DAYS
+from fabrique.people.models import Account
 from fabrique.people.retention import years_before
 
 WHY = "retention of donors"
@@ -39,6 +45,37 @@ def erase_past_donors(subjects: list[str]) -> list[str]:
     """Empty these donors and where their donations were fetched; gives those that it did empty."""
     ids = [UUID(key_of(each)) for each in subjects]
     going = list(past_donors(clock.now()).filter(pk__in=ids))
+    _forget(going)
+    return [f"donor:{donor.pk}" for donor in going]
+
+
+@transaction.atomic
+def forget_donor(*, donation: Donation, by: Account | None) -> None:
+    """Erase the donor of a gift who asks so; what they gave stays, without them.
+
+    Refused while the gift is waited for, and when a receipt was issued: its copy is kept six years (LPF, art.
+    L. 102 B).
+    """
+    held = locked_donation(donation)
+    if held.state in WAITING:
+        raise DomainRefusal(_("Ce don est attendu : notez d’abord que le donateur y renonce."))
+    if GiftFrame.objects.of(held.organisation).filter(donation=held).exclude(receipt_number="").exists():
+        raise DomainRefusal(
+            _("Un reçu a été délivré pour ce don : la loi demande d’en garder la trace six ans.")
+        )
+    if not held.donor.emptied_at:
+        _forget([held.donor])
+        gift_acts.record("forget_donor", held, by, {})
+        tombstones.add(f"donor:{held.donor_id}")
+
+
+@transaction.atomic
+def forget_again(*, subject: str) -> None:
+    """Erase a donor whom a restored backup brought back."""
+    _forget(list(Donor.objects.everywhere(WHY).filter(pk=UUID(key_of(subject)))))
+
+
+def _forget(going: list[Donor]) -> None:
     for donor in going:
         _empty(donor, "name", "contact", "email", "phone", siret="", emptied_at=clock.now())
     donations = Donation.objects.everywhere(WHY).filter(donor__in=going)
@@ -56,7 +93,6 @@ def erase_past_donors(subjects: list[str]) -> list[str]:
         _empty(count, "gap")
     for stop in RoundStop.objects.everywhere(WHY).filter(donation__in=donations):
         _empty(stop, "handed_by", "drawn", "why")
-    return [f"donor:{donor.pk}" for donor in going]
 
 
 def _empty(row: Model, *encrypted: str, **values: object) -> None:

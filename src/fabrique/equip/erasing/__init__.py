@@ -1,8 +1,11 @@
 """The limits of what the equipment keeps, and what the erasure of an account leaves."""
 
+from collections.abc import Iterable
+
+from fabrique.core import tombstones
 from fabrique.core.retention import Holding, Rule, Table, holdings, rules
 from fabrique.core.retention.actions import deleting, selecting
-from fabrique.equip.actions.erasing import erase_past_donors, past_donors, past_drafts
+from fabrique.equip.actions.erasing import erase_past_donors, forget_again, past_donors, past_drafts
 from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
     asking,
     bench,
@@ -10,9 +13,24 @@ from fabrique.equip.erasing import (  # noqa: F401 - they enlist their own
     intake,
     rounds,
 )
-from fabrique.equip.models import DonationDraft
+from fabrique.equip.models import DonationDraft, Donor
 from fabrique.equip.privacy.giving import DONOR, DRAFT
 
+
+class _Donors:
+    """Donors erased at their own request, whom a restored backup brought back."""
+
+    order = 60
+
+    def subjects(self) -> Iterable[str]:
+        rows = Donor.objects.everywhere("retention").filter(emptied_at__isnull=True).order_by("pk")
+        return [f"donor:{pk}" for pk in rows.values_list("pk", flat=True)]
+
+    def erase(self, subject: str) -> None:
+        forget_again(subject=subject)
+
+
+tombstones.erasers.enlist("equip.donor", _Donors())
 CITED = "ces lignes sont sur du matériel ; elles citent le numéro de ce compte"
 rules.enlist(
     "equip.donor",

@@ -13,6 +13,7 @@ naming.name(
         "close_drop_off": marked("Point de collecte fermé"),
         "correct_donation": marked("Promesse de don corrigée"),
         "decline_donation": marked("Promesse de don refusée"),
+        "forget_donor": marked("Donateur effacé à sa demande"),
         "note_frame": marked("Cadre d’un don noté"),
         "note_receipt": marked("Reçu d’un organisme noté"),
         "note_reformed": marked("Matériel réformé d’un donateur public noté"),

@@ -25,6 +25,7 @@ from fabrique.equip.actions.deciding import (
     revoke_link,
     withdraw_donation,
 )
+from fabrique.equip.actions.erasing import forget_donor
 from fabrique.equip.actions.receiving import receive_donation
 from fabrique.equip.documents.agreement import agreement_pdf
 from fabrique.equip.enums import WAITING, DeclineReason, DeviceKind, DonationState
@@ -99,6 +100,22 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.error(request, refusal.message)
         return redirect("equip:donation", pk=donation.pk)
     return _page(request, "withdraw", donation, _("Reprise par le donateur"))
+
+
+@requires(KEEP)
+@never_cache
+@require_http_methods(FORM)
+def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Erase a donor who asks so: one question, then it is done."""
+    donation = donation_of(request, KEEP, pk)
+    if request.method == "POST":
+        try:
+            forget_donor(donation=donation, by=actor(request))
+            messages.success(request, _("Le donateur est effacé. Ce qu’il a donné reste compté."))
+        except DomainRefusal as refusal:
+            messages.error(request, refusal.message)
+        return redirect("equip:donation", pk=donation.pk)
+    return _page(request, "forget", donation, _("Effacer le donateur"))
 
 
 @requires(RECEIVE)
@@ -192,6 +209,7 @@ end_urls = [
     path(f"{_ONE}refuser/", decline, name="donation-decline"),
     path(f"{_ONE}renoncer/", withdraw, name="donation-withdraw"),
     path(f"{_ONE}compter/", receive, name="donation-receive"),
+    path(f"{_ONE}effacer-le-donateur/", forget, name="donation-forget"),
     path(f"{_ONE}lien/", link, name="donation-link"),
     path(f"{_ONE}liste.xlsx", items, name="donation-items"),
     path(f"{_ONE}convention.pdf", agreement, name="donation-agreement"),
