@@ -20,6 +20,7 @@ from fabrique.equip.actions.handing import (
 from fabrique.equip.actions.handing_over import complete_handover
 from fabrique.equip.actions.handing_signing import sign_handover
 from fabrique.equip.actions.moving import move_device
+from fabrique.equip.actions.proposals import accept_proposal, expire_reservations
 from fabrique.equip.enums import (
     DeviceKind,
     DeviceState,
@@ -37,6 +38,7 @@ from fabrique.equip.handing import agreement
 from fabrique.equip.models import Device, FollowUp, Handover
 from fabrique.needs.models import Need
 from fabrique.people.actions.merging import merge_residents
+from tests.factories.asking import proposed
 from tests.factories.equip import promised, received
 from tests.factories.handing import handed, handler, odette, prepared, ready, signed
 from tests.factories.people import organisation
@@ -47,6 +49,10 @@ SALE = Conditions(Terms.SALE, HandoverBasis.PRECARITY, price_cents=4500)
 
 def again(handover: Handover) -> Handover:
     return Handover.objects.everywhere("tests").select_related("device").get(pk=handover.pk)
+
+
+def again_device(device: Device) -> Device:
+    return Device.objects.everywhere("tests").select_related("organisation").get(pk=device.pk)
 
 
 def of_public_body() -> Device:
@@ -271,3 +277,16 @@ def test_an_unknown_thing_is_not_checked():
 def test_a_person_of_another_organisation_is_nobody_here():
     with pytest.raises(DomainRefusal, match="Aucun dossier"):
         prepared(to=odette(organisation("Ailleurs")))
+
+
+def test_a_device_with_a_handover_is_not_let_go_for_its_age():
+    proposal = proposed(odette(), at=organisation("Atelier Le Rouet"))
+    accept_proposal(proposal=proposal, by=None)
+    other = proposed(odette(None, first_name="Rosa", birth_year="1951"), at=organisation("Atelier Le Rouet"))
+    accept_proposal(proposal=other, by=None)
+    kept = prepared(again_device(proposal.device), to=proposal.request.resident)
+    with clock.frozen(clock.now() + timedelta(days=60)):
+        assert expire_reservations() == 1
+    assert again(kept).state == HandoverState.PREPARED
+    assert again(kept).device.state == DeviceState.RESERVED
+    assert again_device(other.device).state == DeviceState.READY

@@ -136,7 +136,7 @@ def _tectech(each: Whole) -> dict[str, str]:
         "categorie": device.grade.upper() if device.grade.upper() in _GRADES else "",
         "commentaire": _comment(device),
         "idLot": device.lot.code if device.lot else "",
-        "systemeExploitation": _SYSTEMS.get(each.system_kind, ""),
+        "systemeExploitation": _SYSTEMS.get(SoftwareKind(each.system_kind), "") if each.system_kind else "",
         "idStock": device.site.code,
         "createdAt": device.received_at.isoformat(),
     }

@@ -47,7 +47,6 @@ def figures(request: HttpRequest) -> HttpResponse:
     holder, now = holder_of(request), clock.now()
     reach = Reach(holder)
     context = {
-        "organisation": holder,
         "bands": (bands := stock.band_names()),
         "lines": [
             (line.state.label, list(zip(bands, line.bands, strict=True)), line.total)

@@ -20,30 +20,30 @@ class Reach:
 
     organisation: Organisation | None = None
 
-    def devices(self) -> QuerySet[Device]:
+    def devices(self) -> QuerySet[Any]:
         """The devices that are counted."""
         return self._of(Device)
 
-    def events(self) -> QuerySet[DeviceEvent]:
+    def events(self) -> QuerySet[Any]:
         """What happened to them."""
         return self._of(DeviceEvent)
 
-    def handovers(self) -> QuerySet[Handover]:
+    def handovers(self) -> QuerySet[Any]:
         """Their handovers."""
         return self._of(Handover)
 
-    def attempts(self) -> QuerySet[ErasureAttempt]:
+    def attempts(self) -> QuerySet[Any]:
         """The erasures that were judged."""
         return self._of(ErasureAttempt)
 
-    def parts(self) -> QuerySet[PartMove]:
+    def parts(self) -> QuerySet[Any]:
         """The parts that went into them."""
         return self._of(PartMove)
 
-    def take_backs(self) -> QuerySet[TakeBack]:
+    def take_backs(self) -> QuerySet[Any]:
         """What recyclers took."""
         return self._of(TakeBack)
 
-    def _of(self, model: Any) -> Any:
+    def _of(self, model: Any) -> QuerySet[Any]:
         rows: ScopedQuerySet[Any] = model.objects
         return rows.of(self.organisation) if self.organisation else rows.everywhere(WHY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
@@ -44,7 +45,8 @@ def stock_by_state(reach: Reach, at: datetime) -> list[StateLine]:
     edges = [at - timedelta(days=days) for days in BANDS]
     rows = reach.devices().exclude(state__in=[*ENDED, *WITH_SOMEBODY]).order_by()
     counts = {f"band_{rank}": Count("pk", filter=_band(rank, edges)) for rank in range(len(BANDS) + 1)}
-    found = {row["state"]: row for row in rows.values("state").annotate(**counts)}
+    told: list[dict[str, Any]] = list(rows.values("state").annotate(**counts))
+    found = {row["state"]: row for row in told}
     return [
         StateLine(state, tuple(found[state][name] for name in counts))
         for state in DeviceState
