@@ -354,6 +354,7 @@ def test_every_rule_is_tried_here_or_above():
     tried |= {"mandat", "mandat-non-signe"}  # tests/accompany/test_keeping.py
     tried |= {"demarche"}  # tests/accompany/test_case_keeping.py
     tried |= {"donateur"}  # tests/equip/test_devices.py
+    tried |= {"brouillon-de-don"}  # tests/equip/test_promises.py
     tried |= {"tournee"}  # tests/equip/rounds/test_actions.py
     tried |= {"releve"}  # tests/equip/store/test_taking.py
     tried |= {"besoin"}  # tests/needs/test_needs.py
