@@ -91,7 +91,7 @@ def tally(actor: Actor, wanted: Wanted) -> list[tuple[DeviceState, int]]:
     """(state, how many) of what is asked for, in any state of the stock, in the order of a device's life."""
     whole = replace(wanted, state="tout")
     rows = scope(actor, SEE, Device.objects.all()).filter(_asked(whole)).order_by()
-    counts = dict(rows.values_list("state").annotate(number=Count("pk")))
+    counts = dict(rows.values_list("state").annotate(number=Count("*")))
     return [(state, counts[state]) for state in DeviceState if counts.get(state)]
 
 
@@ -128,7 +128,7 @@ def page_of_lots(actor: Actor, number: str | None) -> Pages[LotLine]:
 
     def load(some: list[Lot]) -> list[LotLine]:
         held = scope(actor, SEE, Device.objects.filter(lot__in=some)).order_by()
-        counts = dict(held.values_list("lot").annotate(number=Count("pk")))
+        counts = dict(held.values_list("lot").annotate(number=Count("*")))
         return [LotLine(each, counts.get(each.pk, 0)) for each in some]
 
     return page_of(rows.order_by("-received_on", "-created_at"), number, load=load)
@@ -138,7 +138,7 @@ def sites_with_numbers(actor: Actor) -> list[tuple[Site, int]]:
     """The workshops and stores that one sees, those that are open first, each with what it holds."""
     sites = list(scope(actor, SEE, Site.objects.all()).order_by("closed_at", "name"))
     rows = Device.objects.filter(site__in=sites, state__in=IN_STOCK)
-    counts = dict(scope(actor, SEE, rows).order_by().values_list("site").annotate(number=Count("pk")))
+    counts = dict(scope(actor, SEE, rows).order_by().values_list("site").annotate(number=Count("*")))
     sites.sort(key=lambda each: each.closed_at is not None)
     return [(each, counts.get(each.pk, 0)) for each in sites]
 
