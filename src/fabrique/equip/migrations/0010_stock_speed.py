@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='device',
-            index=models.Index(fields=['serial'], name='device_serial'),
+            index=models.Index(fields=['serial', 'organisation'], name='device_serial'),
         ),
         migrations.AddIndex(
             model_name='device',

@@ -142,7 +142,7 @@ class Device(models.Model):
         indexes = [
             models.Index(fields=["organisation", "state", "kind"], name="device_stock"),
             models.Index(fields=["organisation", "state_at", "code"], name="device_waiting"),
-            models.Index(fields=["serial"], name="device_serial"),
+            models.Index(fields=["serial", "organisation"], name="device_serial"),
             models.Index(fields=["site", "state"], name="device_place"),
         ]
 
