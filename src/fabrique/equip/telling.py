@@ -131,6 +131,8 @@ def enlist() -> None:
     told.enlist("enter", Told(marked("Entré dans le stock"), _entered))
     told.enlist("put_away", Told(marked("Rangé"), _put_away))
     told.enlist("correct", Told(marked("Fiche corrigée à la main"), _corrected))
+    told.enlist("observe", Told(marked("Relevé lu")))
+    told.enlist("settle", Told(marked("Relevés qui différaient, tranchés")))
     told.enlist("use_supply", Told(marked("Fourniture mise"), _supplied))
     for verb, words in GESTURES.items():
         told.enlist(verb, Told(words, _on_the_bench))

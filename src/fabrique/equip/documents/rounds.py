@@ -63,9 +63,7 @@ def _stop(rank: int, timed: TimedStop) -> dict[str, Any]:
         "address": ", ".join(each for each in (donation.address, commune.name if commune else "") if each),
         "access": donation.access,
         "code": donation.code,
-        "things": [
-            {"kind": line.get_kind_display(), "promised": line.promised} for line in donation.lines.all()
-        ],
+        "things": [{"kind": line.words, "promised": line.promised} for line in donation.lines.all()],
         "troubles": list(timed.troubles),
     }
 

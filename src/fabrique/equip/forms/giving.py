@@ -349,7 +349,7 @@ class FleetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Votre liste"),
-        help_text=gettext_lazy("CSV, Excel (XLSX) ou ODS, 10 000 lignes et 5 Mo au plus."),
+        help_text=gettext_lazy("CSV, Excel (XLSX) ou ODS, 10\u00a0000 lignes et 5\u00a0Mo au plus."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods,.txt,.tsv"}),
         error_messages={
             "required": gettext_lazy("Choisissez un fichier."),

@@ -44,7 +44,7 @@ class PickUpForm(SignatureForm):
         self.lines = {f"count-{line.pk}": line for line in lines}
         for name, line in self.lines.items():
             words = _("%(kind)s\u00a0: combien, sur %(promised)s promis") % {
-                "kind": line.get_kind_display(),
+                "kind": line.words,
                 "promised": line.promised,
             }
             self.fields[name] = forms.IntegerField(

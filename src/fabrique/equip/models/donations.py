@@ -127,6 +127,14 @@ class DonationLine(models.Model):
     def __str__(self) -> str:
         return f"{self.promised} {self.kind}"
 
+    @property
+    def words(self) -> str:
+        """« Ordinateur portable, fonctionne mal »: lines of one kind are told apart by their condition."""
+        kind = str(self.get_kind_display())
+        if self.condition == Condition.UNKNOWN:
+            return kind
+        return f"{kind}, {str(self.get_condition_display()).lower()}"
+
 
 class ReceivedCount(models.Model):
     """Who counted a donation when it came, and where: what was promised is not always what arrives."""
