@@ -75,6 +75,7 @@ def told(summary: Summary, *, address: str) -> list[str]:
         "  la Médiathèque des Deux-Rives, connue de deux sources et corrigée à la main ;",
         "  Le Passeur, un camion qui s’arrête un mardi sur deux ;",
         "  la maison de quartier de la Drisse, fermée pour travaux ;",
+        "  les quarante portables d’une entreprise, de sa liste à l’étudiante qui en reçoit un ;",
         f"  {summary.pairs_to_examine} paires de fiches qui sont peut-être le même lieu.",
         "",
     ]

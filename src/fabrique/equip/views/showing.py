@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
@@ -91,11 +93,19 @@ def _spread(found: Spread | None) -> dict[str, Any] | None:
     said = _("Jours entre la promesse et la remise, par durée")
     return {
         "spread": found,
+        "median": _days(found.median),
+        "ninth": _days(found.ninth),
         "chart": bars(found.classes, said),
         "columns": [Column(_("Durée")), Column(_("Appareils"), numeric=True)],
         "rows": [list(pair) for pair in found.classes],
         "deciles": list(zip(range(10, 100, 10), found.deciles, strict=True)),
     }
+
+
+def _days(found: float) -> str:
+    """« 12 jours », rounded up: less than that is then true."""
+    whole = max(1, math.ceil(found))
+    return ngettext("%(n)s jour", "%(n)s jours", whole) % {"n": whole}
 
 
 @requires(EXPORT)
