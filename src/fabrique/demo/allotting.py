@@ -58,7 +58,7 @@ def ask_and_share_out(
     with clock.frozen(now - timedelta(days=2)):
         _decide(story, asked, by)
         note_appeal(request=asked["refused"], text=story["appeal"], by=by)
-        prepared = _prepare(_proposal(asked["lina"]).device, _person(workshop, "Lina"), by)
+        prepared = _prepare(_proposal(asked["lina"]).device, _person(organisations["bobine"], "Lina"), by)
     with clock.frozen(now - timedelta(days=1)):
         _hand_over(prepared, by)
 

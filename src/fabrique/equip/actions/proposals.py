@@ -12,7 +12,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.moving import locked_device, move_device
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
-from fabrique.equip.enums.devices import DeviceState
+from fabrique.equip.enums.devices import MOVES, DeviceState
 from fabrique.equip.enums.handing import BEFORE_HANDOVER
 from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
 from fabrique.equip.retention import RESERVED_DAYS
@@ -23,6 +23,8 @@ from fabrique.people.residents import refuse_secrets
 
 LONGEST_NOTE = 500
 AT_ONCE = 50  # reservations that one pass of the job lets go
+# The moves of a device that is kept: the others need not look for its request.
+FOLLOWED = frozenset(move.verb for move in MOVES if DeviceState.RESERVED in move.origins)
 
 
 @transaction.atomic

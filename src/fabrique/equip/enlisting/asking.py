@@ -16,10 +16,9 @@ from fabrique.core.ui import navigation, portal
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import Waiting, WaitingProvider
 from fabrique.equip import hooks
-from fabrique.equip.actions.proposals import follow_move
+from fabrique.equip.actions.proposals import FOLLOWED, follow_move
 from fabrique.equip.actions.request_erasing import erase_requests_under
 from fabrique.equip.enums.asking import REQUEST_LIVE
-from fabrique.equip.enums.devices import BY_VERB
 from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
 from fabrique.equip.queries.asking import requests_of
 from fabrique.needs.actions.erasing import Hanging, hanging
@@ -32,7 +31,7 @@ def enlist() -> None:
     """Enlist once, when the app is loaded."""
     hanging.enlist("equip.requests", Hanging(erase_requests_under))
     # After the handover of the same move: its conditions come first.
-    hooks.after_moves.enlist("equip.requests", hooks.AfterMove(frozenset(BY_VERB), follow_move, order=20))
+    hooks.after_moves.enlist("equip.requests", hooks.AfterMove(FOLLOWED, follow_move, order=20))
     sections.enlist("equip.requests", FileSection("equip/asking/section.html", _section, order=185))
     parts.enlist("equip.requests", CarnetProvider(_carnet, order=46))
     navigation.tools.enlist(
