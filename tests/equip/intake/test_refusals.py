@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ VIRTUAL = samples.lshw(make="innotek GmbH", model="VirtualBox")
         (b'{"a":' * 300 + b"1" + b"}" * 300, "prudence"),
         (b"<a>" * 500 + b"</a>" * 500, "prudence"),
         (b"type: Snapshot\na: &x [1]\nb: [*x, *x]\n", "renvois"),
+        (b"type: Snapshot\na:\n" + b"- " * 50_000, "prudence"),  # the YAML library would end the process
+        (b"type: Snapshot\na: " + b"[" * 50_000, "prudence"),
         (b"x" * 20_000_001, "20 Mo"),
         (b"<html><body>Connexion</body></html>", "page web"),
         (b"%PDF-1.7 \x00 ...", "PDF"),
@@ -49,6 +52,21 @@ VIRTUAL = samples.lshw(make="innotek GmbH", model="VirtualBox")
 def test_each_refusal_says_what_is_wrong(content, said):
     with pytest.raises(IntakeRefusal, match=said):
         read(content)
+
+
+def test_no_small_file_takes_long():
+    """Each took minutes: a number in base sixty, the text between a million of elements; or an error."""
+    sixty, sixteen = b"1" + b":1" * 100_000, b"0x" + b"f" * 50_000
+    begun = perf_counter()
+    for said in (sixty, sixty + b".5", sixteen):
+        with suppress(IntakeRefusal):
+            read(
+                b"type: Snapshot\nsoftware: W\nuuid: a\ndevice: {type: Laptop, model: X, serialNumber: %s}"
+                % said
+            )
+    with pytest.raises(IntakeRefusal):
+        read(b'<node class="system" id="x">' + b"x" * 50 + (b"x" * 50 + b"<b/>") * 80_000 + b"</node>")
+    assert perf_counter() - begun < 5
 
 
 KEYS = """id class children type data device components content deviceid configuration capabilities size

@@ -16,6 +16,7 @@ MOST_BYTES = 20_000_000
 MOST_YAML_BYTES = 1_000_000  # YAML is read a hundred times more slowly
 MOST_DEPTH = 100
 MOST_VALUES = 1_000_000
+_LONGEST_NUMBER = 40
 
 _CUT = "Il a sans doute été coupé pendant la copie : recopiez-le, ou refaites l’inventaire."
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -51,8 +52,7 @@ def parse_yaml(text: str) -> Any:
     if len(text) > MOST_YAML_BYTES:
         raise IntakeRefusal("Ce fichier YAML pèse plus de 1 Mo. Exportez l’inventaire en JSON.")
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_BASE)):
-            raise IntakeRefusal("Ce fichier YAML contient des renvois (« * ») : il est refusé par prudence.")
+        _check_events(text)
         value = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader with less in it
     except RecursionError:
         raise _too_deep() from None
@@ -60,6 +60,17 @@ def parse_yaml(text: str) -> Any:
         raise IntakeRefusal(f"Ce fichier YAML est abîmé. {_CUT}") from None
     _check(value)
     return value
+
+
+def _check_events(text: str) -> None:
+    """No alias, and no depth that its library, written in C, would pay with the life of the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_BASE):
+        if isinstance(event, yaml.AliasEvent):
+            raise IntakeRefusal("Ce fichier YAML contient des renvois (« * ») : il est refusé par prudence.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise _too_deep()
 
 
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -73,6 +84,17 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _short(loader: Any, node: Any) -> Any:
+    """A number as YAML reads it, in base sixty too, which takes minutes when it is long; None beyond that."""
+    if len(loader.construct_scalar(node)) >= _LONGEST_NUMBER:
+        return None
+    return yaml.SafeLoader.yaml_constructors[node.tag](loader, node)
+
+
+for _tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    _Loader.add_constructor(_tag, _short)
 
 
 class Element:
@@ -96,7 +118,7 @@ def parse_xml(content: bytes) -> Element:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     root = Element("", {})
-    path = [root]
+    path, said = [root], [[""]]  # the pieces of each text, joined once: there may be a million
     count = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -107,9 +129,13 @@ def parse_xml(content: bytes) -> Element:
         element = Element(name, attributes)
         path[-1].children.append(element)
         path.append(element)
+        said.append([])
 
     def text(data: str) -> None:
-        path[-1].text += data
+        said[-1].append(data)
+
+    def end(_name: str) -> None:
+        path.pop().text = "".join(said.pop())
 
     def doctype(*_: object) -> None:
         raise IntakeRefusal(
@@ -118,7 +144,7 @@ def parse_xml(content: bytes) -> Element:
         )
 
     parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.EndElementHandler = lambda _: path.pop()
+    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(content, True)
@@ -128,7 +154,7 @@ def parse_xml(content: bytes) -> Element:
 
 
 def _whole(digits: str) -> int | None:
-    return int(digits) if len(digits) < 40 else None
+    return int(digits) if len(digits) < _LONGEST_NUMBER else None
 
 
 def _broken(error: json.JSONDecodeError) -> IntakeRefusal:
