@@ -121,3 +121,10 @@ def test_ten_thousand_laptops_are_read_and_one_more_is_refused(tmp_path: Path):
     with pytest.raises(DomainRefusal, match="10000 lignes"):
         fleet(tmp_path, *rows, rows[0])
     assert "20" in fleet(tmp_path, "Portable;;;;;;;20000", "Souris;;;;;;;1").faults[0].words
+
+
+def test_a_number_of_thousands_of_figures_is_a_bad_row_and_no_error(tmp_path: Path):
+    immense = "9" * 5000
+    found = fleet(tmp_path, f"Portable;;;;;;;{immense}", f"Portable;;;;;;{immense};1", "Portable;;;;;;2020;2")
+    assert [(each.line, each.column) for each in found.faults] == [(2, "Quantité"), (3, "Année")]
+    assert found.count == 2

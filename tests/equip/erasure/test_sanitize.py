@@ -48,3 +48,9 @@ def test_success_of_nothing_is_refused(text: str, drive: Drive, why: Why) -> Non
 def test_one_transcript_speaks_of_one_drive() -> None:
     with pytest.raises(UnreadableLog, match="plusieurs disques"):
         read_log((HDPARM + HDPARM).encode())
+
+
+@pytest.mark.parametrize("text", [HDPARM, NVME])
+def test_a_number_of_thousands_of_figures_is_refused_and_no_error(text: str) -> None:
+    with pytest.raises(UnreadableLog, match="immense"):
+        read_log(f"{text}\ndevice size with M = 1000*1000: {'9' * 5000} MBytes".encode())

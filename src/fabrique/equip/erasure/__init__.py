@@ -5,6 +5,8 @@ Nothing here is kept or known of tables: text in, frozen values out.
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 
 from fabrique.equip.erasure import nwipe, sanitize
@@ -33,6 +35,7 @@ from fabrique.equip.erasure.reports import (
 )
 
 LARGEST = 8 * 1024 * 1024  # bytes: the log of forty drives and as many passes has a tenth of it
+_IMMENSE = re.compile(r"\d{40}")  # no drive has so many bytes, and Python reads no number of 4,300 figures
 
 
 def recognises(content: bytes) -> bool:
@@ -46,6 +49,10 @@ def read_log(content: bytes) -> tuple[ErasureReport, ...]:
     if len(content) > LARGEST:
         raise UnreadableLog(_("Ce journal dépasse 8 Mo : ce n’est pas un journal d’effacement."))
     text = content.decode("utf-8", "replace")
+    if _IMMENSE.search(text):
+        raise UnreadableLog(
+            _("Ce journal contient un nombre immense, qu’aucun outil n’écrit : il est refusé.")
+        )
     if nwipe.recognises(text):
         return nwipe.read_nwipe(text)
     if sanitize.recognises(text):

@@ -176,9 +176,15 @@ def _text(value: Cell) -> str:
 def _number(text: str) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= MOST_THINGS:
+    number = _whole(text)
+    if not 1 <= number <= MOST_THINGS:
         raise _Wrong("number", _("« %(word)s » n’est pas un nombre entre 1 et 20 000.") % {"word": text[:20]})
-    return int(text)
+    return number
+
+
+def _whole(text: str) -> int:
+    """A few figures as a number; -1 for anything else. Of thousands of figures, ``int`` raises."""
+    return int(text) if len(text) <= 10 and text.isascii() and text.isdigit() else -1
 
 
 def _year(text: str) -> int | None:
@@ -186,11 +192,11 @@ def _year(text: str) -> int | None:
     if not text:
         return None
     digits = next((part for part in text.replace("/", "-").split("-") if len(part) == 4), text)
-    this = clock.today().year
-    if not (digits.isascii() and digits.isdigit()) or not 1980 <= int(digits) <= this:
+    this, year = clock.today().year, _whole(digits)
+    if not 1980 <= year <= this:
         words = _("« %(word)s » n’est pas une année entre 1980 et %(this)s.")
         raise _Wrong("year", words % {"word": text[:20], "this": this})
-    return int(digits)
+    return year
 
 
 Answer = TypeVar("Answer", Condition, DataOnIt)
