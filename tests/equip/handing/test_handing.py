@@ -113,6 +113,13 @@ def test_a_scan_at_the_bench_completes_what_was_signed():
     assert again(found).state == HandoverState.DONE
 
 
+def test_no_scan_hands_over_a_sale_without_the_number_of_its_receipt():
+    found = signed(prepared(conditions=SALE))
+    with pytest.raises(DomainRefusal, match="numéro du reçu"):
+        move_device(device=found.device, verb="hand_over", by=handler())
+    assert again(found).device.state == DeviceState.RESERVED
+
+
 def test_a_device_is_for_one_person():
     handover = prepared()
     with pytest.raises(DomainRefusal, match="déjà pour quelqu’un"):

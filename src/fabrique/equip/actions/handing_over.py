@@ -123,6 +123,10 @@ def end_handover(*, handover: Handover, end: HandoverEnd, by: Account | None) ->
 
 def _handed(handover: Handover, by: Account | None) -> None:
     held = locked_handover(handover)
+    if held.terms == Terms.SALE and not held.receipt:  # by a scan, or from the sheet of the device
+        raise DomainRefusal(
+            _("C’est une vente : ouvrez sa remise, qui demande le numéro du reçu que la personne a eu.")
+        )
     now = clock.now()
     advance(
         HANDOVER_MACHINE, held, "hand_over",
