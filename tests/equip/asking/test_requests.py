@@ -132,6 +132,25 @@ def test_a_request_ends_with_its_need_and_is_taken_up_again():
     assert request.need.state == NeedState.OPEN
 
 
+def test_whoever_asked_reopens_a_declined_request_only_after_an_appeal():
+    request = requested()
+    by = member(Role.PRESCRIBER, of=request.organisation)
+    end_request(request=request, verb="decline", by=None, reason="Déjà équipée par l’école.")
+    with pytest.raises(DomainRefusal, match="recours"):
+        end_request(request=request, verb="reopen", by=by)
+    appeal = note_appeal(request=request, text="L’école l’a repris.", by=by)
+    answer_appeal(appeal=appeal, upheld=True, answer="C’est vrai.", by=None)
+    assert end_request(request=request, verb="reopen", by=by).state == RequestState.WAITING
+
+
+def test_a_request_is_not_reopened_beside_another_for_the_same_person():
+    first = requested()
+    end_request(request=first, verb="withdraw", by=None)
+    second = requested(first.resident)
+    with pytest.raises(DomainRefusal, match=second.code):
+        end_request(request=first, verb="reopen", by=None)
+
+
 def test_a_request_that_is_withdrawn_gives_its_device_back():
     proposal = accept_proposal(proposal=proposed(), by=None)
     end_request(request=proposal.request, verb="withdraw", by=None)

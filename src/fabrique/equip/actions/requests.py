@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
 from fabrique.core.states import advance
@@ -25,7 +26,7 @@ from fabrique.equip.enums.asking import (
     Use,
 )
 from fabrique.equip.models import DeviceRequest, EquipmentProgramme
-from fabrique.equip.queries.asking import household_of, open_programmes
+from fabrique.equip.queries.asking import household_of, open_programmes, was_upheld
 from fabrique.needs.actions.needs import Where, move_need, note_need
 from fabrique.needs.enums import LIVE, NeedKind, NeedState
 from fabrique.needs.models import Need
@@ -185,14 +186,18 @@ def _counting(wanted: Wanted) -> set[Criterion]:
 def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason: str = "") -> DeviceRequest:
     """Withdraw, decline or reopen a request (``REQUEST_MACHINE``). A device that was reserved goes back.
 
-    A refusal says why; it is read by whoever asked.
+    A refusal says why; it is read by whoever asked, who reopens it only once an appeal was upheld.
     """
+    # The person before the request, as everywhere: two requests for her are not taken up at once.
+    person = file_acts.locked(kept_file(request.resident)) if verb == "reopen" and request.resident else None
     held = locked_request(request)
     said = _said("end_reason", reason)
     if verb == "decline" and not said:
         raise DomainRefusal(_("Dites pourquoi : la personne le lira."), field="reason")
     if verb in {"withdraw", "decline"}:
         drop_proposals(held, by)
+    elif verb == "reopen":
+        _check_reopened(held, person, by)
     held.end_reason = "" if verb == "reopen" else said
     held.save(update_fields=["end_reason"])
     advance(REQUEST_MACHINE, held, verb, state_at=clock.now())
@@ -202,6 +207,16 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
         move_need(need=held.need, verb="drop", by=by)
     _record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
     return held
+
+
+def _check_reopened(held: DeviceRequest, person: Resident | None, by: Account | None) -> None:
+    """Whoever asked does not undo what was decided, nor asks twice for one person."""
+    undoes = held.state == RequestState.DECLINED and by and not can(by, "equip.decide_request", held)
+    if undoes and not was_upheld(held):
+        raise DomainRefusal(_("Cette demande a été dite non recevable : notez un recours, il sera examiné."))
+    if person and (live := _live(person)):
+        said = _("Une demande est déjà en cours pour cette personne : %(code)s.")
+        raise DomainRefusal(said % {"code": live.code})
 
 
 def locked_request(request: DeviceRequest) -> DeviceRequest:

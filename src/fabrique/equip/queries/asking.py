@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
-from fabrique.equip.enums.asking import REQUEST_LIVE, Criterion, RequestState
+from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Criterion, RequestState
 from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.equip.retention import REQUEST_YEARS
 from fabrique.people.models import Organisation, Resident
@@ -72,6 +72,13 @@ def appeals_of(request: DeviceRequest) -> QuerySet[Any]:
     """The appeals about a request, the latest first."""
     rows = Appeal.objects.everywhere("appeals about a request that its caller holds").filter(request=request)
     return rows.select_related("noted_by", "answered_by").order_by("-noted_at", "pk")
+
+
+def was_upheld(request: DeviceRequest) -> bool:
+    """Whether an appeal was upheld since the request stands where it stands."""
+    rows = Appeal.objects.everywhere("appeals about a request that its caller holds")
+    found = rows.filter(request=request, state=AppealState.UPHELD, answered_at__gte=request.state_at)
+    return found.exists()
 
 
 def criteria_of(request: DeviceRequest) -> list[Criterion]:

@@ -32,6 +32,7 @@ from fabrique.equip.queries.asking import (
     open_programmes,
     proposals_of,
     requests_seen,
+    was_upheld,
 )
 from fabrique.equip.views.asking_parts import ASK, KEEP, SEE, crumbs, request_of, shown, to_requests
 from fabrique.people.enums import Role
@@ -132,11 +133,16 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "ends": [
             (word, verb)
             for word, verb in ENDS.items()
-            if (found.state == RequestState.WAITING) == (verb == "withdraw")
+            if (found.state == RequestState.WAITING) == (verb == "withdraw") and not _decided(found)
         ],
         "crumbs": crumbs(found.code, to_requests()),
     }
     return render(request, "equip/asking/show.html", context)
+
+
+def _decided(found: DeviceRequest) -> bool:
+    """Whether it was declined, and no appeal was upheld since."""
+    return found.state == RequestState.DECLINED and not was_upheld(found)
 
 
 def told_of(found: DeviceRequest) -> dict[str, Any]:
