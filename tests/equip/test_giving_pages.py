@@ -19,8 +19,10 @@ from fabrique.equip.forms.giving import name_of
 from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.models import AnnouncedItem, Donation, DonationDraft
 from fabrique.equip.queries.donations import lines_of
+from fabrique.equip.queries.giving import open_campaign_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
+from fabrique.people.signing import throttle
 from tests.factories.accounts import sign_in
 from tests.factories.equip import site
 from tests.factories.giving import collecting, dropped_at, made, promise, receiving
@@ -283,3 +285,23 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(
 
 def test_kinds_of_devices_have_a_plural_each():
     assert len({name_of(kind) for kind in DeviceKind}) == len(DeviceKind)
+
+
+def test_lists_are_read_so_many_times_an_hour_for_one_address(
+    client: Client, ours: Organisation, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(throttle.RULES, "donation_list", {"address": (1, throttle.HOUR)})
+    client.post(reverse("equip:give"), {"mouse": 1})  # the draft that goes on costs no more
+    answers = [
+        client.post(
+            reverse("equip:give-list"), {"file": SimpleUploadedFile("parc.csv", b"Sorte\nPortable\n")}
+        )
+        for _each in range(2)
+    ]
+    assert [each.status_code for each in answers] == [200, 429]
+    assert "Attendez" in text(answers[1])
+
+
+def test_an_address_with_a_zero_byte_names_no_campaign(client: Client, ours: Organisation):
+    assert client.get(reverse("equip:give"), {"collecte": "rentree\0"}).status_code == 200
+    assert open_campaign_of("rentree\0") is None

@@ -50,6 +50,11 @@ def test_a_stranger_finds_nothing(client: Client, name: str):
     assert client.get(reverse(f"equip:{name}", args=[handover.pk])).status_code == 404
 
 
+def test_an_address_that_names_nobody_finds_nothing(client: Client):
+    sign_in(client, handler())
+    assert client.get(reverse("equip:prepare-handover"), {"personne": "abc"}).status_code == 404
+
+
 def test_every_page_opens_for_who_hands_over(client: Client):
     by = handler()
     sign_in(client, by)

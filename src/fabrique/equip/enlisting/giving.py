@@ -22,6 +22,7 @@ SEE, KEEP = "equip.see_donations", "equip.keep_donations"
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     throttle.RULES["donation_draft"] = {"address": (30, throttle.HOUR)}
+    throttle.RULES["donation_list"] = {"address": (30, throttle.HOUR)}  # reading one takes seconds
     throttle.RULES["donation"] = {"address": (20, throttle.HOUR)}
     throttle.RULES["donation_code"] = {"address": (20, throttle.QUARTER)}
     portal.doors.enlist("equip.give", _DOOR)

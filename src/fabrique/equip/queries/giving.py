@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from fabrique.kernels.hours import describe
 from fabrique.people.models import Organisation
 
 WHY = "what the public may know of gifts"
+_SLUG = re.compile(r"[-\w]+")  # PostgreSQL raises for a zero byte
 BEFORE_COUNT = (DonationState.ANNOUNCED, DonationState.AWAITED)
 PROMISED = (DonationState.ANNOUNCED, DonationState.AWAITED, DonationState.TO_COLLECT, DonationState.RECEIVED)
 
@@ -147,10 +149,12 @@ def collection_of(slug: str) -> Collection | None:
 
 
 def open_campaign_of(slug: str) -> CollectionCampaign | None:
-    """The campaign in which one promises today."""
+    """The campaign in which one promises today; ``slug`` is what anybody wrote in an address."""
+    if not _SLUG.fullmatch(slug):
+        return None
     today = clock.today()
     rows = CollectionCampaign.objects.everywhere(WHY).select_related("organisation")
-    return rows.filter(slug=slug, starts_on__lte=today, ends_on__gte=today).first() if slug else None
+    return rows.filter(slug=slug, starts_on__lte=today, ends_on__gte=today).first()
 
 
 # What became of a device, for its donor, in the order of a device's life.

@@ -24,7 +24,7 @@ from fabrique.equip.enums import Condition, DataOnIt, DeviceKind
 from fabrique.equip.forms.giving import FleetForm, name_of
 from fabrique.equip.giving.drafts import Answers
 from fabrique.equip.giving.fleets import COLUMNS, XLSX, Fleet, read_fleet
-from fabrique.equip.views.give_draft import Visit, discreet, keep, remember, visit_of
+from fabrique.equip.views.give_draft import BRAKED, Visit, allowed, discreet, keep, remember, visit_of
 
 FIRST_FAULTS = 50
 _EXAMPLES = (
@@ -46,7 +46,7 @@ def fleet(request: HttpRequest) -> HttpResponseBase:
         return redirect("equip:give-step", step=answers.next_step.value)
     form = FleetForm(request.POST or None, request.FILES or None) if request.method == "POST" else FleetForm()
     found, code = None, ""
-    if form.is_valid() and (found := _read(form)):
+    if form.is_valid() and allowed(request, form, "donation_list") and (found := _read(form)):
         answers = replace(visit.answers if visit else Answers(), waiting=found.items)
         code = keep(request, form, visit, answers)
         found = found if code else None
@@ -84,7 +84,8 @@ def _page(request: HttpRequest, form: FleetForm, found: Fleet | None, visit: Vis
         "names": COLUMNS,
         "crumbs": [Crumb(_("Donner du matériel"), reverse("equip:give")), Crumb(_("Envoyer une liste"))],
     }
-    return render(request, "equip/giving/fleet.html", context)
+    status = 429 if form.has_error("__all__", code=BRAKED) else 200
+    return render(request, "equip/giving/fleet.html", context, status=status)
 
 
 def _rows(found: Fleet) -> list[list[object]]:

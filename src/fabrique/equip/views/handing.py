@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -84,8 +84,12 @@ def _person(request: HttpRequest) -> Resident | None:
     named = request.GET.get("personne")
     if not named:
         return None
+    try:
+        key = UUID(named)
+    except ValueError:
+        raise Http404 from None
     rows = Resident.objects.filter(emptied_at__isnull=True).select_related("organisation", "merged_into")
-    person = fetch(request.user, "people.see_resident", rows, pk=named)
+    person = fetch(request.user, "people.see_resident", rows, pk=key)
     note_read(request, person)
     return person
 
@@ -114,7 +118,7 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
 
 def _kept_for(request: HttpRequest) -> DeviceRequest | None:
     """The request for which the device of the address is kept."""
-    code = request.GET.get("appareil", "").strip().upper()[:20]
+    code = request.GET.get("appareil", "").replace("\0", "").strip().upper()[:20]
     rows = scope(request.user, HAND, Device.objects.select_related("organisation"))
     device = rows.filter(code=code).first() if code else None
     return request_for(device) if device else None

@@ -55,7 +55,7 @@ def receive(request: HttpRequest) -> JsonResponse:
 def _site(token: ApiToken, code: str) -> Site | None:
     """The workshop of this code, or the first that the organisation opened."""
     rows = Site.objects.of(token.organisation).filter(closed_at__isnull=True).select_related("organisation")
-    wanted = rows.filter(code=code.strip().upper()) if code else rows
+    wanted = rows.filter(code=code.replace("\0", "").strip().upper()) if code else rows
     return wanted.order_by("created_at", "code").first()
 
 
