@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -76,4 +77,5 @@ def _address(typed: str) -> Iterator[Read]:
     if found := _LABEL.fullmatch(path):
         yield from _ours(found[1])
     elif found := _SHEET.fullmatch(path):
-        yield Read("key", (str(UUID(found[1])),))
+        with suppress(ValueError):  # thirty-six dashes are no key
+            yield Read("key", (str(UUID(found[1])),))

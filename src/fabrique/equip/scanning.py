@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
+from fabrique.core.policies import may
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
 from fabrique.equip.actions.placing import put_away
@@ -117,6 +118,9 @@ class Scanner:
         )
 
     def _thing(self, hit: Hit) -> Answer:
+        if hit.move and not may(self.by, hit.move.action):
+            words = _("Votre rôle ne permet pas « %(move)s ».") % {"move": hit.move.words}
+            return self._answer("bad", hit.move.words, words)
         if hit.move:
             self.deed, self.shelf = hit.move.verb, None
             words = _("Chaque appareil scanné maintenant : « %(move)s ».") % {"move": hit.move.words}

@@ -186,6 +186,8 @@ def test_no_device_and_no_request():
         ("[4096, 8192]", "[8192, 4096]", "le moins vient avant le confortable"),
         ('"laptop", "all_in_one"', '"laptop", "minitel"', "« kinds » est une liste"),
         ("[fit]", "[fit", "n’est pas du TOML"),
+        ("[fit]", "a = " + "[" * 9_000, "n’est pas du TOML"),
+        ("[fit]", "a = " + "9" * 5_000, "n’est pas du TOML"),
         ('version = "2026-12"', "version = 3", "« version » est un texte"),
     ],
 )

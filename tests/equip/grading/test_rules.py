@@ -118,6 +118,8 @@ def test_rules_of_an_operator_are_read() -> None:
     ("text", "words"),
     [
         ("{", "TOML"),
+        ("a = " + "[" * 50_000, "TOML"),
+        ("a = " + "9" * 5_000, "TOML"),
         (LINE + STEPS + GRADES, "Il manque la clé « key »"),
         (HEAD + LINE + "steps = [[4, 0], [0, 1]]\n" + GRADES, "en croissant"),
         (HEAD + LINE.replace("ram_gib", "colour") + STEPS + GRADES, "« colour » n’existe pas"),

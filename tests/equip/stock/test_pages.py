@@ -378,3 +378,10 @@ def test_a_code_or_a_serial_number_is_found_from_anywhere(client: Client, ours: 
         shown = text(client.post(reverse("web:search"), {"q": words}, follow=True))
         assert "Matériel" in shown
     assert theirs.code not in text(client.post(reverse("web:search"), {"q": theirs.serial}, follow=True))
+
+
+def test_a_move_that_one_may_not_do_is_no_deed_of_the_scanner(client: Client, ours: Organisation):
+    sign_in(client, member(Role.COORDINATOR, of=ours))
+    answer = client.post(page("scan"), {"code": "G-START-REPAIR"})
+    assert answer.status_code == 200
+    assert "rôle" in answer.content.decode()

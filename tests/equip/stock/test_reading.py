@@ -27,6 +27,7 @@ AZERTY = str.maketrans("1234567890-/:.aqzwmAQZWM_", "&é\"'(-è_çà)!M:qawz,QAW
         ("G-NOTHING", "serial", "G-NOTHING"),
         ("PF0XK001", "serial", "PF0XK001"),
         ("http://[", "serial", "http://["),
+        (f"/espace/appareils/{'-' * 36}/", "serial", f"/espace/appareils/{'-' * 36}/"),
     ],
 )  # fmt: skip
 def test_each_kind_of_code(text: str, kind: str, part: str):

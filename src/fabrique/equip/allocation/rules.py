@@ -65,7 +65,7 @@ def read_rules(text: str) -> RuleSet:
         raise _refused(_("Ce texte est trop long : %(most)s signes au plus.") % {"most": LONGEST})
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of 4,300 figures, a thousand brackets
         said = _("Ce texte n’est pas du TOML : %(error)s. Reprenez les règles livrées comme modèle.")
         raise _refused(said % {"error": error}) from None
     constraints = _part(data, "constraints")

@@ -54,7 +54,7 @@ def read_asked(values: Mapping[str, str]) -> Asked:
     return Asked(
         group if group in GROUPS else "a-repondre",
         kind if kind in DonorKind.values else "",
-        values.get("collecte", "")[:60],
+        values.get("collecte", "")[:60].replace("\0", ""),
     )
 
 

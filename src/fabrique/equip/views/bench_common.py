@@ -40,7 +40,7 @@ def drive_of(device: Device, pk: UUID) -> StorageDrive | None:
 
 def scanned(organisation: Organisation, text: str) -> Device | None:
     """The device of a code that was scanned or typed: its own, in an address or not, or its serial."""
-    plain = text.strip()
+    plain = text.replace("\0", "").strip()  # a byte for which PostgreSQL raises
     rows = Device.objects.of(organisation).select_related("organisation", "site", "lot")
     found = _CODE.search(plain.upper().replace("_", "-").replace(" ", "-"))
     if found and (device := rows.filter(code=found[0]).first()):
