@@ -80,7 +80,7 @@ def open_lot(
     day = received_on or clock.today()
     if day > clock.today():
         raise DomainRefusal(_("Cette date est à venir."), field="received_on")
-    lot = rows.create(
+    lot = Lot(
         pk=key or uuid4(),
         organisation=site.organisation,
         site=site,
@@ -90,6 +90,13 @@ def open_lot(
         received_on=day,
         created_at=clock.now(),
     )
+    try:
+        with transaction.atomic():
+            lot.save(force_insert=True)
+    except IntegrityError:  # the other click of a double one came first; or the key is no form's of theirs
+        if known := rows.filter(pk=lot.pk).first():
+            return known
+        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
     journal.record(
         "equip.open_lot",
         actor=by.pk if by else "",

@@ -132,7 +132,9 @@ def promise_donation(
             giver.save()
             made.save(force_insert=True)
     except IntegrityError:  # the other click of a double one came first
-        return Donation.objects.of(organisation).get(pk=made.pk), token
+        if known := Donation.objects.of(organisation).filter(pk=made.pk).first():
+            return known, token
+        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
     _add_lines(made, promise)
     notify(kind=PROMISED, subject=f"donation:{made.pk}", organisation=organisation, by=by)
     gift_acts.record(

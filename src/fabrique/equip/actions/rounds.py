@@ -78,7 +78,13 @@ def open_round(
         created_by=by,
     )
     _set(held, vehicle, leaves_from, back_before, crew)
-    held.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            held.save(force_insert=True)
+    except IntegrityError:  # the other click of a double one came first; or the key is no form's of theirs
+        if known := rows.filter(pk=held.pk).first():
+            return known
+        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
     for donation, slot in chosen:
         _put(held, donation, slot)
     journal.record("equip.open_round", **entry(held, by, {"stops": len(chosen), "on": str(on)}))
