@@ -18,7 +18,7 @@ from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 
 # Lina's makes 1,012 handed over, and seventy students.
-PAST = {"town": Past(59, 5), "metropolis": Past(1_011, 69), "region": Past(1_011, 69)}
+PAST = {"town": Past(59, 5), "metropolis": Past(251, 69), "region": Past(1_011, 69)}
 SHELVES = {"A1": "Prêts à partir", "A2": "À l’établi", "B1": "Pour pièces"}
 SUPPLIES = (
     (SupplyKind.CHARGER, "Chargeur 65 W USB-C", 12, 34, 9),
