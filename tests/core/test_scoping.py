@@ -15,7 +15,7 @@ from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
 
-GUARDED_APPS = ("fabrique.people", "fabrique.accompany")
+GUARDED_APPS = ("fabrique.people", "fabrique.accompany", "fabrique.equip", "fabrique.needs")
 WAYS: dict[str, Callable[[Any], Any]] = {
     "all": list,
     "filter": lambda rows: list(rows.filter(role="x")),

@@ -60,7 +60,7 @@ def test_the_summary_says_what_is_there(metropolis):
     assert (metropolis.places, metropolis.organisations, metropolis.pairs_to_examine) == (154, 25, 3)
     assert published().count() == 154
     assert Service.objects.count() == metropolis.services == 14
-    assert Organisation.objects.count() == 24
+    assert Organisation.objects.count() == 25
 
 
 def test_the_territory_is_marked_as_fictional_and_can_be_called():

@@ -165,9 +165,10 @@ def follow_up(holder: Organisation, actor: Account) -> Model:
 
 
 def take_back(holder: Organisation, actor: Account) -> Model:
-    return TakeBack.objects.of(holder).create(
-        organisation=holder, recycler="Ferraille", slip="BSD-1", taken_on=date(2026, 11, 2), weight_g=2_000,
-        noted_at=clock.now(),
+    rows = TakeBack.objects.of(holder)
+    return rows.create(
+        organisation=holder, recycler="Ferraille", slip=f"BSD-{rows.count()}", taken_on=date(2026, 11, 2),
+        weight_g=2_000, noted_at=clock.now(),
     )  # fmt: skip
 
 

@@ -88,6 +88,12 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
 }
 
 
+def _place(change: tuple[str, Any]) -> int:
+    """The order of the sheet: PostgreSQL gives the keys of a JSON value in an order of its own."""
+    names = list(FIELDS)
+    return names.index(change[0]) if change[0] in names else len(names)
+
+
 def _corrected(facts: Facts) -> list[str]:
     unknown = _("inconnu")
     return [
@@ -97,7 +103,7 @@ def _corrected(facts: Facts) -> list[str]:
             "old": shown(name, old) or unknown,
             "new": shown(name, new) or unknown,
         }
-        for name, (old, new) in facts.get("changes", {}).items()
+        for name, (old, new) in sorted(facts.get("changes", {}).items(), key=_place)
     ]
 
 

@@ -115,7 +115,7 @@ def test_a_correction_keeps_what_was_there_before():
         device=device, values={"ram_mb": 8192, "make": "Essai"}, by=None, note="Lu sur la barrette"
     )
     line = told_lines(events_of(device)[:1])[0]
-    assert line.details == ["Mémoire vive : 4\u00a0Go → 8\u00a0Go", "Marque : inconnu → Essai"]
+    assert line.details == ["Marque : inconnu → Essai", "Mémoire vive : 4\u00a0Go → 8\u00a0Go"]
     for values, note, why in (
         ({"make": "Essai"}, "x", "Rien n’a changé"),
         ({"make": "Y"}, " ", "d’où vient"),
