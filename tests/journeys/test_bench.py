@@ -40,6 +40,7 @@ def test_a_scanner_and_a_keyboard_are_enough(open_page: OpenPage, holder: Organi
     page = open_page("/connexion/", width=NARROW)
     sign_in(page, member(Role.REFURBISHER, of=holder).email)
     page.goto(reverse("equip:bench"))
+    page.locator("input[name=code]:focus").wait_for()
     page.keyboard.type(device.code)  # a hand scanner types, then sends
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/appareils/{device.pk}/")

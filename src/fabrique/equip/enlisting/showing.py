@@ -46,7 +46,7 @@ _HANDED = FigureProvider(
 )
 _OPEN = Dataset(
     marked("Matériel donné et remis"),
-    marked("Les appareils par mois, sorte et état ; les personnes équipées, aucun nombre de moins de 11."),
+    marked("Les appareils par mois, sorte et état ; les personnes équipées, aucun nombre de moins de 11."),
     "Licence Ouverte 2.0",
     (
         (marked("Appareils, CSV"), "equip:open-appareils"),
