@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import refuse
+from fabrique.core.ui.forms import refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.core.ui.parts import Crumb
 from fabrique.needs.actions.needs import Where, move_need, note_need
@@ -102,11 +103,7 @@ def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     need = _need(request, KEEP, pk)
     if verb not in VERBS:
         raise Http404
-    try:
-        move_need(need=need, verb=verb, by=actor(request))
-        messages.success(request, _("C’est noté."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(request, partial(move_need, need=need, verb=verb, by=actor(request)), _("C’est noté."))
     return redirect("needs:need", pk=need.pk)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,8 +19,7 @@ from fabrique.accompany.views.common import KEEP, SEE_CASES, case_crumbs, case_o
 from fabrique.accompany.views.papers import as_file
 from fabrique.core.crypto import files
 from fabrique.core.policies import requires
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.people.views.common import actor
 
 
@@ -68,11 +66,11 @@ def show(request: HttpRequest, pk: UUID, case: UUID, document: UUID) -> HttpResp
 @require_POST
 def give_back(request: HttpRequest, pk: UUID, case: UUID, document: UUID) -> HttpResponse:
     """The paper goes back to the person."""
-    try:
-        return_document(document=_document(request, KEEP, pk, case, document), by=actor(request))
-        messages.success(request, _("C’est noté : le papier est rendu."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(return_document, document=_document(request, KEEP, pk, case, document), by=actor(request)),
+        _("C’est noté : le papier est rendu."),
+    )
     return redirect("accompany:case", pk=pk, case=case)
 
 

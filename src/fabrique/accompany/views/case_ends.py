@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,8 +17,7 @@ from fabrique.accompany.forms.cases import CloseForm
 from fabrique.accompany.queries.cases import documents_of
 from fabrique.accompany.views.common import KEEP, case_crumbs, case_of, file_of, step_to
 from fabrique.core.policies import requires
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.people.views.common import actor
 
 
@@ -54,9 +52,5 @@ def reopen(request: HttpRequest, pk: UUID, case: UUID) -> HttpResponse:
     """Take it up again."""
     resident = file_of(request, KEEP, pk)
     found = case_of(request, KEEP, resident, case)
-    try:
-        reopen_case(case=found, by=actor(request))
-        messages.success(request, _("La démarche est rouverte."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(request, partial(reopen_case, case=found, by=actor(request)), _("La démarche est rouverte."))
     return redirect("accompany:case", pk=resident.pk, case=found.pk)

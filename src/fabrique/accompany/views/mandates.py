@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from fabrique.accompany.views.common import DRAFT, OPEN, REVOKE, SEE, SIGN, crum
 from fabrique.core import clock
 from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import refuse
+from fabrique.core.ui.forms import refuse, told
 from fabrique.people.models import Resident
 from fabrique.people.views.common import actor
 
@@ -140,11 +141,11 @@ def _drafted(
 def abandon(request: HttpRequest, pk: UUID, mandate: UUID) -> HttpResponse:
     """The person does not sign."""
     resident = file_of(request, SIGN, pk)
-    try:
-        abandon_mandate(mandate=mandate_of(request, SIGN, resident, mandate), by=actor(request))
-        messages.success(request, _("Le mandat préparé est abandonné."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(abandon_mandate, mandate=mandate_of(request, SIGN, resident, mandate), by=actor(request)),
+        _("Le mandat préparé est abandonné."),
+    )
     return redirect("accompany:mandates", pk=resident.pk)
 
 

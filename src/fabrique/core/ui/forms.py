@@ -71,6 +71,17 @@ def done(request: HttpRequest, form: BaseForm, action: Callable[[], object], wor
     return True
 
 
+def told(request: HttpRequest, action: Callable[[], object], words: str) -> None:
+    """Run an action that has no form of its own, then say ``words``, if any; or why it was refused."""
+    try:
+        action()
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return
+    if words:
+        messages.success(request, words)
+
+
 def refuse(form: BaseForm, refusal: DomainRefusal) -> None:
     """Say a refusal beside the field that it names, or of the whole form if it has no such field."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from fabrique.core import clock
 from fabrique.core.policies import acts_for, can, fetch, requires, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import new_secret
+from fabrique.core.ui.forms import told
 from fabrique.core.ui.parts import Choice, Crumb
 from fabrique.directory.actions import campaigns as actions
 from fabrique.directory.actions import confirming
@@ -193,10 +195,9 @@ def answer(request: HttpRequest, pk: UUID, asked: UUID) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End it: its links open nothing any more."""
-    try:
-        actions.close_campaign(campaign=_found(request, pk), actor=str(request.user.pk))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La campagne est finie. Ses liens ne servent plus."))
+    told(
+        request,
+        partial(actions.close_campaign, campaign=_found(request, pk), actor=str(request.user.pk)),
+        _("La campagne est finie. Ses liens ne servent plus."),
+    )
     return redirect("directory:desk-campaign", pk=pk)

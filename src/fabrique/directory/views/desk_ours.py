@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fabrique.core.policies import acts_for, can, fetch, requires, scope
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.core.ui.parts import Crumb
 from fabrique.core.ui.words import asked
@@ -87,12 +86,11 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask no more."""
     rows = PlaceClaim.objects.all()
     found = fetch(request.user, "directory.follow_claim", rows.select_related("place"), pk=pk)
-    try:
-        actions.take_back_claim(claim=found, actor=str(request.user.pk))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("La demande est reprise."))
+    told(
+        request,
+        partial(actions.take_back_claim, claim=found, actor=str(request.user.pk)),
+        _("La demande est reprise."),
+    )
     return redirect("directory:desk-ours")
 
 
@@ -104,12 +102,16 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     place = fetch(request.user, "directory.release_place", rows, code=code)
     back = reverse("directory:desk-place", args=[code])
     if request.method == "POST" and place.organisation:
-        try:
-            actions.release_place(place=place, organisation=place.organisation, actor=str(request.user.pk))
-        except DomainRefusal as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(request, _("C’est noté : ce lieu n’est plus le vôtre."))
+        told(
+            request,
+            partial(
+                actions.release_place,
+                place=place,
+                organisation=place.organisation,
+                actor=str(request.user.pk),
+            ),
+            _("C’est noté : ce lieu n’est plus le vôtre."),
+        )
         return redirect("directory:desk-ours")
     words: dict[str, Any] = {
         "title": _("Ce n’est plus notre lieu ?"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.directory.actions import merging
 from fabrique.directory.desk import pairs
@@ -107,12 +110,11 @@ def separate(request: HttpRequest, pk: int) -> HttpResponse:
     found = pairs.find_pair(pk)
     if found is None:
         raise Http404
-    try:
-        merging.undo_merge(pair=found, actor=str(request.user.pk))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Les deux fiches sont séparées, et le resteront."))
+    told(
+        request,
+        partial(merging.undo_merge, pair=found, actor=str(request.user.pk)),
+        _("Les deux fiches sont séparées, et le resteront."),
+    )
     return redirect("directory:desk-merged")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core.crypto import files
 from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done, refuse
+from fabrique.core.ui.forms import done, refuse, told
 from fabrique.equip.actions.erasure import (
     RESETS,
     attest_reset,
@@ -79,11 +78,11 @@ def _taken(request: HttpRequest, device: Device, form: LogForm) -> Taken:
 def order(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Order the erasure of the drives that have no proof."""
     device = device_of(request, WORK, pk)
-    try:
-        order_erasure(device=device, by=actor(request))
-        messages.success(request, _("L’effacement est demandé. Lancez-le, puis déposez son journal ici."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(order_erasure, device=device, by=actor(request)),
+        _("L’effacement est demandé. Lancez-le, puis déposez son journal ici."),
+    )
     return redirect("equip:bench-erasure", pk=device.pk)
 
 
@@ -92,11 +91,11 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
 def no_drive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Nothing is inside: somebody looked."""
     device = device_of(request, WORK, pk)
-    try:
-        note_no_drive(device=device, by=actor(request))
-        messages.success(request, _("C’est noté : aucun support dedans."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(note_no_drive, device=device, by=actor(request)),
+        _("C’est noté : aucun support dedans."),
+    )
     return redirect("equip:bench-erasure", pk=device.pk)
 
 

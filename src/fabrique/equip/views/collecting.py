@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core import clock
 from fabrique.core.documents import qr_svg
 from fabrique.core.policies import fetch, public, requires, scope
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory import throttle
 from fabrique.directory.views.documents import in_turn, later
@@ -184,11 +182,11 @@ def desk_point(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def shut(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a point; what was promised there stays."""
-    try:
-        close_point(point=_point(request, pk), by=actor(request))
-        messages.success(request, _("Le point de collecte est fermé."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(close_point, point=_point(request, pk), by=actor(request)),
+        _("Le point de collecte est fermé."),
+    )
     return redirect("equip:desk-points")
 
 

@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fabrique.core.policies import requires
-from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import SheetOut, write_xlsx
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.equip.actions.deciding import (
     accept_donation,
     decline_donation,
@@ -93,11 +92,11 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note that the donor does not give any more."""
     donation = _in(donation_of(request, KEEP, pk), WAITING)
     if request.method == "POST":
-        try:
-            withdraw_donation(donation=donation, by=actor(request))
-            messages.success(request, _("C’est noté : ce don ne viendra pas."))
-        except DomainRefusal as refusal:
-            messages.error(request, refusal.message)
+        told(
+            request,
+            partial(withdraw_donation, donation=donation, by=actor(request)),
+            _("C’est noté : ce don ne viendra pas."),
+        )
         return redirect("equip:donation", pk=donation.pk)
     return _page(request, "withdraw", donation, _("Reprise par le donateur"))
 
@@ -109,11 +108,11 @@ def forget(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Erase a donor who asks so: one question, then it is done."""
     donation = donation_of(request, KEEP, pk)
     if request.method == "POST":
-        try:
-            forget_donor(donation=donation, by=actor(request))
-            messages.success(request, _("Le donateur est effacé. Ce qu’il a donné reste compté."))
-        except DomainRefusal as refusal:
-            messages.error(request, refusal.message)
+        told(
+            request,
+            partial(forget_donor, donation=donation, by=actor(request)),
+            _("Le donateur est effacé. Ce qu’il a donné reste compté."),
+        )
         return redirect("equip:donation", pk=donation.pk)
     return _page(request, "forget", donation, _("Effacer le donateur"))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fabrique.core.policies import public
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.equip.actions.deciding import correct_donation, withdraw_donation
 from fabrique.equip.documents.agreement import agreement_pdf
 from fabrique.equip.enums import DonationState, DonorKind
@@ -107,11 +106,11 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     """Say that one does not give any more: one question, then it is done."""
     donation = _announced(token)
     if request.method == "POST":
-        try:
-            withdraw_donation(donation=donation, by=None)
-            messages.success(request, _("C’est noté : vous ne donnez plus. Merci de l’avoir dit."))
-        except DomainRefusal as refusal:
-            messages.error(request, refusal.message)
+        told(
+            request,
+            partial(withdraw_donation, donation=donation, by=None),
+            _("C’est noté : vous ne donnez plus. Merci de l’avoir dit."),
+        )
         return redirect("equip:gift", token=token)
     return render(request, "equip/giving/gift_withdraw.html", {"donation": donation, "token": token})
 

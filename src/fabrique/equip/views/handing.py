@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import can, fetch, requires, scope
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done, refuse
+from fabrique.core.ui.forms import done, refuse, told
 from fabrique.equip.actions.handing import (
     Beneficiary,
     cancel_handover,
@@ -221,11 +222,9 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """It will not take place."""
     handover = handover_of(request, pk)
-    try:
-        cancel_handover(handover=handover, by=actor(request))
-        messages.success(
-            request, _("La remise est annulée. L’appareil reste réservé : libérez-le s’il le faut.")
-        )
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(
+        request,
+        partial(cancel_handover, handover=handover, by=actor(request)),
+        _("La remise est annulée. L’appareil reste réservé : libérez-le s’il le faut."),
+    )
     return redirect("equip:handover", pk=handover.pk)

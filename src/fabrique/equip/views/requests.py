@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core import clock
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done, refuse
+from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.actions.allocating import calculate
 from fabrique.equip.actions.appeals import note_appeal
@@ -169,11 +169,7 @@ def end(request: HttpRequest, pk: UUID, word: str) -> HttpResponse:
     found = request_of(request, KEEP, pk)
     if word not in ENDS:
         raise Http404
-    try:
-        end_request(request=found, verb=ENDS[word], by=actor(request))
-        messages.success(request, _("C’est noté."))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    told(request, partial(end_request, request=found, verb=ENDS[word], by=actor(request)), _("C’est noté."))
     return redirect("equip:request", pk=found.pk)
 
 

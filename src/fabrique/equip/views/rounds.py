@@ -14,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fabrique.core.policies import requires
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions import collecting, rounds
 from fabrique.equip.enums import RoundState, Slot
@@ -133,7 +132,7 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     held = round_of(request, PLAN, pk)
     act, words = STEPS[action]
-    _told(request, lambda: act(held=held, by=actor(request)), _(words))
+    told(request, lambda: act(held=held, by=actor(request)), _(words))
     return redirect("equip:road" if action == "start" else "equip:round", pk=held.pk)
 
 
@@ -147,7 +146,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Cette promesse n’est plus à enlever."))
         return redirect("equip:round", pk=held.pk)
     donation, slot = form.donations[form.cleaned_data["donation"]], Slot(form.cleaned_data["slot"])
-    _told(
+    told(
         request,
         lambda: rounds.add_stop(held=held, donation=donation, slot=slot, by=actor(request)),
         _("L’arrêt est ajouté à la fin."),
@@ -162,10 +161,10 @@ def move(request: HttpRequest, pk: UUID, stop: UUID) -> HttpResponse:
     held = round_of(request, PLAN, pk)
     found: RoundStop = stop_of(held, stop)
     if request.POST.get("sens") == "retirer":
-        _told(request, lambda: rounds.drop_stop(stop=found, by=actor(request)), _("L’arrêt est retiré."))
+        told(request, lambda: rounds.drop_stop(stop=found, by=actor(request)), _("L’arrêt est retiré."))
     else:
         earlier = request.POST.get("sens") == "haut"
-        _told(request, lambda: rounds.move_stop(stop=found, by=actor(request), earlier=earlier), "")
+        told(request, lambda: rounds.move_stop(stop=found, by=actor(request), earlier=earlier), "")
     return redirect("equip:round", pk=held.pk)
 
 
@@ -187,13 +186,3 @@ def slot(request: HttpRequest, pk: UUID, stop: UUID) -> HttpResponse:
         return redirect("equip:round", pk=held.pk)
     context = {"form": form, "round": held, "stop": found, "crumbs": crumbs(_("Créneau"), held)}
     return render(request, "equip/rounds/slot.html", context)
-
-
-def _told(request: HttpRequest, act: Callable[[], object], words: str) -> None:
-    try:
-        act()
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        if words:
-            messages.success(request, words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import acts_for, can, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done, refuse
+from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions.entering import open_site
 from fabrique.equip.actions.sites import close_shelf, close_site, open_shelf
@@ -93,7 +92,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a site that holds nothing any more."""
     site = site_of(request, SITES, pk)
-    _said(request, partial(close_site, site=site, by=actor(request)), _("Ce lieu est fermé."))
+    told(request, partial(close_site, site=site, by=actor(request)), _("Ce lieu est fermé."))
     return redirect("equip:site", pk=site.pk)
 
 
@@ -119,15 +118,5 @@ def shelf(request: HttpRequest, pk: UUID) -> HttpResponse:
 def shut(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Close a shelf on which nothing is left."""
     found = shelf_of(request, KEEP, pk)
-    _said(request, partial(close_shelf, shelf=found, by=actor(request)), _("L’étagère est fermée."))
+    told(request, partial(close_shelf, shelf=found, by=actor(request)), _("L’étagère est fermée."))
     return redirect("equip:site", pk=found.site_id)
-
-
-def _said(request: HttpRequest, deed: Callable[[], object], words: str) -> None:
-    """Run an action that has no form of its own: what it refuses is said on the page that comes next."""
-    try:
-        deed()
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, words)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fabrique.core.headers import PERMISSIONS
 from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import refuse
+from fabrique.core.ui.forms import refuse, told
 from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.actions.stocktakes import close_stocktake, open_stocktake
@@ -108,12 +108,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End the count; nothing moves."""
     stocktake = _stocktake(request, KEEP, pk)
-    try:
-        close_stocktake(stocktake=stocktake, by=actor(request))
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("L’inventaire est clos. Aucun appareil n’a changé d’état."))
+    told(
+        request,
+        partial(close_stocktake, stocktake=stocktake, by=actor(request)),
+        _("L’inventaire est clos. Aucun appareil n’a changé d’état."),
+    )
     return redirect("equip:stocktake", pk=stocktake.pk)
 
 
