@@ -5,7 +5,7 @@ from __future__ import annotations
 from fabrique.accompany.enums import CaseState, Manner, Outcome, Procedure, Scanned
 from fabrique.accompany.holding import CITED, OTHERS
 from fabrique.core.retention import Table
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 
 _FILE = "ce document est à vous ; demandez-en une copie tant que la démarche dure"
 
@@ -41,9 +41,9 @@ RESIDENT = (
             "closed_by": OTHERS,
         },
         {
-            "procedure": {str(code): str(label) for code, label in Procedure.choices},
-            "state": {str(code): str(label) for code, label in CaseState.choices},
-            "outcome": {str(code): str(label) for code, label in Outcome.choices},
+            "procedure": labels(Procedure),
+            "state": labels(CaseState),
+            "outcome": labels(Outcome),
         },
     ),
     Table(
@@ -60,7 +60,7 @@ RESIDENT = (
             "noted_at": "Noté le",
         },
         {"id": INNER, "case": INNER, "by": OTHERS, "authorisation": INNER, "repairs": INNER},
-        {"manner": {str(code): str(label) for code, label in Manner.choices}},
+        {"manner": labels(Manner)},
     ),
     Table(
         "accompany.CaseDocument",
@@ -76,7 +76,7 @@ RESIDENT = (
             "gone_at": "Fichier supprimé le",
         },
         {"id": INNER, "case": INNER, "received_by": OTHERS, "returned_by": OTHERS, "file": _FILE},
-        {"scanned": {str(code): str(label) for code, label in Scanned.choices}},
+        {"scanned": labels(Scanned)},
     ),
 )
 

@@ -12,7 +12,7 @@ from fabrique.accompany.enums import (
     SignatureMethod,
 )
 from fabrique.core.retention import Table
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 
 OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 _PROOF = "sert à vérifier le mandat ; l’adresse est imprimée sur le vôtre"
@@ -56,9 +56,9 @@ RESIDENT = (
             "scan": "image de la feuille que vous avez signée ; demandez-en une copie",
         },
         {
-            "state": {str(code): str(label) for code, label in MandateState.choices},
-            "duration": {str(code): str(label) for code, label in Duration.choices},
-            "method": {str(code): str(label) for code, label in SignatureMethod.choices},
+            "state": labels(MandateState),
+            "duration": labels(Duration),
+            "method": labels(SignatureMethod),
         },
     ),
     Table(
@@ -75,9 +75,9 @@ RESIDENT = (
         },
         {"id": INNER, "mandate": INNER, "resident": INNER, "ended_by": OTHERS},
         {
-            "procedure": {str(code): str(label) for code, label in Procedure.choices},
-            "end": {str(code): str(label) for code, label in End.choices},
-            "asked": {str(code): str(label) for code, label in Asked.choices},
+            "procedure": labels(Procedure),
+            "end": labels(End),
+            "asked": labels(Asked),
         },
     ),
     Table(
@@ -94,7 +94,7 @@ RESIDENT = (
             "outcome": "Ce qui en est advenu",
         },
         {"id": INNER, "mandate": INNER, "asked_by": OTHERS, "key_digest": _PROOF},
-        {"outcome": {str(code): str(label) for code, label in RemoteOutcome.choices}},
+        {"outcome": labels(RemoteOutcome)},
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fabrique.core.retention import Table
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 from fabrique.needs.enums import NeedKind, NeedState
 from fabrique.territory.enums import AreaKind
 
@@ -30,9 +30,9 @@ RESIDENT = (
             "noted_by": "le nom d’un professionnel est une donnée qui le concerne",
         },
         {
-            "kind": {str(code): str(label) for code, label in NeedKind.choices},
-            "state": {str(code): str(label) for code, label in NeedState.choices},
-            "area_kind": {str(code): str(label) for code, label in AreaKind.choices},
+            "kind": labels(NeedKind),
+            "state": labels(NeedState),
+            "area_kind": labels(AreaKind),
         },
     ),
 )

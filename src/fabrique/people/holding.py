@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q
 
 from fabrique.core.retention import Table
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 from fabrique.core.retention.holdings import Ids
 from fabrique.people.enums import Delivery, LinkEnd, Protection
 from fabrique.people.models import Account, Resident
@@ -99,7 +99,7 @@ RESIDENT = (
             "by_phone": _SEARCH,
             "person": _SEARCH,
         },
-        {"protection": {str(code): str(label) for code, label in Protection.choices}},
+        {"protection": labels(Protection)},
     ),
     Table(
         "people.Consent",
@@ -159,7 +159,7 @@ RESIDENT = (
         "Liens avec une autre structure",
         {"linked_at": "Relié le", "ended_at": "Arrêté le", "end": "Pourquoi"},
         {"id": _INNER, "resident": _INNER, "other": "la structure vous dit de vive voix quelle est l’autre"},
-        {"end": {str(code): str(label) for code, label in LinkEnd.choices}},
+        {"end": labels(LinkEnd)},
     ),
     Table("core.OutboxMessage", "", "Messages envoyés", _MESSAGE, _MESSAGE_LEFT, find=resident_messages),
 )
@@ -275,7 +275,7 @@ ACCOUNT = (
         "Comment vous voulez être prévenu",
         {"kind": "De quoi", "delivery": "Comment"},
         {"id": _INNER, "account": _INNER},
-        {"delivery": {str(code): str(label) for code, label in Delivery.choices}},
+        {"delivery": labels(Delivery)},
     ),
     Table(
         "people.DeskLock",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Choices, Field, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,11 @@ from fabrique.core.retention.holdings import Ids, Table, held_tables
 from fabrique.core.ui import formats
 
 INNER = "numéro interne"  # a reason that needs no telling
+
+
+def labels(vocabulary: type[Choices]) -> dict[str, str]:
+    """The codes of a vocabulary in French: the ``values`` of a table."""
+    return {str(code): str(label) for code, label in vocabulary.choices}
 
 
 @dataclass(frozen=True, slots=True)

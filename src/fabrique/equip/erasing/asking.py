@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fabrique.core.retention import Holding, Rule, Table, holdings, rules
 from fabrique.core.retention.actions import selecting
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 from fabrique.equip.actions.request_erasing import erase_past_requests, erase_requests_of
 from fabrique.equip.enums.asking import AppealState, Asker, ProposalState, RequestState, Urgency, Use
 from fabrique.equip.privacy.asking import REQUEST
@@ -12,12 +12,6 @@ from fabrique.equip.queries.asking import past_requests
 
 OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
-
-
-def _labels(
-    words: type[RequestState | ProposalState | AppealState | Asker | Urgency | Use],
-) -> dict[str, str]:
-    return {str(code): str(label) for code, label in words.choices}
 
 
 RESIDENT = (
@@ -52,10 +46,10 @@ RESIDENT = (
             "reference": "référence d’un établissement, vide quand la demande est à un nom",
         },
         {
-            "state": _labels(RequestState),
-            "asker": _labels(Asker),
-            "urgency": _labels(Urgency),
-            "use": _labels(Use),
+            "state": labels(RequestState),
+            "asker": labels(Asker),
+            "urgency": labels(Urgency),
+            "use": labels(Use),
         },
     ),
     Table(
@@ -75,7 +69,7 @@ RESIDENT = (
             "note": "Raison de la décision",
         },
         {"id": INNER, "run": INNER, "request": INNER, "decided_by": OTHERS},
-        {"state": _labels(ProposalState)},
+        {"state": labels(ProposalState)},
     ),
     Table(
         "equip.Appeal",
@@ -89,7 +83,7 @@ RESIDENT = (
             "answered_at": "Répondu le",
         },
         {"id": INNER, "request": INNER, "noted_by": OTHERS, "answered_by": OTHERS},
-        {"state": _labels(AppealState)},
+        {"state": labels(AppealState)},
     ),
 )
 ACCOUNT = (

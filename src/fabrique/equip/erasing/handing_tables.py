@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fabrique.core.retention import Table
-from fabrique.core.retention.copying import INNER
+from fabrique.core.retention.copying import INNER, labels
 from fabrique.equip.enums import (
     Audience,
     FirstSteps,
@@ -24,10 +22,6 @@ from fabrique.equip.enums import (
 
 OTHERS = "le nom d’un professionnel est une donnée qui le concerne"
 CITED = "ces lignes sont sur d’autres personnes ; elles citent le numéro de ce compte"
-
-
-def _said(choices: Any) -> dict[str, str]:
-    return {str(code): str(label) for code, label in choices.choices}
 
 
 RESIDENT = (
@@ -86,15 +80,15 @@ RESIDENT = (
             "scan": "image de la feuille que vous avez signée ; demandez-en une copie",
         },
         {
-            "state": _said(HandoverState),
-            "recipient": _said(Recipient),
-            "terms": _said(Terms),
-            "basis": _said(HandoverBasis),
-            "seller_status": _said(SellerStatus),
-            "audience": _said(Audience),
-            "first_steps": _said(FirstSteps),
-            "method": _said(SigningMethod),
-            "end": _said(HandoverEnd),
+            "state": labels(HandoverState),
+            "recipient": labels(Recipient),
+            "terms": labels(Terms),
+            "basis": labels(HandoverBasis),
+            "seller_status": labels(SellerStatus),
+            "audience": labels(Audience),
+            "first_steps": labels(FirstSteps),
+            "method": labels(SigningMethod),
+            "end": labels(HandoverEnd),
         },
     ),
     Table(
@@ -123,10 +117,10 @@ RESIDENT = (
             "token_digest": "empreinte de l’adresse qui vous a été envoyée",
         },
         {
-            "moment": _said(Moment),
-            "state": _said(FollowUpState),
-            "means": _said(Means),
-            "still_used": _said(StillUsed),
+            "moment": labels(Moment),
+            "state": labels(FollowUpState),
+            "means": labels(Means),
+            "still_used": labels(StillUsed),
         },
     ),
 )
