@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
@@ -189,8 +188,3 @@ def _is_first(handover: Handover) -> bool:
 def _next_of(handover: Handover) -> bool:
     rows = Handover.objects.of(handover.organisation).filter(replaces=handover)
     return rows.filter(state__in=LIVE_HANDOVERS).exists()
-
-
-def handed_on(handover: Handover) -> date | None:
-    """The day of a handover, in Paris."""
-    return timezone.localdate(handover.handed_at) if handover.handed_at else None

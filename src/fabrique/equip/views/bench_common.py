@@ -13,17 +13,9 @@ from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.models import Device, StorageDrive
 from fabrique.people.models import Organisation
-from fabrique.people.views.common import actor
 
 SEE, WORK, CHECK = "equip.see_stock", "equip.work_on_device", "equip.check_quality"
 _CODE = re.compile(r"[A-Z]{2,3}-[A-Z]{2}-\d{2}-\d{4,}")
-
-
-def holder(request: HttpRequest) -> Organisation:
-    """The organisation for which the account acts; a guarded page has one."""
-    key = actor(request).organisation_id
-    assert key
-    return Organisation.objects.get(pk=key)
 
 
 def device_of(request: HttpRequest, action: str, pk: UUID) -> Device:

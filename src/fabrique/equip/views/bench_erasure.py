@@ -28,8 +28,9 @@ from fabrique.equip.enums import DeviceKind
 from fabrique.equip.forms.bench import DriveForm, KeyForm, LogForm, LogsForm, OutForm, ResetForm
 from fabrique.equip.models import Device, ErasureLog, StorageDrive
 from fabrique.equip.queries.erasure import orders_of, standing_of
-from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of, drive_of, holder
+from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of, drive_of
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 LOGS = "equip.receive_logs"
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -179,7 +180,7 @@ def reset(request: HttpRequest, pk: UUID, drive: UUID) -> HttpResponse:
 @GET_POST
 def logs(request: HttpRequest) -> HttpResponse:
     """Several logs at once: each finds its drive; what waits to be erased."""
-    organisation = holder(request)
+    organisation = holder_of(request)
     posted = request.method == "POST"
     form = LogsForm(request.POST, request.FILES) if posted else LogsForm()
     results = [_result(request, sent) for sent in form.cleaned_data["logs"]] if form.is_valid() else []
@@ -198,7 +199,9 @@ def _result(request: HttpRequest, sent: object) -> dict[str, object]:
         content: bytes = sent.read()  # type: ignore[attr-defined]
         return {
             "name": name,
-            "taken": receive_log(organisation=holder(request), content=content, name=name, by=actor(request)),
+            "taken": receive_log(
+                organisation=holder_of(request), content=content, name=name, by=actor(request)
+            ),
         }
     except DomainRefusal as refusal:
         return {"name": name, "refusal": refusal.message}

@@ -27,8 +27,9 @@ from fabrique.equip.queries.grading import (
     rules_for,
     usual_rules,
 )
-from fabrique.equip.views.bench_common import WORK, crumbs, device_of, holder
+from fabrique.equip.views.bench_common import WORK, crumbs, device_of
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 RULES, KEEP_RULES = "equip.see_rules", "equip.keep_rules"
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +73,7 @@ def _initial(device: Device, rules: list[Rules]) -> dict[str, object]:
 @GET_POST
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules that one may use; a coordinator adds a version."""
-    organisation = holder(request)
+    organisation = holder_of(request)
     may_add = can(request.user, KEEP_RULES)
     form = RulesForm(request.POST, request.FILES) if request.method == "POST" else RulesForm()
     if may_add and form.is_valid():
@@ -93,7 +94,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two versions on the stock: how many go from which grade to which, and who."""
-    organisation = holder(request)
+    organisation = holder_of(request)
     known = rules_for(organisation)
     form = CompareForm(request.GET or None, rules=known)
     found: Replay | None = None

@@ -17,8 +17,9 @@ from fabrique.equip.actions.moving import move_device
 from fabrique.equip.enums import BY_VERB, DeviceState
 from fabrique.equip.queries.bench import queues, touched_by, waiting_in
 from fabrique.equip.queries.steps import sheet_of
-from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of, holder, scanned
+from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of, scanned
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 
 @requires(SEE)
@@ -30,7 +31,7 @@ def table(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest) -> HttpResponse:
-    organisation = holder(request)
+    organisation = holder_of(request)
     context = {
         "queues": queues(organisation),
         "recent": touched_by(actor(request), organisation),
@@ -46,7 +47,7 @@ def _table(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """From a scanned code to its device; an unknown one stays in the box, with what to do."""
     text = request.GET.get("code", "")[:200]
-    device = scanned(holder(request), text)
+    device = scanned(holder_of(request), text)
     if device is not None:
         return redirect("equip:bench-device", pk=device.pk)
     messages.error(request, _("Aucun appareil d’ici n’a le code « %s ». Relisez l’étiquette.") % text.strip())
@@ -63,7 +64,7 @@ def queue(request: HttpRequest, state: str) -> HttpResponse:
     found = DeviceState(state)
     context = {
         "state": found,
-        "devices": list(waiting_in(holder(request), found)),
+        "devices": list(waiting_in(holder_of(request), found)),
         "crumbs": crumbs(None, str(found.label)),
     }
     return render(request, "equip/bench/queue.html", context)

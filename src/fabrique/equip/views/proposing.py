@@ -22,9 +22,10 @@ from fabrique.equip.forms.rounds import DayForm, FetchFilter, ProposeForm
 from fabrique.equip.models import Donation
 from fabrique.equip.queries.proposing import Proposal, Wanted, propose
 from fabrique.equip.queries.rounds import PLAN, communes_to_fetch, sites_of, to_fetch, vehicles_of
-from fabrique.equip.views.round_parts import crumbs, holder_of
+from fabrique.equip.views.round_parts import crumbs
 from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 SHOWN = 200
 

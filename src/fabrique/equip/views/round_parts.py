@@ -9,22 +9,12 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fabrique.core.policies import acts_for, fetch
+from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.documents.sketch import sketch_svg
 from fabrique.equip.models import Round, RoundStop
 from fabrique.equip.queries.rounds import outlines_of, positions_of
 from fabrique.equip.queries.timetable import depot_of
-from fabrique.people.models import Organisation
-
-
-def holder_of(request: HttpRequest) -> Organisation:
-    """The organisation for which one acts."""
-    key = acts_for(request.user)
-    found = Organisation.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise Http404
-    return found
 
 
 def round_of(request: HttpRequest, action: str, pk: UUID) -> Round:

@@ -29,8 +29,9 @@ from fabrique.equip.queries.rounds import (
     vehicles_of,
 )
 from fabrique.equip.queries.timetable import timetable_of
-from fabrique.equip.views.round_parts import crumbs, holder_of, map_of, round_of, stop_of
+from fabrique.equip.views.round_parts import crumbs, map_of, round_of, stop_of
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 # What the buttons of a round do, and the words once it is done.
 STEPS: dict[str, tuple[Callable[..., object], str]] = {

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core.policies import acts_for, can, requires
+from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import page_of
@@ -24,8 +24,8 @@ from fabrique.equip.forms.stock import ShelfForm, SiteForm
 from fabrique.equip.models import Shelf, Site
 from fabrique.equip.queries.stock import Wanted, devices_wanted, sites_with_numbers
 from fabrique.equip.views.common import KEEP, SEE, SITES, crumbs, shelf_of, site_of
-from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 
 @requires(SEE)
@@ -52,9 +52,8 @@ def open_one(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, form: SiteForm) -> Site | None:
-    holder = get_object_or_404(Organisation, pk=acts_for(request.user))
     try:
-        return open_site(organisation=holder, by=actor(request), **form.cleaned_data)
+        return open_site(organisation=holder_of(request), by=actor(request), **form.cleaned_data)
     except DomainRefusal as refusal:
         refuse(form, refusal)
         return None

@@ -18,9 +18,10 @@ from fabrique.equip.actions.vehicles import keep_vehicle, retire_vehicle
 from fabrique.equip.forms.rounds import VehicleForm
 from fabrique.equip.models import Vehicle
 from fabrique.equip.queries.rounds import PLAN, vehicles_of
-from fabrique.equip.views.round_parts import crumbs, holder_of
+from fabrique.equip.views.round_parts import crumbs
 from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
 
 
 @requires(PLAN)
