@@ -88,22 +88,17 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def _place(change: tuple[str, Any]) -> int:
-    """The order of the sheet: PostgreSQL gives the keys of a JSON value in an order of its own."""
-    names = list(FIELDS)
-    return names.index(change[0]) if change[0] in names else len(names)
-
-
 def _corrected(facts: Facts) -> list[str]:
-    unknown = _("inconnu")
+    unknown, changes = _("inconnu"), facts.get("changes", {})
     return [
         _("%(field)s : %(old)s → %(new)s")
         % {
             "field": _(FIELDS.get(name, name)),
-            "old": shown(name, old) or unknown,
-            "new": shown(name, new) or unknown,
+            "old": shown(name, changes[name][0]) or unknown,
+            "new": shown(name, changes[name][1]) or unknown,
         }
-        for name, (old, new) in sorted(facts.get("changes", {}).items(), key=_place)
+        for name in dict.fromkeys([*FIELDS, *changes])  # as on the sheet: PostgreSQL orders keys its own way
+        if name in changes
     ]
 
 
