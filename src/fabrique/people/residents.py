@@ -65,12 +65,21 @@ def refuse_secrets(text: str, *, field: str) -> None:
         raise DomainRefusal(why, field=field)
 
 
+def said(text: str, field: str, *, most: int, missing: str = "") -> str:
+    """A free text as it is kept. Refuses what is too long, lacks though it must be there, or is a secret."""
+    found = text.strip()
+    if missing and not found:
+        raise DomainRefusal(missing, field=field)
+    if len(found) > most:
+        raise DomainRefusal(
+            _("C’est trop long\u00a0: %(most)s signes au plus.") % {"most": most}, field=field
+        )
+    refuse_secrets(found, field=field)
+    return found
+
+
 def _text(name: str, value: str) -> str:
-    if len(value) > LONGEST.get(name, LONG_TEXT):
-        text = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST.get(name, LONG_TEXT)}
-        raise DomainRefusal(text, field=name)
-    refuse_secrets(value, field=name)
-    return value
+    return said(value, name, most=LONGEST.get(name, LONG_TEXT))
 
 
 def _called(name: str, value: str) -> str:

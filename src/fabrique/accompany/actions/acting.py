@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fabrique.accompany.actions.case_parts import LONGEST_SERVICE, entry, locked_case, said
+from fabrique.accompany.actions.case_parts import LONGEST_SERVICE, LONGEST_TEXT, entry, locked_case
 from fabrique.accompany.actions.conditions import is_helper, protection_of
 from fabrique.accompany.actions.drafting import locked as locked_mandate
 from fabrique.accompany.actions.planning import Plan, follow
@@ -22,6 +22,7 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account, Membership, Resident
+from fabrique.people.residents import said
 
 LATEST = timedelta(days=31)  # after which one does not remember well what was done
 LONGEST_MINUTES = 600
@@ -83,7 +84,7 @@ def add_act(resident: Resident, case: Case, deed: Deed, by: Account, key: UUID |
         pk=key or uuid4(),
         case=case,
         manner=deed.manner,
-        text=said(deed.text, "text", missing=_("Écrivez ce qui a été fait.")),
+        text=said(deed.text, "text", most=LONGEST_TEXT, missing=_("Écrivez ce qui a été fait.")),
         service=said(deed.service, "act_service", most=LONGEST_SERVICE),
         minutes=_minutes(deed.minutes),
         done_at=_instant(deed, now),
@@ -165,7 +166,7 @@ def _minutes(minutes: int | None) -> int | None:
 
 
 def _repair(case: Case, deed: Deed) -> dict[str, object]:
-    wrong = said(deed.wrong, "wrong")
+    wrong = said(deed.wrong, "wrong", most=LONGEST_TEXT)
     if deed.repairs is None:
         if wrong:
             raise DomainRefusal(_("Choisissez l’acte qui n’allait pas."), field="repairs")

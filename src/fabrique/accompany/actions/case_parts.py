@@ -18,7 +18,6 @@ from fabrique.people.actions.residents import check_allowed
 from fabrique.people.enums import DataCategory
 from fabrique.people.models import Account, Membership, Organisation, Resident, Team
 from fabrique.people.queries.residents import kept_file
-from fabrique.people.residents import refuse_secrets
 
 LONGEST_TITLE, LONGEST_SERVICE, LONGEST_TEXT = 120, 200, 2000
 FARTHEST = timedelta(days=3 * 366)  # a date beyond is a slip of the keyboard
@@ -51,17 +50,6 @@ def entry(case: Case, by: Account, summary: Mapping[str, object]) -> dict[str, A
         "subject": f"resident:{case.resident_id}",
         "summary": {"case": f"case:{case.pk}", **summary},
     }
-
-
-def said(text: str, field: str, *, most: int = LONGEST_TEXT, missing: str = "") -> str:
-    """A free text as it is kept. Refuses what is too long, lacks though it must be there, or is a secret."""
-    found = text.strip()
-    if missing and not found:
-        raise DomainRefusal(missing, field=field)
-    if len(found) > most:
-        raise DomainRefusal(_("C’est trop long : %(most)s signes au plus.") % {"most": most}, field=field)
-    refuse_secrets(found, field=field)
-    return found
 
 
 def coming(day: date | None, field: str) -> date | None:

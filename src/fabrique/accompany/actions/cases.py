@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from fabrique.accompany.actions.acting import Deed, add_act, words_of
 from fabrique.accompany.actions.case_parts import (
     LONGEST_SERVICE,
+    LONGEST_TEXT,
     LONGEST_TITLE,
     check_follower,
     entry,
     locked_case,
     locked_person,
-    said,
     team_of,
 )
 from fabrique.accompany.actions.documents import empty_documents
@@ -29,7 +29,7 @@ from fabrique.core.secrets import id_once
 from fabrique.core.states import advance
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account, Resident
-from fabrique.people.residents import new_code
+from fabrique.people.residents import new_code, said
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def close_case(*, case: Case, outcome: Outcome, by: Account, note: str = "") -> 
     _resident, held = locked_case(case, closed=True)
     if held.state == CaseState.CLOSED:
         return held
-    held.outcome_note = said(note, "note")
+    held.outcome_note = said(note, "note", most=LONGEST_TEXT)
     held.next_step, held.meeting_where = "", ""
     held.save(update_fields=["outcome_note", "next_step", "meeting_where"])
     advance(

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fabrique.accompany.actions.case_parts import LONGEST_TITLE, entry, locked_case, said
+from fabrique.accompany.actions.case_parts import LONGEST_TITLE, entry, locked_case
 from fabrique.accompany.actions.screening import Screened
 from fabrique.accompany.enums import Scanned
 from fabrique.accompany.models import Case, CaseDocument
@@ -16,6 +16,7 @@ from fabrique.core.crypto import files
 from fabrique.core.refusals import DomainRefusal
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account
+from fabrique.people.residents import said
 
 MOST = 40  # of one case
 

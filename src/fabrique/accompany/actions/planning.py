@@ -15,7 +15,6 @@ from fabrique.accompany.actions.case_parts import (
     coming,
     entry,
     locked_case,
-    said,
     team_of,
 )
 from fabrique.accompany.enums import CASE, UNDER_WAY, CaseState
@@ -24,6 +23,7 @@ from fabrique.core import journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.people.models import Account
+from fabrique.people.residents import said
 
 VERBS = {
     CaseState.OPEN: "resume",

@@ -14,7 +14,7 @@ from fabrique.equip.actions.requests import locked_request
 from fabrique.equip.enums.asking import APPEAL_MACHINE, AppealState
 from fabrique.equip.models import Appeal, DeviceRequest
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 LONGEST = 2000
 
@@ -29,7 +29,7 @@ def note_appeal(*, request: DeviceRequest, text: str, by: Account | None, key: U
     appeal = Appeal(
         pk=key or uuid4(),
         request=held,
-        text=_said(text, "text"),
+        text=_words(text, "text"),
         noted_at=clock.now(),
         noted_by=by,
     )
@@ -49,7 +49,7 @@ def answer_appeal(*, appeal: Appeal, upheld: bool, answer: str, by: Account | No
     held = rows.select_for_update(of=("self",)).filter(pk=appeal.pk).first()
     if held is None:
         raise DomainRefusal(_("Ce recours est effacé."))
-    held.answer = _said(answer, "answer")
+    held.answer = _words(answer, "answer")
     held.save(update_fields=["answer"])
     verb = "uphold" if upheld else "dismiss"
     advance(APPEAL_MACHINE, held, verb, answered_at=clock.now(), answered_by=by)
@@ -57,14 +57,8 @@ def answer_appeal(*, appeal: Appeal, upheld: bool, answer: str, by: Account | No
     return held
 
 
-def _said(text: str, field: str) -> str:
-    found = text.strip()
-    if not found:
-        raise DomainRefusal(_("Écrivez ce qui est dit, en quelques phrases."), field=field)
-    if len(found) > LONGEST:
-        raise DomainRefusal(_("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST}, field=field)
-    refuse_secrets(found, field=field)
-    return found
+def _words(text: str, field: str) -> str:
+    return said(text, field, most=LONGEST, missing=_("Écrivez ce qui est dit, en quelques phrases."))
 
 
 def _record(verb: str, appeal: Appeal, by: Account | None) -> None:

@@ -33,7 +33,7 @@ from fabrique.equip.models import (
 from fabrique.equip.models.bench import MOST_MINUTES
 from fabrique.equip.queries.bench import repairers
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 MOST_VOLUNTEERS = 50
 FITTED_WHERE = (DeviceState.TO_REPAIR, DeviceState.REPAIRING, DeviceState.TO_INSTALL, DeviceState.TO_DIAGNOSE,
@@ -61,7 +61,7 @@ def inspect_device(
         list_version=checklist.version,
         answers=found,
         passed=not stopping,
-        note=_said(note),
+        note=said(note, "note", most=LONGEST_NOTE),
         at=clock.now(),
         by=by,
     )
@@ -128,9 +128,7 @@ def note_repair(
 ) -> RepairSession:
     """Note time spent on a device. ``done``: it is repaired, and goes to be installed."""
     held = locked_device(device)
-    said = _said(what, "what")
-    if not said:
-        raise DomainRefusal(_("Dites ce qui a été fait."), field="what")
+    deed = said(what, "what", most=LONGEST_NOTE, missing=_("Dites ce qui a été fait."))
     if not 1 <= minutes <= MOST_MINUTES:
         raise DomainRefusal(_("Écrivez des minutes : entre 1 et %d.") % MOST_MINUTES, field="minutes")
     if not 0 <= volunteers <= MOST_VOLUNTEERS:
@@ -139,10 +137,10 @@ def note_repair(
         move_device(device=held, verb="start_repair", by=by)
         held.refresh_from_db(fields=["state", "state_at"])
     session = RepairSession.objects.of(held.organisation).create(
-        device=held, what=said, minutes=minutes, volunteers=volunteers, at=clock.now(), by=by
+        device=held, what=deed, minutes=minutes, volunteers=volunteers, at=clock.now(), by=by
     )
     note_event(
-        device=held, verb="repair", by=by, note=said, facts={"minutes": minutes, "volunteers": volunteers}
+        device=held, verb="repair", by=by, note=deed, facts={"minutes": minutes, "volunteers": volunteers}
     )
     if done:
         move_device(device=held, verb="install", by=by)
@@ -260,13 +258,3 @@ def install_software(
     facts = {"kind": kind.value, "name": installed.name, "licence": licence.value}
     note_event(device=held, verb="install_software", by=by, facts=facts)
     return installed
-
-
-def _said(text: str, field: str = "note") -> str:
-    said = text.strip()
-    if len(said) > LONGEST_NOTE:
-        raise DomainRefusal(
-            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field=field
-        )
-    refuse_secrets(said, field=field)
-    return said

@@ -18,7 +18,7 @@ from fabrique.equip.enums import ROUND_MACHINE, DeviceKind, PickUpProof, RoundSt
 from fabrique.equip.models import Lot, Round, RoundStop
 from fabrique.equip.queries.donations import lines_of
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 LONGEST_NAME, LONGEST_WHY = 120, 300
 
@@ -78,13 +78,8 @@ def miss_stop(*, stop: RoundStop, why: str, by: Account | None) -> RoundStop:
         return kept
     if kept.outcome == StopOutcome.COLLECTED:
         raise DomainRefusal(_("Cet arrêt est déjà enlevé et signé."))
-    said = why.strip()
-    if not said:
-        raise DomainRefusal(_("Dites pourquoi rien n’est enlevé."), field="why")
-    if len(said) > LONGEST_WHY:
-        raise DomainRefusal(_("C’est trop long\u00a0: 300 signes au plus."), field="why")
-    refuse_secrets(said, field="why")
-    kept.outcome, kept.why = StopOutcome.MISSED, said
+    words = said(why, "why", most=LONGEST_WHY, missing=_("Dites pourquoi rien n’est enlevé."))
+    kept.outcome, kept.why = StopOutcome.MISSED, words
     _settle(kept, by)
     summary = {"stop": f"round_stop:{kept.pk}", "donation": kept.donation.code}
     journal.record("equip.miss_stop", **entry(found, by, summary))
@@ -124,10 +119,4 @@ def _settle(stop: RoundStop, by: Account | None) -> None:
 
 
 def _name(handed_by: str) -> str:
-    said = handed_by.strip()
-    if not said:
-        raise DomainRefusal(_("Écrivez qui remet le matériel."), field="handed_by")
-    if len(said) > LONGEST_NAME:
-        raise DomainRefusal(_("C’est trop long\u00a0: 120 signes au plus."), field="handed_by")
-    refuse_secrets(said, field="handed_by")
-    return said
+    return said(handed_by, "handed_by", most=LONGEST_NAME, missing=_("Écrivez qui remet le matériel."))

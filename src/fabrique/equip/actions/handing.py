@@ -35,7 +35,7 @@ from fabrique.people.actions.residents import check_allowed, touch
 from fabrique.people.enums import DataCategory
 from fabrique.people.models import Account, Resident
 from fabrique.people.queries.residents import kept_file
-from fabrique.people.residents import new_code, refuse_secrets
+from fabrique.people.residents import new_code, said
 
 MOST_CENTS = 1_000_000
 FARTHEST = timedelta(days=5 * 366)
@@ -141,9 +141,7 @@ def plan_meeting(
         raise DomainRefusal(_("Vérifiez le jour du rendez-vous."), field="day")
     if at is not None and not place:
         raise DomainRefusal(_("Dites où la personne vient chercher l’appareil."), field="where")
-    if len(place) > 200:
-        raise DomainRefusal(_("C’est trop long : 200 signes au plus."), field="where")
-    refuse_secrets(place, field="where")
+    said(place, "where", most=200)
     if (held.meeting_at, held.meeting_where, held.remind) == (at, place, remind):
         return held
     if held.meeting_at != at:
@@ -263,10 +261,4 @@ def _check_open(handover: Handover) -> None:
 
 
 def _said(text: str, field: str, missing: str = "") -> str:
-    found = " ".join(text.split())
-    if missing and not found:
-        raise DomainRefusal(missing, field=field)
-    if len(found) > 150:
-        raise DomainRefusal(_("C’est trop long : 150 signes au plus."), field=field)
-    refuse_secrets(found, field=field)
-    return found
+    return said(" ".join(text.split()), field, most=150, missing=missing)

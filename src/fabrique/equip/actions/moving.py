@@ -16,7 +16,7 @@ from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, OUT_OF_STOCK, DeviceSt
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device, DeviceEvent
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 LONGEST_NOTE = 300
 
@@ -73,12 +73,7 @@ def note_event(
     facts: dict[str, Any] | None = None,
 ) -> DeviceEvent:
     """Write one line of a device's history, and its entry of the journal. Its caller holds the device."""
-    said = note.strip()
-    if len(said) > LONGEST_NOTE:
-        raise DomainRefusal(
-            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field="note"
-        )
-    refuse_secrets(said, field="note")
+    words = said(note, "note", most=LONGEST_NOTE)
     event = DeviceEvent.objects.create(
         device=device,
         verb=verb,
@@ -86,7 +81,7 @@ def note_event(
         target=device.state,
         at=clock.now(),
         by=by,
-        note=said,
+        note=words,
         evidence=evidence,
         facts=facts or {},
     )

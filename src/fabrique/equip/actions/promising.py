@@ -32,7 +32,7 @@ from fabrique.equip.models import (
 from fabrique.equip.retention import FOLLOW_YEARS
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account, Organisation
-from fabrique.people.residents import cleaned, new_code, refuse_secrets
+from fabrique.people.residents import cleaned, new_code, said
 
 MOST = 20_000
 LONGEST = {"name": 200, "contact": 200, "address": 300, "access": 300, "note": 500}
@@ -227,12 +227,7 @@ def check_lines(lines: Sequence[PromisedLine]) -> None:
 
 def checked_text(text: str, field: str) -> str:
     """A text as kept. Raises ``DomainRefusal`` when too long, or when it tells a secret."""
-    said = text.strip()
-    if len(said) > LONGEST[field]:
-        words = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST[field]}
-        raise DomainRefusal(words, field=field)
-    refuse_secrets(said, field=field)
-    return said
+    return said(text, field, most=LONGEST[field])
 
 
 def hold_room(point: DropOffPoint, number: int, *, but: Donation | None = None) -> None:

@@ -19,7 +19,7 @@ from fabrique.equip.retention import RESERVED_DAYS
 from fabrique.needs.actions.needs import move_need
 from fabrique.needs.enums import NeedState
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 LONGEST_NOTE = 500
 AT_ONCE = 50  # reservations that one pass of the job lets go
@@ -53,7 +53,7 @@ def accept_proposal(*, proposal: Proposal, by: Account | None) -> Proposal:
 def refuse_proposal(*, proposal: Proposal, by: Account | None, reason: str) -> Proposal:
     """Refuse a proposal and say why: this device is not proposed again to this request."""
     held = locked_proposal(proposal)
-    held.note = _said(reason)
+    held.note = _why(reason)
     held.save(update_fields=["note"])
     advance(PROPOSAL_MACHINE, held, "refuse", decided_at=clock.now(), decided_by=by)
     _record("refuse_proposal", held, by)
@@ -64,7 +64,7 @@ def refuse_proposal(*, proposal: Proposal, by: Account | None, reason: str) -> P
 def release_proposal(*, proposal: Proposal, by: Account | None, reason: str) -> Proposal:
     """Let go of a device that was kept: it is ready for others, the request waits again in its place."""
     held = locked_proposal(proposal)
-    held.note = _said(reason)
+    held.note = _why(reason)
     held.save(update_fields=["note"])
     _let_go(held, by, "release")
     _record("release_proposal", held, by)
@@ -148,15 +148,8 @@ def _let_go(held: Proposal, by: Account | None, verb: str) -> None:
         move_need(need=held.request.need, verb="pause", by=by)
 
 
-def _said(reason: str) -> str:
-    found = reason.strip()
-    if not found:
-        raise DomainRefusal(_("Dites pourquoi, en quelques mots."), field="reason")
-    if len(found) > LONGEST_NOTE:
-        said = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}
-        raise DomainRefusal(said, field="reason")
-    refuse_secrets(found, field="reason")
-    return found
+def _why(reason: str) -> str:
+    return said(reason, "reason", most=LONGEST_NOTE, missing=_("Dites pourquoi, en quelques mots."))
 
 
 def _record(verb: str, proposal: Proposal, by: Account | None) -> None:

@@ -16,9 +16,9 @@ from fabrique.equip.enums import DONATION_MACHINE, DeviceKind, DonationState
 from fabrique.equip.models import Donation, DonationLine, Lot, ReceivedCount, Site
 from fabrique.equip.queries.donations import lines_of
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
-MOST = 20_000
+MOST, LONGEST_GAP = 20_000, 500
 
 
 @transaction.atomic
@@ -85,6 +85,4 @@ def _check(
     differs = any(counts[line.pk] != line.promised for line in lines) or any(extra.values())
     if differs and not gap.strip():
         raise DomainRefusal(_("Le compte n’est pas celui de la promesse : dites pourquoi."), field="gap")
-    if len(gap.strip()) > 500:
-        raise DomainRefusal(_("C’est trop long : 500 signes au plus."), field="gap")
-    refuse_secrets(gap, field="gap")
+    said(gap, "gap", most=LONGEST_GAP)

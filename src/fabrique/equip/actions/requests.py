@@ -35,7 +35,7 @@ from fabrique.people.actions.residents import check_allowed
 from fabrique.people.enums import DataCategory
 from fabrique.people.models import Account, Organisation, Resident
 from fabrique.people.queries.residents import files_of, kept_file
-from fabrique.people.residents import code_in, new_code, refuse_secrets
+from fabrique.people.residents import code_in, new_code, said
 from fabrique.territory.enums import AreaKind
 
 LONGEST = {"reference": 60, "second": 300, "note": 500, "end_reason": 500}
@@ -86,7 +86,7 @@ def ask_device(
         programme=programme,
         need=_need(organisation, person, wanted, by, number),
         resident=person,
-        reference=_said("reference", wanted.reference),
+        reference=said(wanted.reference, "reference", most=LONGEST["reference"]),
         code=new_code(),
         asker=asker,
         use=wanted.use,
@@ -95,8 +95,8 @@ def ask_device(
         criteria=" ".join(each.value for each in Criterion if each in _counting(wanted)),
         area_code=wanted.area.partition(":")[2],
         household=household,
-        second=_said("second", wanted.second),
-        note=_said("note", wanted.note),
+        second=said(wanted.second, "second", most=LONGEST["second"]),
+        note=said(wanted.note, "note", most=LONGEST["note"]),
         asked_on=clock.today(),
         asked_at=now,
         asked_by=by,
@@ -191,14 +191,14 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
     # The person before the request, as everywhere: two requests for her are not taken up at once.
     person = file_acts.locked(kept_file(request.resident)) if verb == "reopen" and request.resident else None
     held = locked_request(request)
-    said = _said("end_reason", reason)
-    if verb == "decline" and not said:
+    why = said(reason, "end_reason", most=LONGEST["end_reason"])
+    if verb == "decline" and not why:
         raise DomainRefusal(_("Dites pourquoi : la personne le lira."), field="reason")
     if verb in {"withdraw", "decline"}:
         drop_proposals(held, by)
     elif verb == "reopen":
         _check_reopened(held, person, by)
-    held.end_reason = "" if verb == "reopen" else said
+    held.end_reason = "" if verb == "reopen" else why
     held.save(update_fields=["end_reason"])
     advance(REQUEST_MACHINE, held, verb, state_at=clock.now())
     if verb == "reopen" and held.need.state == NeedState.DROPPED:
@@ -227,15 +227,6 @@ def locked_request(request: DeviceRequest) -> DeviceRequest:
     if held is None:
         raise DomainRefusal(_("Cette demande est effacée."))
     return held
-
-
-def _said(name: str, text: str) -> str:
-    found = text.strip()
-    if len(found) > LONGEST[name]:
-        said = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST[name]}
-        raise DomainRefusal(said, field=name)
-    refuse_secrets(found, field=name)
-    return found
 
 
 def _record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:

@@ -31,7 +31,7 @@ from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.rounds import stops_of
 from fabrique.equip.queries.timetable import about, timetable_of
 from fabrique.people.models import Account
-from fabrique.people.residents import new_code, refuse_secrets
+from fabrique.people.residents import new_code, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +249,7 @@ def _set(held: Round, vehicle: Vehicle, leaves_from: time, back_before: time, cr
     van = Vehicle.objects.of(held.organisation).select_for_update().get(pk=vehicle.pk)
     if van.retired_at and van.pk != held.vehicle_id:
         raise DomainRefusal(_("Ce véhicule n’est plus en service."), field="vehicle")
-    said = crew.strip()
-    if len(said) > LONGEST_CREW:
-        raise DomainRefusal(_("C’est trop long\u00a0: 200 signes au plus."), field="crew")
-    refuse_secrets(said, field="crew")
-    held.vehicle, held.crew = van, said
+    held.vehicle, held.crew = van, said(crew, "crew", most=LONGEST_CREW)
     held.leaves_from, held.back_before = leaves_from, back_before
 
 

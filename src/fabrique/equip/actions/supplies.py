@@ -14,7 +14,7 @@ from fabrique.equip.actions.moving import LONGEST_NOTE, locked_device, note_even
 from fabrique.equip.enums import SupplyKind, SupplyWay
 from fabrique.equip.models import Device, Site, Supply, SupplyMove
 from fabrique.people.models import Account
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 MOST = 100_000
 TRIES = 5
@@ -77,7 +77,7 @@ def move_supply(
     rows = SupplyMove.objects.of(supply.organisation)
     if key and (known := rows.filter(pk=key).first()):
         return known
-    said = _said(note)
+    why = said(note, "note", most=LONGEST_NOTE)
     _check_number(way, number)
     change, left = _changed(supply, way, number)
     now = clock.now()
@@ -90,7 +90,7 @@ def move_supply(
         device=device,
         at=now,
         by=by,
-        note=said,
+        note=why,
     )
     if device is not None:
         facts = {"supply": supply.name, "code": supply.scan_code, "number": -change}
@@ -124,16 +124,6 @@ def _check_number(way: SupplyWay, number: int) -> None:
     if not least <= number <= MOST:
         text = _("Écrivez un nombre entre %(least)s et %(most)s.")
         raise DomainRefusal(text % {"least": least, "most": MOST}, field="number")
-
-
-def _said(note: str) -> str:
-    said = note.strip()
-    if len(said) > LONGEST_NOTE:
-        raise DomainRefusal(
-            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field="note"
-        )
-    refuse_secrets(said, field="note")
-    return said
 
 
 def _named(name: str, minimum: int) -> str:

@@ -18,7 +18,7 @@ from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account, Organisation, Resident
 from fabrique.people.queries.residents import kept_file
-from fabrique.people.residents import refuse_secrets
+from fabrique.people.residents import said
 
 LONGEST_NOTE = 500
 MOST_PEOPLE = 20_000
@@ -64,7 +64,7 @@ def note_need(
         area_code=area_code,
         people=where.people,
         kind=kind,
-        note=_said(note),
+        note=said(note, "note", most=LONGEST_NOTE),
         noted_at=now,
         noted_by=by,
         changed_at=now,
@@ -92,15 +92,6 @@ def move_need(*, need: Need, verb: str, by: Account | None) -> Need:
     _record("move_need", held, by, {"kind": held.kind, "verb": verb, "state": held.state})
     need.state, need.changed_at, need.ended_at = held.state, held.changed_at, held.ended_at
     return held
-
-
-def _said(note: str) -> str:
-    found = note.strip()
-    if len(found) > LONGEST_NOTE:
-        text = _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}
-        raise DomainRefusal(text, field="note")
-    refuse_secrets(found, field="note")
-    return found
 
 
 def _record(verb: str, need: Need, by: Account | None, summary: dict[str, object]) -> None:
