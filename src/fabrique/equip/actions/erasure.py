@@ -26,6 +26,7 @@ from fabrique.equip.enums import (
 from fabrique.equip.models import Device, ErasureAttempt, ErasureOrder, ErasureProof, StorageDrive
 from fabrique.equip.queries.erasure import board_of, health_of, lacking, standing_of
 from fabrique.people.models import Account
+from fabrique.people.residents import said
 
 WAITING = (DeviceState.TO_ERASE, DeviceState.ERASING)
 RESETTABLE = (DriveKind.EMMC, DriveKind.SSD, DriveKind.NVME, DriveKind.OTHER)
@@ -187,11 +188,6 @@ def keep_proof(
     note: str = "",
 ) -> ErasureProof:
     """Write a proof under the instance's signature, and its entry. Its caller holds the device."""
-    said = note.strip()
-    if len(said) > LONGEST_NOTE:
-        raise DomainRefusal(
-            _("C’est trop long : %(most)s signes au plus.") % {"most": LONGEST_NOTE}, field="note"
-        )
     proof = ErasureProof(
         pk=uuid4(),
         organisation=drive.organisation,
@@ -202,7 +198,7 @@ def keep_proof(
         rule=rule,
         attempt=attempt,
         facts=known_of(drive, device),
-        note=said,
+        note=said(note, "note", most=LONGEST_NOTE),
         proved_at=clock.now(),
         by=by,
     )
