@@ -1,6 +1,6 @@
 """Making many tables in one step of a migration.
 
-After each ``CreateModel`` Django draws again every model that touches the new one: with some fifty tables that
+After each ``CreateModel`` Django draws again every model that touches the new one: with fifty tables that
 lead to an organisation and an account, an empty base took twice as long to make.
 """
 
