@@ -27,6 +27,20 @@ install_packages() {
   fi
 }
 
+# Chromium without its windows is enough for the tests, and costs them less; where it is packaged.
+test_browser() {
+  local browser
+  for browser in chromium-headless-shell chromium; do
+    if command -v $browser >/dev/null 2>&1; then break; fi
+    if [ $browser = chromium ] || apt-cache show $browser >/dev/null 2>&1; then
+      install_packages $browser fonts-dejavu-core
+      break
+    fi
+  done
+  FABRIQUE_TEST_BROWSER=$(command -v $browser)
+  export FABRIQUE_TEST_BROWSER
+}
+
 python_of_the_machine() {
   local candidate
   for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do

@@ -43,7 +43,11 @@ from fabrique.territory.queries import areas_containing, commune_at, current_ter
 from tests.conftest import NOON
 from tests.demo.conftest import FEW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("metropolis", "at_noon")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("metropolis", "at_noon"),
+    pytest.mark.xdist_group("metropolis"),  # built once
+]
 TODAY = NOON.date()
 
 

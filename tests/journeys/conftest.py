@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -24,7 +24,7 @@ from tests.conftest import PASSWORD
 from tests.factories import accounts
 from tests.factories.accounts import SECRET, code_now
 
-CHROMIUM = os.environ.get("FABRIQUE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = os.environ.get("FABRIQUE_TEST_BROWSER") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--headless=new",
@@ -148,9 +148,29 @@ def follow(control: Locator) -> None:
         control.click()
 
 
+def assert_good(page: Page) -> None:
+    """What is asked of every page, as it stands."""
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    assert_within_reach(page)
+
+
+def assert_good_both(page: Page) -> None:
+    """What is asked of every page: on a phone, and on a desk in the dark."""
+    before, looks = page.viewport_size, ((NARROW, "light"), (WIDE, "dark"))
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert_good(page)
+    page.emulate_media(color_scheme="null")
+    page.set_viewport_size(before or {"width": WIDE, "height": 900})
+
+
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, best practices included."""
-    found = Axe().run(page)
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults(page.evaluate("axe.run({ resultTypes: ['violations'] })"))
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 

@@ -15,16 +15,7 @@ from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 from tests.conftest import PASSWORD
 from tests.factories.accounts import SECRET, code_now
-from tests.journeys.conftest import (
-    NARROW,
-    WIDE,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    go_in,
-)
+from tests.journeys.conftest import OpenPage, assert_good, assert_good_both, follow, go_in
 
 EMAIL = "helene@estuaire.example"
 OWN_PAGES = [
@@ -57,31 +48,24 @@ def expect_status(open_page: OpenPage, status: int) -> None:
     complaints[:] = [each for each in complaints if f"status of {status}" not in each]
 
 
-def assert_good(page: Page) -> None:
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
-
-
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_every_page_of_an_account(open_page: OpenPage, account: Account, width: int):
-    page = open_page(width=width)
+def test_every_page_of_an_account(open_page: OpenPage, account: Account):
+    page = open_page()
     for path in OPEN_PAGES:
         page.goto(path)
-        assert_good(page)
+        assert_good_both(page)
     expect_status(open_page, 410)
     draw_card(account=account)
     go_in(page, EMAIL)
     for path in OWN_PAGES:
         page.goto(path)
-        assert_good(page)
+        assert_good_both(page)
     page.goto("/mon-compte/securite/carte/")
     follow(page.get_by_role("button", name="Faire la carte"))
-    assert_good(page)
+    assert_good_both(page)
     page.goto("/mon-compte/mot-de-passe/")
     page.get_by_label("Nouveau mot de passe").fill("motdepasse1234")
     follow(page.get_by_role("button", name="Enregistrer"))
-    assert_good(page)
+    assert_good_both(page)
 
 
 def test_the_first_time_without_javascript(open_page: OpenPage):

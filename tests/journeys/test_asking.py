@@ -19,8 +19,7 @@ from fabrique.people.models import Organisation, Resident
 from fabrique.territory.models import Territory
 from tests.factories.asking import DECIDER, programme, ready, requested
 from tests.factories.people import member, organisation, receive
-from tests.journeys.conftest import NARROW, WIDE, OpenPage, follow, sign_in
-from tests.journeys.test_cases import assert_good
+from tests.journeys.conftest import NARROW, WIDE, OpenPage, assert_good, follow, sign_in
 
 
 @pytest.fixture

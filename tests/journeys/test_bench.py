@@ -17,14 +17,7 @@ from fabrique.territory.models import Territory
 from tests.factories.equip import moved, received
 from tests.factories.equip_bench import all_good, at_check, erased, log_of, on_plates
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, assert_no_sideways_scroll, sign_in
 
 
 @pytest.fixture
@@ -81,6 +74,4 @@ def test_each_page_of_the_bench_is_sound(open_page: OpenPage, holder: Organisati
     paths += [reverse("equip:compare-rules") + "?before=emmaus-pc+2025&after=fabrique-pc+2026-11"]
     for path in paths:
         page.goto(path)
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-        assert_within_reach(page)
+        assert_good(page)

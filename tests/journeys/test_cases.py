@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from fabrique.accompany.models import Case
 from fabrique.people.enums import Role
@@ -17,28 +16,13 @@ from fabrique.territory.models import Territory
 from tests.core.test_received import PDF
 from tests.factories.accompany import followed, helper, person
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 
 @pytest.fixture
 def odette(territory: Territory, settings: LazySettings, tmp_path: Path) -> Resident:
     settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     return person(organisation("Association intercommunale Anticonstitutionnellement-des-Deux-Rives"))
-
-
-def assert_good(page: Page) -> None:
-    """What is asked of every page."""
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
 
 
 def test_a_procedure_is_followed_to_its_end(open_page: OpenPage, odette: Resident):

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from fabrique.core import clock
 from fabrique.directory import throttle
@@ -31,11 +30,9 @@ from tests.factories.directory import entered, entry, place_of, queue_pair
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv
 from tests.journeys.conftest import (
     NARROW,
-    WIDE,
     OpenPage,
-    assert_accessible,
+    assert_good_both,
     assert_no_sideways_scroll,
-    assert_within_reach,
     follow,
     sign_in,
 )
@@ -94,25 +91,20 @@ def pages() -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
-def test_every_page_of_the_desk(open_page: OpenPage, administrator: Account, width: int, scheme: str) -> None:
-    page = open_page("/connexion/", width=width, color_scheme=scheme)
+def test_every_page_of_the_desk(open_page: OpenPage, administrator: Account) -> None:
+    page = open_page("/connexion/")
     sign_in(page, administrator.email)
     page.wait_for_url("**/espace/")
     for path in pages():
         page.goto(path)
         assert page.locator("h1").count() == 1
-        assert_no_sideways_scroll(page)
-        assert_within_reach(page)
         page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
+        assert_good_both(page)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_a_visitor_reports_an_error_without_javascript(open_page: OpenPage, width: int) -> None:
+def test_a_visitor_reports_an_error_without_javascript(open_page: OpenPage) -> None:
     code = place_of("ville", "1").code
-    page = open_page(f"/guide/lieu/{code}/signaler/", width=width, java_script_enabled=False)
+    page = open_page(f"/guide/lieu/{code}/signaler/", width=NARROW, java_script_enabled=False)
     follow(page.get_by_role("button", name="Envoyer"))
     assert "Choisissez ce qui ne va pas." in page.locator("main form").inner_text()
     page.get_by_label("Les horaires sont faux").check()
@@ -124,20 +116,14 @@ def test_a_visitor_reports_an_error_without_javascript(open_page: OpenPage, widt
     assert page.get_by_label("Laissez vide").count() == 0
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_the_public_pages_are_accessible_with_their_errors(open_page: OpenPage, width: int) -> None:
+def test_the_public_pages_are_accessible_with_their_errors(open_page: OpenPage) -> None:
     code = place_of("ville", "1").code
-    page = open_page(f"/guide/lieu/{code}/signaler/", width=width)
-    check(page)
+    page = open_page(f"/guide/lieu/{code}/signaler/")
+    assert_good_both(page)
     follow(page.get_by_role("button", name="Envoyer"))
-    check(page)
+    assert_good_both(page)
     page.goto(f"/guide/signalement/{ErrorReport.objects.get(state='corrected').code}/")
-    check(page)
-
-
-def check(page: Page) -> None:
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
+    assert_good_both(page)
 
 
 def test_pairs_are_settled_by_keyboard(open_page: OpenPage, administrator: Account) -> None:

@@ -30,7 +30,7 @@ from tests.factories.asking import programme
 from tests.factories.giving import receiving
 from tests.factories.people import member, organisation, receive
 from tests.factories.rounds import van, workshop
-from tests.journeys.conftest import NARROW, OpenPage, assert_accessible, assert_no_sideways_scroll, sign_in
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, sign_in
 from tests.journeys.test_rounds import draw
 from tests.journeys.test_trust import Album, go, press
 
@@ -75,11 +75,6 @@ def test_forty_laptops_from_a_list_to_a_student(open_page: OpenPage, ours: Organ
     tells(donor, open_page(reverse("equip:counter"), width=NARROW), donation, shot)
 
 
-def good(page: Page) -> None:
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-
-
 def files(named: Sequence[tuple[str, bytes]]) -> list[Any]:
     """What an upload of these files sends."""
     return [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in named]
@@ -91,7 +86,7 @@ def promises(page: Page, shot: Album) -> None:
     page.get_by_label("Votre liste").set_input_files(LIST)
     press(page, "Lire la liste")
     assert page.get_by_text("Nous avons lu 40 appareils").is_visible()
-    good(page)
+    assert_good(page)
     shot(page, "liste-lue")
     press(page, "Continuer avec cette liste")
     page.get_by_label("Demander un enlèvement").check()
@@ -135,7 +130,7 @@ def fetches(page: Page, donation: Donation, shot: Album) -> None:
     press(page, "Enregistrer ce qui est pris")
     press(page, "Terminer la tournée")
     assert page.get_by_text("5 comptés").is_visible(), "one lacks of the six that work badly"
-    good(page)
+    assert_good(page)
     shot(page, "tournee-finie")
     page.set_viewport_size({"width": 1280, "height": 900})
 
@@ -170,7 +165,7 @@ def proves(page: Page, failed: Device, shot: Album) -> None:
     page.get_by_label("Le journal de l’effacement").set_input_files(sent)
     press(page, "Déposer et juger")
     assert page.get_by_text("L’effacement a échoué").first.is_visible()
-    good(page)
+    assert_good(page)
     shot(page, "effacement-refuse")
     page.goto(reverse("equip:bench-erasure", args=[failed.pk]))
     go(page, "Retirer ou détruire")
@@ -213,7 +208,7 @@ def repairs(page: Page, failed: Device, giver: Device, shot: Album) -> None:
     shot(page, "reparation")
     press(page, "Noter, c’est réparé")
     press(page, "Envoyer au contrôle")
-    good(page)
+    assert_good(page)
     shot(page, "etabli")
 
 
@@ -253,7 +248,7 @@ def shares_out(page: Page, asked: DeviceRequest, shot: Album) -> Device:
     shot(page, "propositions")
     go(page, asked.code)
     assert page.get_by_text("Rang 1 sur 2").is_visible()
-    good(page)
+    assert_good(page)
     shot(page, "raisons")
     press(page, "Accepter et garder l’appareil")
     return Device.objects.everywhere("tests").get(state=DeviceState.RESERVED)
@@ -275,7 +270,7 @@ def hands_over(page: Page, device: Device, shot: Album) -> None:
     go(page, "Signer à l’écran")
     draw(page)
     page.get_by_label("J’ai lu ou entendu ce texte").check()
-    good(page)
+    assert_good(page)
     shot(page, "signer")
     press(page, "Signer cette convention")
     shot(page, "signee")
@@ -294,12 +289,12 @@ def tells(donor: Page, counter: Page, donation: Donation, shot: Album) -> None:
     donor.reload()
     told = f"Vous en avez donné 39 : {used} en usage, {ready} prêts à servir, {39 - used - ready} à l’atelier"
     assert told in " ".join(donor.locator("main").inner_text().split())
-    good(donor)
+    assert_good(donor)
     shot(donor, "page-du-donateur")
     said = dict(re.findall(r"(\S[^\n]*)\n+(\d+)", counter.locator("dl.tally").inner_text()))
     everything = Device.objects.everywhere("tests")
     assert int(said["reçus"]) == everything.count() == 39
     assert int(said["chez quelqu’un"]) == everything.filter(state__in=WITH_SOMEBODY).count()
     assert int(said["à l’atelier"]) == 38
-    good(counter)
+    assert_good(counter)
     shot(counter, "compteur")

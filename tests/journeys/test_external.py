@@ -17,16 +17,7 @@ from fabrique.people.signing.oidc import discovery
 from fabrique.territory.models import Territory
 from tests.factories.accounts import code_now
 from tests.factories.oidc_provider import AGENT, CLIENT, SECRET, FakeProvider, oidc_provider
-from tests.journeys.conftest import (
-    NARROW,
-    WIDE,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good_both, follow, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -45,39 +36,30 @@ def provider(territory: Territory, settings: LazySettings) -> Iterator[FakeProvi
     discovery.forget()
 
 
-def assert_sound(page: Page) -> None:
-    """A page of ours that everybody can use."""
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
-
-
 def through_the_provider(page: Page) -> None:
     """Say there who one is."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Fournisseur d’essai")
     follow(page.get_by_role("button", name="Entrer"))
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_an_agent_joins_leaves_and_comes_back(
-    open_page: OpenPage, provider: FakeProvider, live_server: LiveServer, width: int
+    open_page: OpenPage, provider: FakeProvider, live_server: LiveServer
 ):
     organisation = register_organisation(name="La Bobine")
     _row, secret = invite_member(
         organisation=organisation, email=AGENT["email"], role=Role.REFURBISHER, by=None
     )
-    page = open_page(f"/invitation/{secret}/", width=width, beyond=provider.issuer)
-    assert_sound(page)
+    page = open_page(f"/invitation/{secret}/", width=NARROW, beyond=provider.issuer)
+    assert_good_both(page)
     follow(page.get_by_role("link", name="Entrer avec ProConnect"))
     through_the_provider(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rejoindre La Bobine")
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("button", name="Rejoindre"))
     expect(page).to_have_url(f"{live_server.url}/espace/")
     assert Account.objects.get().name == "Camille Orvanne"
 
-    if width == NARROW:
-        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Quitter").click()
     expect(page).to_have_url(f"{live_server.url}/")
     expect(page.get_by_role("status")).to_have_text("Votre session est fermée.")
@@ -85,30 +67,27 @@ def test_an_agent_joins_leaves_and_comes_back(
 
     page.goto("/connexion/?next=/mon-compte/identites/")
     expect(page.get_by_role("link", name="Se connecter avec Territoire ID")).to_be_visible()
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("link", name="Se connecter avec ProConnect"))
     through_the_provider(page)
     expect(page).to_have_url(f"{live_server.url}/mon-compte/identites/")
     expect(page.get_by_role("heading", name="ProConnect")).to_be_visible()
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("link", name="Ne plus relier"))
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("button", name="Ne plus relier"))
     expect(page.get_by_text("choisissez d’abord un mot de passe")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_an_account_is_tied_and_untied(
-    open_page: OpenPage, provider: FakeProvider, administrator: Account, width: int
-):
-    page = open_page("/connexion/", width=width, beyond=provider.issuer)
+def test_an_account_is_tied_and_untied(open_page: OpenPage, provider: FakeProvider, administrator: Account):
+    page = open_page("/connexion/", width=NARROW, beyond=provider.issuer)
     sign_in(page, administrator.email)
     page.goto("/mon-compte/identites/")
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("link", name="Relier ProConnect"))
     through_the_provider(page)
     expect(page.get_by_text(AGENT["email"])).to_be_visible()
-    assert_sound(page)
+    assert_good_both(page)
     follow(page.get_by_role("button", name="C’est moi, relier"))
     expect(page.get_by_text("vous pourrez entrer ainsi")).to_be_visible()
     assert ExternalIdentity.objects.get().account == administrator
@@ -117,16 +96,13 @@ def test_an_account_is_tied_and_untied(
     assert not ExternalIdentity.objects.exists()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-def test_a_person_without_an_account_reads_how_to_get_one(
-    open_page: OpenPage, provider: FakeProvider, width: int
-):
-    page = open_page("/connexion/", width=width, beyond=provider.issuer)
+def test_a_person_without_an_account_reads_how_to_get_one(open_page: OpenPage, provider: FakeProvider):
+    page = open_page("/connexion/", width=NARROW, beyond=provider.issuer)
     follow(page.get_by_role("link", name="Se connecter avec ProConnect"))
     page.get_by_label("Adresse").fill("passante@estuaire.example")
     page.get_by_role("button", name="Entrer").click()
     expect(page.get_by_text("Demandez une invitation")).to_be_visible()
-    assert_sound(page)
+    assert_good_both(page)
     complaints: list[str] = open_page.complaints  # type: ignore[attr-defined]
     assert [c for c in complaints if "403" not in c] == []
     complaints.clear()  # the browser tells of the refusal itself

@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from fabrique.equip.models import Donation
 from fabrique.people.enums import Role
@@ -14,27 +13,12 @@ from fabrique.people.models import Organisation
 from fabrique.territory.models import Territory
 from tests.factories.giving import receiving
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 
 @pytest.fixture
 def ours(territory: Territory) -> Organisation:
     return receiving(organisation("Association intercommunale Anticonstitutionnellement-des-Deux-Rives"))
-
-
-def assert_good(page: Page) -> None:
-    """What is asked of every page."""
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
 
 
 def test_a_gift_is_promised_on_a_phone_and_answered(open_page: OpenPage, ours: Organisation):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
-from playwright.sync_api import Page
 
 from fabrique.equip.models import Device
 from fabrique.people.enums import Role
@@ -17,27 +16,13 @@ from tests.equip.intake import samples
 from tests.equip.intake.samples import bytes_of
 from tests.factories.equip import site
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 
 @pytest.fixture
 def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
     settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     return organisation("Atelier Le Rouet")
-
-
-def assert_good(page: Page) -> None:
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
 
 
 def test_files_are_sent_and_what_differs_is_settled(open_page: OpenPage, ours: Organisation, tmp_path: Path):

@@ -14,15 +14,7 @@ from fabrique.people.models import Account, Resident
 from fabrique.territory.models import Territory
 from tests.factories.accompany import helper, person
 from tests.factories.people import organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 
 @pytest.fixture
@@ -57,9 +49,7 @@ def test_a_person_signs_takes_back_and_verifies(
 
     def look() -> None:
         if scripts:
-            assert_accessible(page)
-            assert_no_sideways_scroll(page)
-            assert_within_reach(page)
+            assert_good(page)
 
     sign_in(page, ines.email)
     page.goto(reverse("people:resident", args=[odette.pk]))

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Territory
 from tests.factories.directory import entered, entry
-from tests.journeys.conftest import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll
+from tests.journeys.conftest import assert_good_both
 
 OpenPage = Callable[..., Page]
 PATHS = ["/api/v1/", "/integrer/?commune=Corderive", "/integrer/guide/?theme=demarches", "/donnees-ouvertes/"]
@@ -35,12 +35,11 @@ def guide(territory: Territory, settings: LazySettings) -> Iterator[None]:
     snapshot.forget()
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-@pytest.mark.parametrize("path", PATHS)
-def test_the_pages_are_accessible(open_page: OpenPage, path: str, width: int):
-    page = open_page(path, width=width)
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
+def test_the_pages_are_accessible(open_page: OpenPage):
+    page = open_page()
+    for path in PATHS:
+        page.goto(path)
+        assert_good_both(page)
 
 
 @pytest.fixture

@@ -14,16 +14,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.people import PASSWORD, member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    go_in,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, go_in, sign_in
 
 LONG = "Association intercommunale Anticonstitutionnellement-des-Deux-Rives"
 CODE = "280714"
@@ -40,9 +31,7 @@ def coordinator(territory: Territory) -> Account:
 
 def seen(page: Page) -> None:
     """What is asked of every page."""
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
+    assert_good(page)
 
 
 def press(page: Page, name: str) -> None:

@@ -13,7 +13,7 @@ from fabrique.directory.enums import Fee, ServiceOffered
 from fabrique.directory.guide import snapshot
 from fabrique.territory.models import Area, Territory
 from tests.factories.directory import entered, entry
-from tests.journeys.conftest import NARROW, WIDE, assert_accessible, assert_no_sideways_scroll, follow
+from tests.journeys.conftest import NARROW, WIDE, assert_good_both, assert_no_sideways_scroll, follow
 
 OpenPage = Callable[..., Page]
 PATH = "/guide/orienter/"
@@ -126,9 +126,8 @@ def test_the_pdf_comes_from_the_ticked_places(open_page: OpenPage):
     assert asked.value.url.count("lieu=") == 3
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
-def test_every_screen_is_accessible_and_fits(open_page: OpenPage, width: int, scheme: str):
-    page = open_page(PATH, width=width, color_scheme=scheme)
+def test_every_screen_is_accessible_and_fits(open_page: OpenPage):
+    page = open_page(PATH, width=NARROW)
     paths = [
         PATH,
         f"{PATH}?de=besoin&mots=zzzqqq",
@@ -147,12 +146,10 @@ def test_every_screen_is_accessible_and_fits(open_page: OpenPage, width: int, sc
         page.goto(path)
         for summary in page.locator("main summary:visible").all():
             summary.click()
-        assert_no_sideways_scroll(page)
-        assert_accessible(page)
+        assert_good_both(page)
     page.goto(f"{PATH}?{ANSWERED}")
     follow(page.get_by_role("button", name="Fiche à imprimer"))
-    assert_no_sideways_scroll(page)
-    assert_accessible(page)
+    assert_good_both(page)
 
 
 def test_targets_are_large_enough(open_page: OpenPage):

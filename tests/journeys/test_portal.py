@@ -13,9 +13,9 @@ from fabrique.people.models import Account
 from fabrique.territory.models import Territory
 from tests.journeys.conftest import (
     NARROW,
-    WIDE,
     OpenPage,
     assert_accessible,
+    assert_good_both,
     assert_no_sideways_scroll,
     follow,
     sign_in,
@@ -44,12 +44,11 @@ def shown(territory: Territory) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-@pytest.mark.parametrize(("width", "scheme"), [(NARROW, "light"), (WIDE, "dark")])
-def test_public_pages_are_accessible_and_fit(open_page: OpenPage, path: str, width: int, scheme: str) -> None:
-    page = open_page(path, width=width, color_scheme=scheme)
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
+def test_public_pages_are_accessible_and_fit(open_page: OpenPage) -> None:
+    page = open_page()
+    for path in PUBLIC:
+        page.goto(path)
+        assert_good_both(page)
 
 
 def test_a_missing_page_says_so(open_page: OpenPage) -> None:

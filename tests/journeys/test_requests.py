@@ -15,15 +15,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Resident
 from fabrique.territory.models import Territory
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 from tests.people.keeping.files import aged, canary
 
 
@@ -50,9 +42,7 @@ def test_a_person_asks_for_a_copy_then_to_be_erased(
 
     def look() -> None:
         if scripts:
-            assert_accessible(page)
-            assert_no_sideways_scroll(page)
-            assert_within_reach(page)
+            assert_good(page)
 
     sign_in(page, officer.email)
     look()

@@ -19,9 +19,8 @@ from tests.journeys.conftest import (
     NARROW,
     WIDE,
     OpenPage,
-    assert_accessible,
+    assert_good,
     assert_no_sideways_scroll,
-    assert_within_reach,
     follow,
     sign_in,
 )
@@ -46,9 +45,7 @@ def mediator(ours: Organisation) -> Account:
 def seen(page: Page) -> None:
     """What is asked of every page."""
     assert page.locator("h1").count() == 1
-    assert_accessible(page)
-    assert_no_sideways_scroll(page)
-    assert_within_reach(page)
+    assert_good(page)
 
 
 def press(page: Page, name: str) -> None:

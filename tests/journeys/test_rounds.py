@@ -16,15 +16,7 @@ from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.people import member, organisation
 from tests.factories.rounds import planned, to_fetch, tomorrow, van, workshop
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('fabrique-tournee')).length)"
 WORKERS = "navigator.serviceWorker.getRegistrations().then((found) => found.length)"
@@ -45,12 +37,6 @@ def ines(ours: Organisation) -> Account:
     return member(Role.COORDINATOR, of=ours)
 
 
-def looked_at(page: Page) -> None:
-    assert_no_sideways_scroll(page)
-    assert_accessible(page)
-    assert_within_reach(page)
-
-
 def draw(page: Page) -> None:
     """A line in the frame, as a finger draws it."""
     frame = page.locator("canvas")
@@ -68,22 +54,22 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
     page = open_page(reverse("equip:propose-rounds"), width=NARROW)
     sign_in(page, ines.email)
     page.goto(reverse("equip:propose-rounds"))
-    looked_at(page)
+    assert_good(page)
     for box in page.locator("input[name=chosen]").all():
         box.check()
     page.locator("input[name=vehicles]").check()
     page.fill("input[name=on]", str(tomorrow()))
     follow(page.get_by_role("button", name="Proposer des tournées"))
-    looked_at(page)
+    assert_good(page)
     follow(page.get_by_role("button", name="Garder ces tournées"))
     held = Round.objects.of(ours).get()
     page.goto(reverse("equip:round", args=[held.pk]))
     follow(page.get_by_role("button", name="Descendre").first)
-    looked_at(page)
+    assert_good(page)
     follow(page.get_by_role("button", name="Prévoir cette tournée"))
     follow(page.get_by_role("button", name="Partir"))
     page.get_by_text("gardée dans ce téléphone").wait_for()
-    looked_at(page)
+    assert_good(page)
     page.context.set_offline(True)
     page.reload()
     assert page.get_by_text("4 quai des Chanvres").count() == 3
@@ -92,7 +78,7 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
         follow(page.get_by_role("link", name="Compter et signer").first)
         page.fill("input[name=handed_by]", "Odile Renart")
         if rank == 0:
-            looked_at(page)
+            assert_good(page)
             page.locator("input[name^=count-]").fill("39")
             page.fill("input[name=gap]", "un écran cassé est resté")
             draw(page)
@@ -101,7 +87,7 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
         follow(page.get_by_role("button", name="Enregistrer ce qui est pris"))
     follow(page.get_by_role("button", name="Terminer la tournée"))
     page.get_by_text("39 comptés").wait_for()
-    looked_at(page)
+    assert_good(page)
     page.wait_for_function(f"{KEPT}.then((kept) => kept === 0)")
     page.wait_for_function(f"{WORKERS}.then((found) => found === 0)")
     signed = RoundStop.objects.of(ours).order_by("rank")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from fabrique.people.actions import add_member
 from fabrique.people.actions.notifying import notify
@@ -11,16 +11,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.people import member, organisation, receive
-from tests.journeys.conftest import (
-    NARROW,
-    WIDE,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
 
 LONG = "Association de l’Anticonstitutionnellement-Vôtre des Deux-Rives"
 
@@ -31,15 +22,6 @@ def coordinator(territory: Territory) -> Account:
     found = member(Role.COORDINATOR, Role.RECEPTION, of=organisation(LONG), name="Inès Brumeral")
     add_member(account=found, organisation=organisation("Le Rouet"), role=Role.COORDINATOR)
     return found
-
-
-def assert_good(page: Page) -> None:
-    """At both widths."""
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-        assert_within_reach(page)
 
 
 def test_a_day(open_page: OpenPage, coordinator: Account):
@@ -53,14 +35,14 @@ def test_a_day(open_page: OpenPage, coordinator: Account):
     follow(page.get_by_role("listitem").filter(has_text=LONG).get_by_role("button", name="Choisir"))
     for path in ("/espace/notifications/choix/", "/espace/chercher/", "/espace/notifications/", "/espace/"):
         page.goto(path)
-        assert_good(page)
+        assert_good_both(page)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.get_by_label("Trouver dans l’espace professionnel").fill("Marsonval 1948")
     page.keyboard.press("Enter")
     expect(page.locator("#trouve")).to_be_focused()
     assert page.url.endswith("/espace/chercher/?trouve")
-    assert_good(page)
+    assert_good_both(page)
     follow(page.get_by_role("link", name=f"Dossier {file.code}"))
     follow(page.get_by_role("link", name="Notifications 2 non lues"))
     follow(page.get_by_role("button", name="Ouvrir : a rejoint").first)

@@ -13,15 +13,7 @@ from fabrique.people.enums import Role
 from fabrique.territory.models import Territory
 from tests.factories.equip import received, shelved, supplied
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import (
-    NARROW,
-    OpenPage,
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_within_reach,
-    follow,
-    sign_in,
-)
+from tests.journeys.conftest import NARROW, OpenPage, assert_accessible, assert_good, follow, sign_in
 
 
 def test_devices_are_scanned_moved_put_away_and_counted(open_page: OpenPage, territory: Territory):
@@ -56,9 +48,7 @@ def test_devices_are_scanned_moved_put_away_and_counted(open_page: OpenPage, ter
         f"{reverse('equip:labels')}?etagere={shelf.pk}",
     ):
         page.goto(address)
-        assert_accessible(page)
-        assert_no_sideways_scroll(page)
-        assert_within_reach(page)
+        assert_good(page)
 
     page.goto(reverse("equip:shelf", args=[shelf.pk]))
     follow(page.get_by_role("button", name="Faire l’inventaire"))

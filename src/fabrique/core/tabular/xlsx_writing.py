@@ -12,9 +12,6 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import IO, Any
 
-import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
-
 from fabrique.core.tabular.atomic import atomic_file
 from fabrique.core.tabular.guard import is_dangerous
 from fabrique.core.tabular.model import AnyPath, Cell, TableRefusal, TableWarning
@@ -61,6 +58,9 @@ def write_xlsx(target: AnyPath | IO[bytes], sheets: Sequence[SheetOut]) -> tuple
     if isinstance(target, str | os.PathLike):
         with atomic_file(target) as file:
             return write_xlsx(file, sheets)
+    import xlsxwriter  # a tenth of the start of every command, for the few that write a workbook
+    from xlsxwriter.exceptions import XlsxWriterException
+
     book = xlsxwriter.Workbook(target, _OPTIONS)
     try:
         warnings = _fill(book, sheets)
