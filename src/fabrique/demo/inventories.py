@@ -137,7 +137,7 @@ def erasure_log(disk: Disk, at: datetime) -> bytes:
 def nwipe(disks: Sequence[Disk], at: datetime, *, failed: bool = False) -> bytes:
     """The log of drives overwritten side by side, one pass of zeros read back; ``failed``: bad sectors."""
     now, lines = timezone.make_naive(timezone.localtime(at)).replace(microsecond=0), list[str]()
-    named = [(f"/dev/sd{chr(97 + place)}", disk) for place, disk in enumerate(disks)]
+    named = [(f"/dev/sd{_letters(place)}", disk) for place, disk in enumerate(disks)]
 
     def say(text: str, level: str = " notice") -> None:
         lines.append(f"[{now:%Y/%m/%d %H:%M:%S}] {level}: {text}")
@@ -169,6 +169,11 @@ def nwipe(disks: Sequence[Disk], at: datetime, *, failed: bool = False) -> bytes
     ending = "finished with errors" if failed else "successfully completed"
     say(f"Nwipe {ending}. See summary table for details.", "   info")
     return ("\n".join(lines) + "\n").encode()
+
+
+def _letters(place: int) -> str:
+    """As Linux names drives: a to z, then aa."""
+    return (chr(96 + place // 26) if place >= 26 else "") + chr(97 + place % 26)
 
 
 _OPTIONS = (
