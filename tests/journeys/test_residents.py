@@ -151,6 +151,7 @@ def test_a_person_is_received_by_keyboard_alone(open_page: OpenPage, ours: Organ
     page = open_page("/connexion/")
     sign_in(page, mediator.email)
     page.goto("/espace/personnes/")
+    page.wait_for_selector("input:focus")  # or the first letters would be typed nowhere
     page.keyboard.type("Kervadec")
     page.keyboard.press("Tab")
     page.keyboard.type("1951")
