@@ -86,7 +86,8 @@ def test_the_holder_answers_without_account(client: Client):
     secret = ask_follow_up(follow_up=found, means=Means.SMS, by=handler(), home=HOME)
     url = reverse("equip:answer-follow-up", args=[secret])
     page = client.get(url)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert page.headers["Cache-Control"] == "private, no-store"
     assert "Odette" not in page.content.decode()
     assert "Dites s’il sert encore" in client.post(url, {}).content.decode()
     done = client.post(url, {"still_used": "little", "trouble": "Il chauffe", "help_wanted": "on"})

@@ -39,6 +39,7 @@ from fabrique.equip.queries.following_up import (
     troubles_of,
 )
 from fabrique.equip.queries.handing import is_ours
+from fabrique.equip.views.discretion import discreet
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
 from fabrique.people.views.common import actor, note_read
@@ -141,7 +142,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@never_cache
+@discreet
 @require_http_methods(FORM)
 @braked
 def answer(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -150,13 +151,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponseBase:
     throttle.check("follow_up", address=address)
     found = by_token(token)
     if found is None:
-        return _private(render(request, "equip/following/none.html", status=404))
+        return render(request, "equip/following/none.html", status=404)
     throttle.passed("follow_up", address=address)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _told(form, found):
-        return _private(render(request, "equip/following/thanks.html", {"follow_up": found}))
-    context = {"form": form, "follow_up": found}
-    return _private(render(request, "equip/following/answer.html", context))
+        return render(request, "equip/following/thanks.html", {"follow_up": found})
+    return render(request, "equip/following/answer.html", {"form": form, "follow_up": found})
 
 
 def _told(form: AnswerForm, follow_up: FollowUp) -> bool:
@@ -177,13 +177,6 @@ def _answered(follow_up: FollowUp, form: AnswerForm, request: HttpRequest | None
         help_wanted=data["help_wanted"],
         by=actor(request) if request else None,
     )
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is the key to the page: it goes nowhere."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _follow_up(request: HttpRequest, pk: UUID) -> FollowUp:

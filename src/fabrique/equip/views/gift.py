@@ -24,8 +24,9 @@ from fabrique.equip.giving.sections import sections_of
 from fabrique.equip.models import Donation
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.giving import donation_of, fates_of, open_points
+from fabrique.equip.views.discretion import discreet
 from fabrique.equip.views.give_answers import position_of
-from fabrique.equip.views.give_draft import code_of, discreet, forget, promise_key
+from fabrique.equip.views.give_draft import code_of, forget, promise_key
 from fabrique.people import codes
 
 STEPS = {

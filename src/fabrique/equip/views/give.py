@@ -31,12 +31,12 @@ from fabrique.equip.queries.giving import (
     receivers,
 )
 from fabrique.equip.views import give_answers
+from fabrique.equip.views.discretion import discreet
 from fabrique.equip.views.give_draft import (
     BRAKED,
     Visit,
     allowed,
     code_of,
-    discreet,
     forget,
     keep,
     promise_key,

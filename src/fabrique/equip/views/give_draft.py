@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import ParamSpec
 from uuid import UUID
 
 from django.conf import settings
@@ -27,7 +24,6 @@ from fabrique.people.signing import throttle
 
 COOKIE = "don"
 BRAKED = "braked"  # the code of the error that says so
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +94,6 @@ def allowed(request: HttpRequest, form: BaseForm, kind: str) -> bool:
         form.add_error(None, ValidationError(said, code=BRAKED))
         return False
     return True
-
-
-def discreet(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """What a donor writes stays in no cache, no search engine, and no other site's log."""
-
-    @wraps(view)
-    def kept(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = view(*args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Referrer-Policy"] = "same-origin"  # without any, a browser sends no form
-        response.headers.setdefault("X-Robots-Tag", "noindex")
-        return response
-
-    return kept
 
 
 def _path() -> str:

@@ -24,7 +24,8 @@ from fabrique.equip.enums import Condition, DataOnIt, DeviceKind
 from fabrique.equip.forms.giving import FleetForm, name_of
 from fabrique.equip.giving.drafts import Answers
 from fabrique.equip.giving.fleets import COLUMNS, XLSX, Fleet, read_fleet
-from fabrique.equip.views.give_draft import BRAKED, Visit, allowed, discreet, keep, remember, visit_of
+from fabrique.equip.views.discretion import discreet
+from fabrique.equip.views.give_draft import BRAKED, Visit, allowed, keep, remember, visit_of
 
 FIRST_FAULTS = 50
 _EXAMPLES = (
