@@ -65,6 +65,12 @@ def test_no_file_over_400_lines():
     assert {name: count for name, count in lines.items() if count > MAX_FILE} == {}
 
 
+def test_no_module_hides_behind_a_package_of_its_name():
+    """Of ``x.py`` and ``x/``, Python only imports the folder: what the file says would never run."""
+    packages = {path.parent for path in FILES if path.name == "__init__.py"}
+    assert [relative(path) for path in FILES if path.with_suffix("") in packages] == []
+
+
 def long_functions(path: Path) -> Iterator[str]:
     for node in ast.walk(parsed(path)):
         of_code = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)

@@ -1,6 +1,5 @@
 """Background work of the equipment, a module for each part of the chain."""
 
-from fabrique.equip.tasks import asking
-from fabrique.equip.tasks import intake as intake
+from fabrique.equip.tasks import asking, handing, intake
 
-__all__ = ["asking"]
+__all__ = ["asking", "handing", "intake"]

@@ -1,4 +1,4 @@
-"""Background work of the equipment."""
+"""Background work about handovers."""
 
 from datetime import timedelta
 
