@@ -34,6 +34,7 @@ from fabrique.equip.enums import (
     SigningMethod,
     Terms,
 )
+from fabrique.equip.enums.asking import RequestState
 from fabrique.equip.handing import agreement
 from fabrique.equip.models import Device, FollowUp, Handover
 from fabrique.needs.models import Need
@@ -297,3 +298,20 @@ def test_a_device_with_a_handover_is_not_let_go_for_its_age():
     assert again(kept).state == HandoverState.PREPARED
     assert again(kept).device.state == DeviceState.RESERVED
     assert again_device(other.device).state == DeviceState.READY
+
+
+def test_a_device_that_is_kept_for_a_request_goes_to_nobody_else():
+    workshop = organisation("Atelier Le Rouet")
+    proposal = accept_proposal(proposal=proposed(odette(), at=workshop), by=None)
+    request, device = proposal.request, again_device(proposal.device)
+    others = [
+        odette(first_name="Rosa", birth_year="1951"),
+        Beneficiary(Recipient.ASSOCIATION, name="Une autre association"),
+        Beneficiary(Recipient.SCHOOL, name=request.organisation.name, reference="3B-12"),
+    ]
+    for other in others:
+        with pytest.raises(DomainRefusal, match=f"gardé pour la demande {request.code}"):
+            prepared(device, to=other)
+    handed(prepared(device, to=request.resident))
+    request.refresh_from_db()
+    assert request.state == RequestState.SERVED

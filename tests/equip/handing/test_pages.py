@@ -183,8 +183,8 @@ def test_a_request_of_another_organisation_is_served_without_a_name(client: Clie
     device, request = proposal.device, proposal.request
     sign_in(client, handler())
     new = f"{reverse('equip:prepare-handover')}?appareil={device.code}"
-    assert request.code in text(client.get(new))
-    client.post(new, form(device=device.code))
+    assert f'name="request" value="{request.code}"' in text(client.get(new))
+    client.post(new, form(device=device.code, request=request.code))
     handover = only()
     page = text(client.get(reverse("equip:handover", args=[handover.pk])))
     assert student.code in page
@@ -196,3 +196,23 @@ def test_a_request_of_another_organisation_is_served_without_a_name(client: Clie
     part = devices(student)
     assert part
     assert "Atelier Le Rouet vous l’a donné" in part.lines[0].text
+
+
+def test_a_kept_device_is_not_given_to_whoever_is_typed_nor_to_another_in_their_place(client: Client):
+    proposal = proposed(odette(), at=organisation("Atelier Le Rouet"))
+    accept_proposal(proposal=proposal, by=None)
+    code, request, other = proposal.device.code, proposal.request, odette(first_name="Rosa")
+    sign_in(client, handler())
+    new = reverse("equip:prepare-handover")
+    said = f"{code} est gardé pour la demande {request.code}"
+    for wrong in (
+        client.post(new, form(device=code, resident=other.code)),
+        client.post(f"{new}?personne={other.pk}", form(device=code)),
+        client.post(new, form(device=code, recipient="association", body_name="Une autre association")),
+        client.post(new, form(device=code)),
+    ):
+        assert said in text(wrong)
+    assert not Handover.objects.everywhere("tests").exists()
+    assert f'name="request" value="{request.code}"' in text(wrong)
+    client.post(new, form(device=code, request=request.code))
+    assert only().resident == request.resident

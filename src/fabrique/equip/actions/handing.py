@@ -28,7 +28,7 @@ from fabrique.equip.enums import (
     Terms,
 )
 from fabrique.equip.handing import agreement, checklists, rules
-from fabrique.equip.models import Device, Handover
+from fabrique.equip.models import Device, DeviceRequest, Handover
 from fabrique.equip.queries.handing import agreement_facts, proposed_of, request_for
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import check_allowed, touch
@@ -86,15 +86,17 @@ def prepare_handover(
     """Keep a device for somebody and set the text of the agreement. A device that is ready is reserved first.
 
     ``key``, drawn with the form, makes a form that was sent twice prepare one handover. Raises
-    ``DomainRefusal`` for a device that is already for somebody, and for what the law forbids.
+    ``DomainRefusal`` for a device that is for somebody else, and for what the law forbids.
     """
-    resident = _receiver(device, to)
+    person = to.resident if to.kind == Recipient.RESIDENT else None
+    resident = file_acts.locked(kept_file(person)) if person else None
     held = locked_device(device)
     rows = Handover.objects.of(held.organisation)
     if key and (known := rows.filter(pk=key, device=held).first()):
         return known
     if rows.filter(device=held, state__in=LIVE_HANDOVERS).exists():
         raise DomainRefusal(_("Cet appareil est déjà pour quelqu’un."), field="device")
+    _check_receiver(held, to, resident)
     if held.state == DeviceState.READY:
         held = move_device(device=held, verb="reserve", by=by)
     elif held.state != DeviceState.RESERVED:
@@ -194,23 +196,27 @@ def check_law(handover: Handover) -> None:
         raise DomainRefusal(why, field=field)
 
 
-def _receiver(device: Device, to: Beneficiary) -> Resident | None:
-    """The kept file of the person, locked; None for a body."""
-    if to.kind != Recipient.RESIDENT:
-        return None
-    if to.resident is None or not _may_receive(device, to.resident):
-        raise DomainRefusal(_("Aucun dossier de votre organisation n’a ce code."), field="resident")
-    resident = file_acts.locked(kept_file(to.resident))
-    check_allowed(resident.organisation, DataCategory.EQUIPMENT)
-    return resident
-
-
-def _may_receive(device: Device, resident: Resident) -> bool:
-    """A person who has their file here, or the one for whom another organisation asked for this device."""
-    if resident.organisation_id == device.organisation_id:
-        return True
+def _check_receiver(device: Device, to: Beneficiary, resident: Resident | None) -> None:
+    """A device that is kept for a request goes to whom it is for, even another organisation's person."""
     request = request_for(device)
-    return request is not None and request.resident_id == resident.pk
+    if request and not _is_for(request, to, resident):
+        raise DomainRefusal(
+            _("%(code)s est gardé pour la demande %(request)s : remettez-le à qui l’attend, ou libérez-le.")
+            % {"code": device.code, "request": request.code},
+            field="device",
+        )
+    if to.kind != Recipient.RESIDENT:
+        return
+    if resident is None or (request is None and resident.organisation_id != device.organisation_id):
+        raise DomainRefusal(_("Aucun dossier de votre organisation n’a ce code."), field="resident")
+    check_allowed(resident.organisation, DataCategory.EQUIPMENT)
+
+
+def _is_for(request: DeviceRequest, to: Beneficiary, resident: Resident | None) -> bool:
+    if request.resident:
+        return to.kind == Recipient.RESIDENT and resident == kept_file(request.resident)
+    pupil = (Recipient.SCHOOL, request.organisation.name, request.reference)
+    return (to.kind, to.name.strip(), to.reference.strip()) == pupil
 
 
 def _new(

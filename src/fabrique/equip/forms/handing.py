@@ -49,7 +49,8 @@ def cents_of(text: str) -> int | None:
 
 
 class PrepareForm(forms.Form):
-    """The device, who receives it, on which terms; what figures keep."""
+    """The device, who receives it, on which terms; what figures keep. ``request``: the code of the one for
+    which the page said that the device is kept."""
 
     device = forms.CharField(
         label=gettext_lazy("Code de l’appareil"), max_length=20, widget=PLAIN,
@@ -104,6 +105,7 @@ class PrepareForm(forms.Form):
         label=gettext_lazy("Commune où l’appareil servira"), required=False, max_length=100, widget=PLAIN
     )
     qpv = forms.ChoiceField(label=gettext_lazy("Quartier prioritaire"), required=False)
+    request = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, neighbourhoods: Choices, person: Resident | None, **kwargs: Any) -> None:
@@ -132,6 +134,12 @@ class PrepareForm(forms.Form):
     def resident_code(self) -> str:
         """The code of a file that was typed, as it is kept; "" when it is none."""
         return "" if self.person else code_in(self.cleaned_data.get("resident", ""))
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether whoever fills it in says who receives, rather than the request that keeps the device."""
+        typed = (self.data.get(name, "").strip() for name in ("resident", "body_name"))
+        return self.person is not None or any(typed)
 
     def beneficiary(self, resident: Resident | None) -> Beneficiary:
         """Who receives."""

@@ -74,7 +74,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (made := _prepared(request, form)):
         messages.success(request, _("L’appareil est gardé. Faites maintenant signer la convention."))
         return redirect("equip:handover", pk=made.pk)
-    context: dict[str, Any] = {"form": form, "person": person, "kept": _kept_for(request)}
+    context: dict[str, Any] = {"form": form, "person": person, "kept": _kept_for(request, form)}
     context["free"] = free_devices(request.user).order_by("kind", "code")[:MOST_FREE]
     context["crumbs"] = crumbs((_("Préparer"), ""))
     return render(request, "equip/handing/prepare.html", context)
@@ -100,13 +100,14 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
     code = form.cleaned_data["device"].strip().upper()
     device = scope(by, HAND, Device.objects.select_related("organisation")).filter(code=code).first()
     resident = _resident(by, form.resident_code) if form.resident_code else None
-    kept = request_for(device) if device else None
+    kept = request_for(device) if device and not form.names_somebody else None
+    for_request = kept and kept.code == form.cleaned_data["request"]
     try:
         if device is None:
             raise DomainRefusal(_("Aucun appareil de votre organisation n’a ce code."), field="device")
         return prepare_handover(
             device=device,
-            to=_asked_for(kept) if kept else form.beneficiary(resident),
+            to=_asked_for(kept) if kept and for_request else form.beneficiary(resident),
             conditions=form.conditions(),
             counted=form.counted(),
             by=by,
@@ -117,9 +118,11 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
         return None
 
 
-def _kept_for(request: HttpRequest) -> DeviceRequest | None:
-    """The request for which the device of the address is kept."""
-    code = request.GET.get("appareil", "").replace("\0", "").strip().upper()[:20]
+def _kept_for(request: HttpRequest, form: PrepareForm) -> DeviceRequest | None:
+    """The request for which the device of the form is kept, unless somebody else is named there."""
+    if form.names_somebody:
+        return None
+    code = str(form["device"].value() or "").replace("\0", "").strip().upper()[:20]
     rows = scope(request.user, HAND, Device.objects.select_related("organisation"))
     device = rows.filter(code=code).first() if code else None
     return request_for(device) if device else None
