@@ -14,7 +14,11 @@ NEEDS = Activity(
     "Les professionnels de l’organisation qui a noté le besoin, selon leur rôle",
     "L’organisation qui a noté le besoin ; la structure qui porte l’instance est sous-traitante (art. 28)",
 )
-NEED = Keep("besoin", f"{NEED_YEARS} ans après son dernier changement", rule="besoin")
+NEED = Keep(
+    "besoin",
+    f"{NEED_YEARS} ans après son dernier changement, ou plus tard avec la demande qui en dépend",
+    rule="besoin",
+)
 
 classify(
     "needs.Need",

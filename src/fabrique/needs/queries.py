@@ -16,6 +16,7 @@ from fabrique.core.policies import Actor, scope
 from fabrique.needs.enums import LIVE, NeedKind, NeedState
 from fabrique.needs.models import Need
 from fabrique.needs.retention import NEED_YEARS
+from fabrique.needs.trades import hanging
 from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of
 from fabrique.people.retention import years_before
@@ -81,9 +82,12 @@ def area_names(needs: Iterable[Need]) -> dict[tuple[str, str], str]:
 
 
 def past_needs(at: datetime) -> QuerySet[Any]:
-    """Needs of persons that nothing has changed for two years, whatever their state."""
+    """Needs of persons that nothing has changed for two years and that no trade keeps."""
     last = clock.midnight(years_before(timezone.localdate(at), NEED_YEARS), after=True)
-    return Need.objects.everywhere(WHY).filter(resident__isnull=False, changed_at__lt=last)
+    rows = Need.objects.everywhere(WHY).filter(resident__isnull=False, changed_at__lt=last)
+    for each in hanging:
+        rows = rows.exclude(pk__in=each.kept(at))
+    return rows
 
 
 def needs_on(files: Sequence[UUID]) -> QuerySet[Any]:

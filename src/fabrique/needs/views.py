@@ -19,11 +19,12 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.core.ui.parts import Crumb
-from fabrique.needs.actions.needs import Where, move_need, note_need
+from fabrique.needs.actions.needs import Where, note_need, say_need
 from fabrique.needs.enums import NEED, VERBS, NeedKind
 from fabrique.needs.forms import NeedFilter, NeedForm
 from fabrique.needs.models import Need
 from fabrique.needs.queries import area_names, needs_seen, tally
+from fabrique.needs.trades import moved_by
 from fabrique.people.models import Organisation, Resident
 from fabrique.people.views.common import actor, note_read
 from fabrique.people.views.residents import crumbs_of, holder_of
@@ -86,10 +87,12 @@ def note_for(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One need: what it is, for whom, and what may be said of it."""
     need = _need(request, SEE, pk)
-    verbs = NEED.verbs(need.state) if can(request.user, KEEP, need) else ()
+    follows = moved_by(need)
+    verbs = NEED.verbs(need.state) if can(request.user, KEEP, need) and not follows else ()
     context = {
         "need": need,
         "area": area_names([need]).get((need.area_kind, need.area_code), ""),
+        "follows": follows,
         "verbs": [(verb, VERBS[verb]) for verb in verbs],
         "crumbs": _crumbs(need.get_kind_display(), (_("Besoins"), reverse("needs:needs"))),
     }
@@ -103,7 +106,7 @@ def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     need = _need(request, KEEP, pk)
     if verb not in VERBS:
         raise Http404
-    told(request, partial(move_need, need=need, verb=verb, by=actor(request)), _("C’est noté."))
+    told(request, partial(say_need, need=need, verb=verb, by=actor(request)), _("C’est noté."))
     return redirect("needs:need", pk=need.pk)
 
 

@@ -225,6 +225,7 @@ def test_a_file_that_is_erased_takes_its_requests_and_frees_the_device():
 
 def test_a_need_past_its_time_takes_its_request():
     request = requested()
+    end_request(request=request, verb="withdraw", by=None)
     with clock.frozen(clock.now() + timedelta(days=733)):
         assert rules["needs.need"].erase(rules["needs.need"].due(clock.now())) == [f"need:{request.need_id}"]
     assert not DeviceRequest.objects.everywhere("tests").exists()

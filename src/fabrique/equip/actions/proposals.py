@@ -17,7 +17,7 @@ from fabrique.equip.enums.handing import BEFORE_HANDOVER
 from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
 from fabrique.equip.retention import RESERVED_DAYS
 from fabrique.needs.actions.needs import move_need
-from fabrique.needs.enums import NeedState
+from fabrique.needs.enums import LIVE, NeedState
 from fabrique.people.models import Account
 from fabrique.people.residents import said
 
@@ -81,7 +81,8 @@ def serve_request(*, device: Device, by: Account | None) -> DeviceRequest | None
     held = locked_proposal(kept)
     advance(PROPOSAL_MACHINE, held, "hand_over")
     advance(REQUEST_MACHINE, held.request, "serve", state_at=clock.now())
-    move_need(need=held.request.need, verb="meet", by=by)
+    if held.request.need.state in LIVE:
+        move_need(need=held.request.need, verb="meet", by=by)
     _record("serve_request", held, by)
     return held.request
 

@@ -28,7 +28,7 @@ from fabrique.equip.enums.asking import (
 from fabrique.equip.models import DeviceRequest, EquipmentProgramme
 from fabrique.equip.queries.asking import household_of, open_programmes, was_upheld
 from fabrique.needs.actions.needs import Where, move_need, note_need
-from fabrique.needs.enums import LIVE, NeedKind, NeedState
+from fabrique.needs.enums import ENDED, LIVE, NeedKind
 from fabrique.needs.models import Need
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import check_allowed
@@ -201,7 +201,7 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
     held.end_reason = "" if verb == "reopen" else why
     held.save(update_fields=["end_reason"])
     advance(REQUEST_MACHINE, held, verb, state_at=clock.now())
-    if verb == "reopen" and held.need.state == NeedState.DROPPED:
+    if verb == "reopen" and held.need.state in ENDED:
         move_need(need=held.need, verb="reopen", by=by)
     elif verb != "reopen" and held.need.state in LIVE:
         move_need(need=held.need, verb="drop", by=by)

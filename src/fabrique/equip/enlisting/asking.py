@@ -20,8 +20,8 @@ from fabrique.equip.actions.proposals import FOLLOWED, follow_move
 from fabrique.equip.actions.request_erasing import erase_requests_under
 from fabrique.equip.enums.asking import REQUEST_LIVE
 from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
-from fabrique.equip.queries.asking import requests_of
-from fabrique.needs.actions.erasing import Hanging, hanging
+from fabrique.equip.queries.asking import moved_by_request, needs_kept, requests_of
+from fabrique.needs.trades import Hanging, hanging
 from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
@@ -29,7 +29,7 @@ from fabrique.people.sections import FileSection, sections
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
-    hanging.enlist("equip.requests", Hanging(erase_requests_under))
+    hanging.enlist("equip.requests", Hanging(moved_by_request, needs_kept, erase_requests_under))
     # After the handover of the same move: its conditions come first.
     hooks.after_moves.enlist("equip.requests", hooks.AfterMove(FOLLOWED, follow_move, order=20))
     sections.enlist("equip.requests", FileSection("equip/asking/section.html", _section, order=185))

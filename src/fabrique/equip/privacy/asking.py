@@ -17,7 +17,7 @@ REQUESTS = Activity(
 )
 REQUEST = Keep(
     "demande d’appareil",
-    f"{REQUEST_YEARS} ans après son dernier changement",
+    f"{REQUEST_YEARS} ans après sa fin, ou son dernier recours",
     rule="demande",
 )
 _SAID = sensitive(REQUESTS, "Critères, justificatifs vus, raisons, recours : leurs textes", REQUEST)

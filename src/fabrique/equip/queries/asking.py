@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
 from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Criterion, RequestState
 from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.equip.retention import REQUEST_YEARS
+from fabrique.needs.models import Need
 from fabrique.people.models import Organisation, Resident
 from fabrique.people.queries.residents import by_person, files_of
 from fabrique.people.retention import years_before
@@ -92,6 +94,23 @@ def past_requests(at: datetime) -> QuerySet[Any]:
     last = clock.midnight(years_before(timezone.localdate(at), REQUEST_YEARS), after=True)
     rows = DeviceRequest.objects.everywhere(WHY).filter(state_at__lt=last).exclude(state__in=REQUEST_LIVE)
     return rows.exclude(appeals__noted_at__gte=last)
+
+
+def needs_kept(at: datetime) -> QuerySet[Any, Any]:
+    """The needs whose request is not past: a request that waits loses neither its need nor its place."""
+    rows = DeviceRequest.objects.everywhere(WHY).exclude(pk__in=past_requests(at).values("pk"))
+    return rows.values("need")
+
+
+def moved_by_request(need: Need) -> str:
+    """A need of which a request is under way is met by it, or ends with it."""
+    rows = DeviceRequest.objects.everywhere("its caller holds the need")
+    found = rows.filter(need=need, state__in=REQUEST_LIVE).first()
+    if found is None:
+        return ""
+    return _("Ce besoin suit la demande d’appareil %(code)s : c’est elle qui le fait avancer.") % {
+        "code": found.code
+    }
 
 
 def requests_on(files: Sequence[UUID]) -> QuerySet[Any]:

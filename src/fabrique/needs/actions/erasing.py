@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from fabrique.core import clock
 from fabrique.core.retention import key_of
-from fabrique.core.ui.registry import Registry
 from fabrique.needs.models import Need
 from fabrique.needs.queries import WHY, needs_on, past_needs
-
-
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """What a trade hangs from needs: ``take_away`` deletes it before these needs go."""
-
-    take_away: Callable[[Sequence[UUID]], None]
-    order: int = 100
-
-
-hanging: Registry[Hanging] = Registry()
+from fabrique.needs.trades import hanging
 
 
 @transaction.atomic

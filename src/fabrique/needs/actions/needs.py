@@ -14,6 +14,7 @@ from fabrique.core.states import advance
 from fabrique.needs.enums import ENDED, NEED, NeedKind
 from fabrique.needs.models import Need
 from fabrique.needs.queries import area_choices
+from fabrique.needs.trades import moved_by
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account, Organisation, Resident
@@ -81,16 +82,29 @@ def note_need(
 
 
 @transaction.atomic
+def say_need(*, need: Need, verb: str, by: Account) -> Need:
+    """Say by hand where a need stands; refused while a trade moves it with its own acts."""
+    if said_by := moved_by(_locked(need)):
+        raise DomainRefusal(said_by)
+    return move_need(need=need, verb=verb, by=by)
+
+
+@transaction.atomic
 def move_need(*, need: Need, verb: str, by: Account | None) -> Need:
-    """Say where a need stands (``enums.NEED``); ``by`` None: a trade closes it with its own act."""
-    held = Need.objects.everywhere("its caller holds it").select_for_update().filter(pk=need.pk).first()
-    if held is None:
-        raise DomainRefusal(_("Ce besoin est effacé."))
+    """Say where a need stands (``enums.NEED``), with the act of a trade; ``by`` None: the instance itself."""
+    held = _locked(need)
     now = clock.now()
     target = NEED.transitions.get((held.state, verb))
     advance(NEED, held, verb, changed_at=now, ended_at=now if target in ENDED else None)
     _record("move_need", held, by, {"kind": held.kind, "verb": verb, "state": held.state})
     need.state, need.changed_at, need.ended_at = held.state, held.changed_at, held.ended_at
+    return held
+
+
+def _locked(need: Need) -> Need:
+    held = Need.objects.everywhere("its caller holds it").select_for_update().filter(pk=need.pk).first()
+    if held is None:
+        raise DomainRefusal(_("Ce besoin est effacé."))
     return held
 
 
