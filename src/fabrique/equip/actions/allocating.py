@@ -55,12 +55,14 @@ def run_allocation(
     Two runs at once follow one another: the second replaces what the first proposed.
     """
     list(EquipmentProgramme.objects.of(organisation).select_for_update().order_by("pk"))
+    undecided = Proposal.objects.of(organisation).filter(state=ProposalState.PROPOSED)
+    # Before one looks at who waits: nobody accepts one of them meanwhile. All take them in the order of keys.
+    list(undecided.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk"))
     text = rules_text(organisation)
     stake = stake_of(organisation, clock.today())
     tell(f"{len(stake.offered)} appareils, {len(stake.asked)} demandes")
     found = _calculated(stake, read_rules(text))
     now = clock.now()
-    undecided = Proposal.objects.of(organisation).filter(state=ProposalState.PROPOSED)
     undecided.update(state=ProposalState.REPLACED, decided_at=now)
     run = AllocationRun.objects.of(organisation).create(
         organisation=organisation,

@@ -10,7 +10,7 @@ from stdnum import imei
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.actions.moving import LONGEST_NOTE, locked_device, move_device, note_event
+from fabrique.equip.actions.moving import LONGEST_NOTE, locked_device, locked_devices, move_device, note_event
 from fabrique.equip.checklists import Check, Checklist, checklist_for
 from fabrique.equip.enums import (
     BY_VERB,
@@ -172,10 +172,7 @@ def move_part(
         raise DomainRefusal(_("La pièce vient déjà de cet appareil."), field="other")
     if new and source is not None:
         raise DomainRefusal(_("Une pièce neuve ne vient pas d’un appareil."), field="new")
-    # In the order of their keys: two benches that exchange parts do not wait for each other for ever.
-    held = {
-        each.pk: locked_device(each) for each in sorted(filter(None, (source, device)), key=lambda d: d.pk)
-    }
+    held = locked_devices(filter(None, (source, device)))
     giver, taker = (held[each.pk] if each else None for each in (source, device))
     if taker is not None and taker.state not in FITTED_WHERE:
         raise DomainRefusal(
@@ -211,7 +208,7 @@ def move_part(
 def _moved_drive(drive: StorageDrive | None, giver: Device | None, taker: Device | None) -> StorageDrive:
     if drive is None:
         raise DomainRefusal(_("Dites quel disque : choisissez-le dans la liste."), field="drive")
-    rows = StorageDrive.objects.of(drive.organisation).select_for_update(of=("self",))
+    rows = StorageDrive.objects.of(drive.organisation).select_for_update(of=("self",), no_key=True)
     held = rows.get(pk=drive.pk)
     if held.device_id != (giver.pk if giver else None):
         raise DomainRefusal(_("Ce disque n’est plus là où vous le pensez. Rechargez la page."), field="drive")

@@ -83,7 +83,8 @@ def note_drive(
     if drive is None:
         (noted,) = add_drives(held, (facts,))
     else:
-        noted = StorageDrive.objects.of(held.organisation).select_for_update().get(pk=drive.pk)
+        rows = StorageDrive.objects.of(held.organisation).select_for_update(of=("self",), no_key=True)
+        noted = rows.get(pk=drive.pk)
         proved = ErasureProof.objects.of(held.organisation).filter(drive=noted).exists()
         if proved and noted.serial != serial:
             raise DomainRefusal(_("Ce support a une preuve : son numéro ne change plus."), field="serial")
@@ -102,8 +103,7 @@ def take_drive_out(
 
     A removal proves that the device holds no data any more, and nothing of the drive; a destruction, both.
     """
-    held = StorageDrive.objects.of(drive.organisation).select_for_update(of=("self",)).get(pk=drive.pk)
-    device = locked_device(held.device) if held.device else None
+    held, device = locked_drive(drive)
     if device is None and not destroyed:
         raise DomainRefusal(_("Ce support est déjà sorti de son appareil."))
     if destroyed and not note.strip():
@@ -121,9 +121,12 @@ def take_drive_out(
         held.device, held.removed_at = None, clock.now()
         held.save(update_fields=["device", "removed_at"])
     verb = "destroy_drive" if destroyed else "take_drive"
-    place = device or locked_device(held.origin)
     note_event(
-        device=place, verb=verb, by=by, note=note, facts={"drive": str(held.pk), "serial": held.serial}
+        device=device or held.origin,
+        verb=verb,
+        by=by,
+        note=note,
+        facts={"drive": str(held.pk), "serial": held.serial},
     )
     if device is not None:
         settle(device, by)
@@ -146,10 +149,10 @@ def note_no_drive(*, device: Device, by: Account, note: str = "") -> Device:
 @transaction.atomic
 def attest_reset(*, drive: StorageDrive, by: Account, encrypted: bool, note: str = "") -> ErasureProof:
     """A named person saw a device come back from its own reset: encrypted phone or tablet, box, printer."""
-    held = StorageDrive.objects.of(drive.organisation).select_related("device").get(pk=drive.pk)
-    if held.device is None:
+    held, device = locked_drive(drive)
+    if device is None:
         raise DomainRefusal(_("Ce support est sorti de son appareil."))
-    rule = RESETS.get(DeviceKind(held.device.kind), "")
+    rule = RESETS.get(DeviceKind(device.kind), "")
     if not rule or held.kind not in RESETTABLE:
         raise DomainRefusal(
             _("La remise à zéro ne vaut que pour un téléphone, une tablette, une box ou une imprimante.")
@@ -159,7 +162,6 @@ def attest_reset(*, drive: StorageDrive, by: Account, encrypted: bool, note: str
             _("Sans chiffrement, une remise à zéro n’efface rien : chiffrez d’abord, puis recommencez."),
             field="encrypted",
         )
-    device = locked_device(held.device)
     proof = keep_proof(
         drive=held,
         device=device,
@@ -174,6 +176,24 @@ def attest_reset(*, drive: StorageDrive, by: Account, encrypted: bool, note: str
     note_event(device=device, verb="prove_drive", by=by, note=note, facts=facts)
     settle(device, by)
     return proof
+
+
+def locked_drive(drive: StorageDrive) -> tuple[StorageDrive, Device | None]:
+    """The device that holds a drive, then the drive: always in this order; as they are now, held to the end.
+
+    Of a drive on the shelf, the device that it came from is locked, and None is given.
+    """
+    rows = StorageDrive.objects.of(drive.organisation).select_related("device", "origin")
+    known = rows.get(pk=drive.pk)
+    place = locked_device(known.device or known.origin)
+    held = rows.select_for_update(of=("self",), no_key=True).get(pk=drive.pk)
+    if held.device_id != known.device_id:
+        raise DomainRefusal(_("Ce support vient de changer de place. Rechargez la page."))
+    if held.device_id:
+        held.device = place
+    else:
+        held.origin = place
+    return held, held.device
 
 
 def keep_proof(

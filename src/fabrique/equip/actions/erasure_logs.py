@@ -14,8 +14,8 @@ from fabrique.core import clock, journal
 from fabrique.core.crypto import files
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip import proving
-from fabrique.equip.actions.erasure import WAITING, close_order, keep_proof, settle
-from fabrique.equip.actions.moving import locked_device, move_device, note_event
+from fabrique.equip.actions.erasure import WAITING, close_order, keep_proof, locked_drive, settle
+from fabrique.equip.actions.moving import locked_device, locked_devices, move_device, note_event
 from fabrique.equip.enums import ProofBasis
 from fabrique.equip.erasure import (
     Drive,
@@ -98,6 +98,11 @@ def _take(
     device: Device | None,
 ) -> Taken:
     log, new = _kept(organisation, content, digest, len(reports), name, by)
+    if device is not None:
+        device = locked_device(device)
+    elif len(reports) > 1:  # two logs that name two computers take them in one order, before the drives
+        named = [_drive_of(organisation, each, None)[0] for each in reports]
+        locked_devices(each.device or each.origin for each in named if each)
     outcomes = tuple(_run(log, place, report, by, device) for place, report in enumerate(reports))
     fresh = [each for each in outcomes if each.fresh]
     if new or fresh:
@@ -142,9 +147,9 @@ def _run(
     log: ErasureLog, place: int, report: ErasureReport, by: Account | None, device: Device | None
 ) -> Outcome:
     drive, elsewhere = _drive_of(log.organisation, report, device)
-    held = locked_device(drive.device) if drive and drive.device else None
-    if drive and held is None:  # on the shelf: the drive itself is what two benches would dispute
-        StorageDrive.objects.of(log.organisation).select_for_update().get(pk=drive.pk)
+    held = None
+    if drive is not None:
+        drive, held = locked_drive(drive)
     before = _judged_before(log, place, drive)
     if before and before.level:
         return Outcome(before, before.drive, getattr(before, "proof", None), fresh=False)
@@ -165,7 +170,7 @@ def _run(
     )
     proof = _proved(attempt, drive, held, by) if drive and judgement.holds else None
     if proof is None:
-        _refused(attempt, judgement, held or (locked_device(device) if device else None), by)
+        _refused(attempt, judgement, held or device, by)
     return Outcome(attempt, drive, proof, fresh=True)
 
 

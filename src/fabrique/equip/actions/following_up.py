@@ -15,7 +15,7 @@ from fabrique.core.enums import Channel
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import digest_of, new_secret
 from fabrique.core.states import advance
-from fabrique.equip.actions.moving import move_device
+from fabrique.equip.actions.moving import locked_device, move_device
 from fabrique.equip.enums import (
     FOLLOW_UP_MACHINE,
     OPEN_FOLLOW_UPS,
@@ -138,12 +138,15 @@ def handle_trouble(*, follow_up: FollowUp, by: Account) -> FollowUp:
 
 
 def _locked(follow_up: FollowUp) -> FollowUp:
+    """The device, then its follow-up: always in this order; as they are now, held to the end."""
+    device = locked_device(follow_up.handover.device)
     rows = FollowUp.objects.of(follow_up.handover.organisation).select_related(
-        "handover__organisation", "handover__device__organisation", "handover__resident__organisation"
+        "handover__organisation", "handover__resident__organisation"
     )
-    held = rows.select_for_update(of=("self",)).filter(pk=follow_up.pk).first()
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=follow_up.pk).first()
     if held is None:
         raise DomainRefusal(_("Ce suivi n’existe plus."))
+    held.handover.device = device
     return held
 
 

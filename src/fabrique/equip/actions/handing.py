@@ -172,7 +172,7 @@ def locked_handover(handover: Handover) -> Handover:
     rows = Handover.objects.of(handover.organisation).select_related(
         "organisation", "device__lot__donation__donor", "resident__organisation"
     )
-    held = rows.select_for_update(of=("self",)).filter(pk=handover.pk).first()
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=handover.pk).first()
     if held is None:
         raise DomainRefusal(_("Cette remise n’existe plus."))
     held.device.state = device.state

@@ -68,8 +68,9 @@ def complete_handover(
     who do it at once, the second is refused. Raises ``DomainRefusal`` with all that lacks (``guards``).
     """
     wanted = first_steps == FirstSteps.WANTED
-    if handover.resident and wanted:
-        file_acts.locked(kept_file(handover.resident))  # the person before the device, as everywhere
+    if handover.resident:
+        # The person before the device, as everywhere.
+        file_acts.locked(kept_file(handover.resident), limited=not wanted)
     held = locked_handover(handover)
     number = receipt.strip()
     if held.terms == Terms.SALE and not number:

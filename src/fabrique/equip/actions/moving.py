@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,12 +56,23 @@ def move_device(
 
 
 def locked_device(device: Device) -> Device:
-    """The device as it is now, which nobody else moves until the end of the transaction."""
+    """The device as it is now, which nobody else moves until the end of the transaction.
+
+    A person's file is locked before it, and a site; what hangs from the device after it: its handover, its
+    proposals, its drives, its follow-ups. Two acts that take them in two orders wait for each other for ever.
+    """
     rows = Device.objects.everywhere("its caller holds it").select_related("organisation", "site", "lot")
-    held = rows.select_for_update(of=("self",)).filter(pk=device.pk).first()
+    # Its key never changes: what only refers to it, as a new proposal does, need not wait.
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=device.pk).first()
     if held is None:
         raise DomainRefusal(_("Cet appareil n’existe plus."))
     return held
+
+
+def locked_devices(devices: Iterable[Device]) -> dict[UUID, Device]:
+    """Several devices as they are now, by key, locked in the order of their keys, whoever asks for them."""
+    wanted = {each.pk: each for each in devices}
+    return {pk: locked_device(wanted[pk]) for pk in sorted(wanted)}
 
 
 def note_event(

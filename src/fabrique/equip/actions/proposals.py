@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
-from fabrique.equip.actions.moving import locked_device, move_device
+from fabrique.equip.actions.moving import locked_device, locked_devices, move_device
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
 from fabrique.equip.enums.devices import MOVES, DeviceState
 from fabrique.equip.enums.handing import BEFORE_HANDOVER
@@ -107,7 +110,8 @@ def expire_reservations() -> int:
     late = rows.filter(state=ProposalState.ACCEPTED, expires_at__lte=clock.now())
     coming = Handover.objects.everywhere("a device that is about to be handed over stays kept")
     late = late.exclude(device__in=coming.filter(state__in=BEFORE_HANDOVER).values("device"))
-    found = list(late.order_by("expires_at", "pk")[:AT_ONCE])
+    found = list(late.select_related("device").order_by("expires_at", "pk")[:AT_ONCE])
+    locked_devices(each.device for each in found)
     for each in found:
         held = locked_proposal(each)
         if held.state == ProposalState.ACCEPTED:
@@ -116,10 +120,22 @@ def expire_reservations() -> int:
     return len(found)
 
 
-def drop_proposals(request: DeviceRequest, by: Account | None) -> None:
-    """Take away what is proposed to a request, and what is kept for it. Its caller journals."""
-    rows = Proposal.objects.everywhere("its caller holds the request").filter(request=request)
-    for each in rows.filter(state__in=[ProposalState.PROPOSED, ProposalState.ACCEPTED]):
+def hold_devices_of(requests: Collection[UUID]) -> frozenset[UUID]:
+    """Lock the devices that are proposed to these requests, or kept for them; gives their keys.
+
+    Whoever locks the requests afterwards takes them in the order of everybody: the device first.
+    """
+    return frozenset(locked_devices(each.device for each in _live(requests).select_related("device")))
+
+
+def drop_proposals(request: DeviceRequest, by: Account | None, devices: Collection[UUID]) -> None:
+    """Take away what is proposed to a request, and what is kept for it. Its caller journals.
+
+    ``devices``: those that ``hold_devices_of`` locked before the request. What was proposed since is refused.
+    """
+    for each in _live([request.pk]):
+        if each.device_id not in devices:
+            raise DomainRefusal(_("Quelqu’un vient d’agir sur cette demande. Rechargez la page."))
         held = locked_proposal(each)
         if held.state == ProposalState.ACCEPTED:
             _let_go(held, by, "release")
@@ -129,19 +145,27 @@ def drop_proposals(request: DeviceRequest, by: Account | None) -> None:
 
 
 def locked_proposal(proposal: Proposal) -> Proposal:
-    """The proposal as it is now, which nobody else changes until the end of the transaction."""
+    """The device, then its proposal: always in this order; as they are now, held to the end."""
+    device = locked_device(proposal.device)
     rows = Proposal.objects.everywhere("its caller holds it")
-    rows = rows.select_related("request__need", "request__programme", "device", "run__organisation")
-    held = rows.select_for_update(of=("self",)).filter(pk=proposal.pk).first()
+    rows = rows.select_related("request__need", "request__programme", "run__organisation")
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=proposal.pk).first()
     if held is None:
         raise DomainRefusal(_("Cette proposition est effacée."))
+    held.device = device
     return held
+
+
+def _live(requests: Collection[UUID]) -> QuerySet[Proposal]:
+    rows = Proposal.objects.everywhere("its caller holds the requests, or is about to")
+    live = [ProposalState.PROPOSED, ProposalState.ACCEPTED]
+    return rows.filter(request__in=requests, state__in=live).order_by("pk")
 
 
 def _let_go(held: Proposal, by: Account | None, verb: str) -> None:
     now: datetime = clock.now()
     advance(PROPOSAL_MACHINE, held, verb, decided_at=now, decided_by=by, expires_at=None)
-    if locked_device(held.device).state == DeviceState.RESERVED:
+    if held.device.state == DeviceState.RESERVED:
         # By the instance itself: whoever may withdraw a request is not whoever keeps the stock.
         move_device(device=held.device, verb="release", by=None, request=held.request.code)
     advance(REQUEST_MACHINE, held.request, "release", state_at=now)

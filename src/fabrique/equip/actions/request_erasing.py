@@ -9,7 +9,7 @@ from django.db import transaction
 
 from fabrique.core import clock
 from fabrique.core.retention import key_of
-from fabrique.equip.actions.proposals import drop_proposals
+from fabrique.equip.actions.proposals import drop_proposals, hold_devices_of
 from fabrique.equip.models import Appeal, DeviceRequest, Proposal
 from fabrique.equip.queries.asking import WHY, past_requests, requests_on
 
@@ -37,9 +37,10 @@ def erase_requests_under(needs: Sequence[UUID]) -> None:
 
 
 def _delete(going: Sequence[UUID]) -> None:
+    devices = hold_devices_of(going)
     rows = DeviceRequest.objects.everywhere(WHY).filter(pk__in=going)
-    for each in rows:
-        drop_proposals(each, None)
+    for each in rows.order_by("pk"):
+        drop_proposals(each, None, devices)
     Appeal.objects.everywhere(WHY).filter(request__in=going).delete()
     Proposal.objects.everywhere(WHY).filter(request__in=going).delete()
     rows.delete()

@@ -13,7 +13,7 @@ from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
 from fabrique.core.states import advance
-from fabrique.equip.actions.proposals import drop_proposals
+from fabrique.equip.actions.proposals import drop_proposals, hold_devices_of
 from fabrique.equip.enums.asking import (
     PROOFS,
     REQUEST_LIVE,
@@ -190,12 +190,13 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
     """
     # The person before the request, as everywhere: two requests for her are not taken up at once.
     person = file_acts.locked(kept_file(request.resident)) if verb == "reopen" and request.resident else None
+    devices = hold_devices_of([request.pk]) if verb in {"withdraw", "decline"} else frozenset()
     held = locked_request(request)
     why = said(reason, "end_reason", most=LONGEST["end_reason"])
     if verb == "decline" and not why:
         raise DomainRefusal(_("Dites pourquoi : la personne le lira."), field="reason")
     if verb in {"withdraw", "decline"}:
-        drop_proposals(held, by)
+        drop_proposals(held, by, devices)
     elif verb == "reopen":
         _check_reopened(held, person, by)
     held.end_reason = "" if verb == "reopen" else why
@@ -223,7 +224,7 @@ def locked_request(request: DeviceRequest) -> DeviceRequest:
     """The request as it is now, which nobody else changes until the end of the transaction."""
     rows = DeviceRequest.objects.everywhere("its caller holds it")
     rows = rows.select_related("programme__organisation", "organisation", "need", "resident")
-    held = rows.select_for_update(of=("self",)).filter(pk=request.pk).first()
+    held = rows.select_for_update(of=("self",), no_key=True).filter(pk=request.pk).first()
     if held is None:
         raise DomainRefusal(_("Cette demande est effacée."))
     return held
