@@ -20,7 +20,7 @@ from fabrique.equip.deeds import carry_out
 from fabrique.equip.enums import BY_VERB, IN_STOCK, DeviceState
 from fabrique.equip.models import Device, DeviceEvent, Shelf, Stocktake
 from fabrique.equip.queries.scanning import Hit, found_by
-from fabrique.equip.sections import move_pages
+from fabrique.equip.sections import page_for
 from fabrique.people.models import Account
 
 LOOK, STORE = "", "ranger"
@@ -82,8 +82,7 @@ class Scanner:
         move = BY_VERB[self.deed]
         if said := self._already(device):
             return "info", said
-        page = move_pages.get(self.deed)
-        if page and not page.scannable and device.state in move.origins:
+        if device.state in move.origins and page_for(device, self.deed):
             words = _("« %(move)s » demande plus qu’un scan : ouvrez sa fiche.")
             return "warn", words % {"move": move.words}
         carry_out(device=device, verb=self.deed, by=self.by, note=self.note)

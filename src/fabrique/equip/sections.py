@@ -40,6 +40,12 @@ device_sections: Registry[DeviceSection] = Registry()
 move_pages: Registry[MovePage] = Registry()  # by verb
 
 
+def page_for(device: Device, verb: str) -> str:
+    """The address of the page without which a move is not made; empty: a click or a scan makes it."""
+    page = move_pages.get(verb)
+    return page.url(device) if page and not page.scannable else ""
+
+
 def sections_for(request: HttpRequest, device: Device) -> list[tuple[str, Any]]:
     """(template, content) of the parts that this reader sees, in order."""
     made = ((each.template, each.content(request, device)) for each in device_sections)

@@ -108,12 +108,6 @@ def test_nobody_hands_over_by_the_machine_what_nobody_signed():
         move_device(device=ready(), verb="hand_over", by=handler())
 
 
-def test_a_scan_at_the_bench_completes_what_was_signed():
-    found = signed()
-    move_device(device=found.device, verb="hand_over", by=handler())
-    assert again(found).state == HandoverState.DONE
-
-
 def test_no_scan_hands_over_a_sale_without_the_number_of_its_receipt():
     found = signed(prepared(conditions=SALE))
     with pytest.raises(DomainRefusal, match="numéro du reçu"):

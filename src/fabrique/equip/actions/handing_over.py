@@ -127,6 +127,10 @@ def _handed(handover: Handover, by: Account | None) -> None:
         raise DomainRefusal(
             _("C’est une vente : ouvrez sa remise, qui demande le numéro du reçu que la personne a eu.")
         )
+    if held.first_steps == FirstSteps.NOT_ASKED:
+        raise DomainRefusal(
+            _("Ouvrez sa remise : elle demande si la personne veut une séance de premiers pas.")
+        )
     now = clock.now()
     advance(
         HANDOVER_MACHINE, held, "hand_over",

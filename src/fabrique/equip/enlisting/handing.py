@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,8 +21,10 @@ from fabrique.equip.actions import following_up, handing_over
 from fabrique.equip.carnet import handing as carnet
 from fabrique.equip.enlisting import handing_guards
 from fabrique.equip.enums import HandoverState
+from fabrique.equip.models import Device
 from fabrique.equip.queries.following_up import FOLLOW, due_follow_ups, troubles_of, troubles_told
-from fabrique.equip.queries.handing import HAND, agenda_of, handovers_of
+from fabrique.equip.queries.handing import HAND, agenda_of, handovers_of, live_handover
+from fabrique.equip.sections import MovePage, move_pages
 from fabrique.people.enums import Role
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
@@ -34,6 +37,7 @@ def enlist() -> None:
     hooks.after_moves.enlist(
         "equip.handing", hooks.AfterMove(handing_over.FOLLOWED, handing_over.follow_move, order=10)
     )
+    move_pages.enlist("hand_over", MovePage(_page))
     sections.enlist("equip.devices", FileSection("equip/handing/section.html", _devices, order=195))
     carnet.enlist()
     portal.tasks.enlist("equip.handovers", WaitingProvider(HAND, _meetings, order=60))
@@ -65,6 +69,15 @@ _TROUBLE = Kind(
     marked("Une personne à qui un appareil a été remis a besoin d’aide."),
     order=110,
 )
+
+
+def _page(device: Device) -> str:
+    """Where a device is handed over: what it takes is asked there, and nowhere else."""
+    handover = live_handover(device)
+    if handover is None:
+        return f"{reverse('equip:prepare-handover')}?{urlencode({'appareil': device.code})}"
+    signed = handover.state == HandoverState.SIGNED
+    return reverse("equip:hand-over" if signed else "equip:handover", args=[handover.pk])
 
 
 def _devices(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from fabrique.equip.queries.bench import (
 from fabrique.equip.queries.certifying import certificates_of
 from fabrique.equip.queries.erasure import DriveStanding, standing_of
 from fabrique.equip.queries.grading import last_grading
+from fabrique.equip.sections import page_for
 from fabrique.equip.telling import words_of
 from fabrique.people.models import Account
 
@@ -82,7 +83,7 @@ class Sheet:
 
     steps: tuple[Step, ...]
     tasks: tuple[Step, ...]
-    moves: list[Move]
+    moves: list[tuple[Move, str]]  # each with the address of its page, if a click does not make it
     drives: list[DriveStanding]
     refurbished: Refurbished
     grading: Any
@@ -102,7 +103,9 @@ def sheet_of(device: Device, account: Account) -> Sheet:
         steps=steps,
         tasks=tuple(task for task in TASKS if task not in steps) if works else (),
         moves=[
-            each for each in moves_from(device.state) if each.verb not in shown and can(account, each.action)
+            (each, page_for(device, each.verb))
+            for each in moves_from(device.state)
+            if each.verb not in shown and can(account, each.action)
         ]
         if works
         else [],

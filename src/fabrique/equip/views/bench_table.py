@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.actions.moving import move_device
+from fabrique.equip.deeds import carry_out
 from fabrique.equip.enums import BY_VERB, DeviceState
 from fabrique.equip.queries.bench import queues, touched_by, waiting_in
 from fabrique.equip.queries.steps import sheet_of
@@ -92,7 +92,8 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if verb not in BY_VERB:
         raise Http404
     try:
-        move_device(device=device, verb=verb, by=actor(request), note=request.POST.get("note", ""))
+        carry_out(device=device, verb=verb, by=actor(request), note=request.POST.get("note", ""))
+        device.refresh_from_db(fields=["state"])
         messages.success(request, _("C’est noté : %s.") % DeviceState(device.state).label.lower())
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
