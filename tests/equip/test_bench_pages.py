@@ -40,6 +40,8 @@ from tests.factories.equip_bench import all_good, at_check, drive_of, erased, lo
 from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
+# What a scanner that believes in an American keyboard writes on a French computer.
+AS_IF_AMERICAN = str.maketrans("1234567890-AZQWM", "&é\"'(-è_çà)QWAZ?")
 OF_ONE = (
     "bench-device", "bench-erasure", "note-drive", "bench-diagnosis", "bench-quality", "bench-repair",
     "bench-parts", "bench-software", "bench-grade",
@@ -76,6 +78,9 @@ def test_a_scan_opens_its_device_at_once(client: Client, holder: Organisation, h
         device.code,
         f" {device.code.lower()} ",
         f"https://essai.example/a/{device.code}",
+        f"https://essai.example/espace/appareils/{device.pk}/",
+        device.code.replace("-", " "),
+        device.code.translate(AS_IF_AMERICAN),
         device.serial,
     ):
         assert client.get(find, {"code": scan}).headers["Location"] == at("bench-device", device)
@@ -83,12 +88,13 @@ def test_a_scan_opens_its_device_at_once(client: Client, holder: Organisation, h
     client.get(find, {"code": device.code})
     assert time.perf_counter() - begun < 0.1
     unknown = client.get(find, {"code": "ZZZ-PO-26-9999"})
-    assert "ZZZ-PO-26-9999 » " in text_of(unknown).replace("\u00a0", " ") or "Relisez l’étiquette" in text_of(
-        unknown
-    )
+    assert "Relisez l’étiquette." in text_of(unknown)
     assert 'value="ZZZ-PO-26-9999"' in text_of(unknown)  # what was scanned is not lost
     other = received(organisation("Ailleurs"))
     assert "Relisez" in text_of(client.get(find, {"code": other.code}))
+    twin = received(holder, serial=device.serial)
+    told = text_of(client.get(find, {"code": device.serial}))
+    assert f"{device.code}, {twin.code}. Scannez l’étiquette" in told
 
 
 def test_each_state_shows_its_next_gesture_and_what_stands_in_the_way(

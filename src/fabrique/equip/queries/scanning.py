@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from fabrique.core.policies import Actor, scope
+from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.enums import BY_VERB, Move
 from fabrique.equip.models import Device, Lot, Shelf, Supply
 from fabrique.equip.queries.stock import SEE
@@ -30,6 +33,19 @@ class Hit:
 def found_by(actor: Actor, text: str) -> Hit:
     """The first thing of one's organisation that the text leads to; an empty hit when it leads nowhere."""
     return next((hit for read in readings(text) if (hit := _found(actor, read))), Hit())
+
+
+def one_device(actor: Actor, text: str, *, field: str = "") -> Device:
+    """The device that the text leads to; ``DomainRefusal`` when it leads to none, or to several."""
+    found = found_by(actor, text).devices
+    if len(found) > 1:
+        codes = ", ".join(each.code for each in found)
+        words = _("Plusieurs appareils ont ce numéro de série : %(codes)s. Scannez l’étiquette de l’un.")
+        raise DomainRefusal(words % {"codes": codes}, field=field)
+    if not found:
+        words = _("Aucun appareil d’ici n’a le code « %s ». Relisez l’étiquette.")
+        raise DomainRefusal(words % " ".join(text.replace("\0", "").split())[:60], field=field)
+    return found[0]
 
 
 def _found(actor: Actor, read: Read) -> Hit:

@@ -1,8 +1,7 @@
-"""What the pages of the bench share: the device of an address, what was scanned, the way back."""
+"""What the pages of the bench share: the device of an address, its drives, the way back."""
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,10 +11,8 @@ from django.utils.translation import gettext as _
 from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.models import Device, StorageDrive
-from fabrique.people.models import Organisation
 
 SEE, WORK, CHECK = "equip.see_stock", "equip.work_on_device", "equip.check_quality"
-_CODE = re.compile(r"[A-Z]{2,3}-[A-Z]{2}-\d{2}-\d{4,}")
 
 
 def device_of(request: HttpRequest, action: str, pk: UUID) -> Device:
@@ -28,17 +25,6 @@ def drive_of(device: Device, pk: UUID) -> StorageDrive | None:
     """A drive that this device holds."""
     rows = StorageDrive.objects.of(device.organisation).select_related("device", "organisation", "origin")
     return rows.filter(device=device, pk=pk).first()
-
-
-def scanned(organisation: Organisation, text: str) -> Device | None:
-    """The device of a code that was scanned or typed: its own, in an address or not, or its serial."""
-    plain = text.replace("\0", "").strip()  # a byte for which PostgreSQL raises
-    rows = Device.objects.of(organisation).select_related("organisation", "site", "lot")
-    found = _CODE.search(plain.upper().replace("_", "-").replace(" ", "-"))
-    if found and (device := rows.filter(code=found[0]).first()):
-        return device
-    same = list(rows.filter(serial__iexact=plain)[:2]) if plain else []
-    return same[0] if len(same) == 1 else None
 
 
 def crumbs(device: Device | None = None, *steps: str) -> list[Crumb]:

@@ -16,8 +16,9 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.deeds import carry_out
 from fabrique.equip.enums import BY_VERB, DeviceState
 from fabrique.equip.queries.bench import queues, touched_by, waiting_in
+from fabrique.equip.queries.scanning import one_device
 from fabrique.equip.queries.steps import sheet_of
-from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of, scanned
+from fabrique.equip.views.bench_common import SEE, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -46,11 +47,11 @@ def _table(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """From a scanned code to its device; an unknown one stays in the box, with what to do."""
-    text = request.GET.get("code", "")[:200]
-    device = scanned(holder_of(request), text)
-    if device is not None:
-        return redirect("equip:bench-device", pk=device.pk)
-    messages.error(request, _("Aucun appareil d’ici n’a le code « %s ». Relisez l’étiquette.") % text.strip())
+    text = request.GET.get("code", "")
+    try:
+        return redirect("equip:bench-device", pk=one_device(actor(request), text).pk)
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
     return _table(request)
 
 

@@ -22,7 +22,8 @@ from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, Sof
 from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
 from fabrique.equip.queries.bench import known_imei, last_inspection, parts_of, time_on
 from fabrique.equip.queries.erasure import lacking
-from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of, scanned
+from fabrique.equip.queries.scanning import one_device
+from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -131,9 +132,8 @@ def parts(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _moved(request: HttpRequest, device: Device, form: PartForm) -> PartMove:
     data = form.cleaned_data
-    other = scanned(device.organisation, data["other"]) if data["other"].strip() else None
-    if data["other"].strip() and other is None:
-        raise DomainRefusal(_("Aucun appareil d’ici n’a ce code. Relisez l’étiquette."), field="other")
+    code = data["other"].strip()
+    other = one_device(actor(request), code, field="other") if code else None
     fits = data["way"] == "fit"
     drive = None
     if data["drive"]:
