@@ -9,9 +9,10 @@ from fabrique.core import clock
 from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.programmes import open_programme
+from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.actions.requests import Wanted, ask_device
 from fabrique.equip.enums import DeviceKind
-from fabrique.equip.enums.asking import Asker, Use
+from fabrique.equip.enums.asking import Asker, ProposalState, Use
 from fabrique.equip.enums.devices import DeviceState
 from fabrique.equip.models import Appeal, Device, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.people.models import Organisation, Resident
@@ -75,6 +76,20 @@ def proposed(resident: Resident | None = None, *, at: Organisation | None = None
         ready(request.programme.organisation)
         run_allocation(organisation=request.programme.organisation, by=None)
     return rows.get()
+
+
+def kept_for(request: DeviceRequest) -> Proposal:
+    """The device that is kept for a request, as many made ready as it takes."""
+    rows = Proposal.objects.everywhere("tests").select_related("request__resident", "device__organisation")
+    rows = rows.filter(request=request, state=ProposalState.PROPOSED)
+    while not rows.exists():
+        ready(request.programme.organisation)
+        run_allocation(organisation=request.programme.organisation, by=None)
+    kept = rows.get()
+    accept_proposal(proposal=kept, by=None)
+    kept.device.refresh_from_db()
+    kept.refresh_from_db()
+    return kept
 
 
 def contested(resident: Resident | None = None, *, at: Organisation | None = None) -> Appeal:

@@ -13,7 +13,6 @@ from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.handing import (
     Beneficiary,
     Conditions,
-    Counted,
     check_items,
     plan_meeting,
     prepare_handover,
@@ -24,7 +23,7 @@ from fabrique.equip.actions.programmes import open_programme, publish_rules
 from fabrique.equip.actions.proposals import accept_proposal, refuse_proposal
 from fabrique.equip.actions.requests import Wanted, ask_device, end_request
 from fabrique.equip.allocation.rules import DEFAULT
-from fabrique.equip.enums import Audience, FirstSteps, HandoverBasis, Recipient, SigningMethod, Terms
+from fabrique.equip.enums import FirstSteps, HandoverBasis, Recipient, SigningMethod, Terms
 from fabrique.equip.enums.asking import Asker, Constraint, Criterion, Urgency, Use
 from fabrique.equip.handing import checklists
 from fabrique.equip.models import Device, DeviceRequest, EquipmentProgramme, Handover, Proposal
@@ -115,7 +114,6 @@ def _prepare(device: Device, person: Resident, by: Account) -> Handover:
         device=device,
         to=Beneficiary(Recipient.RESIDENT, person),
         conditions=Conditions(Terms.GIFT, HandoverBasis.PRECARITY),
-        counted=Counted(Audience.STUDENT, "00101"),
         by=by,
     )
     return plan_meeting(

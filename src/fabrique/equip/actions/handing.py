@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +29,7 @@ from fabrique.equip.enums import (
 )
 from fabrique.equip.handing import agreement, checklists, rules
 from fabrique.equip.models import Device, DeviceRequest, Handover
+from fabrique.equip.queries.asking import audience_of, place_of
 from fabrique.equip.queries.handing import agreement_facts, proposed_of, request_for
 from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import check_allowed, touch
@@ -65,7 +66,7 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What figures keep of the person: how they live, where."""
+    """What figures keep of the person: how they live, where; what is not said here, a request says."""
 
     audience: Audience = Audience.UNSAID
     commune_code: str = ""
@@ -104,8 +105,9 @@ def prepare_handover(
             _("%(code)s n’est pas prêt : on ne remet qu’un appareil prêt ou réservé.") % {"code": held.code},
             field="device",
         )
-    handover = _new(held, to, resident, conditions, counted or Counted(), by)
-    handover.pk, handover.replaces = key or handover.pk, replaces
+    request = request_for(held)
+    handover = _new(held, to, resident, conditions, _counted(counted or Counted(), request), by)
+    handover.pk, handover.replaces, handover.request = key or handover.pk, replaces, request
     _check(handover)
     _set_text(handover)
     try:
@@ -243,6 +245,16 @@ def _new(
         prepared_at=clock.now(),
         prepared_by=by,
     )
+
+
+def _counted(said: Counted, request: DeviceRequest | None) -> Counted:
+    """What the request that is served said of the person, where nothing else is said now."""
+    if request is None:
+        return said
+    audience, (commune, quarter) = said.audience or audience_of(request), place_of(request)
+    if said.qpv_code or said.commune_code not in ("", commune):
+        return replace(said, audience=audience)
+    return Counted(Audience(audience), commune, quarter)
 
 
 def _check(handover: Handover) -> None:

@@ -39,11 +39,12 @@ def _empty(handovers: Iterable[Handover]) -> None:
         if each.state in BEFORE_HANDOVER:
             advance(HANDOVER_MACHINE, each, "cancel", ended_at=clock.now())
         scan = each.scan
-        each.resident, each.scan, each.emptied_at = None, None, clock.now()
+        each.resident, each.request, each.scan, each.emptied_at = None, None, None, clock.now()
         for name in ("body_contact", "reference", "meeting_where", "text", "drawn"):
             setattr(each, name, "")
         each.save(update_fields=[
-            "resident", "scan", "emptied_at", "body_contact", "reference", "meeting_where", "text", "drawn",
+            "resident", "request", "scan", "emptied_at", "body_contact", "reference", "meeting_where", "text",
+            "drawn",
         ])  # fmt: skip
         if scan:
             files.discard(scan)

@@ -66,6 +66,7 @@ RESIDENT = (
         {
             "id": INNER,
             "resident": INNER,
+            "request": INNER,
             "replaces": INNER,
             "emptied_at": INNER,
             "recipient": INNER,

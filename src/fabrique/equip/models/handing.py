@@ -28,6 +28,7 @@ from fabrique.equip.enums import (
     StillUsed,
     Terms,
 )
+from fabrique.equip.models.asking import DeviceRequest
 from fabrique.equip.models.stock import Device
 from fabrique.people.models import Account, Organisation, Resident
 
@@ -38,6 +39,7 @@ _HANDED = Q(state__in=HANDED)
 class Handover(models.Model):
     """One device that goes to one recipient: a person of the organisation, or a body.
 
+    ``request``: the one that it serves, whose organisation may be another; it follows this handover.
     ``reference`` is the body's own for a pupil whose name nobody here knows. ``price_cents`` is what the
     recipient pays elsewhere, ``receipt`` the number of the receipt given there. ``text`` is the agreement as
     it was shown and signed (JSON of ``handing.agreement``), ``digest`` its SHA-256. ``checked``: codes of the
@@ -48,6 +50,7 @@ class Handover(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handovers")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="handovers")
+    request = models.ForeignKey(DeviceRequest, on_delete=models.SET_NULL, null=True, related_name="handovers")
     code = models.CharField(max_length=9, unique=True)
     state = models.CharField(max_length=9, choices=HandoverState.choices, default=HandoverState.PREPARED)
     recipient = models.CharField(max_length=11, choices=Recipient.choices)

@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
-from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Criterion, RequestState
+from fabrique.equip.enums import Audience
+from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Asker, Criterion, RequestState, Use
 from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.equip.retention import REQUEST_YEARS
 from fabrique.needs.models import Need
 from fabrique.people.models import Organisation, Resident
 from fabrique.people.queries.residents import by_person, files_of
 from fabrique.people.retention import years_before
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.queries.areas import latest_areas
 
 WHY = "retention of requests"
 
@@ -87,6 +90,29 @@ def criteria_of(request: DeviceRequest) -> list[Criterion]:
     """What counts for a request, in the order of the vocabulary."""
     held = set(request.criteria.split())
     return [each for each in Criterion if each.value in held]
+
+
+def place_of(request: DeviceRequest) -> tuple[str, str]:
+    """The codes of the commune and of the neighbourhood for which a device was asked, as far as is said.
+
+    A neighbourhood that lies in several communes is that of the person's own, or of its first.
+    """
+    if not request.area_code:
+        return (request.resident.commune_code if request.resident else ""), ""
+    areas = latest_areas(AreaKind.QPV).filter(code=request.area_code)
+    communes = areas.values_list("commune_codes", flat=True).first()
+    if communes is None:
+        return request.area_code, ""
+    own = request.resident.commune_code if request.resident else ""
+    return (own if own in communes else next(iter(communes), "")), request.area_code
+
+
+def audience_of(request: DeviceRequest) -> Audience:
+    """How the person lives, as their request says it."""
+    held = criteria_of(request)
+    if request.asker == Asker.SCHOOL or Criterion.PUPIL in held:
+        return Audience.STUDENT if request.use == Use.STUDIES else Audience.PUPIL
+    return Audience.JOB_SEEKER if Criterion.JOB_SEEKER in held else Audience.UNSAID
 
 
 def past_requests(at: datetime) -> QuerySet[Any]:
