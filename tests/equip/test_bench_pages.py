@@ -186,7 +186,7 @@ def test_repair_parts_software_and_grade_by_their_pages(client: Client, holder: 
         client.post(at("bench-repair", device), {"what": "Clavier", "minutes": "-3"})
     )
     client.post(at("bench-repair", device), {"what": "Clavier", "minutes": "20", "then": "more"})
-    part = {"way": "fit", "part": "memory", "label": "4 Go", "other": "INCONNU"}
+    part = {"way": "fit", "part": "memory", "memory": "4", "other": "INCONNU"}
     assert "Relisez l’étiquette" in text_of(client.post(at("bench-parts", device), part))
     assert client.post(at("bench-parts", device), {**part, "other": donor.code}).status_code == 302
     assert client.post(at("bench-software", device), {"kind": "linux", "licence": "free"}).status_code == 302

@@ -156,7 +156,9 @@ def _take_apart(spare: Sequence[Device], failed: Device, poor: Device, by: Accou
         device=failed, what="Disque remplacé par celui d’un autre portable.", minutes=35, by=by, done=True
     )
     move_device(device=poor, verb="diagnose", by=by)
-    move_part(part=PartKind.MEMORY, source=second, device=poor, label="SODIMM DDR4 4 Gio", by=by)
+    move_part(
+        part=PartKind.MEMORY, source=second, device=poor, label="SODIMM DDR4", memory_mb=4096, by=by
+    )  # fmt: skip
     move_device(device=last, verb="recycle", by=by, note="Plus rien à y prendre.")
 
 

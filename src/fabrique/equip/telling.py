@@ -89,7 +89,12 @@ _WRITERS: Mapping[str, Callable[[Any], str]] = {
 
 
 def _corrected(facts: Facts) -> list[str]:
-    unknown, changes = _("inconnu"), facts.get("changes", {})
+    return _changed(facts, _("inconnu"))
+
+
+def _changed(facts: Facts, unknown: str) -> list[str]:
+    """What a gesture changed of what is known, field by field; ``unknown``: what is said of an empty one."""
+    changes = facts.get("changes", {})
     return [
         _("%(field)s : %(old)s → %(new)s")
         % {
@@ -124,7 +129,7 @@ def _on_the_bench(facts: Facts) -> list[str]:
         lines += _put_away({"from": facts.get("from") or unknown, "to": facts.get("to") or unknown})
     if "passed" in facts:
         lines.append(_("rien qui arrête") if facts["passed"] else _("un défaut arrête"))
-    return [" · ".join(lines)] if lines else []
+    return [*([" · ".join(lines)] if lines else []), *_changed(facts, _("à mesurer"))]
 
 
 def enlist() -> None:

@@ -22,6 +22,7 @@ from fabrique.equip.enums import (
     Purpose,
     SoftwareKind,
 )
+from fabrique.equip.fitting import MOST_MEMORY, check_giver, known_again
 from fabrique.equip.models import (
     Device,
     Inspection,
@@ -159,25 +160,22 @@ def move_part(
     drive: StorageDrive | None = None,
     label: str = "",
     new: bool = False,
+    memory_mb: int | None = None,
 ) -> PartMove:
     """Take a part from ``source``, fit it in ``device``, or both; both histories say it.
 
     A drive keeps its own proof, or its want of one, wherever it goes: ``drive`` is needed to move one.
+    ``memory_mb``: how much a module of memory holds, in MiB, if it was read.
     """
-    if source is None and device is None:
-        raise DomainRefusal(
-            _("Dites de quel appareil vient la pièce, ou dans lequel elle va."), field="other"
-        )
-    if source is not None and device is not None and source.pk == device.pk:
-        raise DomainRefusal(_("La pièce vient déjà de cet appareil."), field="other")
-    if new and source is not None:
-        raise DomainRefusal(_("Une pièce neuve ne vient pas d’un appareil."), field="new")
+    _check_part(source, device, new, memory_mb)
     held = locked_devices(filter(None, (source, device)))
     giver, taker = (held[each.pk] if each else None for each in (source, device))
     if taker is not None and taker.state not in FITTED_WHERE:
         raise DomainRefusal(
             _("On ne pose de pièce que dans un appareil en réparation : %s ne l’est pas.") % taker.code
         )
+    if giver is not None:
+        check_giver(giver)
     if part == PartKind.DRIVE:
         drive = _moved_drive(drive, giver, taker)
     organisation = next(iter(held.values())).organisation
@@ -198,11 +196,25 @@ def move_part(
         "to": taker.code if taker else "",
         "new": new,
     }
-    if giver is not None:
-        note_event(device=giver, verb="take_part", by=by, note=moved.label, facts=facts)
-    if taker is not None:
-        note_event(device=taker, verb="fit_part", by=by, note=moved.label, facts=facts)
+    for each, verb, sign in ((giver, "take_part", -1), (taker, "fit_part", 1)):
+        if each is not None:
+            changes = known_again(each, part, memory_mb=sign * memory_mb if memory_mb else None)
+            each.save(update_fields=list(changes))
+            note_event(device=each, verb=verb, by=by, note=moved.label, facts=facts | {"changes": changes})
     return moved
+
+
+def _check_part(source: Device | None, device: Device | None, new: bool, memory_mb: int | None) -> None:
+    if source is None and device is None:
+        raise DomainRefusal(
+            _("Dites de quel appareil vient la pièce, ou dans lequel elle va."), field="other"
+        )
+    if source is not None and device is not None and source.pk == device.pk:
+        raise DomainRefusal(_("La pièce vient déjà de cet appareil."), field="other")
+    if new and source is not None:
+        raise DomainRefusal(_("Une pièce neuve ne vient pas d’un appareil."), field="new")
+    if memory_mb is not None and not 0 < memory_mb <= MOST_MEMORY:
+        raise DomainRefusal(_("Cette taille n’est pas celle d’une barrette."), field="memory")
 
 
 def _moved_drive(drive: StorageDrive | None, giver: Device | None, taker: Device | None) -> StorageDrive:

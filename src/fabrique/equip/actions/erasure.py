@@ -21,8 +21,10 @@ from fabrique.equip.enums import (
     DeviceState,
     DriveKind,
     OrderState,
+    PartKind,
     ProofBasis,
 )
+from fabrique.equip.fitting import Changes, check_giver, known_again
 from fabrique.equip.models import Device, ErasureAttempt, ErasureOrder, ErasureProof, StorageDrive
 from fabrique.equip.queries.erasure import board_of, health_of, lacking, standing_of
 from fabrique.people.models import Account
@@ -106,6 +108,8 @@ def take_drive_out(
     held, device = locked_drive(drive)
     if device is None and not destroyed:
         raise DomainRefusal(_("Ce support est déjà sorti de son appareil."))
+    if device is not None:
+        check_giver(device)
     if destroyed and not note.strip():
         raise DomainRefusal(_("Dites comment il a été détruit : percé, broyé, cassé."), field="note")
     proof = keep_proof(
@@ -117,17 +121,15 @@ def take_drive_out(
         by=by,
     )
     close_order(held, "drop")
+    changes: Changes = {}
     if device is not None:
         held.device, held.removed_at = None, clock.now()
         held.save(update_fields=["device", "removed_at"])
+        changes = known_again(device, PartKind.DRIVE, memory_mb=None)
+        device.save(update_fields=list(changes))
     verb = "destroy_drive" if destroyed else "take_drive"
-    note_event(
-        device=device or held.origin,
-        verb=verb,
-        by=by,
-        note=note,
-        facts={"drive": str(held.pk), "serial": held.serial},
-    )
+    facts = {"drive": str(held.pk), "serial": held.serial, "changes": changes}
+    note_event(device=device or held.origin, verb=verb, by=by, note=note, facts=facts)
     if device is not None:
         settle(device, by)
     drive.device, drive.removed_at = held.device, held.removed_at

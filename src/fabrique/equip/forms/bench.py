@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from fabrique.equip.models.bench import MOST_MINUTES
 
 PLAIN = forms.TextInput(attrs={"autocomplete": "off"})
 NUMBER = {"inputmode": "numeric", "class": "short"}
+DECIMAL = {"inputmode": "decimal", "class": "short", "autocomplete": "off"}
 MOST_FILES = 50
 
 
@@ -196,7 +198,16 @@ class PartForm(forms.Form):
     )  # fmt: skip
     label = forms.CharField(
         label=gettext_lazy("Précision"), required=False, max_length=120, widget=PLAIN,
-        help_text=gettext_lazy("« 8 Go DDR4 », « clavier AZERTY »."),
+        help_text=gettext_lazy("« DDR4, portable », « clavier AZERTY »."),
+    )  # fmt: skip
+    memory = forms.DecimalField(
+        label=gettext_lazy("Si c’est une barrette, combien de Go ?"), required=False, localize=True,
+        min_value=Decimal("0.125"), max_value=512, widget=forms.TextInput(attrs=DECIMAL),
+        help_text=gettext_lazy("Écrit dessus. Vide : la mémoire des deux appareils sera à mesurer."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("Écrivez des Go, comme 4 ou 8 ; vide si vous ne savez pas."),
+        ),
     )  # fmt: skip
     other = forms.CharField(
         label=gettext_lazy("Code de l’autre appareil"), required=False, max_length=80, widget=PLAIN,

@@ -56,9 +56,10 @@ def repairers(device: Device) -> set[UUID]:
 
 
 def last_worked(device: Device) -> datetime | None:
-    """When a device was last repaired, or had a part fitted."""
+    """When a device was last repaired, or had a part fitted or taken."""
     repair = RepairSession.objects.everywhere(WHY).filter(device=device).aggregate(last=Max("at"))["last"]
-    part = PartMove.objects.everywhere(WHY).filter(device=device).aggregate(last=Max("at"))["last"]
+    moved = PartMove.objects.everywhere(WHY).filter(Q(device=device) | Q(source=device))
+    part = moved.aggregate(last=Max("at"))["last"]
     return max((each for each in (repair, part) if each), default=None)
 
 

@@ -26,6 +26,7 @@ from fabrique.equip.queries.scanning import one_device
 from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
 
+MIB_IN_GIB = 1024
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -139,6 +140,7 @@ def _moved(request: HttpRequest, device: Device, form: PartForm) -> PartMove:
     if data["drive"]:
         rows = StorageDrive.objects.of(device.organisation).select_related("organisation")
         drive = rows.filter(pk=data["drive"]).first()
+    is_memory = data["part"] == PartKind.MEMORY
     return move_part(
         part=PartKind(data["part"]),
         source=other if fits else device,
@@ -146,6 +148,7 @@ def _moved(request: HttpRequest, device: Device, form: PartForm) -> PartMove:
         drive=drive,
         label=data["label"],
         new=data["new"],
+        memory_mb=round(data["memory"] * MIB_IN_GIB) if data["memory"] and is_memory else None,
         by=actor(request),
     )
 
