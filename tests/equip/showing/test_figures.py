@@ -28,11 +28,10 @@ from fabrique.equip.enums import (
     SigningMethod,
     Terms,
 )
-from fabrique.equip.models import Device, DeviceEvent, Handover, PartMove, StorageDrive
+from fabrique.equip.models import Device, Handover, PartMove, StorageDrive
 from fabrique.equip.queries.figures import people, results, stock
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.equip.showing.carbon import avoided, range_of, sources
-from fabrique.equip.showing.spread import spread_of
 from fabrique.people.enums import Role
 from fabrique.territory.models import Territory
 from tests.factories.accounts import sign_in
@@ -101,48 +100,6 @@ def test_the_stock_is_told_by_the_time_in_its_state():
     line = stock.stock_by_state(Reach(holder), clock.now())[0]
     assert (line.state, line.bands, line.total) == (DeviceState.RECEIVED, (2, 2, 2, 2), 8)
     assert len(stock.band_names()) == len(line.bands)
-
-
-def test_time_is_counted_from_move_to_move_and_gestures_do_not_cut_it():
-    holder = organisation("Atelier Le Rouet")
-    with clock.frozen(NOON):
-        device = received(holder)
-    with clock.frozen(NOON + timedelta(days=2)):
-        rows = DeviceEvent.objects.of(holder)
-        rows.create(device=device, verb="weigh", origin="received", target="received", at=clock.now())
-    with clock.frozen(NOON + timedelta(days=5)):
-        moved(device, "identify")
-    with clock.frozen(NOON + timedelta(days=9)):
-        moved(device, "order_erasure")
-        waits = stock.waits(Reach(holder), clock.now())
-    assert [(each.state, each.spread.median) for each in waits] == [("received", 5.0), ("identified", 4.0)]
-
-
-def test_from_the_promise_to_the_hand():
-    holder = organisation("Atelier Le Rouet")
-    assert stock.lead_times(Reach(holder)) is None
-    with clock.frozen(NOON):
-        donation = promised(holder)
-    for days in (10, 20, 100):
-        with clock.frozen(NOON + timedelta(days=days)):
-            device = ready(holder)
-            lot = device.site.lots.create(
-                organisation=holder, donation=donation, code=f"LOT-{days}", received_on=clock.today(),
-                created_at=clock.now(),
-            )  # fmt: skip
-            Device.objects.of(holder).filter(pk=device.pk).update(lot=lot)
-            handed(device=device)
-    lead = stock.lead_times(Reach(holder))
-    assert lead
-    assert (lead.count, round(lead.median)) == (3, 20)
-    assert [number for _name, number in lead.classes] == [0, 1, 1, 0, 0, 1, 0, 0]
-
-
-def test_deciles_of_one_to_nine():
-    spread = spread_of(list(range(11)))
-    assert spread
-    assert spread.deciles == (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
-    assert spread_of([]) is None
 
 
 def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old():

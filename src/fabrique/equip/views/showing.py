@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import zipfile
 from collections.abc import Iterable
 from typing import Any
@@ -13,14 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from fabrique.core import clock
 from fabrique.core.policies import can, public, requires
 from fabrique.core.tabular import csv_lines
-from fabrique.core.ui.parts import Column, Crumb
+from fabrique.core.ui.parts import Crumb
 from fabrique.equip.exports.bolc import TECTECH, bolc_lines, tectech_rows
 from fabrique.equip.exports.glpi import glpi_inventories
 from fabrique.equip.exports.open_data import (
@@ -32,9 +30,8 @@ from fabrique.equip.exports.open_data import (
 )
 from fabrique.equip.queries.figures import people, results, stock
 from fabrique.equip.queries.figures.reach import Reach
-from fabrique.equip.showing.bars import bars
 from fabrique.equip.showing.carbon import sources
-from fabrique.equip.showing.spread import Spread
+from fabrique.equip.views.showing_parts import lead_of, wait_rows
 from fabrique.people.views.residents import holder_of
 
 SEE, EXPORT = "equip.see_figures", "equip.export_devices"
@@ -54,8 +51,8 @@ def figures(request: HttpRequest) -> HttpResponse:
             (line.state.label, list(zip(bands, line.bands, strict=True)), line.total)
             for line in stock.stock_by_state(reach, now)
         ],
-        "waits": stock.waits(reach, now),
-        "lead": _spread(stock.lead_times(reach)),
+        "waits": wait_rows(stock.waits(reach, now)),
+        "lead": lead_of(stock.lead_times(reach, now)),
         "erasures": results.erasures_of(reach),
         "reuse": results.reuse_by_year(reach),
         "may_export": can(request.user, EXPORT, holder),
@@ -71,7 +68,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def counter(request: HttpRequest) -> HttpResponse:
     """The instance's, for everybody."""
     reach = Reach()
-    context = {"lead": _spread(stock.lead_times(reach)), **_common(reach)}
+    context = {"lead": lead_of(stock.lead_times(reach, clock.now())), **_common(reach)}
     return render(request, "equip/showing/counter.html", context)
 
 
@@ -84,28 +81,6 @@ def _common(reach: Reach) -> dict[str, Any]:
         "carbon": results.carbon_of(reach),
         "sources": sources(),
     }
-
-
-def _spread(found: Spread | None) -> dict[str, Any] | None:
-    """A distribution as the page shows it: the chart, its table, the deciles."""
-    if found is None:
-        return None
-    said = _("Jours entre la promesse et la remise, par durée")
-    return {
-        "spread": found,
-        "median": _days(found.median),
-        "ninth": _days(found.ninth),
-        "chart": bars(found.classes, said),
-        "columns": [Column(_("Durée")), Column(_("Appareils"), numeric=True)],
-        "rows": [list(pair) for pair in found.classes],
-        "deciles": list(zip(range(10, 100, 10), found.deciles, strict=True)),
-    }
-
-
-def _days(found: float) -> str:
-    """« 12 jours », rounded up: less than that is then true."""
-    whole = max(1, math.ceil(found))
-    return ngettext("%(n)s jour", "%(n)s jours", whole) % {"n": whole}
 
 
 @requires(EXPORT)
