@@ -11,21 +11,25 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.entering import DeviceFacts, enter_device
 from fabrique.equip.actions.framing import Receipt, note_frame, note_receipt, note_reformed
+from fabrique.equip.actions.moving import move_device
 from fabrique.equip.actions.receiving import receive_donation
-from fabrique.equip.documents.account import account_pdf
+from fabrique.equip.documents.account import account_data, account_pdf
 from fabrique.equip.documents.agreement import agreement_data, agreement_pdf
 from fabrique.equip.enums import DeviceKind, DonorKind, Handing, ReceiptForm, ReceiverCategory
 from fabrique.equip.giving.fleets import Item
 from fabrique.equip.giving.frame import BASES, Level, examine, target_percent
 from fabrique.equip.guards import guards
-from fabrique.equip.models import Donation, GiftFrame
+from fabrique.equip.models import Device, Donation, GiftFrame, Lot
 from fabrique.equip.queries.donations import lines_of
+from fabrique.equip.queries.figures.reach import Reach
+from fabrique.equip.queries.figures.results import reuse_by_year
 from fabrique.equip.queries.matching import matching_of
 from fabrique.equip.queries.receivers import seller_status_of
 from fabrique.equip.queries.reuse import account_of
 from fabrique.people.models import Organisation
-from tests.factories.equip import moved, site
+from tests.factories.equip import moved, received, site
 from tests.factories.giving import made, promise, receiving
+from tests.factories.handing import handed, ready
 from tests.factories.people import organisation
 
 C = ReceiverCategory
@@ -146,6 +150,59 @@ def test_the_year_of_a_public_donor_counts_what_is_signed_and_still_serves(ours:
     assert (found.percent, found.target, "atteint" in found.verdict) == (50, 50, True)
     assert account_pdf(ours, found).startswith(b"%PDF")
     assert account_of(organisation("Un autre atelier"), SIRET, year) is None
+
+
+def signed_gift(ours: Organisation, number: int, *, protected: bool = False) -> Lot:
+    """A public gift whose agreement is signed, and that has come."""
+    donation = public(ours, number)
+    accept_donation(donation=donation, how=Handing.PICK_UP, by=None)
+    note_frame(
+        donation=donation, unit_value_cents=80_00, too_old=0, protected_data=protected,
+        signed_on=clock.today(), by=None,
+    )  # fmt: skip
+    return receive_donation(
+        donation=donation, counts={lines_of(donation).get().pk: number}, site=site(ours), by=None
+    )
+
+
+def test_what_served_was_reused_whatever_became_of_it_and_parts_are_no_reuse(ours: Organisation):
+    lot, year = signed_gift(ours, 10), clock.today().year
+    served, stolen = ready(ours), ready(ours)
+    parts, broken, _waits = (received(ours) for _each in range(3))
+    Device.objects.of(ours).update(lot=lot)
+    with guards.holding():
+        move_device(device=handed(device=served).device, verb="recycle", by=None)
+        move_device(device=handed(device=stolen).device, verb="report_theft", by=None)
+        moved(parts, "use_for_parts")
+        moved(broken, "use_for_parts", "recycle")
+    found = account_of(ours, SIRET, year)
+    assert found
+    assert (found.given, found.scrapped, found.reused) == (10, 2, 8)
+    workshop = reuse_by_year(Reach(ours))[0]
+    assert (workshop.received, workshop.reused, workshop.scrapped) == (5, 2, found.scrapped)
+
+
+def test_specially_protected_equipment_is_destroyed_and_counts_nowhere(ours: Organisation):
+    signed_gift(ours, 10)
+    lot, year = signed_gift(ours, 4, protected=True), clock.today().year
+    received(ours)
+    Device.objects.of(ours).update(lot=lot)
+    found = account_of(ours, SIRET, year)
+    assert found
+    assert (found.given, found.protected, found.scrapped, found.reused) == (14, 4, 0, 10)
+    rows = account_data(ours, found)["rows"]
+    assert [row["value"] for row in rows if "données protégées" in row["words"]] == ["4"]
+    assert reuse_by_year(Reach(ours)) == []
+
+
+def test_a_donor_whose_whole_stock_is_left_out_owes_nothing(ours: Organisation):
+    signed_gift(ours, 3)
+    year = clock.today().year
+    note_reformed(organisation=ours, siret=SIRET, year=year, held=14, excluded=14, by=None)
+    found = account_of(ours, SIRET, year)
+    assert found
+    assert (found.base, found.percent) == (0, None)
+    assert "rien ne compte cette année" in found.verdict
 
 
 @pytest.mark.parametrize(("held", "excluded", "year"), [(5, 6, 2026), (-1, 0, 2026), (5, 0, 2022)])

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import ExtractYear
 
-from fabrique.equip.enums import HANDED, WITH_SOMEBODY, DeviceState, DonorKind, PartKind
+from fabrique.equip.enums import ENDED, HANDED, WITH_SOMEBODY, DeviceState, DonorKind, PartKind
 from fabrique.equip.giving.frame import COUNTED, OLDEST_YEARS, target_percent
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.equip.showing.carbon import Avoided, avoided
@@ -42,7 +42,8 @@ class Erasures:
 
 @dataclass(frozen=True, slots=True)
 class ReuseYear:
-    """What public bodies gave in a year: devices counted by the law, those handed over since, those ended.
+    """What public bodies gave in a year: devices counted by the law, those handed over since, those
+    that ended without. Specially protected equipment is not there: it is destroyed.
 
     It is the workshop's side: the donor's own rate needs what it held (see its yearly account).
     """
@@ -101,9 +102,10 @@ def reuse_by_year(reach: Reach) -> list[ReuseYear]:
     rows = reach.devices().filter(
         lot__donation__donor__kind=DonorKind.PUBLIC_BODY, kind__in=[str(each) for each in COUNTED]
     )
+    rows = rows.exclude(lot__donation__frame__protected_data=True)  # to be destroyed, not reused
     old = Q(made_year__lt=ExtractYear("received_at") - OLDEST_YEARS)
     recent = Q(made_year__isnull=True) | Q(made_year__gte=ExtractYear("received_at") - OLDEST_YEARS)
-    ended = Q(state__in=[DeviceState.RECYCLED, DeviceState.LOST, DeviceState.STOLEN])
+    ended = Q(state__in=ENDED)
     found = (
         rows.annotate(year=ExtractYear("received_at"))
         .order_by()
