@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from fabrique.accompany.enums import CaseState, Manner, Outcome, Procedure, Scanned
+from fabrique.accompany.enums import CaseState, Manner, Outcome, Procedure
 from fabrique.accompany.holding import CITED, OTHERS
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER, labels
+from fabrique.core.screening import Scanned
 
 _FILE = "ce document est à vous ; demandez-en une copie tant que la démarche dure"
 

@@ -12,6 +12,7 @@ from fabrique.core.models import SealedFile
 from fabrique.core.received import received as received_file
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import apply, holds_on
+from fabrique.core.screening import Scanned, Screened
 from fabrique.equip.actions.following_up import answer_follow_up
 from fabrique.equip.actions.handing import Conditions, Counted
 from fabrique.equip.actions.handing_signing import sign_handover
@@ -55,7 +56,7 @@ def test_two_years_after_a_gift_only_numbers_stay():
     counted = Counted(Audience.RETIRED, "00101", "QN00001")
     with clock.frozen(NOON):
         handover = prepared(counted=counted)
-        scan = received_file(PDF, field="scan")
+        scan = Screened(received_file(PDF, field="scan"), Scanned.CLEAN)
         sign_handover(handover=handover, method=SigningMethod.PAPER, by=handler(), scan=scan)
         handed(handover)
         told = FollowUp.objects.everywhere("tests").select_related("handover__organisation").first()
@@ -69,6 +70,7 @@ def test_two_years_after_a_gift_only_numbers_stay():
         apply()
     kept = only()
     assert (kept.resident, kept.text, kept.scan, bool(kept.emptied_at)) == (None, "", None, True)
+    assert kept.scanned == ""
     assert (kept.audience, kept.commune_code, kept.qpv_code, kept.first) == (
         "retired", "00101", "QN00001", True,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Vocabularies of what is done for people."""
 
-from fabrique.accompany.enums.cases import CASE, UNDER_WAY, CaseState, Manner, Outcome, Scanned
+from fabrique.accompany.enums.cases import CASE, UNDER_WAY, CaseState, Manner, Outcome
 from fabrique.accompany.enums.mandates import (
     DAYS,
     MANDATE,
@@ -30,6 +30,5 @@ __all__ = [
     "Outcome",
     "Procedure",
     "RemoteOutcome",
-    "Scanned",
     "SignatureMethod",
 ]

@@ -64,11 +64,3 @@ class Outcome(TextChoices):
     REDIRECTED = "redirected", "Orientée ailleurs"
     ABANDONED = "abandoned", "La personne a renoncé"
     NO_ANSWER = "no_answer", "Sans réponse"
-
-
-class Scanned(TextChoices):
-    """Whether an antivirus looked at a file that was received. One that it finds infected is not kept."""
-
-    CLEAN = "clean", "Analysé, rien trouvé"
-    NOT = "not", "Non analysé"
-    NO_FILE = "none", "Sur papier"

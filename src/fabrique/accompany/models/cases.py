@@ -7,11 +7,12 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from fabrique.accompany.enums import CaseState, Manner, Outcome, Procedure, Scanned
+from fabrique.accompany.enums import CaseState, Manner, Outcome, Procedure
 from fabrique.accompany.models.mandates import Authorisation
 from fabrique.core.crypto.fields import EncryptedTextField
 from fabrique.core.models import SealedFile
 from fabrique.core.scoping import ScopedManager
+from fabrique.core.screening import Scanned
 from fabrique.people.models import Account, Organisation, Resident, Team
 
 

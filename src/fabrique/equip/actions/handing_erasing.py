@@ -40,12 +40,10 @@ def _empty(handovers: Iterable[Handover]) -> None:
             advance(HANDOVER_MACHINE, each, "cancel", ended_at=clock.now())
         scan = each.scan
         each.resident, each.request, each.scan, each.emptied_at = None, None, None, clock.now()
-        for name in ("body_contact", "reference", "meeting_where", "text", "drawn"):
+        texts = ("body_contact", "reference", "meeting_where", "text", "drawn", "scanned")
+        for name in texts:
             setattr(each, name, "")
-        each.save(update_fields=[
-            "resident", "request", "scan", "emptied_at", "body_contact", "reference", "meeting_where", "text",
-            "drawn",
-        ])  # fmt: skip
+        each.save(update_fields=["resident", "request", "scan", "emptied_at", *texts])
         if scan:
             files.discard(scan)
         _silence(each)

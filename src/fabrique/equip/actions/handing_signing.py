@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.crypto import files
-from fabrique.core.gateways import antivirus
 from fabrique.core.models import SealedFile
-from fabrique.core.received import Received, received
+from fabrique.core.received import Received
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.screening import Screened, screen
 from fabrique.core.states import advance
 from fabrique.core.ui.signature import check_drawn
 from fabrique.equip.actions.handing import check_law, entry, locked_handover
@@ -27,7 +27,7 @@ def sign_handover(
     method: SigningMethod,
     by: Account,
     drawn: str = "",
-    scan: Received | None = None,
+    scan: Screened | None = None,
     binder: bool = False,
 ) -> Handover:
     """Note that the recipient signed what was prepared; twice is as once.
@@ -48,25 +48,23 @@ def sign_handover(
         raise DomainRefusal(_("Le texte de cette convention a changé : préparez-en une autre."))
     check_law(held)
     held.drawn = drawn.strip() if method == SigningMethod.SCREEN else ""
-    held.scan = _kept(held, scan) if scan else None
-    held.save(update_fields=["drawn", "scan"])
+    held.scan = _kept(held, scan.file) if scan else None
+    held.scanned = scan.scanned if scan else ""
+    held.save(update_fields=["drawn", "scan", "scanned"])
     advance(HANDOVER_MACHINE, held, "sign", signed_at=clock.now(), signed_by=by, method=method, binder=binder)
     journal.record("equip.sign_handover", **entry(held, by, {"method": method, "digest": held.digest}))
     return held
 
 
-def screened(*, content: bytes, handover: Handover, by: Account, field: str) -> Received:
-    """The scan of a sheet as it may be kept; of one that is infected the journal tells. Outside of any
-    transaction: an antivirus takes seconds. Raises ``DomainRefusal``."""
-    file = received(content, field=field)
-    verdict = antivirus.scan(content)
-    if verdict.infected:
-        journal.record("equip.refuse_file", **entry(handover, by, {"found": verdict.found[:80]}))
-        raise DomainRefusal(
-            _("L’antivirus a trouvé un fichier dangereux : il n’est pas gardé. Refaites la photo."),
-            field=field,
-        )
-    return file
+def screened(*, content: bytes, handover: Handover, by: Account, field: str) -> Screened:
+    """The scan of a sheet as it may be kept. Raises ``DomainRefusal``; of one that is infected the journal
+    tells.
+    """
+
+    def tell(found: str) -> None:
+        journal.record("equip.refuse_scan", **entry(handover, by, {"found": found}))
+
+    return screen(content, field=field, advice=_("Refaites la photo."), tell=tell)
 
 
 def _kept(handover: Handover, scan: Received) -> SealedFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fabrique.core.retention import Table
 from fabrique.core.retention.copying import INNER, labels
+from fabrique.core.screening import Scanned
 from fabrique.equip.enums import (
     Audience,
     FirstSteps,
@@ -57,6 +58,7 @@ RESIDENT = (
             "signed_at": "Signée le",
             "method": "Comment vous avez signé",
             "drawn": "Votre signature à l’écran",
+            "scanned": "Antivirus",
             "binder": "Feuille gardée dans le classeur",
             "handed_at": "Remis le",
             "guarantee_until": "Garanti jusqu’au",
@@ -89,6 +91,7 @@ RESIDENT = (
             "audience": labels(Audience),
             "first_steps": labels(FirstSteps),
             "method": labels(SigningMethod),
+            "scanned": labels(Scanned),
             "end": labels(HandoverEnd),
         },
     ),

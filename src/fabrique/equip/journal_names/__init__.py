@@ -17,6 +17,7 @@ naming.name(
         "move_device": marked("Geste sur un appareil"),
         "import_marks": marked("Table des notes de processeurs importée"),
         "refuse_file": marked("Fichier de relevé refusé"),
+        "refuse_scan": marked("Convention signée : fichier dangereux refusé"),
         "take_file": marked("Fichier de relevé versé"),
         "open_lot": marked("Lot reçu"),
         "open_site": marked("Atelier ou réserve ouverts"),

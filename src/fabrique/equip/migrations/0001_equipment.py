@@ -502,6 +502,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField(null=True)),
                 ('method', models.CharField(blank=True, choices=[('paper', 'Sur papier'), ('screen', 'À l’écran')], max_length=6)),
                 ('drawn', fabrique.core.crypto.fields.EncryptedTextField(default='')),
+                ('scanned', models.CharField(blank=True, choices=[('clean', 'Analysé, rien trouvé'), ('not', 'Non analysé'), ('none', 'Sur papier')], max_length=5)),
                 ('binder', models.BooleanField(default=False)),
                 ('handed_at', models.DateTimeField(null=True)),
                 ('guarantee_until', models.DateField(null=True)),

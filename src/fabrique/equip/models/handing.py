@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from fabrique.core.crypto.fields import EncryptedTextField
 from fabrique.core.models import SealedFile
 from fabrique.core.scoping import ScopedManager
+from fabrique.core.screening import Scanned
 from fabrique.directory.models import Place
 from fabrique.equip.enums import (
     HANDED,
@@ -86,6 +87,7 @@ class Handover(models.Model):
     method = models.CharField(max_length=6, choices=SigningMethod.choices, blank=True)
     drawn = EncryptedTextField(default="")
     scan = models.OneToOneField(SealedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    scanned = models.CharField(max_length=5, choices=Scanned.choices, blank=True)
     binder = models.BooleanField(default=False)
     handed_at = models.DateTimeField(null=True)
     handed_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")

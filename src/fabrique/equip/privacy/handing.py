@@ -38,8 +38,8 @@ classify(
         _SAID: "body_contact reference meeting_where text drawn",
         _FACTS: "device state recipient resident request terms basis price_cents receipt due_back_on "
         "audience commune_code qpv_code first meeting_at remind reminded_at checked first_steps "
-        "first_steps_place replaces prepared_at prepared_by signed_at signed_by method scan binder handed_at "
-        "handed_by guarantee_until ended_at ended_by end",
+        "first_steps_place replaces prepared_at prepared_by signed_at signed_by method scan scanned binder "
+        "handed_at handed_by guarantee_until ended_at ended_by end",
     },
 )
 classify(
