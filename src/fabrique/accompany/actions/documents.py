@@ -8,12 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.accompany.actions.case_parts import LONGEST_TITLE, entry, locked_case
-from fabrique.accompany.actions.screening import Screened
 from fabrique.accompany.models import Case, CaseDocument
 from fabrique.core import clock, journal
 from fabrique.core.crypto import files
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.screening import Scanned
+from fabrique.core.screening import Scanned, Screened
 from fabrique.people.actions.residents import touch
 from fabrique.people.models import Account
 from fabrique.people.residents import said
