@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.stock [--devices 50000]
     DATABASE_URL=postgresql://… .venv/bin/python -m bench.stock
 
-Promises: p95 of the stock page under 200 ms with as many queries as for ten devices; a scan is answered in
+Promises: p95 of the stock page under 200 ms with as many queries as for a hundred; a scan is answered in
 less than 100 ms, move, history and journal included. The pages are asked of Django itself, without a server
 between. The database must be empty and may be thrown away.
 """
