@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip import grading
@@ -15,11 +17,12 @@ from fabrique.equip.checklists import checklist_for
 from fabrique.equip.enums import Answer, DeviceKind, DeviceState, Licence, PartKind, Purpose, SoftwareKind
 from fabrique.equip.grading.cpu import cpu_year
 from fabrique.equip.models import Device, DeviceEvent, DeviceGrading, InstalledSoftware
-from fabrique.equip.queries.bench import refurbished, time_on
+from fabrique.equip.queries.bench import known_imei, refurbished, time_on
 from fabrique.equip.queries.erasure import lacking
 from fabrique.equip.queries.grading import replayed, rules_for
 from fabrique.people.enums import Role
 from fabrique.people.models import Account
+from tests.factories.accounts import sign_in
 from tests.factories.equip import moved, received
 from tests.factories.equip_bench import IMEI, all_good, at_check, drive_of, erased, on_plates, ready
 from tests.factories.people import member, organisation
@@ -117,6 +120,18 @@ def test_an_imei_is_checked_by_its_last_digit(number: str, hands):
         device=phone, purpose=Purpose.DIAGNOSIS, answers=all_good(phone, imei=spaced), by=hands[0]
     )
     assert inspection.answers["imei"] == IMEI
+
+
+def test_an_imei_that_was_read_once_is_known_though_the_next_inspection_left_it(client: Client, hands):
+    phone = moved(received(kind=DeviceKind.SMARTPHONE), "identify")
+    for number in (IMEI, Answer.UNTRIED):
+        inspect_device(
+            device=phone, purpose=Purpose.DIAGNOSIS, answers=all_good(phone, imei=number), by=hands[0]
+        )
+    assert known_imei(phone) == IMEI
+    sign_in(client, hands[0])
+    page = client.get(reverse("equip:bench-diagnosis", args=[phone.pk])).content.decode()
+    assert f'value="{IMEI}"' in page
 
 
 def test_refurbished_is_said_after_the_full_tests_only(hands):

@@ -40,8 +40,9 @@ def last_inspection(device: Device, purpose: Purpose) -> Inspection | None:
 
 def known_imei(device: Device) -> str:
     """The IMEI that an inventory or an earlier inspection read, to be compared with what *#06# shows."""
-    for inspection in Inspection.objects.everywhere(WHY).filter(device=device).order_by("-at", "-pk")[:1]:
-        if (number := str(inspection.answers.get(IMEI, ""))).isdecimal():
+    done = Inspection.objects.everywhere(WHY).filter(device=device).order_by("-at", "-pk")
+    for answers in done.values_list("answers", flat=True):
+        if (number := str(answers.get(IMEI, ""))).isdecimal():
             return number
     rows = DeviceMark.objects.of(device.organisation).filter(device=device, kind=Mark.IMEI)
     return rows.values_list("value", flat=True).order_by("pk").first() or ""

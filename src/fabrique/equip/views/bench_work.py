@@ -16,7 +16,7 @@ from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.equip.actions.bench import inspect_device, install_software, move_part, note_repair
-from fabrique.equip.checklists import checklist_for
+from fabrique.equip.checklists import IMEI, checklist_for
 from fabrique.equip.enums import DeviceState, Licence, PartKind, Purpose, SoftwareKind
 from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, SoftwareForm
 from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
@@ -49,7 +49,8 @@ def quality(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _inspection(request: HttpRequest, device: Device, purpose: Purpose) -> HttpResponse:
     checklist = checklist_for(device.kind)
     before = last_inspection(device, purpose) if purpose == Purpose.DIAGNOSIS else None
-    initial = {**before.answers, "note": before.note} if before else {"imei": known_imei(device)}
+    initial = {**before.answers, "note": before.note} if before else {}
+    initial |= {IMEI: known_imei(device)}
     form = InspectionForm(request.POST or None, checklist=checklist, initial=initial)
     if form.is_valid():
         try:
