@@ -26,6 +26,7 @@ from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.documents.certificates import certificate_pdf
 from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind, OrderState, ProofBasis
+from fabrique.equip.erasure import same_serial
 from fabrique.equip.guards import guards
 from fabrique.equip.models import (
     DeviceEvent,
@@ -35,7 +36,7 @@ from fabrique.equip.models import (
     ErasureProof,
     StorageDrive,
 )
-from fabrique.equip.queries.erasure import lacking, standing_of, standings
+from fabrique.equip.queries.erasure import drives_of_serial, lacking, standing_of, standings
 from fabrique.people.enums import Role
 from tests.equip.erasure.logs import HDPARM
 from tests.factories.equip import moved, received, site
@@ -256,3 +257,32 @@ def test_a_lot_is_read_in_as_many_queries_as_a_device(django_assert_num_queries)
         standings(devices[:1])
     with django_assert_num_queries(5):
         assert all(each[0].proof for each in standings(devices).values())
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("WD-WX12A3", "wx12a3"),
+        ("WX12-A3", "WD-WX12A3"),
+        ("S3Y 9NB.0K", "s3y9nb0k"),
+        ("ABCD-EFGH-IJKL-MNOP-QRST", "ABCD-EFGH-IJKL-MNOP-"),
+    ],
+)
+def test_a_drive_is_found_however_its_serial_is_spelled_and_no_other_is_looked_at(
+    kept: str, read: str, monkeypatch: pytest.MonkeyPatch
+):
+    found = on_plates()
+    compared: list[str] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append(other)
+        return same_serial(one, other)
+
+    monkeypatch.setattr("fabrique.equip.queries.erasure.same_serial", compare)
+    for device in (found, *(on_plates(found.organisation) for _each in range(3))):
+        move_device(device=device, verb="identify", by=None)
+        order_erasure(device=device, by=None)
+    StorageDrive.objects.of(found.organisation).filter(device=found).update(serial=kept)
+    assert drives_of_serial(found.organisation, read) == [drive_of(found)]
+    assert compared == [kept]
+    assert drives_of_serial(found.organisation, " ") == []

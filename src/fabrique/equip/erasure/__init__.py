@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.equip.erasure import nwipe, sanitize
 from fabrique.equip.erasure.judging import (
+    HEAD,
     Drive,
     Judgement,
     Level,
@@ -19,6 +20,7 @@ from fabrique.equip.erasure.judging import (
     judge,
     rule_text,
     same_serial,
+    serial_heads,
 )
 from fabrique.equip.erasure.reports import (
     ErasureReport,
@@ -61,6 +63,7 @@ def read_log(content: bytes) -> tuple[ErasureReport, ...]:
 
 
 __all__ = [
+    "HEAD",
     "Drive",
     "ErasureReport",
     "Errors",
@@ -82,4 +85,5 @@ __all__ = [
     "recognises",
     "rule_text",
     "same_serial",
+    "serial_heads",
 ]

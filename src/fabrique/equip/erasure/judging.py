@@ -18,6 +18,7 @@ from fabrique.equip.erasure.reports import ErasureReport, Hidden, Medium, Status
 
 SIZE_MARGIN = 0.02  # inventories round to the gigabyte
 SERIAL_LETTERS = 20  # that nwipe keeps
+HEAD = SERIAL_LETTERS - 4  # dashes are among the letters that nwipe counts
 FEWEST = 4  # letters in common for two names to be the same
 CLOCK_MARGIN = timedelta(days=1)  # clocks of benches are often in another zone
 
@@ -271,13 +272,18 @@ def _warnings(report: ErasureReport) -> tuple[str, ...]:
     return tuple(found)
 
 
+def serial_heads(serial: str) -> set[str]:
+    """How the letters of a serial that ``same_serial`` takes for this one may begin; empty for no serial."""
+    bare = _letters(serial).removeprefix("WD")
+    return {bare[:HEAD], f"WD{bare}"[:HEAD]} if bare else set()
+
+
 def same_serial(one: str, other: str) -> bool:
     """Whether two spellings are one serial: case, spaces, dashes, WD’s prefix, and nwipe’s cut aside."""
     first, second = (_letters(each).removeprefix("WD") for each in (one, other))
     if not first or not second:
         return False
-    cut = SERIAL_LETTERS - 4  # dashes are among the letters that nwipe counts
-    return first == second or (len(first) >= cut and second.startswith(first))
+    return first == second or (len(first) >= HEAD and second.startswith(first))
 
 
 def _same_model(one: str, other: str) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Func, Max, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Left, Replace, Upper
 from django.utils.translation import gettext as _
 
 from fabrique.equip.enums import ERASING_BASES, DeviceKind, OrderState
 from fabrique.equip.enums.intake import Mark
-from fabrique.equip.erasure import Medium, same_serial
+from fabrique.equip.erasure import HEAD, Medium, same_serial, serial_heads
 from fabrique.equip.models import (
     Device,
     DeviceEvent,
@@ -96,20 +98,20 @@ def lacking(device: Device) -> list[str]:
 
 def drives_of_serial(organisation: Organisation, serial: str) -> list[StorageDrive]:
     """The organisation's drives of this serial, spelled in one way or another, those in a device first."""
-    plain = serial.strip()
-    if not plain:
-        return []
-    spelled = (
-        Q(serial__iexact=plain)
-        | Q(serial__iexact=plain.removeprefix("WD-"))
-        | Q(serial__iexact=f"WD-{plain}")
-    )
-    rows = StorageDrive.objects.of(organisation)
-    found = list(rows.filter(spelled | Q(orders__state=OrderState.OPEN)).select_related("device").distinct())
+    heads = serial_heads(serial)
+    rows = StorageDrive.objects.of(organisation).annotate(head=_head()).filter(head__in=heads)
     return sorted(
-        (drive for drive in found if same_serial(plain, drive.serial)),
+        (drive for drive in rows.select_related("device") if same_serial(serial, drive.serial)),
         key=lambda drive: (drive.device_id is None, drive.seen_at),
     )
+
+
+def _head() -> Func:
+    """The first letters of a drive's serial, in the database: few drives share them, whatever awaits."""
+    plain: Combinable = F("serial")
+    for sign in " -._:/":
+        plain = Replace(plain, Value(sign))
+    return Left(Upper(plain), HEAD)
 
 
 def medium_of(drive: StorageDrive) -> Medium:
