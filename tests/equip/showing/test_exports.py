@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import jsonschema_rs
@@ -14,17 +16,20 @@ from django.urls import reverse
 
 from fabrique.core import clock
 from fabrique.core.tabular import read_table
+from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.cli.group import devices
-from fabrique.equip.enums import DeviceKind, DriveKind, SoftwareKind
+from fabrique.equip.enums import DeviceKind, DriveKind, Purpose, SoftwareKind
+from fabrique.equip.enums.intake import Mark
 from fabrique.equip.exports.bolc import bolc_rows, tectech_rows
-from fabrique.equip.exports.glpi import glpi_inventories
+from fabrique.equip.exports.glpi import archived, glpi_inventories
 from fabrique.equip.exports.open_data import open_rows
-from fabrique.equip.models import Device, InstalledSoftware, StorageDrive
+from fabrique.equip.models import Device, DeviceMark, InstalledSoftware, StorageDrive
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.people.enums import Role
 from tests.conftest import ROOT
 from tests.factories.accounts import sign_in
 from tests.factories.equip import moved, received
+from tests.factories.equip_bench import IMEI, all_good
 from tests.factories.handing import handed
 from tests.factories.people import member, organisation
 
@@ -84,6 +89,37 @@ def test_tectech_has_its_codes_and_comes_back_as_it_went(tmp_path: Path):
     assert (first["systemeExploitation"], first["categorie"]) == ("Linux", "B")
     assert first["commentaire"] == "batterie 81 % ; écran 14,0 pouces ; processeur 6100 points"
     assert len(list(tectech_rows(rows().devices()))) == 2
+
+
+def test_tectech_has_the_imeis_of_a_telephone_those_of_inventories_first():
+    holder = organisation("Atelier Le Rouet")
+    phone = moved(received(holder, DeviceKind.SMARTPHONE), "identify")
+    received(holder, DeviceKind.SMARTPHONE)
+    mark = partial(DeviceMark.objects.of(holder).create, organisation=holder, device=phone)
+    mark(kind=Mark.IMEI, value="356938035643809")
+    mark(kind=Mark.MAC, value="00:11:22:33:44:55")
+    answers = all_good(phone, imei=IMEI)
+    by = member(Role.REFURBISHER, of=holder)
+    for _each in range(2):
+        inspect_device(device=phone, purpose=Purpose.DIAGNOSIS, answers=answers, by=by)
+    found = [(row["IMEI1"], row["IMEI2"]) for row in tectech_rows(rows().devices())]
+    assert found == [("356938035643809", IMEI), ("", "")]
+
+
+def test_an_archive_goes_out_device_by_device(client: Client):
+    for _each in range(3):
+        received(organisation("Atelier Le Rouet"))
+    pieces = archived(glpi_inventories(rows().devices()))
+    first = next(pieces)
+    assert first.startswith(b"PK")
+    whole = zipfile.ZipFile(io.BytesIO(first + b"".join(pieces)))
+    assert whole.testzip() is None
+    assert len(whole.namelist()) == 3
+    sign_in(client, member(Role.REFURBISHER, of=organisation("Atelier Le Rouet")))
+    answer = client.get(reverse("equip:export-devices", args=["glpi"]))
+    assert answer.streaming
+    sent = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert zipfile.ZipFile(io.BytesIO(sent)).namelist() == whole.namelist()
 
 
 def test_a_glpi_inventory_is_of_its_schema(tmp_path: Path):

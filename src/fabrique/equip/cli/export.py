@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from fabrique.core.tabular import write_csv
 from fabrique.core.tabular.atomic import atomic_file
 from fabrique.equip.cli.group import devices
 from fabrique.equip.exports.bolc import TECTECH, bolc_lines, tectech_rows
-from fabrique.equip.exports.glpi import glpi_inventories
+from fabrique.equip.exports.glpi import archived, glpi_inventories
 from fabrique.equip.exports.open_data import OPEN_COLUMNS, open_rows
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.people.models import Organisation
@@ -54,32 +53,29 @@ def _reach(name: str) -> Reach:
 
 
 def _bolc(reach: Reach, output: Path) -> int:
-    lines = list(bolc_lines(reach.devices()))
-    with atomic_file(output) as out:
-        out.write("".join(lines).encode())
-    return len(lines)
+    return _pieces(output, (line.encode() for line in bolc_lines(reach.devices())))
 
 
 def _tectech(reach: Reach, output: Path) -> int:
-    rows = list(tectech_rows(reach.devices()))
-    write_csv(output, TECTECH, rows, delimiter=";")
-    return len(rows)
+    return write_csv(output, TECTECH, tectech_rows(reach.devices()), delimiter=";")
 
 
 def _glpi(reach: Reach, output: Path) -> int:
-    number = 0
-    with atomic_file(output) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each in glpi_inventories(reach.devices()):
-            text = json.dumps(each, ensure_ascii=False, indent=1)
-            archive.writestr(f"{each['content']['hardware']['name']}.json", text)
-            number += 1
-    return number
+    return _pieces(output, archived(glpi_inventories(reach.devices()))) - 1  # the last one is the list
 
 
 def _open(reach: Reach, output: Path) -> int:
-    rows = list(open_rows(reach))
-    write_csv(output, OPEN_COLUMNS, rows)
-    return len(rows)
+    return write_csv(output, OPEN_COLUMNS, open_rows(reach))
+
+
+def _pieces(output: Path, pieces: Iterable[bytes]) -> int:
+    """Written as they come; how many."""
+    number = 0
+    with atomic_file(output) as out:
+        for piece in pieces:
+            out.write(piece)
+            number += 1
+    return number
 
 
 _WRITERS: dict[str, Callable[[Reach, Path], int]] = {

@@ -120,10 +120,13 @@ def tectech_rows(devices: QuerySet[Device]) -> Iterator[dict[str, str]]:
 def _tectech(each: Whole) -> dict[str, str]:
     device = each.device
     first, second = (*each.drives, None, None)[:2]
+    one, other = (*each.imeis, "", "")[:2]
     return {
         "statut": _STATUS.get(DeviceState(device.state), "EN_COURS_DE_TRAITEMENT"),
         "typeMateriel": _TYPE[DeviceKind(device.kind)],
         "numeroSerie": device.serial,
+        "IMEI1": one,
+        "IMEI2": other,
         "idMaterielReconditionneur": device.code,
         "model": device.model,
         "marque": device.make,

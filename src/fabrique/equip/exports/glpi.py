@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,6 +31,37 @@ def glpi_inventories(devices: QuerySet[Device]) -> Iterator[dict[str, Any]]:
     """Computers, tablets and telephones; what is not known is left out."""
     for each in whole(devices.filter(kind__in=[str(kind) for kind in _KINDS])):
         yield _inventory(each)
+
+
+class _Passing(io.RawIOBase):
+    """What is written there is taken away at once: an archive goes out while it is made."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What came since the last time."""
+        held = bytes(self._held)
+        self._held.clear()
+        return held
+
+
+def archived(inventories: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A .zip with a file for each of these inventories, by pieces: no more than one device is in memory."""
+    passing = _Passing()
+    with zipfile.ZipFile(passing, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in inventories:
+            text = json.dumps(each, ensure_ascii=False, indent=1)
+            archive.writestr(f"{each['content']['hardware']['name']}.json", text)
+            yield passing.taken()
+    yield passing.taken()
 
 
 def _inventory(each: Whole) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +17,7 @@ from fabrique.core.policies import can, public, requires
 from fabrique.core.tabular import csv_lines
 from fabrique.core.ui.parts import Crumb
 from fabrique.equip.exports.bolc import TECTECH, bolc_lines, tectech_rows
-from fabrique.equip.exports.glpi import glpi_inventories
+from fabrique.equip.exports.glpi import archived, glpi_inventories
 from fabrique.equip.exports.open_data import (
     OPEN_COLUMNS,
     PEOPLE_COLUMNS,
@@ -86,7 +83,7 @@ def _common(reach: Reach) -> dict[str, Any]:
 @requires(EXPORT)
 @never_cache
 @require_safe
-def export(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpResponse:
+def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """The devices of the organisation, in the format of another tool."""
     devices = Reach(holder_of(request)).devices()
     if form == "bolc":
@@ -94,7 +91,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpRespo
     if form == "tectech":
         return _csv(csv_lines(TECTECH, tectech_rows(devices), delimiter=";", bom=True), "tectech.csv")
     if form == "glpi":
-        return _archive(glpi_inventories(devices))
+        return _file(archived(glpi_inventories(devices)), "glpi.zip", "application/zip")
     raise Http404
 
 
@@ -114,18 +111,10 @@ def open_data(request: HttpRequest, name: str) -> StreamingHttpResponse:
 
 
 def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    return _file(lines, name, "text/csv; charset=utf-8")
+
+
+def _file(pieces: Iterable[str | bytes], name: str, media_type: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _archive(inventories: Iterable[dict[str, Any]]) -> HttpResponse:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for each in inventories:
-            archive.writestr(
-                f"{each['content']['hardware']['name']}.json", json.dumps(each, ensure_ascii=False, indent=1)
-            )
-    response = HttpResponse(held.getvalue(), content_type="application/zip")
-    response.headers["Content-Disposition"] = 'attachment; filename="glpi.zip"'
     return response
