@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.requests import locked_request
@@ -23,23 +24,17 @@ LONGEST = 2000
 def note_appeal(*, request: DeviceRequest, text: str, by: Account | None, key: UUID | None = None) -> Appeal:
     """Note that a decision about a request is contested, in the person's words; one at a time."""
     held = locked_request(request)
-    rows = Appeal.objects.everywhere("its caller holds the request").filter(request=held)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
-    appeal = Appeal(
-        pk=key or uuid4(),
-        request=held,
-        text=_words(text, "text"),
-        noted_at=clock.now(),
-        noted_by=by,
-    )
-    try:
-        with transaction.atomic():
+    words = _words(text, "text")
+
+    def make(pk: UUID) -> Appeal:
+        appeal = Appeal(pk=pk, request=held, text=words, noted_at=clock.now(), noted_by=by)
+        with unless_taken(_("Un recours est déjà à l’examen pour cette demande.")):
             appeal.save(force_insert=True)
-    except IntegrityError:
-        raise DomainRefusal(_("Un recours est déjà à l’examen pour cette demande.")) from None
-    _record("note_appeal", appeal, by)
-    return appeal
+        _record("note_appeal", appeal, by)
+        return appeal
+
+    rows = Appeal.objects.everywhere("its caller holds the request").filter(request=held)
+    return once(rows, key, make)
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import journal
+from fabrique.core.once import once
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, enter_device
+from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, new_device
+from fabrique.equip.actions.sites import held_open
 from fabrique.equip.enums import DeviceKind
 from fabrique.equip.models import Device, Lot, Shelf, Site
 from fabrique.people.models import Account
@@ -43,30 +45,24 @@ def enter_devices(
         raise DomainRefusal(_("Entrez de 1 à %(most)s appareils à la fois.") % {"most": MOST}, field="number")
     rows = Device.objects.of(site.organisation)
     keys = [uuid5(key, str(rank)) for rank in range(number)]
-    if rows.filter(pk=keys[0]).exists():
-        return list(rows.filter(pk__in=keys).order_by("code"))
-    if site.closed_at:
-        raise DomainRefusal(_("Ce lieu est fermé."), field="site")
-    _check_serials(site, serials, number, known=known)
     named = [*serials, *[""] * (number - len(serials))]
-    made = [
-        enter_device(
-            site=site,
-            facts=DeviceFacts(kind, {**values, "serial": serial, "shelf": shelf}, drives),
-            by=by,
-            lot=lot,
-            key=each,
+
+    def enter(_first: UUID) -> Device:
+        held_open(site, shelf, field="site")
+        _check_serials(site, serials, number, known=known)
+        facts = [DeviceFacts(kind, {**values, "serial": each, "shelf": shelf}, drives) for each in named]
+        made = [new_device(pk, site, each, by, lot) for pk, each in zip(keys, facts, strict=True)]
+        journal.record(
+            "equip.enter_devices",
+            actor=by.pk if by else "",
+            organisation=site.organisation_id,
+            subject=f"lot:{lot.pk}" if lot else f"site:{site.pk}",
+            summary={"number": number, "kind": kind.value, "first": made[0].code, "last": made[-1].code},
         )
-        for each, serial in zip(keys, named, strict=True)
-    ]
-    journal.record(
-        "equip.enter_devices",
-        actor=by.pk if by else "",
-        organisation=site.organisation_id,
-        subject=f"lot:{lot.pk}" if lot else f"site:{site.pk}",
-        summary={"number": number, "kind": kind.value, "first": made[0].code, "last": made[-1].code},
-    )
-    return made
+        return made[0]
+
+    once(rows, keys[0], enter)
+    return list(rows.filter(pk__in=keys).order_by("code"))
 
 
 def _check_serials(site: Site, serials: Sequence[str], number: int, *, known: bool) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place
@@ -38,16 +39,17 @@ def open_campaign(
     slug = next(
         each for each in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if each not in taken
     )
-    made = CollectionCampaign.objects.of(organisation).create(
-        organisation=organisation,
-        slug=slug,
-        title=title.strip(),
-        words=words.strip()[:500],
-        starts_on=starts_on,
-        ends_on=ends_on,
-        target=target,
-        created_at=clock.now(),
-    )
+    with unless_taken(_("Quelqu’un vient d’ouvrir une collecte de ce titre. Recommencez."), field="title"):
+        made = CollectionCampaign.objects.of(organisation).create(
+            organisation=organisation,
+            slug=slug,
+            title=title.strip(),
+            words=words.strip()[:500],
+            starts_on=starts_on,
+            ends_on=ends_on,
+            target=target,
+            created_at=clock.now(),
+        )
     _record("open_collection", organisation, f"collection:{made.pk}", by, {"target": target})
     return made
 
@@ -91,18 +93,14 @@ def open_point(
     if place.state != PlaceState.PUBLISHED:
         raise DomainRefusal(_("Ce lieu n’est plus dans le guide."), field="place")
     _check_room(capacity)
-    try:
-        with transaction.atomic():
-            made = DropOffPoint.objects.of(organisation).create(
-                organisation=organisation,
-                place=place,
-                capacity=capacity,
-                words=words.strip()[:300],
-                opened_at=clock.now(),
-            )
-    except IntegrityError as error:
-        words = _("Ce lieu est déjà un de vos points de collecte.")
-        raise DomainRefusal(words, field="place") from error
+    with unless_taken(_("Ce lieu est déjà un de vos points de collecte."), field="place"):
+        made = DropOffPoint.objects.of(organisation).create(
+            organisation=organisation,
+            place=place,
+            capacity=capacity,
+            words=words.strip()[:300],
+            opened_at=clock.now(),
+        )
     _record("open_drop_off", organisation, f"drop_off:{made.pk}", by, {"place": place.code})
     return made
 

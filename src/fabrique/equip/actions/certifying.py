@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.journal import canonical
+from fabrique.core.once import once
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import digest_of, new_secret
 from fabrique.equip import proving
@@ -25,32 +26,35 @@ MOST_TOLD = 12  # of what lacks: the rest is counted
 @transaction.atomic
 def certify_device(*, device: Device, by: Account, key: UUID | None = None) -> ErasureCertificate:
     """Sign the certificate of one device. ``key``, drawn with the form: sent twice, it signs once."""
-    if key and (known := ErasureCertificate.objects.of(device.organisation).filter(pk=key).first()):
-        return known
-    held = locked_device(device)
-    certificate = _certified([held], scope=CertificateScope.DEVICE, device=held, lot=held.lot, by=by, key=key)
-    note_event(
-        device=held, verb="certify", by=by, evidence=certificate.digest, facts={"code": certificate.code}
-    )
-    return certificate
+
+    def make(pk: UUID) -> ErasureCertificate:
+        held = locked_device(device)
+        made = _certified(pk, [held], scope=CertificateScope.DEVICE, device=held, lot=held.lot, by=by)
+        note_event(device=held, verb="certify", by=by, evidence=made.digest, facts={"code": made.code})
+        return made
+
+    return once(ErasureCertificate.objects.of(device.organisation), key, make)
 
 
 @transaction.atomic
 def certify_lot(*, lot: Lot, by: Account, key: UUID | None = None) -> ErasureCertificate:
     """Sign the certificate of every device of a lot that holds data."""
-    if key and (known := ErasureCertificate.objects.of(lot.organisation).filter(pk=key).first()):
-        return known
-    return _certified(list(devices_of(lot)), scope=CertificateScope.LOT, device=None, lot=lot, by=by, key=key)
+    return once(
+        ErasureCertificate.objects.of(lot.organisation), key,
+        lambda pk: _certified(
+            pk, list(devices_of(lot)), scope=CertificateScope.LOT, device=None, lot=lot, by=by
+        ),
+    )  # fmt: skip
 
 
 def _certified(
+    pk: UUID,
     devices: list[Device],
     *,
     scope: CertificateScope,
     device: Device | None,
     lot: Lot | None,
     by: Account,
-    key: UUID | None,
 ) -> ErasureCertificate:
     found = gather(devices)
     if found.missing:
@@ -73,7 +77,7 @@ def _certified(
         }
     )
     certificate = ErasureCertificate(
-        pk=key or uuid4(),
+        pk=pk,
         organisation=organisation,
         code=code,
         scope=scope,

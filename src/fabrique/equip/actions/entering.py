@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.moving import note_event
+from fabrique.equip.actions.sites import held_open
 from fabrique.equip.enums import DeviceKind, DriveKind
 from fabrique.equip.models import CodeCounter, Device, Donation, Lot, Site, StorageDrive
 from fabrique.people.models import Account, Organisation
@@ -48,11 +50,10 @@ def open_site(*, organisation: Organisation, code: str, name: str, by: Account |
         raise DomainRefusal(_("Le code d’un atelier est fait de deux ou trois lettres."), field="code")
     if not name.strip():
         raise DomainRefusal(_("Donnez un nom à cet atelier."), field="name")
-    if Site.objects.everywhere("codes are unique on the instance").filter(code=letters).exists():
-        raise DomainRefusal(_("Ce code est déjà celui d’un autre atelier."), field="code")
-    site = Site.objects.create(
-        organisation=organisation, code=letters, name=name.strip(), created_at=clock.now(), **place
-    )
+    with unless_taken(_("Ce code est déjà celui d’un autre atelier."), field="code"):
+        site = Site.objects.create(
+            organisation=organisation, code=letters, name=name.strip(), created_at=clock.now(), **place
+        )
     journal.record(
         "equip.open_site",
         actor=by.pk if by else "",
@@ -74,14 +75,20 @@ def open_lot(
     key: UUID | None = None,
 ) -> Lot:
     """Open a lot at a site. ``key``, drawn with the form, makes a form that was sent twice open one lot."""
-    rows = Lot.objects.of(site.organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
-    day = received_on or clock.today()
+    return once(
+        Lot.objects.of(site.organisation), key,
+        lambda pk: _new_lot(pk, site, donation, label, received_on or clock.today(), by),
+    )  # fmt: skip
+
+
+def _new_lot(
+    pk: UUID, site: Site, donation: Donation | None, label: str, day: date, by: Account | None
+) -> Lot:
     if day > clock.today():
         raise DomainRefusal(_("Cette date est à venir."), field="received_on")
+    held_open(site)
     lot = Lot(
-        pk=key or uuid4(),
+        pk=pk,
         organisation=site.organisation,
         site=site,
         donation=donation,
@@ -90,13 +97,7 @@ def open_lot(
         received_on=day,
         created_at=clock.now(),
     )
-    try:
-        with transaction.atomic():
-            lot.save(force_insert=True)
-    except IntegrityError:  # the other click of a double one came first; or the key is no form's of theirs
-        if known := rows.filter(pk=lot.pk).first():
-            return known
-        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
+    lot.save(force_insert=True)
     journal.record(
         "equip.open_lot",
         actor=by.pk if by else "",
@@ -112,12 +113,19 @@ def enter_device(
     *, site: Site, facts: DeviceFacts, by: Account | None, lot: Lot | None = None, key: UUID | None = None
 ) -> Device:
     """Enter one device into the stock, with its code; it is « received ». ``key``: as for a lot."""
-    rows = Device.objects.of(site.organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
+
+    def make(pk: UUID) -> Device:
+        held_open(site, facts.values.get("shelf"), field="site")
+        return new_device(pk, site, facts, by, lot)
+
+    return once(Device.objects.of(site.organisation), key, make)
+
+
+def new_device(pk: UUID, site: Site, facts: DeviceFacts, by: Account | None, lot: Lot | None) -> Device:
+    """Enter one device under this key. Its caller holds the site, open, and makes sure of the key."""
     now = clock.now()
-    device = rows.create(
-        pk=key or uuid4(),
+    device = Device.objects.of(site.organisation).create(
+        pk=pk,
         organisation=site.organisation,
         site=site,
         lot=lot,

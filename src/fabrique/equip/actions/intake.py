@@ -15,6 +15,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.actions.moving import locked_device
 from fabrique.equip.actions.observing import complete_observed, enter_observed
+from fabrique.equip.actions.sites import held_open
 from fabrique.equip.answering import (
     CREATED,
     EVIDENCE,
@@ -115,6 +116,7 @@ def _take(
 ) -> Taken:
     # Two benches at once: one after the other, or each would enter the machine that both have seen.
     list(Site.objects.of(site.organisation).select_for_update().order_by("pk").values_list("pk"))
+    held_open(site)
     file = InventoryFile(
         organisation=site.organisation,
         sha256=digest,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.moving import locked_device, note_event
+from fabrique.equip.actions.sites import held_open
 from fabrique.equip.enums import IN_STOCK, DeviceState
 from fabrique.equip.models import Device, Shelf, Site
 from fabrique.people.models import Account
@@ -25,6 +26,7 @@ CORRECTED = (
 @transaction.atomic
 def put_away(*, device: Device, site: Site, by: Account | None, shelf: Shelf | None = None) -> Device:
     """Put a device on a shelf, or in a site without one. Where it is already, nothing changes."""
+    held_open(site, shelf, field="shelf")
     held = _kept(device, by)
     if held.state not in IN_STOCK:
         state = DeviceState(held.state).label.lower()
@@ -32,8 +34,6 @@ def put_away(*, device: Device, site: Site, by: Account | None, shelf: Shelf | N
         raise DomainRefusal(text % {"code": held.code, "state": state})
     if site.organisation_id != held.organisation_id or (shelf and shelf.site_id != site.pk):
         raise DomainRefusal(_("Cette étagère n’est pas dans ce lieu."), field="shelf")
-    if site.closed_at or (shelf and shelf.closed_at):
-        raise DomainRefusal(_("Ce lieu est fermé."), field="shelf")
     before = (held.site_id, held.shelf_id)
     if before != (site.pk, shelf.pk if shelf else None):
         facts = {"from": _place(held.site, held.shelf), "to": _place(site, shelf)}

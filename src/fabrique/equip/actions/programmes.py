@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.allocation.rules import read_rules
 from fabrique.equip.enums.asking import PROOFS
@@ -30,17 +31,16 @@ def open_programme(
     *, organisation: Organisation, values: Mapping[str, Any], by: Account | None, key: UUID | None = None
 ) -> EquipmentProgramme:
     """Open a programme. ``values``: its fields; ``key``: a form that was sent twice opens one."""
-    rows = EquipmentProgramme.objects.of(organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
     given = {"starts_on": clock.today(), **_cleaned(values)}
-    programme = EquipmentProgramme(
-        pk=key or uuid4(), organisation=organisation, created_at=clock.now(), **given
-    )
-    _check(programme)
-    _saved(programme, new=True)
-    _record("open_programme", programme, by, {"name": programme.name})
-    return programme
+
+    def make(pk: UUID) -> EquipmentProgramme:
+        programme = EquipmentProgramme(pk=pk, organisation=organisation, created_at=clock.now(), **given)
+        _check(programme)
+        _saved(programme, new=True)
+        _record("open_programme", programme, by, {"name": programme.name})
+        return programme
+
+    return once(EquipmentProgramme.objects.of(organisation), key, make)
 
 
 @transaction.atomic
@@ -72,12 +72,9 @@ def publish_rules(*, organisation: Organisation, text: str, by: Account | None) 
         published_at=clock.now(),
         published_by=by,
     )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        said = _("La version « %(version)s » est déjà publiée : donnez-lui un autre nom.")
-        raise DomainRefusal(said % {"version": rules.version}, field="text") from None
+    said = _("La version « %(version)s » est déjà publiée : donnez-lui un autre nom.")
+    with unless_taken(said % {"version": rules.version}, field="text"):
+        made.save(force_insert=True)
     journal.record(
         "equip.publish_rules",
         actor=by.pk if by else "",
@@ -113,11 +110,8 @@ def _check(programme: EquipmentProgramme) -> None:
 
 
 def _saved(programme: EquipmentProgramme, *, new: bool) -> None:
-    try:
-        with transaction.atomic():
-            programme.save(force_insert=new)
-    except IntegrityError:
-        raise DomainRefusal(_("Un autre programme a déjà ce nom."), field="name") from None
+    with unless_taken(_("Un autre programme a déjà ce nom."), field="name"):
+        programme.save(force_insert=new)
 
 
 def _record(verb: str, programme: EquipmentProgramme, by: Account | None, summary: dict[str, object]) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from stdnum.fr import siret as siret_number
 
 from fabrique.core import clock
+from fabrique.core.once import once as only_once
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import digest_of, secret_once
 from fabrique.equip.actions import gift_acts
@@ -104,8 +105,23 @@ def promise_donation(
     ``follow_home``: the address under which the secret leads to the donor's page; an e-mail then says it.
     """
     token = secret_once(once, "donation", key or "")
-    if key and (known := Donation.objects.of(organisation).filter(pk=key).first()):
-        return known, token
+    address = f"{follow_home}{token}/" if follow_home else ""
+
+    def make(pk: UUID) -> Donation:
+        return _promised(pk, organisation, promise, by, campaign, digest_of(token), address)
+
+    return only_once(Donation.objects.of(organisation), key, make), token
+
+
+def _promised(
+    pk: UUID,
+    organisation: Organisation,
+    promise: Promise,
+    by: Account | None,
+    campaign: CollectionCampaign | None,
+    token_digest: str,
+    address: str,
+) -> Donation:
     donor, handing = checked_donor(promise.donor), checked_handing(promise.handing)
     check_lines(promise.lines)
     note = checked_text(promise.note, "note")
@@ -116,25 +132,19 @@ def promise_donation(
     for name in ("kind", "name", "contact", "email", "phone", "siret"):
         setattr(giver, name, getattr(donor, name))
     made = Donation(
-        pk=key or uuid4(),
+        pk=pk,
         organisation=organisation,
         donor=giver,
         code=new_code(),
         campaign=campaign,
         announced_at=now,
         note=note,
-        token_digest=digest_of(token),
+        token_digest=token_digest,
         token_until=follow_until(),
     )
     set_handing(made, handing)
-    try:
-        with transaction.atomic():
-            giver.save()
-            made.save(force_insert=True)
-    except IntegrityError:  # the other click of a double one came first
-        if known := Donation.objects.of(organisation).filter(pk=made.pk).first():
-            return known, token
-        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
+    giver.save()
+    made.save(force_insert=True)
     _add_lines(made, promise)
     notify(kind=PROMISED, subject=f"donation:{made.pk}", organisation=organisation, by=by)
     gift_acts.record(
@@ -143,8 +153,8 @@ def promise_donation(
         by,
         {"code": made.code, "promised": sum(line.number for line in promise.lines)},
     )
-    acknowledge(made, f"{follow_home}{token}/" if follow_home else "")
-    return made, token
+    acknowledge(made, address)
+    return made
 
 
 def _add_lines(donation: Donation, promise: Promise) -> None:

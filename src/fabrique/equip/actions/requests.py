@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
@@ -73,13 +74,26 @@ def ask_device(
     key: UUID | None = None,
 ) -> DeviceRequest:
     """Ask for one device under a programme. ``key``, drawn with the form, asks once for a form sent twice."""
-    if key and (known := DeviceRequest.objects.of(organisation).filter(pk=key).first()):
-        return known
+    return once(
+        DeviceRequest.objects.of(organisation), key,
+        lambda pk: _asked(pk, programme, organisation, asker, wanted, resident, by),
+    )  # fmt: skip
+
+
+def _asked(
+    number: UUID,
+    programme: EquipmentProgramme,
+    organisation: Organisation,
+    asker: Asker,
+    wanted: Wanted,
+    resident: Resident | None,
+    by: Account | None,
+) -> DeviceRequest:
     check_allowed(organisation, DataCategory.EQUIPMENT)
     person = file_acts.locked(kept_file(resident)) if resident else None
     _check(programme, asker, person, wanted)
     household = _household(programme, organisation, person, wanted)
-    now, number = clock.now(), key or uuid4()
+    now = clock.now()
     request = DeviceRequest(
         pk=number,
         organisation=organisation,
@@ -102,11 +116,7 @@ def ask_device(
         asked_by=by,
         state_at=now,
     )
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError:
-        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le pour une autre demande.")) from None
+    request.save(force_insert=True)
     summary = {"code": request.code, "programme": f"programme:{programme.pk}", "use": wanted.use}
     _record("ask_device", request, by, {**summary, "asker": asker})
     return request

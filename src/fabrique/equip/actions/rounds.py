@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.receiving import locked_donation
@@ -63,32 +64,27 @@ def open_round(
 
     ``key``, drawn with the form, makes a form that was sent twice open one round.
     """
-    rows = Round.objects.of(site.organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
-    if on < clock.today():
-        raise DomainRefusal(_("Cette date est passée."), field="on")
-    held = Round(
-        pk=key or uuid4(),
-        organisation=site.organisation,
-        site=site,
-        code=new_code(),
-        on=on,
-        created_at=clock.now(),
-        created_by=by,
-    )
-    _set(held, vehicle, leaves_from, back_before, crew)
-    try:
-        with transaction.atomic():
-            held.save(force_insert=True)
-    except IntegrityError:  # the other click of a double one came first; or the key is no form's of theirs
-        if known := rows.filter(pk=held.pk).first():
-            return known
-        raise DomainRefusal(_("Ce formulaire a déjà servi. Rouvrez-le.")) from None
-    for donation, slot in chosen:
-        _put(held, donation, slot)
-    journal.record("equip.open_round", **entry(held, by, {"stops": len(chosen), "on": str(on)}))
-    return held
+
+    def make(pk: UUID) -> Round:
+        if on < clock.today():
+            raise DomainRefusal(_("Cette date est passée."), field="on")
+        held = Round(
+            pk=pk,
+            organisation=site.organisation,
+            site=site,
+            code=new_code(),
+            on=on,
+            created_at=clock.now(),
+            created_by=by,
+        )
+        _set(held, vehicle, leaves_from, back_before, crew)
+        held.save(force_insert=True)
+        for donation, slot in chosen:
+            _put(held, donation, slot)
+        journal.record("equip.open_round", **entry(held, by, {"stops": len(chosen), "on": str(on)}))
+        return held
+
+    return once(Round.objects.of(site.organisation), key, make)
 
 
 @transaction.atomic
@@ -262,20 +258,15 @@ def _put(held: Round, donation: Donation, slot: Slot) -> RoundStop:
     if last >= MOST_STOPS:
         raise DomainRefusal(_("Une tournée a soixante arrêts au plus."))
     since, until = Slot(slot).hours
-    try:
-        with transaction.atomic():
-            return rows.create(
-                round=held,
-                donation=found,
-                rank=last + 1,
-                window_from=since,
-                window_until=until,
-                minutes=load_of((line.kind, line.promised) for line in lines_of(found))[2],
-            )
-    except IntegrityError:
-        raise DomainRefusal(
-            _("La promesse %(code)s est déjà dans une tournée.") % {"code": found.code}
-        ) from None
+    with unless_taken(_("La promesse %(code)s est déjà dans une tournée.") % {"code": found.code}):
+        return rows.create(
+            round=held,
+            donation=found,
+            rank=last + 1,
+            window_from=since,
+            window_until=until,
+            minutes=load_of((line.kind, line.promised) for line in lines_of(found))[2],
+        )
 
 
 def _tell(held: Round) -> None:

@@ -19,7 +19,7 @@ _SHELF = re.compile(r"[A-Z0-9]{1,8}")
 @transaction.atomic
 def close_site(*, site: Site, by: Account | None) -> Site:
     """Close a workshop or a store that holds no device any more. Its codes stay its own."""
-    held = Site.objects.of(site.organisation).select_for_update().get(pk=site.pk)
+    held = locked_site(site)
     if held.closed_at:
         return held
     if left := Device.objects.of(held.organisation).filter(site=held, state__in=IN_STOCK).count():
@@ -39,8 +39,7 @@ def open_shelf(*, site: Site, code: str, by: Account | None, label: str = "") ->
     if not _SHELF.fullmatch(letters):
         text = _("Le code d’une étagère est fait de un à huit lettres ou chiffres, sans espace : A12.")
         raise DomainRefusal(text, field="code")
-    if site.closed_at:
-        raise DomainRefusal(_("Ce lieu est fermé."))
+    held_open(site)
     rows = Shelf.objects.of(site.organisation)
     shelf, new = rows.get_or_create(
         site=site,
@@ -63,8 +62,8 @@ def open_shelf(*, site: Site, code: str, by: Account | None, label: str = "") ->
 @transaction.atomic
 def close_shelf(*, shelf: Shelf, by: Account | None) -> Shelf:
     """Close a shelf on which nothing is left."""
-    held = Shelf.objects.of(shelf.organisation).select_related("site").select_for_update(of=("self",))
-    found = held.get(pk=shelf.pk)
+    locked_site(shelf.site)
+    found = Shelf.objects.of(shelf.organisation).select_related("site").get(pk=shelf.pk)
     if found.closed_at:
         return found
     if left := Device.objects.of(shelf.organisation).filter(shelf=found).count():
@@ -74,6 +73,24 @@ def close_shelf(*, shelf: Shelf, by: Account | None) -> Shelf:
     found.save(update_fields=["closed_at"])
     _note("close_shelf", found.site, f"shelf:{found.pk}", {"code": found.scan_code}, by)
     return found
+
+
+def locked_site(site: Site) -> Site:
+    """The site as it is now, which nobody closes nor fills until the end of the transaction.
+
+    Before the devices that it holds, as everywhere.
+    """
+    rows = Site.objects.of(site.organisation).select_related("organisation")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=site.pk)
+
+
+def held_open(site: Site, shelf: Shelf | None = None, *, field: str = "") -> Site:
+    """The site, and one of its shelves, for something that enters there; refused once either is closed."""
+    held = locked_site(site)
+    shut = shelf and Shelf.objects.of(held.organisation).filter(pk=shelf.pk, closed_at__isnull=False).exists()
+    if held.closed_at or shut:
+        raise DomainRefusal(_("Ce lieu est fermé."), field=field)
+    return held
 
 
 def _note(verb: str, site: Site, subject: str, summary: dict[str, str], by: Account | None) -> None:

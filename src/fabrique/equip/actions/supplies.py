@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.moving import LONGEST_NOTE, locked_device, note_event
+from fabrique.equip.actions.sites import held_open
 from fabrique.equip.enums import SupplyKind, SupplyWay
 from fabrique.equip.models import Device, Site, Supply, SupplyMove
 from fabrique.people.models import Account
 from fabrique.people.residents import said
 
 MOST = 100_000
-TRIES = 5
 
 
 @transaction.atomic
@@ -26,28 +27,25 @@ def open_supply(
 ) -> Supply:
     """Begin to keep something by number at a site; ``key``: as for a lot."""
     rows = Supply.objects.of(site.organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
     words = _named(name, minimum)
-    for _each in range(TRIES):
-        last = rows.filter(site=site).aggregate(last=Max("number"))["last"] or 0
-        try:
-            with transaction.atomic():
-                made = rows.create(
-                    pk=key or uuid4(),
-                    organisation=site.organisation,
-                    site=site,
-                    number=last + 1,
-                    kind=kind,
-                    name=words,
-                    minimum=minimum,
-                    created_at=clock.now(),
-                )
-        except IntegrityError:
-            continue
+
+    def make(pk: UUID) -> Supply:
+        held = held_open(site)  # the next number is one person's at a time
+        last = rows.filter(site=held).aggregate(last=Max("number"))["last"] or 0
+        made = rows.create(
+            pk=pk,
+            organisation=held.organisation,
+            site=held,
+            number=last + 1,
+            kind=kind,
+            name=words,
+            minimum=minimum,
+            created_at=clock.now(),
+        )
         _note("open_supply", made, {"code": made.scan_code}, by)
         return made
-    raise DomainRefusal(_("Quelqu’un vient d’en créer une ici. Recommencez."))
+
+    return once(rows, key, make)
 
 
 @transaction.atomic
@@ -75,28 +73,31 @@ def move_supply(
     ``device``: on which it is put; its history then says so. Of two who take the last, one is refused.
     """
     rows = SupplyMove.objects.of(supply.organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
     why = said(note, "note", most=LONGEST_NOTE)
     _check_number(way, number)
-    change, left = _changed(supply, way, number)
-    now = clock.now()
-    move = rows.create(
-        pk=key or uuid4(),
-        supply=supply,
-        way=way,
-        change=change,
-        left=left,
-        device=device,
-        at=now,
-        by=by,
-        note=why,
-    )
-    if device is not None:
-        facts = {"supply": supply.name, "code": supply.scan_code, "number": -change}
-        note_event(device=locked_device(device), verb="use_supply", by=by, facts=facts)
-    _note("move_supply", supply, {"way": way, "change": change, "left": left}, by)
-    supply.quantity = left
+
+    def make(pk: UUID) -> SupplyMove:
+        held = locked_device(device) if device else None
+        change, left = _changed(supply, way, number)
+        move = rows.create(
+            pk=pk,
+            supply=supply,
+            way=way,
+            change=change,
+            left=left,
+            device=held,
+            at=clock.now(),
+            by=by,
+            note=why,
+        )
+        if held is not None:
+            facts = {"supply": supply.name, "code": supply.scan_code, "number": -change}
+            note_event(device=held, verb="use_supply", by=by, facts=facts)
+        _note("move_supply", supply, {"way": way, "change": change, "left": left}, by)
+        return move
+
+    move = once(rows, key, make)
+    supply.quantity = Supply.objects.of(supply.organisation).get(pk=supply.pk).quantity
     return move
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
+from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.moving import locked_device, move_device
 from fabrique.equip.enums import DeviceState
@@ -37,20 +38,24 @@ def take_back(
     ``weight_g`` is what the slip says for all. Each device that is not recycled yet becomes so, by ``by``'s
     right.
     """
-    rows = TakeBack.objects.of(organisation)
-    if key and (known := rows.filter(pk=key).first()):
-        return known
     who, number = " ".join(recycler.split()), slip.strip()
     _check(who, number, taken_on, weight_g, devices)
-    made = TakeBack(
-        pk=key or uuid4(), organisation=organisation, recycler=who, slip=number, taken_on=taken_on,
-        weight_g=weight_g, noted_at=clock.now(), noted_by=by,
-    )  # fmt: skip
-    try:
-        with transaction.atomic():
+
+    def make(pk: UUID) -> TakeBack:
+        made = TakeBack(
+            pk=pk, organisation=organisation, recycler=who, slip=number, taken_on=taken_on,
+            weight_g=weight_g, noted_at=clock.now(), noted_by=by,
+        )  # fmt: skip
+        with unless_taken(_("Ce bordereau est déjà noté pour ce recycleur."), field="slip"):
             made.save(force_insert=True)
-    except IntegrityError:
-        raise DomainRefusal(_("Ce bordereau est déjà noté pour ce recycleur."), field="slip") from None
+        _send_all_off(made, devices, by)
+        return made
+
+    return once(TakeBack.objects.of(organisation), key, make)
+
+
+def _send_all_off(made: TakeBack, devices: Mapping[UUID, int | None], by: Account) -> None:
+    organisation = made.organisation
     found = Device.objects.of(organisation).filter(pk__in=list(devices)).order_by("pk")
     if found.count() != len(devices):
         raise DomainRefusal(_("Un de ces appareils n’est pas à votre organisation."), field="devices")
@@ -61,21 +66,16 @@ def take_back(
         actor=by.pk,
         organisation=organisation.pk,
         subject=f"take_back:{made.pk}",
-        summary={"slip": number, "devices": len(devices), "weight_g": weight_g},
+        summary={"slip": made.slip, "devices": len(devices), "weight_g": made.weight_g},
     )
-    return made
 
 
 def _send_off(made: TakeBack, device: Device, weight: int | None, by: Account) -> None:
     held = locked_device(device)
     if held.state != DeviceState.RECYCLED:
         move_device(device=held, verb="recycle", by=by, slip=made.slip, weight_g=weight)
-    try:
-        with transaction.atomic():
-            TakeBackLine.objects.create(take_back=made, device=held, weight_g=weight or held.weight_g)
-    except IntegrityError:
-        text = _("%(code)s est déjà sur un autre bordereau.") % {"code": held.code}
-        raise DomainRefusal(text, field="devices") from None
+    with unless_taken(_("%(code)s est déjà sur un autre bordereau.") % {"code": held.code}, field="devices"):
+        TakeBackLine.objects.create(take_back=made, device=held, weight_g=weight or held.weight_g)
 
 
 def _check(
