@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as marked
 
 from fabrique.core.ui.formats import NBSP
 from fabrique.core.ui.registry import Registry
-from fabrique.equip.enums import BY_VERB, GESTURES, DeviceKind
+from fabrique.equip.enums import BY_VERB, GESTURES, DeviceKind, Purpose
 from fabrique.equip.models import Device, DeviceEvent
 
 Facts = Mapping[str, Any]
@@ -19,10 +19,14 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a gesture that is no move of the machine is told; ``details``: what its facts add, line by line."""
+    """How a gesture that is no move of the machine is told; ``details``: what its facts add, line by line.
+
+    ``title`` replaces ``words`` for a gesture that its facts name better.
+    """
 
     words: str
     details: Callable[[Facts], list[str]] = lambda facts: []
+    title: Callable[[Facts], str] | None = None
     order: int = 100
 
 
@@ -51,6 +55,12 @@ def words_of(verb: str) -> str:
         return move.words
     found = told.get(verb)
     return _(found.words) if found else verb
+
+
+def title_of(event: DeviceEvent) -> str:
+    """What was done, as precisely as the facts of the event allow."""
+    found = told.get(event.verb)
+    return found.title(event.facts) if found and found.title else words_of(event.verb)
 
 
 def details_of(event: DeviceEvent) -> list[str]:
@@ -127,9 +137,16 @@ def _on_the_bench(facts: Facts) -> list[str]:
     if facts.get("from") or facts.get("to"):
         unknown = _("la réserve")
         lines += _put_away({"from": facts.get("from") or unknown, "to": facts.get("to") or unknown})
+    if names := facts.get("names"):
+        lines.append(_("défauts : %s") % ", ".join(names))
     if "passed" in facts:
         lines.append(_("rien qui arrête") if facts["passed"] else _("un défaut arrête"))
     return [*([" · ".join(lines)] if lines else []), *_changed(facts, _("à mesurer"))]
+
+
+def _inspected(facts: Facts) -> str:
+    quality = facts.get("purpose") == Purpose.QUALITY
+    return _("Contrôle qualité rempli") if quality else _("Diagnostic rempli")
 
 
 def enlist() -> None:
@@ -141,4 +158,4 @@ def enlist() -> None:
     told.enlist("settle", Told(marked("Relevés qui différaient, tranchés")))
     told.enlist("use_supply", Told(marked("Fourniture mise"), _supplied))
     for verb, words in GESTURES.items():
-        told.enlist(verb, Told(words, _on_the_bench))
+        told.enlist(verb, Told(words, _on_the_bench, _inspected if verb == "inspect" else None))

@@ -47,8 +47,9 @@ def inspect_device(
 ) -> Inspection:
     """Note what was found of each check (``checklists``): an ``Answer``, or the IMEI itself.
 
-    A battery that swells sends the device to quarantine at once. A quality check is for somebody who did not
-    repair: passed, it declares the device ready; failed, it sends it back to be repaired.
+    The diagnosis of a device that is erased puts it on the bench. A battery that swells sends the device to
+    quarantine at once. A quality check is for somebody who did not repair: passed, it declares the device
+    ready; failed, it sends it back to be repaired.
     """
     held = locked_device(device)
     checklist = checklist_for(held.kind)
@@ -66,13 +67,15 @@ def inspect_device(
         at=clock.now(),
         by=by,
     )
+    faults = checklist.faults(found)
     facts = {
         "purpose": purpose,
         "passed": inspection.passed,
-        "faults": [c.id for c in checklist.faults(found)],
+        "faults": [each.id for each in faults],
+        "names": [each.name for each in faults],
     }
-    note_event(device=held, verb="inspect", by=by, facts=facts)
-    _after(held, purpose, inspection, checklist.faults(found), by)
+    note_event(device=held, verb="inspect", by=by, facts=facts, note=inspection.note)
+    _after(held, purpose, inspection, faults, by)
     device.state, device.state_at = held.state, held.state_at
     return inspection
 
@@ -120,6 +123,8 @@ def _after(device: Device, purpose: Purpose, done: Inspection, faults: list[Chec
             move_device(device=device, verb="quarantine", by=by)
     elif purpose == Purpose.QUALITY:
         move_device(device=device, verb="pass_check" if done.passed else "need_repair", by=by)
+    elif device.state in (DeviceState.ERASED, DeviceState.DRIVE_REMOVED):
+        move_device(device=device, verb="diagnose", by=by)
     device.refresh_from_db(fields=["state", "state_at"])
 
 

@@ -31,6 +31,12 @@ class Check:
     kinds: frozenset[str]
 
     @property
+    def name(self) -> str:
+        """In the middle of a sentence, without its details: « clavier », not « Clavier : toutes… »."""
+        short = self.label.split(" :")[0].split("\u00a0:")[0]
+        return short if short[:2].isupper() else short[:1].lower() + short[1:]
+
+    @property
     def is_imei(self) -> bool:
         """Whether the answer is the number itself."""
         return self.id == IMEI

@@ -20,6 +20,7 @@ from fabrique.equip.guards import Guard, guards
 from fabrique.equip.models import Device, Donation
 from fabrique.equip.queries.bench import benches_waiting, refurbished, unchecked
 from fabrique.equip.queries.certifying import certificates_of, certificates_of_gift
+from fabrique.equip.queries.condition import condition_of
 from fabrique.equip.queries.erasure import lacking, standing_of
 from fabrique.equip.queries.grading import last_grading
 from fabrique.equip.sections import DeviceSection, device_sections
@@ -59,6 +60,7 @@ def _proofs(request: HttpRequest, device: Device) -> dict[str, Any]:
     """On a device's sheet: its grade with each point, the word that may be said, its certificates."""
     certificates = certificates_of(device)[:5] if can(request.user, "equip.certify_erasure") else ()
     return {
+        "condition": condition_of(device),
         "grading": last_grading(device),
         "refurbished": refurbished(device),
         "certificates": list(certificates),

@@ -121,7 +121,7 @@ GESTURES = {
     "destroy_drive": "Support détruit",
     "note_drive": "Support relevé",
     "no_drive": "Aucun support dedans",
-    "inspect": "Contrôle rempli",
+    "inspect": "Diagnostic ou contrôle rempli",
     "repair": "Temps de réparation",
     "take_part": "Pièce prise",
     "fit_part": "Pièce posée",

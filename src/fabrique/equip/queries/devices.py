@@ -14,7 +14,7 @@ from fabrique.equip.enums.stock import FINAL
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device, DeviceEvent, StorageDrive
 from fabrique.equip.sections import move_pages
-from fabrique.equip.telling import details_of, words_of
+from fabrique.equip.telling import details_of, title_of
 from fabrique.people.models import Account
 
 # The way on, before what takes a device out of it.
@@ -71,7 +71,7 @@ def events_of(device: Device) -> QuerySet[Any]:
 
 def told_lines(events: Iterable[DeviceEvent]) -> list[HistoryLine]:
     """Events as people read them."""
-    return [HistoryLine(each, words_of(each.verb), _change(each), details_of(each)) for each in events]
+    return [HistoryLine(each, title_of(each), _change(each), details_of(each)) for each in events]
 
 
 def _change(event: DeviceEvent) -> str:

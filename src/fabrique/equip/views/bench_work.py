@@ -75,11 +75,20 @@ def _told(request: HttpRequest, inspection: Inspection, device: Device) -> None:
         messages.warning(request, _("La batterie gonfle : l’appareil est en quarantaine. Mettez-le à part."))
     elif inspection.purpose == Purpose.QUALITY and inspection.passed:
         messages.success(request, _("L’appareil est prêt."))
-    elif inspection.passed:
-        messages.success(request, _("C’est noté : rien n’arrête cet appareil."))
     else:
-        stopping = checklist_for(device.kind).stopping(inspection.answers)
-        messages.warning(request, _("C’est noté. À régler : %s") % " ".join(stopping))
+        _told_faults(request, inspection, device)
+
+
+def _told_faults(request: HttpRequest, inspection: Inspection, device: Device) -> None:
+    checklist = checklist_for(device.kind)
+    if not inspection.passed:
+        stopping = " ".join(checklist.stopping(inspection.answers))
+        messages.warning(request, _("C’est noté. À régler : %s") % stopping)
+    elif faults := checklist.faults(inspection.answers):
+        names = ", ".join(each.name for each in faults)
+        messages.warning(request, _("C’est noté. À réparer : %s.") % names)
+    else:
+        messages.success(request, _("C’est noté : rien n’arrête cet appareil."))
 
 
 @requires(WORK)
