@@ -28,8 +28,9 @@ def account_data(organisation: Organisation, account: Account) -> dict[str, Any]
     unknown = _("non communiqué")
     rows = [
         (_("Équipements donnés, comptés à l’arrivée, convention signée"), account.given),
+        (_("Dont écartés : données protégées"), account.protected),
         (_("Dont écartés : plus de dix ans"), account.too_old),
-        (_("Dont recyclés ou perdus depuis"), account.scrapped),
+        (_("Dont recyclés, démontés ou perdus sans avoir servi"), account.scrapped),
         (_("Réputés réemployés ou réutilisés"), account.reused),
         (_("Donnés sans convention signée, non comptés"), account.unsigned),
         (_("Équipements réformés détenus au 1er janvier"), account.held),

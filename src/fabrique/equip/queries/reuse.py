@@ -59,7 +59,7 @@ class Account:
     def verdict(self) -> str:
         """In words."""
         if self.base == 0:
-            return _("Tout ce que le donateur détenait est écarté par la loi : rien ne compte cette année.")
+            return _("Tout ce que le donateur détenait est écarté par la loi : rien ne compte cette année.")
         if self.percent is None or self.target is None:
             return _("Il manque le nombre d’équipements réformés détenus au 1er janvier.")
         values = {"percent": self.percent, "target": self.target}

@@ -34,7 +34,7 @@ def lead_of(found: Spread | None) -> dict[str, Any] | None:
 def _said(found: Spread) -> str:
     """« La moitié… » in a sentence."""
     if not found.deciles:
-        return _("Moins de 11 appareils : trop peu pour dire un délai.")
+        return _("Moins de 11 appareils : trop peu pour dire un délai.")
     seen = _days(int(found.seen))
     if found.median is None:
         return _("La moitié n’est pas encore remise après %(seen)s.") % {"seen": seen}
@@ -42,7 +42,7 @@ def _said(found: Spread) -> str:
         "La moitié des appareils sont remis en moins de %(median)s, neuf sur dix en moins de %(ninth)s."
     )
     if found.ninth is None:
-        words = _("La moitié des appareils sont remis en moins de %(median)s ; neuf sur dix, %(ninth)s.")
+        words = _("La moitié des appareils sont remis en moins de %(median)s ; neuf sur dix, %(ninth)s.")
     return words % {"median": _within(found.median), "ninth": _reached(found, found.ninth)}
 
 
