@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from fabrique.core import clock
 from fabrique.core.tabular import read_table
 from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.cli.group import devices
-from fabrique.equip.enums import DeviceKind, DriveKind, Purpose, SoftwareKind
+from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind, Purpose, SoftwareKind
 from fabrique.equip.enums.intake import Mark
-from fabrique.equip.exports.bolc import bolc_rows, tectech_rows
+from fabrique.equip.exports.bolc import BOLC_STATE, TECTECH_STATE, bolc_rows, tectech_rows
 from fabrique.equip.exports.glpi import archived, glpi_inventories
 from fabrique.equip.exports.open_data import open_rows
 from fabrique.equip.models import Device, DeviceMark, InstalledSoftware, StorageDrive
@@ -64,6 +65,33 @@ def test_a_bolc_row_has_thirty_five_fields_in_their_places():
     assert (row[7], row[10], row[11], row[15]) == ("Estuaria", "Portable 14", "81", "Core i5-8250U")
     assert (row[16], row[17], row[20], row[23], row[26]) == ("SSD", "240", "8", "14,0", "6100")
     assert row[30] == "Linux Mint 22"
+
+
+def test_every_state_has_its_word_and_who_left_the_workshop_is_not_stock():
+    """None falls into a default: a new state has to be thought of."""
+    S = DeviceState
+    gone = {S.HANDED_OVER, S.IN_USE, S.AFTER_SALE, S.LOST, S.STOLEN}
+    assert set(DeviceState) - set(BOLC_STATE) == gone
+    assert set(TECTECH_STATE) == set(DeviceState)
+    kept = laptop()
+    handed()
+    assert [row[1] for row in bolc_rows(rows().devices())] == [kept.code]
+    for state, words in BOLC_STATE.items():
+        Device.objects.of(kept.organisation).filter(pk=kept.pk).update(state=state)
+        (row,) = bolc_rows(rows().devices())
+        assert row[5] == words
+    assert (BOLC_STATE[S.TO_REPAIR], BOLC_STATE[S.RETURNED]) == ("En reconditionnement",) * 2
+
+
+def test_a_device_came_on_a_day_of_paris_and_memory_is_not_rounded_over_a_step():
+    with clock.frozen(datetime(2025, 12, 31, 23, 30, tzinfo=UTC)):
+        laptop(ram_mb=3_584)
+    (row,) = bolc_rows(rows().devices())
+    assert (row[20], row[29]) == ("3,5", "01/01/2026")
+    (named,) = tectech_rows(rows().devices())
+    assert (named["RAM"], named["createdAt"]) == ("3,5", "2026-01-01T00:30:00+01:00")
+    (month,) = open_rows(Reach())
+    assert month[0] == "2026-01"
 
 
 def test_the_bolc_file_is_not_broken_by_what_is_typed(tmp_path: Path):

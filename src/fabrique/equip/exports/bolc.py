@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from fabrique.core.tabular.guard import guarded
-from fabrique.equip.enums import DeviceKind, DeviceState, DriveKind, SoftwareKind
+from fabrique.equip.enums import (
+    DeviceKind,
+    DeviceState,
+    DriveKind,
+    SoftwareKind,
+)
+from fabrique.equip.enums.devices import ERASURE, ON_THE_BENCH
 from fabrique.equip.exports.rows import Whole, whole
 from fabrique.equip.models import Device
 
@@ -24,11 +31,16 @@ _BOLC_KIND = {
     DeviceKind.TABLET: "Tablette",
     DeviceKind.SMARTPHONE: "Smartphone",
 }
-_BOLC_STATE = {
+# In the workshop on the way to be ready again: both tools have one word for all of it.
+_UNDER_WAY = (*ERASURE, *ON_THE_BENCH, S.RETURNED)
+# A state that is not there has left the stock: somebody has the device, or nobody has it any more.
+BOLC_STATE = {
+    **dict.fromkeys(_UNDER_WAY, "En reconditionnement"),
+    S.IDENTIFIED: "En reconditionnement",
+    S.RECEIVED: "En attente",
+    S.QUARANTINED: "En attente",
     S.READY: "Prêt à vendre",
     S.RESERVED: "Prêt à vendre",
-    S.QUARANTINED: "En attente",
-    S.RECEIVED: "En attente",
     S.FOR_PARTS: "HS",
     S.RECYCLED: "HS",
 }
@@ -39,7 +51,9 @@ _TYPE = {
     DeviceKind.TABLET: "TABLETTE",
     DeviceKind.SMARTPHONE: "SMARTPHONE",
 }
-_STATUS = {
+TECTECH_STATE = {
+    **dict.fromkeys(_UNDER_WAY, "EN_COURS_DE_TRAITEMENT"),
+    S.QUARANTINED: "EN_COURS_DE_TRAITEMENT",
     S.RECEIVED: "A_TRAITER",
     S.IDENTIFIED: "A_TRAITER",
     S.READY: "PRET_A_COMMANDER",
@@ -77,8 +91,12 @@ TECTECH = (
 
 
 def bolc_rows(devices: QuerySet[Device]) -> Iterator[list[str]]:
-    """One row of 35 fields for each device of a kind that the BOLC takes; to be separated by « ; »."""
-    for each in whole(devices.filter(kind__in=[str(kind) for kind in _BOLC_KIND])):
+    """One row of 35 fields for each device of a kind that the BOLC takes; to be separated by « ; ».
+
+    The BOLC has no word for a device that was handed over: it would come back there as stock. It is left out.
+    """
+    kinds, states = [str(kind) for kind in _BOLC_KIND], [str(state) for state in BOLC_STATE]
+    for each in whole(devices.filter(kind__in=kinds, state__in=states)):
         yield _bolc(each)
 
 
@@ -96,7 +114,7 @@ def _bolc(each: Whole) -> list[str]:
     row[1] = device.code
     row[3] = _BOLC_KIND[DeviceKind(device.kind)]
     row[4] = device.grade
-    row[5] = _BOLC_STATE.get(DeviceState(device.state), "En reconditionnement")
+    row[5] = BOLC_STATE[DeviceState(device.state)]
     row[7], row[10] = device.make, device.model
     row[11] = _number(device.battery)
     row[14], row[15] = device.serial, device.cpu
@@ -105,7 +123,7 @@ def _bolc(each: Whole) -> list[str]:
     row[20] = _gibibytes(device.ram_mb)
     row[23] = _inches(device.screen_tenths)
     row[26] = _number(device.cpu_mark)
-    row[29] = f"{device.received_at:%d/%m/%Y}"
+    row[29] = f"{timezone.localtime(device.received_at):%d/%m/%Y}"
     row[30] = each.system
     row[34] = device.lot.label if device.lot else ""
     return row
@@ -122,7 +140,7 @@ def _tectech(each: Whole) -> dict[str, str]:
     first, second = (*each.drives, None, None)[:2]
     one, other = (*each.imeis, "", "")[:2]
     return {
-        "statut": _STATUS.get(DeviceState(device.state), "EN_COURS_DE_TRAITEMENT"),
+        "statut": TECTECH_STATE[DeviceState(device.state)],
         "typeMateriel": _TYPE[DeviceKind(device.kind)],
         "numeroSerie": device.serial,
         "IMEI1": one,
@@ -141,7 +159,7 @@ def _tectech(each: Whole) -> dict[str, str]:
         "idLot": device.lot.code if device.lot else "",
         "systemeExploitation": _SYSTEMS.get(SoftwareKind(each.system_kind), "") if each.system_kind else "",
         "idStock": device.site.code,
-        "createdAt": device.received_at.isoformat(),
+        "createdAt": timezone.localtime(device.received_at).isoformat(),
     }
 
 
@@ -165,7 +183,8 @@ def _gigabytes(size: int | None) -> str:
 
 
 def _gibibytes(ram_mb: int | None) -> str:
-    return "" if ram_mb is None else str(round(ram_mb / 1024))
+    """« 3,5 » where a screen took its part: « 4 » would lift it over a step of the grades."""
+    return "" if ram_mb is None else f"{ram_mb / 1024:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _inches(tenths: int | None) -> str:
