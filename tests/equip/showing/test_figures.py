@@ -29,7 +29,7 @@ from fabrique.equip.enums import (
     Terms,
 )
 from fabrique.equip.models import Device, Handover, PartMove, StorageDrive
-from fabrique.equip.queries.figures import people, results, stock
+from fabrique.equip.queries.figures import people, results
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.equip.showing.carbon import avoided, range_of, sources
 from fabrique.people.enums import Role
@@ -84,22 +84,11 @@ def test_counts_are_those_of_the_table():
     move_device(device=lost.device, verb="report_loss", by=None)
     counts = results.counts_of(Reach(holder))
     assert counts == results.counts_of(Reach())
-    assert (counts.received, counts.in_workshop, counts.with_somebody, counts.gone) == (5, 3, 1, 1)
+    assert (counts.received, counts.in_stock, counts.with_somebody, counts.gone) == (5, 3, 1, 1)
     assert counts.received == Device.objects.everywhere("tests").count()
     assert results.handed_over(Reach(holder)) == 3
     assert results.counts_of(Reach(organisation("Ailleurs"))).received == 0
     assert kept.device.state == DeviceState.HANDED_OVER
-
-
-def test_the_stock_is_told_by_the_time_in_its_state():
-    holder = organisation("Atelier Le Rouet")
-    for days in (0, 6, 7, 29, 30, 89, 90, 400):
-        device = received(holder)
-        since = clock.now() - timedelta(days=days, minutes=1)
-        Device.objects.of(holder).filter(pk=device.pk).update(state_at=since, received_at=since)
-    line = stock.stock_by_state(Reach(holder), clock.now())[0]
-    assert (line.state, line.bands, line.total) == (DeviceState.RECEIVED, (2, 2, 2, 2), 8)
-    assert len(stock.band_names()) == len(line.bands)
 
 
 def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old():
@@ -224,3 +213,14 @@ def test_figures_cost_the_same_for_three_devices_as_for_one(client: Client):
             assert client.get(reverse("equip:figures")).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_organisation_without_devices_reads_the_territory_and_no_false_zero(client: Client):
+    handed()
+    funder = member(Role.FUNDER, of=organisation("Métropole"))
+    sign_in(client, funder)
+    page = unescape(client.get(reverse("equip:figures")).content.decode())
+    assert "Votre organisation n’a pas de matériel. Voici les chiffres de tout le territoire" in page
+    assert "<dt>reçus</dt><dd>1</dd>" in page
+    for inner in ("Effacements", "Le stock, par état", "Où les appareils attendent", "Pour GLPI"):
+        assert inner not in page

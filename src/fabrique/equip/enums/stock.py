@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from fabrique.equip.enums.devices import (
-    ENDED,
     ERASURE,
     GONE,
     IN_WORKSHOP,
@@ -15,18 +14,19 @@ from fabrique.equip.enums.devices import (
 )
 
 S = DeviceState
-# What a stocktaking expects to find on the shelves.
+# What a stocktaking expects to find on the shelves, and what every page means by « à l’atelier, en stock ».
 IN_STOCK = (*IN_WORKSHOP, S.RESERVED, S.QUARANTINED, S.FOR_PARTS)
 OUT_OF_STOCK = tuple(state for state in S if state not in IN_STOCK)
 FINAL = (S.RECYCLED,)  # nothing leads out of it
 
-# For the list's filter: name in the address, French words, states.
+# For the list's filter: name in the address, French words, states. Each device is in one of « stock »,
+# « sorti » and « fini ».
 GROUPS = (
     ("stock", "En stock", IN_STOCK),
     ("effacement", "À effacer, en effacement", (S.IDENTIFIED, *ERASURE)),
     ("etabli", "Sur l’établi", (*ON_THE_BENCH, S.AFTER_SALE)),
     ("sorti", "Chez quelqu’un", WITH_SOMEBODY),
-    ("fini", "Finis : pièces, recyclage, pertes, vols", ENDED),
+    ("fini", "Finis : recyclage, pertes, vols", (*FINAL, *GONE)),
     ("tout", "Tous, depuis le début", tuple(S)),
 )
 

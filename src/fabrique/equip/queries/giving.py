@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
@@ -27,6 +27,7 @@ from fabrique.equip.models import (
     DropOffPoint,
     ReceiverProfile,
 )
+from fabrique.equip.queries.unlabelled import group_of, missing
 from fabrique.kernels.hours import describe
 from fabrique.people.models import Organisation
 
@@ -102,7 +103,10 @@ def with_expected(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A campaign and how it goes: things promised so far, things counted at arrival, gifts."""
+    """A campaign and how it goes: things promised so far, things counted at arrival, gifts.
+
+    Of a gift that has come, what was counted takes the place of what was promised: the rest will not come.
+    """
 
     row: CollectionCampaign
     promised: int
@@ -124,10 +128,11 @@ class Collection:
 
 def collections(rows: QuerySet[Any]) -> list[Collection]:
     """These campaigns with their figures: promised and not withdrawn, counted. One query."""
-    live = Q(donations__state__in=PROMISED)
+    live, come = Q(donations__state__in=PROMISED), Q(donations__state=DonationState.RECEIVED)
+    told = Sum("donations__lines__promised", filter=live & ~come)
     counted = rows.annotate(
-        promised=Coalesce(Sum("donations__lines__promised", filter=live), 0),
-        received=Coalesce(Sum("donations__lines__counted", filter=live), 0),
+        received=Coalesce(Sum("donations__lines__counted", filter=come), 0),
+        promised=Coalesce(told, 0) + F("received"),
         gifts=Count("donations", filter=live, distinct=True),
     )
     return [
@@ -197,22 +202,19 @@ def fates_of(donation: Donation) -> list[Fate]:
     devices = Device.objects.everywhere(WHY).filter(lot__donation=donation)
     for kind, state, number in devices.values_list("kind", "state").annotate(n=Count("pk")).order_by():
         states.setdefault(kind, {})[state] = number
+    left = missing(counted, {kind: sum(known.values()) for kind, known in states.items()})
     groups: dict[str, list[str]] = {}
     for kind in DeviceKind:
         if counted.get(kind) or kind in states:
-            name = _("Ordinateurs") if kind in COMPUTERS else str(kind.label)
-            groups.setdefault(name, []).append(kind)
-    return [_fate(name, kinds, counted, states) for name, kinds in groups.items()]
+            groups.setdefault(group_of(kind), []).append(kind)
+    return [_fate(group, kinds, left[group], states) for group, kinds in groups.items()]
 
 
-def _fate(
-    name: str, kinds: list[str], counted: Mapping[str, int], states: Mapping[str, Mapping[str, int]]
-) -> Fate:
-    outcomes = {"use": 0, "ready": 0, "work": 0, **dict.fromkeys(list(OUTCOMES)[2:], 0)}
+def _fate(group: str, kinds: list[str], left: int, states: Mapping[str, Mapping[str, int]]) -> Fate:
+    outcomes = {"use": 0, "ready": 0, "work": left, **dict.fromkeys(list(OUTCOMES)[2:], 0)}
     of = {state: key for key, (_one, _many, held) in OUTCOMES.items() for state in held}
     for kind in kinds:
-        known = states.get(kind, {})
-        for state, number in known.items():
+        for state, number in states.get(kind, {}).items():
             outcomes[of.get(DeviceState(state), "work")] += number
-        outcomes["work"] += max(0, counted.get(kind, 0) - sum(known.values()))
+    name = _("Ordinateurs") if group in COMPUTERS else str(DeviceKind(group).label)
     return Fate(name, sum(outcomes.values()), outcomes)

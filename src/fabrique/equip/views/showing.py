@@ -39,24 +39,37 @@ open_to_all = cache_control(max_age=600, public=True)
 @never_cache
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """The organisation's: stock, waits, lead times, erasures, reuse, persons, carbon. No person is there."""
-    holder, now = holder_of(request), clock.now()
+    """The organisation's: stock, waits, lead times, erasures, reuse, persons, carbon. No person is there.
+
+    The instance's, as the public page shows them, for an organisation that has no device.
+    """
+    holder = holder_of(request)
     reach = Reach(holder)
+    # Who funds or steers has no workshop: zeros would be false, and the whole instance's are public.
+    mine = reach.devices().exists()
     context = {
+        "mine": mine,
+        "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Chiffres du matériel"))],
+        **(_inside(reach) if mine else {}),
+        "may_export": mine and can(request.user, EXPORT, holder),
+        **_common(reach if mine else Reach()),
+    }
+    return render(request, "equip/showing/figures.html", context)
+
+
+def _inside(reach: Reach) -> dict[str, Any]:
+    """What only a workshop's own page shows."""
+    now = clock.now()
+    return {
         "bands": (bands := stock.band_names()),
         "lines": [
             (line.state.label, list(zip(bands, line.bands, strict=True)), line.total)
             for line in stock.stock_by_state(reach, now)
         ],
         "waits": wait_rows(stock.waits(reach, now)),
-        "lead": lead_of(stock.lead_times(reach, now)),
         "erasures": results.erasures_of(reach),
         "reuse": results.reuse_by_year(reach),
-        "may_export": can(request.user, EXPORT, holder),
-        "crumbs": [Crumb(_("Ma journée"), reverse("web:desk")), Crumb(_("Chiffres du matériel"))],
-        **_common(reach),
     }
-    return render(request, "equip/showing/figures.html", context)
 
 
 @public
@@ -64,14 +77,14 @@ def figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def counter(request: HttpRequest) -> HttpResponse:
     """The instance's, for everybody."""
-    reach = Reach()
-    context = {"lead": lead_of(stock.lead_times(reach, clock.now())), **_common(reach)}
-    return render(request, "equip/showing/counter.html", context)
+    return render(request, "equip/showing/counter.html", _common(Reach()))
 
 
 def _common(reach: Reach) -> dict[str, Any]:
     return {
         "counts": results.counts_of(reach),
+        "unlabelled": results.unlabelled_of(reach),
+        "lead": lead_of(stock.lead_times(reach, clock.now())),
         "handed": results.handed_over(reach),
         "weight_g": results.recycled_weight_g(reach),
         "equipped": people.equipped(reach),

@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from fabrique.core.scoping import ScopedQuerySet
-from fabrique.equip.models import Device, DeviceEvent, ErasureAttempt, Handover, PartMove, TakeBack
+from fabrique.equip.models import (
+    Device,
+    DeviceEvent,
+    DonationLine,
+    ErasureAttempt,
+    Handover,
+    PartMove,
+    TakeBack,
+)
 from fabrique.people.models import Organisation
 
 WHY = "figures: nobody is named"
@@ -39,6 +47,10 @@ class Reach:
     def parts(self) -> QuerySet[Any]:
         """The parts that went into them."""
         return self._of(PartMove)
+
+    def gift_lines(self) -> QuerySet[Any]:
+        """What was promised and counted of their gifts."""
+        return self._of(DonationLine)
 
     def take_backs(self) -> QuerySet[Any]:
         """What recyclers took."""

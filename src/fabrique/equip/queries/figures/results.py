@@ -8,21 +8,25 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import ExtractYear
 
-from fabrique.equip.enums import ENDED, HANDED, WITH_SOMEBODY, DeviceState, DonorKind, PartKind
+from fabrique.equip.enums import ENDED, HANDED, IN_STOCK, WITH_SOMEBODY, DeviceState, DonorKind, PartKind
 from fabrique.equip.giving.frame import COUNTED, OLDEST_YEARS, target_percent
 from fabrique.equip.queries.figures.reach import Reach
+from fabrique.equip.queries.unlabelled import Unlabelled, unlabelled
 from fabrique.equip.showing.carbon import Avoided, avoided
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Where devices are, to the unit: ``received`` in all is the sum of the others."""
+    """Where devices are, to the unit: ``received`` is the sum of ``in_stock``, ``with_somebody``,
+    ``recycled`` and ``gone``. In stock are also those that came back to be repaired and those
+    that are kept for parts.
+    """
 
     received: int
-    in_workshop: int
-    with_somebody: int
+    in_stock: int
     after_sale: int
     for_parts: int
+    with_somebody: int
     recycled: int
     gone: int
 
@@ -74,15 +78,20 @@ def counts_of(reach: Reach) -> Counts:
     """One query."""
     states = dict(reach.devices().order_by().values_list("state").annotate(n=Count("pk")))
     held = {
-        "with_somebody": WITH_SOMEBODY,
+        "in_stock": IN_STOCK,
         "after_sale": (DeviceState.AFTER_SALE,),
         "for_parts": (DeviceState.FOR_PARTS,),
+        "with_somebody": WITH_SOMEBODY,
         "recycled": (DeviceState.RECYCLED,),
         "gone": (DeviceState.LOST, DeviceState.STOLEN),
     }
     found = {name: sum(states.get(state, 0) for state in named) for name, named in held.items()}
-    received = sum(states.values())
-    return Counts(received=received, in_workshop=received - sum(found.values()), **found)
+    return Counts(received=sum(states.values()), **found)
+
+
+def unlabelled_of(reach: Reach) -> Unlabelled:
+    """What came in gifts and has no label yet. Two queries."""
+    return unlabelled(reach.gift_lines(), reach.devices())
 
 
 def handed_over(reach: Reach) -> int:
