@@ -254,6 +254,8 @@ def test_a_certificate_is_signed_printed_and_verified(client: Client, holder: Or
     verify = reverse("equip:verify-erasure", args=[certificate.token])
     page = client.get(verify)
     assert f"Le certificat {certificate.code} est authentique" in text_of(page)
+    assert f"<title>Le certificat d’effacement {certificate.code} est authentique" in text_of(page)
+    assert 'Niveau <span lang="en">Clear</span> (effacement simple)' in text_of(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     serial = drive_of(device).serial
     assert serial[-4:] in text_of(page)

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fabrique.core.secrets import digest_of
 from fabrique.equip import proving
-from fabrique.equip.enums import CertificateScope, DeviceKind, DeviceState, ProofBasis
+from fabrique.equip.enums import CertificateScope, ClaimLevel, DeviceKind, DeviceState, ProofBasis
 from fabrique.equip.erasure import rule_text
 from fabrique.equip.models import Device, DeviceEvent, Donation, ErasureCertificate, ErasureProof, Lot
 from fabrique.equip.queries.erasure import DriveStanding, standings
@@ -21,6 +22,11 @@ from fabrique.equip.queries.erasure import DriveStanding, standings
 MOST_SHOWN = 40
 WHY = "devices and lots that the caller may see"
 OUT = (ProofBasis.REMOVED, ProofBasis.DESTROYED)
+_MEANT = {
+    ClaimLevel.CLEAR: gettext_lazy("effacement simple"),
+    ClaimLevel.PURGE: gettext_lazy("effacement approfondi"),
+    ClaimLevel.DESTROY: gettext_lazy("destruction"),
+}  # the standard's words are English: who reads a certificate has them in French too
 _DESTINATIONS = {DeviceState.FOR_PARTS: "parts", DeviceState.RECYCLED: "recycling"}
 
 
@@ -162,6 +168,7 @@ class ShownDrive:
     name: str
     serial_end: str
     level: str
+    level_means: str
     basis: str
 
 
@@ -207,10 +214,12 @@ def find_certificate(token: str) -> Shown | None:
 
 
 def _shown(device: dict[str, Any], drive: dict[str, Any]) -> ShownDrive:
+    level = drive["level"]
     return ShownDrive(
         device=device["code"],
         name=" ".join(each for each in (drive["kind"], drive["model"]) if each),
         serial_end=drive["serial"][-4:],
-        level=drive["level"],
+        level=str(ClaimLevel(level).label) if level else "",
+        level_means=str(_MEANT[ClaimLevel(level)]) if level else "",
         basis=str(ProofBasis(drive["basis"]).label),
     )
