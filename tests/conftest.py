@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import re
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -73,6 +75,22 @@ def lift_triggers() -> None:
     """What an owner of the database can do: take the journal's triggers away."""
     for trigger in triggers.expected():
         triggers.drop(trigger)
+
+
+_request = Client.request
+
+
+def _ids_once(client: Client, **request: Any) -> Any:
+    """A page with an id twice gives a field the wrong name, or none: no answer that a test reads has one."""
+    answer = _request(client, **request)
+    if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+        ids = Counter(re.findall(r'<[a-z][^<>]*?\sid="([^"]+)"', answer.content.decode()))
+        twice = [name for name, times in ids.items() if times > 1]
+        assert not twice, f"{request['PATH_INFO']}: {twice} given to several elements"
+    return answer
+
+
+Client.request = _ids_once  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:

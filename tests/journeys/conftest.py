@@ -149,10 +149,14 @@ def follow(control: Locator) -> None:
 
 
 def assert_good(page: Page) -> None:
-    """What is asked of every page, as it stands."""
+    """What is asked of every page, with what it folds away."""
+    folded = page.evaluate_handle("[...document.querySelectorAll('main details:not([open])')]")
+    page.evaluate("folded => folded.forEach(each => each.open = true)", folded)
     assert_accessible(page)
     assert_no_sideways_scroll(page)
     assert_within_reach(page)
+    assert_no_id_twice(page)
+    page.evaluate("folded => folded.forEach(each => each.open = false)", folded)
 
 
 def assert_good_both(page: Page) -> None:
@@ -172,6 +176,15 @@ def assert_accessible(page: Page) -> None:
         page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("axe.run({ resultTypes: ['violations'] })"))
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_no_id_twice(page: Page) -> None:
+    """An id that two elements bear names the wrong one; axe looks only at some."""
+    twice = page.evaluate(
+        """() => [...document.querySelectorAll('[id]')].map(e => e.id)
+            .filter((id, place, all) => all.indexOf(id) < place)"""
+    )
+    assert twice == [], f"{page.url}: {twice} given to several elements"
 
 
 def assert_within_reach(page: Page) -> None:

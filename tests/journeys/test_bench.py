@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
 
+from fabrique.equip.actions.certifying import certify_device
 from fabrique.equip.actions.erasure import order_erasure
 from fabrique.equip.enums import DeviceState
 from fabrique.equip.models import Device, ErasureProof
@@ -17,7 +19,14 @@ from fabrique.territory.models import Territory
 from tests.factories.equip import moved, received
 from tests.factories.equip_bench import all_good, at_check, erased, log_of, on_plates
 from tests.factories.people import member, organisation
-from tests.journeys.conftest import NARROW, OpenPage, assert_good, assert_no_sideways_scroll, sign_in
+from tests.journeys.conftest import (
+    NARROW,
+    OpenPage,
+    assert_good,
+    assert_good_both,
+    assert_no_sideways_scroll,
+    sign_in,
+)
 
 
 @pytest.fixture
@@ -75,3 +84,16 @@ def test_each_page_of_the_bench_is_sound(open_page: OpenPage, holder: Organisati
     for path in paths:
         page.goto(path)
         assert_good(page)
+    page.goto(paths[0])
+    page.get_by_text("Autres gestes").click()
+    page.get_by_text("Remarque").click()
+    assert page.get_by_label("Remarque").evaluate("field => field === document.activeElement")
+
+
+def test_who_holds_a_certificate_reads_it_on_a_phone(open_page: OpenPage, holder: Organisation):
+    device = on_plates(holder)
+    erased(device)
+    certificate = certify_device(device=device, by=member(Role.REFURBISHER, of=holder), key=uuid4())
+    page = open_page(reverse("equip:verify-erasure", args=[certificate.token]), width=NARROW)
+    assert f"{certificate.code} est authentique" in page.title()
+    assert_good_both(page)
