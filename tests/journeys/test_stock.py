@@ -24,6 +24,9 @@ def test_devices_are_scanned_moved_put_away_and_counted(open_page: OpenPage, ter
     sign_in(page, member(Role.REFURBISHER, of=ours).email)
 
     page.goto(reverse("equip:scan"))
+    # This browser reads no code: the button of its camera is not there, and why is.
+    assert not page.get_by_role("button", name="Appareil photo").is_visible()
+    assert page.get_by_text("ne lit pas les codes avec sa caméra").is_visible()
     # A scanner types and goes on: it does not wait for an answer, nor look where the cursor is.
     for code in (move_code("identify"), *(each.code for each in devices[:3]), devices[2].code, "inconnu"):
         page.keyboard.type(code)

@@ -62,6 +62,7 @@
   const finder = form.querySelector("[data-viewfinder]");
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
   camera.hidden = false;
+  form.querySelector("[data-no-camera]").hidden = true;
   let stream = null;
   let last = "";
   const stop = () => {
