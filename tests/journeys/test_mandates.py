@@ -16,6 +16,12 @@ from tests.factories.accompany import helper, person
 from tests.factories.people import organisation
 from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
+PAINTED = """() => {
+    const frame = document.querySelector("canvas");
+    const { data } = frame.getContext("2d").getImageData(0, 0, frame.width, frame.height);
+    return data.filter((value, place) => place % 4 === 3 && value).length;
+}"""
+
 
 @pytest.fixture
 def odette(territory: Territory, settings: LazySettings, tmp_path: Path) -> Resident:
@@ -68,9 +74,15 @@ def test_a_person_signs_takes_back_and_verifies(
         draw(page)
     else:
         page.get_by_label("j’écris mon prénom et mon nom").fill("Odette Marsonval")
+    sign = page.get_by_role("button", name="Signer ce mandat")
+    follow(sign)  # the boxes are not ticked: what was drawn comes back, seen
+    if scripts:
+        assert page.evaluate(PAINTED) > 100
+        draw(page)  # and is gone on from
+        assert page.locator("input[name=trace]").input_value().count("M") == 2
     page.get_by_label("J’ai lu ou entendu ce texte").check()
     page.get_by_label("Le professionnel").check()
-    follow(page.get_by_role("button", name="Signer ce mandat"))
+    follow(sign)
     look()
     mandate = Mandate.objects.of(odette.organisation).get()
     assert mandate.drawn.startswith("M" if scripts else "Odette")

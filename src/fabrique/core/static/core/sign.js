@@ -13,6 +13,19 @@
   pen.lineWidth = 4;
   pen.lineCap = pen.lineJoin = "round";
 
+  const join = (from, to) => {
+    pen.beginPath();
+    pen.moveTo(...from);
+    pen.lineTo(...to);
+    pen.stroke();
+  };
+  // What was drawn before the page came back, for a box left unticked: seen, and gone on from.
+  for (const part of trace.value.split("M").slice(1)) {
+    const line = part.split("L").map((each) => each.split(" ").map(Number));
+    line.slice(1).forEach((to, place) => join(line[place], to));
+    lines.push(line);
+  }
+
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
     const inside = (value, most) => Math.max(0, Math.min(most, Math.round(value)));
@@ -38,10 +51,7 @@
     const [from, to] = [line[line.length - 1], point(event)];
     if (Math.hypot(to[0] - from[0], to[1] - from[1]) < 3) return;
     line.push(to);
-    pen.beginPath();
-    pen.moveTo(...from);
-    pen.lineTo(...to);
-    pen.stroke();
+    join(from, to);
   });
   const stop = () => {
     drawing = false;
