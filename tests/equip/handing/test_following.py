@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from fabrique.core import clock
+from fabrique.core import clock, jobs
+from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.following_up import (
@@ -141,8 +142,10 @@ def test_a_reminder_goes_the_day_before_to_who_accepts_it(accepts: bool):
     at = clock.now() + timedelta(days=3)
     plan_meeting(handover=handover, at=at, where="Au quai", remind=True, by=by)
     assert remind_meetings() == 0
+    hourly = jobs.registered()["equip.remind_meetings"]
     with clock.frozen(at - timedelta(hours=20)):
-        assert remind_meetings() == 1
+        hourly.run()
+        assert JournalEntry.objects.filter(action="equip.remind_meeting").count() == 1
         assert remind_meetings() == 0
     texts = OutboxMessage.objects.values_list("body", flat=True)
     assert len(texts) == accepts
