@@ -27,7 +27,7 @@ from fabrique.equip.enums import (
     StillUsed,
 )
 from fabrique.equip.models import FollowUp, Handover
-from fabrique.equip.queries.following_up import means_of
+from fabrique.equip.queries.following_up import concerned, means_of
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account
 from fabrique.people.residents import refuse_secrets
@@ -108,7 +108,8 @@ def answer_follow_up(
     if serves and device.state == DeviceState.HANDED_OVER:
         move_device(device=device, verb="follow", by=None)
     if said or help_wanted:
-        notify(kind=TROUBLE, subject=f"follow_up:{held.pk}", organisation=held.handover.organisation, by=by)
+        for each in concerned(held.handover):
+            notify(kind=TROUBLE, subject=f"follow_up:{held.pk}", organisation=each, by=by)
     summary = {"still_used": still_used, "trouble": bool(said), "help_wanted": help_wanted}
     journal.record("equip.answer_follow_up", **_entry(held, by, summary))
     return held
@@ -141,7 +142,7 @@ def _locked(follow_up: FollowUp) -> FollowUp:
     """The device, then its follow-up: always in this order; as they are now, held to the end."""
     device = locked_device(follow_up.handover.device)
     rows = FollowUp.objects.of(follow_up.handover.organisation).select_related(
-        "handover__organisation", "handover__resident__organisation"
+        "handover__organisation", "handover__resident__organisation", "handover__request__organisation"
     )
     held = rows.select_for_update(of=("self",), no_key=True).filter(pk=follow_up.pk).first()
     if held is None:

@@ -14,6 +14,7 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.moving import locked_device, locked_devices, move_device
+from fabrique.equip.actions.telling_askers import HANDED, RELEASED, RESERVED, tell_asker
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
 from fabrique.equip.enums.devices import MOVES, DeviceState
 from fabrique.equip.enums.handing import BEFORE_HANDOVER
@@ -48,6 +49,7 @@ def accept_proposal(*, proposal: Proposal, by: Account | None) -> Proposal:
     advance(REQUEST_MACHINE, held.request, "reserve", state_at=now)
     if held.request.need.state == NeedState.OPEN:
         move_need(need=held.request.need, verb="start", by=by)
+    tell_asker(RESERVED, held.request, by)
     _record("accept_proposal", held, by)
     return held
 
@@ -86,6 +88,7 @@ def serve_request(*, device: Device, by: Account | None) -> DeviceRequest | None
     advance(REQUEST_MACHINE, held.request, "serve", state_at=clock.now())
     if held.request.need.state in LIVE:
         move_need(need=held.request.need, verb="meet", by=by)
+    tell_asker(HANDED, held.request, by)
     _record("serve_request", held, by)
     return held.request
 
@@ -138,7 +141,7 @@ def drop_proposals(request: DeviceRequest, by: Account | None, devices: Collecti
             raise DomainRefusal(_("Quelqu’un vient d’agir sur cette demande. Rechargez la page."))
         held = locked_proposal(each)
         if held.state == ProposalState.ACCEPTED:
-            _let_go(held, by, "release")
+            _let_go(held, by, "release", tell=False)
         else:
             advance(PROPOSAL_MACHINE, held, "replace", decided_at=clock.now(), decided_by=by)
     request.refresh_from_db(fields=["state", "state_at"])
@@ -148,7 +151,9 @@ def locked_proposal(proposal: Proposal) -> Proposal:
     """The device, then its proposal: always in this order; as they are now, held to the end."""
     device = locked_device(proposal.device)
     rows = Proposal.objects.everywhere("its caller holds it")
-    rows = rows.select_related("request__need", "request__programme", "run__organisation")
+    rows = rows.select_related(
+        "request__need", "request__programme", "request__organisation", "run__organisation"
+    )
     held = rows.select_for_update(of=("self",), no_key=True).filter(pk=proposal.pk).first()
     if held is None:
         raise DomainRefusal(_("Cette proposition est effacée."))
@@ -162,7 +167,7 @@ def _live(requests: Collection[UUID]) -> QuerySet[Proposal]:
     return rows.filter(request__in=requests, state__in=live).order_by("pk")
 
 
-def _let_go(held: Proposal, by: Account | None, verb: str) -> None:
+def _let_go(held: Proposal, by: Account | None, verb: str, *, tell: bool = True) -> None:
     now: datetime = clock.now()
     advance(PROPOSAL_MACHINE, held, verb, decided_at=now, decided_by=by, expires_at=None)
     if held.device.state == DeviceState.RESERVED:
@@ -171,6 +176,8 @@ def _let_go(held: Proposal, by: Account | None, verb: str) -> None:
     advance(REQUEST_MACHINE, held.request, "release", state_at=now)
     if held.request.need.state == NeedState.UNDER_WAY:
         move_need(need=held.request.need, verb="pause", by=by)
+    if tell:
+        tell_asker(RELEASED, held.request, by)
 
 
 def _why(reason: str) -> str:

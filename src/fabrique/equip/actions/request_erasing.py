@@ -12,6 +12,7 @@ from fabrique.core.retention import key_of
 from fabrique.equip.actions.proposals import drop_proposals, hold_devices_of
 from fabrique.equip.models import Appeal, DeviceRequest, Proposal
 from fabrique.equip.queries.asking import WHY, past_requests, requests_on
+from fabrique.people.actions.notifying import forget_subjects
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def _delete(going: Sequence[UUID]) -> None:
     rows = DeviceRequest.objects.everywhere(WHY).filter(pk__in=going)
     for each in rows.order_by("pk"):
         drop_proposals(each, None, devices)
+    forget_subjects(f"device_request:{pk}" for pk in going)
     Appeal.objects.everywhere(WHY).filter(request__in=going).delete()
     Proposal.objects.everywhere(WHY).filter(request__in=going).delete()
     rows.delete()

@@ -15,6 +15,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.secrets import id_once
 from fabrique.core.states import advance
 from fabrique.equip.actions.proposals import drop_proposals, hold_devices_of
+from fabrique.equip.actions.telling_askers import DECLINED, tell_asker
 from fabrique.equip.enums.asking import (
     PROOFS,
     REQUEST_LIVE,
@@ -27,7 +28,7 @@ from fabrique.equip.enums.asking import (
     Use,
 )
 from fabrique.equip.models import DeviceRequest, EquipmentProgramme
-from fabrique.equip.queries.asking import household_of, open_programmes, was_upheld
+from fabrique.equip.queries.asking import household_of, live_request, open_programmes, was_upheld
 from fabrique.needs.actions.needs import Where, move_need, note_need
 from fabrique.needs.enums import ENDED, LIVE, NeedKind
 from fabrique.needs.models import Need
@@ -35,7 +36,7 @@ from fabrique.people.actions import file_acts
 from fabrique.people.actions.residents import check_allowed
 from fabrique.people.enums import DataCategory
 from fabrique.people.models import Account, Organisation, Resident
-from fabrique.people.queries.residents import files_of, kept_file
+from fabrique.people.queries.residents import kept_file
 from fabrique.people.residents import code_in, new_code, said
 from fabrique.territory.enums import AreaKind
 
@@ -134,14 +135,9 @@ def _check(programme: EquipmentProgramme, asker: Asker, person: Resident | None,
         labels = " ; ".join(each.label for each in PROOFS if each.value in programme.proofs)
         said = _("Ce programme demande d’avoir vu l’un de ces justificatifs : %(proofs)s.")
         raise DomainRefusal(said % {"proofs": labels}, field="criteria")
-    if person and (held := _live(person)):
+    if person and (held := live_request(person)):
         said = _("Une demande est déjà en cours pour cette personne : %(code)s.")
         raise DomainRefusal(said % {"code": held.code})
-
-
-def _live(person: Resident) -> DeviceRequest | None:
-    rows = DeviceRequest.objects.of(person.organisation).filter(resident__in=files_of(person))
-    return rows.filter(state__in=REQUEST_LIVE).first()
 
 
 def _household(
@@ -216,6 +212,8 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
         move_need(need=held.need, verb="reopen", by=by)
     elif verb != "reopen" and held.need.state in LIVE:
         move_need(need=held.need, verb="drop", by=by)
+    if verb == "decline":
+        tell_asker(DECLINED, held, by)
     _record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
     return held
 
@@ -225,7 +223,7 @@ def _check_reopened(held: DeviceRequest, person: Resident | None, by: Account | 
     undoes = held.state == RequestState.DECLINED and by and not can(by, "equip.decide_request", held)
     if undoes and not was_upheld(held):
         raise DomainRefusal(_("Cette demande a été dite non recevable : notez un recours, il sera examiné."))
-    if person and (live := _live(person)):
+    if person and (live := live_request(person)):
         said = _("Une demande est déjà en cours pour cette personne : %(code)s.")
         raise DomainRefusal(said % {"code": live.code})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,15 +13,17 @@ from django.utils.translation import gettext_noop as marked
 from django.utils.translation import ngettext
 
 from fabrique.core.policies import Actor, can
-from fabrique.core.ui import navigation, portal
+from fabrique.core.ui import navigation, notifying, portal
 from fabrique.core.ui.navigation import Entry
+from fabrique.core.ui.notifying import Kind
 from fabrique.core.ui.portal import Waiting, WaitingProvider
 from fabrique.equip import hooks
+from fabrique.equip.actions import telling_askers
 from fabrique.equip.actions.proposals import FOLLOWED, follow_move
 from fabrique.equip.actions.request_erasing import erase_requests_under
 from fabrique.equip.enums.asking import REQUEST_LIVE
 from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
-from fabrique.equip.queries.asking import moved_by_request, needs_kept, requests_of
+from fabrique.equip.queries.asking import moved_by_request, needs_kept, requests_of, requests_told
 from fabrique.needs.trades import Hanging, hanging
 from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
 from fabrique.people.models import Resident
@@ -42,7 +45,34 @@ def enlist() -> None:
         Entry(marked("Attribution des appareils"), "equip:allocation", "equip.allocate", 21),
     )
     portal.tasks.enlist("equip.proposals", WaitingProvider("equip.decide_proposal", _proposals, order=60))
+    for order, (key, (label, text, letter)) in enumerate(_TOLD.items(), start=100):
+        show = partial(requests_told, text=text)
+        notifying.kinds.enlist(key, Kind(label, telling_askers.SEE, show, letter, order=order))
     portal.tasks.enlist("equip.appeals", WaitingProvider("equip.answer_appeal", _appeals, order=61))
+
+
+_TOLD = {
+    telling_askers.RESERVED: (
+        marked("Un appareil est réservé pour une demande"),
+        marked("Demande %(code)s\u00a0: un appareil est réservé. La page dit où le retirer, et avant quand."),
+        marked("Un appareil est réservé pour une demande que vous avez faite."),
+    ),
+    telling_askers.RELEASED: (
+        marked("Un appareil n’est plus réservé"),
+        marked("Demande %(code)s\u00a0: l’appareil n’est plus réservé, elle attend de nouveau à sa place."),
+        marked("Un appareil n’est plus réservé pour une demande que vous avez faite."),
+    ),
+    telling_askers.DECLINED: (
+        marked("Une demande d’appareil n’est pas recevable"),
+        marked("Demande %(code)s\u00a0: elle est dite non recevable. La page dit pourquoi."),
+        marked("Une demande d’appareil que vous avez faite est dite non recevable."),
+    ),
+    telling_askers.HANDED: (
+        marked("Un appareil demandé est remis"),
+        marked("Demande %(code)s\u00a0: l’appareil est remis."),
+        marked("Un appareil que vous aviez demandé est remis."),
+    ),
+}
 
 
 def _section(request: HttpRequest, resident: Resident) -> dict[str, Any] | None:

@@ -69,8 +69,9 @@ class PrepareForm(forms.Form):
         label=gettext_lazy("Nom de l’organisme"), required=False, max_length=150, widget=PLAIN
     )
     body_contact = forms.CharField(
-        label=gettext_lazy("Qui demander là-bas"), required=False, max_length=150, widget=PLAIN
-    )
+        label=gettext_lazy("Qui demander là-bas, et son téléphone"), required=False, max_length=150,
+        widget=PLAIN, help_text=gettext_lazy("Pour le rendez-vous, et pour les nouvelles ensuite."),
+    )  # fmt: skip
     reference = forms.CharField(
         label=gettext_lazy("Référence de l’élève"), required=False, max_length=150, widget=PLAIN,
         help_text=gettext_lazy("Celle de l’établissement. Jamais le nom de l’élève."),

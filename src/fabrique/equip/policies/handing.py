@@ -2,15 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.core.policies import own, register
+from fabrique.core.policies import Relation, own, register
+from fabrique.equip.policies.asking import ASKING
 from fabrique.people.enums import Role
+
+_HANDED, _ASKED = own("handover__organisation"), own("handover__request__organisation")
+WHOLE = Relation(
+    "handed_or_asked",
+    _("de son organisation, ou demandés par elle"),
+    lambda actor: _HANDED(actor) | _ASKED(actor),
+)
+ASKED = Relation("asked", _("demandés par son organisation"), _ASKED)
 
 register(
     "equip",
     {
-        "follow_handovers": dict.fromkeys(
-            (Role.COORDINATOR, Role.MEDIATOR, Role.RECEPTION), own("handover__organisation")
-        ),
+        "follow_handovers": {
+            **dict.fromkeys(ASKING, ASKED),
+            **dict.fromkeys((Role.COORDINATOR, Role.MEDIATOR, Role.RECEPTION), WHOLE),
+        },
         "note_take_back": dict.fromkeys((Role.REFURBISHER, Role.COORDINATOR), own()),
     },
     {

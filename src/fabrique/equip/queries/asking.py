@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
+from fabrique.core.retention import key_of
+from fabrique.core.ui.notifying import Shown
 from fabrique.equip.enums import Audience
 from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Asker, Criterion, RequestState, Use
 from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
@@ -46,6 +49,32 @@ def requests_seen(actor: Actor, state: str = "") -> QuerySet[Any]:
     rows = rows.filter(Q(resident__isnull=True) | Q(resident__emptied_at__isnull=True))
     rows = rows.filter(state__in=[state] if state in RequestState.values else REQUEST_LIVE)
     return rows.select_related("programme__organisation", "resident").order_by("-asked_at", "pk")
+
+
+def reopenable(request: DeviceRequest) -> bool:
+    """Whether whoever asked may take a request up again: nothing was decided against it, no other lives."""
+    if request.state != RequestState.WITHDRAWN and not (
+        request.state == RequestState.DECLINED and was_upheld(request)
+    ):
+        return False
+    return request.resident is None or live_request(request.resident) is None
+
+
+def live_request(resident: Resident) -> DeviceRequest | None:
+    """The request for a person that waits or is reserved."""
+    rows = DeviceRequest.objects.of(resident.organisation).filter(resident__in=files_of(resident))
+    return rows.filter(state__in=REQUEST_LIVE).first()
+
+
+def requests_told(actor: Actor, subjects: Sequence[str], *, text: str) -> Mapping[str, Shown]:
+    """What one was told of requests, by their code. One query."""
+    rows = DeviceRequest.objects.filter(pk__in=[key_of(one) for one in subjects])
+    return {
+        f"device_request:{each.pk}": Shown(
+            _(text) % {"code": each.code}, reverse("equip:request", args=[each.pk])
+        )
+        for each in scope(actor, "equip.see_requests", rows)
+    }
 
 
 def requests_of(resident: Resident) -> QuerySet[Any]:

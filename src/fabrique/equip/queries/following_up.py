@@ -10,21 +10,21 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fabrique.core.policies import Actor, scope
+from fabrique.core.policies import Actor, acts_for, scope
 from fabrique.core.retention import key_of
 from fabrique.core.secrets import digest_of
 from fabrique.core.ui.notifying import Shown
 from fabrique.equip.enums import OPEN_FOLLOW_UPS, FollowUpState, Means
 from fabrique.equip.models import FollowUp, Handover
 from fabrique.people.enums import ConsentPurpose, ContactMeans
-from fabrique.people.models import Consent, Resident
+from fabrique.people.models import Consent, Organisation, Resident
 from fabrique.people.residents import takes_texts
 
 FOLLOW = "equip.follow_handovers"
 MOST = 200  # of a list of calls
 _ROWS = (
     "handover__device", "handover__organisation", "handover__resident__organisation",
-    "handover__resident__merged_into",
+    "handover__resident__merged_into", "handover__request__organisation",
 )  # fmt: skip
 
 
@@ -37,13 +37,17 @@ class Due:
 
 
 def follow_ups_for(actor: Actor) -> QuerySet[FollowUp]:
-    """Those of the actor's organisation."""
+    """Those of devices that the actor's organisation handed over, or for which it had asked."""
     return scope(actor, FOLLOW, FollowUp.objects.select_related(*_ROWS))
 
 
 def due_follow_ups(actor: Actor, today: date) -> list[Due]:
-    """What is to be asked for today or was before, the oldest first, with how. Two queries."""
+    """What is to be asked for today or was before, the oldest first, with how. Two queries.
+
+    Whoever had asked for the device asks: they know the person and have the number.
+    """
     rows = follow_ups_for(actor).filter(state__in=OPEN_FOLLOW_UPS, due_on__lte=today).order_by("due_on", "pk")
+    rows = rows.filter(Q(handover__request__isnull=True) | Q(handover__request__organisation=acts_for(actor)))
     return _with_means(rows[:MOST])
 
 
@@ -57,6 +61,16 @@ def troubles_of(actor: Actor) -> QuerySet[FollowUp]:
     """What holders said that does not work, or that they want help, and nobody saw to yet."""
     rows = follow_ups_for(actor).filter(state=FollowUpState.ANSWERED, handled_at__isnull=True)
     return rows.filter(Q(troubled=True) | Q(help_wanted=True)).order_by("answered_at", "pk")
+
+
+def asking(handover: Handover) -> Organisation:
+    """Who asks for news: whoever had asked for the device, else whoever handed it over."""
+    return handover.request.organisation if handover.request else handover.organisation
+
+
+def concerned(handover: Handover) -> list[Organisation]:
+    """The organisations that follow a handover, once each."""
+    return list(dict.fromkeys([handover.organisation, asking(handover)]))
 
 
 def means_of(handover: Handover) -> Means:
@@ -76,7 +90,7 @@ def _means(handover: Handover, willing: frozenset[object]) -> Means:
     resident = handover.resident
     if resident is None:
         return Means.CALL if handover.recipient != "resident" else Means.DESK
-    if resident.organisation_id != handover.organisation_id:  # only the instance may use that number
+    if resident.organisation_id != asking(handover).pk:  # only the instance may use that number
         return Means.SMS if resident.pk in willing and takes_texts(resident.phone) else Means.DESK
     if resident.emptied_at or resident.limited_at or resident.reach_by == ContactMeans.NONE:
         return Means.DESK

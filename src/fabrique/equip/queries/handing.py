@@ -36,7 +36,10 @@ from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of, kept_file
 
 HAND = "equip.hand_over"
-WHOLE = ("organisation", "device__lot__donation__donor", "resident__organisation", "resident__merged_into")
+WHOLE = (
+    "organisation", "device__lot__donation__donor", "resident__organisation", "resident__merged_into",
+    "request__organisation",
+)  # fmt: skip
 
 
 def handovers_for(actor: Actor) -> QuerySet[Handover]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core import clock
 from fabrique.core.clients import client_of
-from fabrique.core.policies import fetch, public, requires
+from fabrique.core.policies import acts_for, can, fetch, public, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse
 from fabrique.core.ui.parts import Crumb
@@ -32,13 +32,15 @@ from fabrique.equip.forms.following_up import AnswerForm
 from fabrique.equip.models import FollowUp
 from fabrique.equip.queries.following_up import (
     FOLLOW,
+    asking,
     by_token,
     due_follow_ups,
     follow_ups_for,
     means_of,
     troubles_of,
 )
-from fabrique.equip.queries.handing import is_ours
+from fabrique.equip.queries.handing import HAND
+from fabrique.equip.queries.serving import phone_of
 from fabrique.equip.views.discretion import discreet
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
@@ -70,7 +72,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One: the number to call, what to ask, what is answered."""
     found = _follow_up(request, pk)
     handover = found.handover
-    ours = is_ours(handover)
+    ours = handover.resident is None or handover.resident.organisation_id == acts_for(request.user)
     if ours and handover.resident:
         note_read(request, handover.resident)
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -84,6 +86,9 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "handover": handover,
         "means": means_of(handover),
         "ours": ours,
+        "asker": asking(handover),
+        "asker_phone": "" if ours else phone_of(asking(handover)),
+        "may_open": can(request.user, HAND, handover),
         "open": found.state in (*OPEN_FOLLOW_UPS, FollowUpState.UNREACHED),
         "crumbs": _crumbs((handover.device.code, "")),
     }

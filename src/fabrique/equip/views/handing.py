@@ -32,6 +32,7 @@ from fabrique.equip.queries.first_steps import neighbourhoods
 from fabrique.equip.queries.following_up import FOLLOW, may_remind
 from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers, request_for
 from fabrique.equip.queries.receivers import seller_status_of
+from fabrique.equip.queries.serving import phone_of
 from fabrique.equip.views.handing_common import crumbs, handover_of, names_shown, step_to
 from fabrique.people.models import Account, Resident
 from fabrique.people.views.common import actor, note_read
@@ -39,6 +40,7 @@ from fabrique.people.views.residents import holder_of
 
 FORM = ["GET", "HEAD", "POST"]
 MOST_FREE = 30
+SEE_REQUESTS = "equip.see_requests"
 
 
 @requires(HAND)
@@ -54,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": [("", _("À faire")), *HandoverState.choices],
         "free": free[:MOST_FREE],
         "free_count": free.count(),
+        "may_see_requests": can(request.user, SEE_REQUESTS),
         "crumbs": crumbs(),
     }
     return render(request, "equip/handing/index.html", context)
@@ -157,9 +160,18 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": _missing(request, handover),
         "follow_ups": _news(request, handover),
         "before": handover.state in BEFORE_HANDOVER,
+        "asker": _asker(handover),
         "crumbs": crumbs((handover.device.code, "")),
     }
     return render(request, "equip/handing/show.html", context)
+
+
+def _asker(handover: Handover) -> tuple[str, str] | None:
+    """The name and the number of another organisation that asked for the device: it reaches the person."""
+    asked = handover.request
+    if asked is None or asked.organisation_id == handover.organisation_id:
+        return None
+    return asked.organisation.name, phone_of(asked.organisation)
 
 
 def _news(request: HttpRequest, handover: Handover) -> list[FollowUp]:

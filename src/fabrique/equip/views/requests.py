@@ -23,7 +23,7 @@ from fabrique.equip.actions.allocating import calculate
 from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.requests import ask_device, end_request
 from fabrique.equip.documents.notice import notice_pdf
-from fabrique.equip.enums.asking import Asker, Constraint, RequestState
+from fabrique.equip.enums.asking import REQUEST_LIVE, Asker, Constraint
 from fabrique.equip.forms.asking import AppealForm, RequestFilter, RequestForm
 from fabrique.equip.models import DeviceRequest
 from fabrique.equip.queries.asking import (
@@ -31,9 +31,11 @@ from fabrique.equip.queries.asking import (
     criteria_of,
     open_programmes,
     proposals_of,
+    reopenable,
     requests_seen,
-    was_upheld,
 )
+from fabrique.equip.queries.following_up import FOLLOW
+from fabrique.equip.queries.serving import served
 from fabrique.equip.views.asking_parts import ASK, KEEP, SEE, crumbs, request_of, shown, to_requests
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation, Resident
@@ -130,19 +132,13 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         **told_of(found),
         "why": _why(found) if "pourquoi" in request.GET else None,
         "may_keep": can(request.user, KEEP, found),
-        "ends": [
-            (word, verb)
-            for word, verb in ENDS.items()
-            if (found.state == RequestState.WAITING) == (verb == "withdraw") and not _decided(found)
-        ],
+        "served": served(found),
+        "may_follow": can(request.user, FOLLOW),
+        "may_withdraw": found.state in REQUEST_LIVE,
+        "may_reopen": reopenable(found),
         "crumbs": crumbs(found.code, to_requests()),
     }
     return render(request, "equip/asking/show.html", context)
-
-
-def _decided(found: DeviceRequest) -> bool:
-    """Whether it was declined, and no appeal was upheld since."""
-    return found.state == RequestState.DECLINED and not was_upheld(found)
 
 
 def told_of(found: DeviceRequest) -> dict[str, Any]:
