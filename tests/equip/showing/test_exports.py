@@ -181,7 +181,7 @@ def test_open_data_counts_every_device_once_and_names_none(client: Client):
         answer = client.get(reverse(f"equip:open-{name}"))
         text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
         assert "SN" not in text
-        assert text.startswith(("mois_arrivee,", "lieu,", "fichier,"))
+        assert text.startswith(("mois_arrivee,", "depuis,", "fichier,"))
 
 
 @pytest.mark.parametrize("form", ["bolc", "tectech", "glpi"])

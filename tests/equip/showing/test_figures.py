@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -12,65 +12,28 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fabrique.core import clock
-from fabrique.equip.actions.handing import Conditions
-from fabrique.equip.actions.handing_erasing import empty_handovers_of
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.enums import (
     Audience,
     DeviceKind,
     DeviceState,
     DonorKind,
-    HandoverBasis,
-    HandoverEnd,
-    HandoverState,
     PartKind,
-    Recipient,
-    SigningMethod,
-    Terms,
 )
-from fabrique.equip.models import Device, Handover, PartMove, StorageDrive
+from fabrique.equip.models import Device, PartMove, StorageDrive
 from fabrique.equip.queries.figures import people, results
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.equip.showing.carbon import avoided, range_of, sources
 from fabrique.people.enums import Role
-from fabrique.territory.models import Territory
+from tests.equip.showing.persons import equip, two_towns
 from tests.factories.accounts import sign_in
 from tests.factories.equip import moved, promised, received
-from tests.factories.handing import handed, handler, odette, prepared, ready
+from tests.factories.handing import handed, handler, prepared, ready
 from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
+__all__ = ["two_towns"]
 NOON = datetime(2026, 11, 30, 11, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def territory() -> Territory:
-    """Two communes of their own."""
-    town = {"postal_codes": ["00100"], "departement": "00", "region": "00"}
-    extra = [
-        {"code": "00101", "name": "Grandmesnil", **town},
-        {"code": "00102", "name": "Port-Sablier", **town},
-    ]
-    return Territory.objects.create(
-        name="Val-d’Estuaire", slug="val", school_zone="B", holiday_zone="metropole", created_at=NOON,
-        updated_at=NOON, commune_codes=["00101", "00102"], extra_communes=extra,
-    )  # fmt: skip
-
-
-def equip(number: int, commune: str, audience: Audience) -> None:
-    """So many persons, each with a first device, some weeks ago; nothing is left of their names."""
-    holder, by = organisation("Atelier Le Rouet"), handler()
-    device, on = received(holder, DeviceKind.KEYBOARD), NOON - timedelta(days=40)
-    Handover.objects.of(holder).bulk_create(
-        Handover(
-            organisation=holder, device=device, code=f"{commune[-1]}{audience[:3]}-{rank}", prepared_at=on,
-            state=HandoverState.ENDED, recipient=Recipient.RESIDENT, emptied_at=on, terms=Terms.GIFT,
-            basis=HandoverBasis.PRECARITY, prepared_by=by, signed_at=on, method=SigningMethod.PAPER,
-            handed_at=on, ended_at=on, end=HandoverEnd.RETURNED, first=True, audience=audience,
-            commune_code=commune,
-        )
-        for rank in range(number)
-    )  # fmt: skip
 
 
 def test_counts_are_those_of_the_table():
@@ -114,50 +77,6 @@ def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old():
     assert (line.percent, line.target) == (33, 50)
 
 
-def test_persons_are_counted_once_and_outlive_their_name():
-    person = odette()
-    handed(to=person)
-    handed(to=person)
-    handed(to=odette(), conditions=Conditions(Terms.LOAN, HandoverBasis.PRECARITY))
-    tomorrow = clock.today() + timedelta(days=1)
-    assert people.persons(Reach(), tomorrow).count() == 2
-    empty_handovers_of([person.pk])
-    assert people.persons(Reach(), tomorrow).count() == 2
-
-
-def test_small_numbers_are_hidden_and_cannot_be_deduced():
-    equip(12, "00101", Audience.STUDENT)
-    equip(3, "00101", Audience.RETIRED)
-    equip(14, "00102", Audience.STUDENT)
-    equip(13, "00102", Audience.RETIRED)
-    table = people.equipped(Reach())
-    assert table.total == 42
-    cells = {
-        row.name: dict(zip((*table.columns, "Ensemble"), row.numbers, strict=True)) for row in table.rows
-    }
-    assert cells["Grandmesnil"]["Retraite"] is None
-    shown = [number for row in (*table.rows, table.foot) for number in row.numbers if number is not None]
-    assert shown
-    assert min(shown) >= 11
-    hidden = [row["Retraite"] for row in cells.values()] + [
-        dict(zip((*table.columns, ""), table.foot.numbers, strict=True))["Retraite"]
-    ]
-    assert hidden.count(None) != 1
-
-
-def test_few_persons_are_not_published():
-    equip(10, "00101", Audience.STUDENT)
-    table = people.equipped(Reach())
-    assert table.total is None
-    assert all(number is None for row in (*table.rows, table.foot) for number in row.numbers)
-
-
-def test_this_month_is_not_published_yet():
-    for _each in range(12):
-        handed()
-    assert people.equipped(Reach()).total is None
-
-
 def test_carbon_is_a_range_that_takes_off_what_was_added():
     low, high = range_of("laptop") or (0, 0)
     assert (low, high) == (182_300, 265_320)
@@ -186,7 +105,7 @@ def test_a_drive_bought_new_is_taken_off_and_a_reused_one_is_not():
 
 def test_the_page_of_the_organisation_and_the_public_one_say_the_same(client: Client):
     holder = organisation("Atelier Le Rouet")
-    equip(12, "00101", Audience.STUDENT)
+    equip(55, "00101", Audience.STUDENT)
     handed()
     prepared(ready(holder, kind=DeviceKind.SCREEN))
     public = unescape(client.get(reverse("equip:counter")).content.decode())
@@ -195,7 +114,7 @@ def test_the_page_of_the_organisation_and_the_public_one_say_the_same(client: Cl
     for text in (public, page):
         assert "<dt>reçus</dt><dd>3</dd>" in text
         assert "<dt>chez quelqu’un</dt><dd>1</dd>" in text
-        assert "12 personnes" in text
+        assert "55 personnes" in text
         assert "Marsonval" not in text
         assert "-PO-" not in text
     assert "Pour GLPI" not in page

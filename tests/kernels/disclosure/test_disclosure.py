@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import product
+from random import Random
+from time import perf_counter
 from typing import Any
 
 import highspy
@@ -146,6 +148,27 @@ def test_what_is_no_table_is_refused(matrix: list[list[int]]):
         hidden_two_way(matrix, THRESHOLD)
     with pytest.raises(ValueError, match="threshold"):
         hidden_one_way([1], 0)
+
+
+@settings(deadline=None, max_examples=30)
+@given(matrices(), st.integers(3, 5), st.randoms(use_true_random=False))
+def test_empty_places_change_nothing_and_are_as_safe(matrix: list[list[int]], empty: int, chance: Random):
+    wide = [*matrix, *[[0] * len(matrix[0]) for _each in range(empty)]]
+    chance.shuffle(wide)
+    safe = hidden_two_way(wide, THRESHOLD)
+    attacked(wide, safe)
+    assert all((row, 0) in safe.hidden for row, values in enumerate(wide) if not any(values))
+
+
+def test_hundreds_of_empty_places_cost_nothing():
+    matrix = [[0] * 7 for _place in range(257)]
+    for rank in range(0, 257, 8):
+        matrix[rank][rank % 7] = 1 + rank % 13
+    begun = perf_counter()
+    safe = hidden_two_way(matrix, THRESHOLD)
+    assert perf_counter() - begun < 10  # half a second alone; half a minute row by row
+    assert safe.rows == 257
+    assert safe.shows(257, 7)
 
 
 def test_forty_places_by_seven_audiences_take_less_than_a_second_of_work():

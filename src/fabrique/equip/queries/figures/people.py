@@ -1,4 +1,4 @@
-"""How many persons were equipped, where and in which situation: by whole months, what is small is hidden.
+"""How many persons were equipped, where and in which situation: by periods, what is small is hidden.
 
 The rows and the columns do not depend on the counts: a place that is missing would tell that few live there.
 """
@@ -6,18 +6,21 @@ The rows and the columns do not depend on the counts: a place that is missing wo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.equip.enums import HANDED, Audience
 from fabrique.equip.queries.figures.reach import Reach
+from fabrique.equip.showing.periods import Period, closed
 from fabrique.kernels.disclosure import TwoWay, hidden_two_way
 from fabrique.people.retention import SMALLEST_CELL
 from fabrique.territory.enums import AreaKind
@@ -41,17 +44,21 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Equipped:
-    """The persons equipped before ``until``. ``total`` None: fewer than eleven, and nothing is shown.
-
-    ``columns`` are the situations; each row ends with its total, ``foot`` has the totals of the columns.
+class Table:
+    """The persons first equipped in a period. ``columns`` are the situations; each row ends with its total,
+    ``foot`` has the totals of the columns.
     """
 
-    until: date
-    total: int | None
+    period: Period
+    total: int
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     foot: Row
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is counted."""
+        return self.period.until - timedelta(days=1)
 
     @property
     def shown(self) -> tuple[Row, ...]:
@@ -71,45 +78,60 @@ class Equipped:
         return tuple(row.name for row in self.rows if row.silent)
 
 
-def last_month() -> date:
-    """The first day of this month: what is published stops before it, so that a day's news names nobody."""
+@dataclass(frozen=True, slots=True)
+class Equipped:
+    """What is published of the persons equipped: a table for each period that is over, the latest first."""
+
+    tables: tuple[Table, ...]
+
+    @property
+    def total(self) -> int:
+        """Since the beginning, up to the end of the latest period."""
+        return sum(each.total for each in self.tables)
+
+
+def this_month() -> date:
+    """Its first day: what is published stops before it, so that a day's news names nobody."""
     return clock.today().replace(day=1)
 
 
-def persons(reach: Reach, until: date) -> QuerySet[Any]:
-    """As many rows as persons equipped before a day: their first device, which outlives their name."""
-    rows = reach.handovers().filter(first=True, state__in=HANDED)
-    return rows.filter(handed_at__lt=clock.midnight(until))
+def persons(reach: Reach) -> QuerySet[Any]:
+    """As many rows as persons equipped: their first device, which outlives their name."""
+    return reach.handovers().filter(first=True, state__in=HANDED)
 
 
-def equipped(reach: Reach, until: date | None = None) -> Equipped:
-    """The table, with what must be hidden. Three queries, however many rows."""
-    day = until or last_month()
-    places = _places()
-    counts: Counter[tuple[Place, str]] = Counter()
-    rows = persons(reach, day).order_by().values("commune_code", "qpv_code", "audience")
-    for row in rows.annotate(n=Count("pk")):
-        counts[_place(row["commune_code"], row["qpv_code"], places), row["audience"]] += row["n"]
-    columns = tuple(Audience)
-    matrix = tuple(tuple(counts[place, column.value] for column in columns) for place in places)
-    return _table(day, tuple(str(each.label) for each in columns), tuple(places.values()), matrix)
+def equipped(reach: Reach) -> Equipped:
+    """The tables, with what must be hidden. Three queries, however many rows."""
+    places, months = _places(), dict[date, Counter[tuple[Place, str]]]()
+    rows = persons(reach).filter(handed_at__lt=clock.midnight(this_month()))
+    rows = rows.annotate(month=TruncMonth("handed_at", tzinfo=timezone.get_default_timezone())).order_by()
+    for row in rows.values("month", "commune_code", "qpv_code", "audience").annotate(n=Count("pk")):
+        place = _place(row["commune_code"], row["qpv_code"], places)
+        months.setdefault(row["month"].date(), Counter())[place, row["audience"]] += row["n"]
+    periods = closed({month: counts.total() for month, counts in months.items()}, this_month())
+    return Equipped(tuple(_table(each, places, months) for each in reversed(periods)))
 
 
 def _table(
-    until: date, columns: tuple[str, ...], names: Sequence[str], matrix: tuple[tuple[int, ...], ...]
-) -> Equipped:
-    safe, total = _safe(matrix), sum(map(sum, matrix))
+    period: Period, places: Mapping[Place, str], months: Mapping[date, Counter[tuple[Place, str]]]
+) -> Table:
+    counts = Counter[tuple[Place, str]]()
+    for month, more in months.items():
+        if period.since <= month < period.until:
+            counts += more
+    columns, names = tuple(Audience), tuple(places.values())
+    matrix = tuple(tuple(counts[place, column.value] for column in columns) for place in places)
+    safe = _safe(matrix)
     rows = tuple(Row(names[rank], _shown(row, rank, safe)) for rank, row in enumerate(matrix))
-    foot = tuple(map(sum, zip(*matrix, strict=True)))
-    last = Row(_("Ensemble"), _shown(foot, len(matrix), safe))
-    return Equipped(until, total if total >= SMALLEST_CELL else None, columns, rows, last)
+    foot = Row(_("Ensemble"), _shown(tuple(map(sum, zip(*matrix, strict=True))), len(matrix), safe))
+    return Table(period, counts.total(), tuple(str(each.label) for each in columns), rows, foot)
 
 
 def _shown(row: tuple[int, ...], rank: int, safe: TwoWay) -> tuple[int | None, ...]:
     return tuple(value if safe.shows(rank, column) else None for column, value in enumerate((*row, sum(row))))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _safe(matrix: tuple[tuple[int, ...], ...]) -> TwoWay:
     """The same table hides the same cells: worked out once."""
     return hidden_two_way(matrix, SMALLEST_CELL)
