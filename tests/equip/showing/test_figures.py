@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +24,7 @@ from fabrique.equip.enums import (
 from fabrique.equip.models import Device, PartMove, StorageDrive
 from fabrique.equip.queries.figures import people, results
 from fabrique.equip.queries.figures.reach import Reach
-from fabrique.equip.showing.carbon import avoided, range_of, sources
+from fabrique.equip.showing.carbon import DEFAULT_DISPLACEMENT, avoided, range_of, sources
 from fabrique.people.enums import Role
 from tests.equip.showing.persons import equip, two_towns
 from tests.factories.accounts import sign_in
@@ -85,8 +86,23 @@ def test_carbon_is_a_range_that_takes_off_what_was_added():
     half = avoided({"laptop": 10, "keyboard": 3}, {"ssd": 1}, 50)
     assert (half.low_g, half.high_g) == (911_500 - 135_200, 1_326_600 - 135_200)
     assert (half.counted, half.unknown) == (10, 3)
-    assert avoided({"smartphone": 1}, {"ssd": 9}, 100).high_g == 0
+    assert half.words() == "Entre 776 kg et 1\u00a0191 kg d’équivalent CO2".replace(" kg", "\u00a0kg")
     assert len(sources()) == 3
+
+
+def test_a_loss_is_said_and_the_donors_add_up_to_the_whole(settings: LazySettings):
+    lost = avoided({"laptop": 100}, {"ssd": 100}, 50)
+    assert (lost.low_g, lost.high_g) == (9_115_000 - 13_520_000, 13_266_000 - 13_520_000)
+    assert lost.words() == "Une perte, entre 254\u00a0kg et 4\u00a0405\u00a0kg d’équivalent CO2 émis en plus"
+    mixed = avoided({"laptop": 100}, {"ssd": 80}, 50)
+    assert (mixed.low_g, mixed.high_g) == (-1_701_000, 2_450_000)
+    assert mixed.words().startswith("Entre une perte de 1\u00a0701\u00a0kg et un gain de 2\u00a0450")
+    other = avoided({"desktop": 10}, {}, 50)
+    whole = avoided({"laptop": 100, "desktop": 10}, {"ssd": 100}, 50)
+    assert (whole.low_g, whole.high_g) == (lost.low_g + other.low_g, lost.high_g + other.high_g)
+    assert whole.by_default
+    assert not avoided({}, {}, 40).by_default
+    assert settings.DISPLACEMENT == DEFAULT_DISPLACEMENT
 
 
 def test_a_drive_bought_new_is_taken_off_and_a_reused_one_is_not():
@@ -100,7 +116,7 @@ def test_a_drive_bought_new_is_taken_off_and_a_reused_one_is_not():
         )  # fmt: skip
     after = results.carbon_of(Reach(found.organisation))
     assert (before.added_g, after.added_g) == (0, 135_200)
-    assert after.high_g == max(0, before.high_g - 135_200)
+    assert (after.low_g, after.high_g) == (before.low_g - 135_200, before.high_g - 135_200)
 
 
 def test_the_page_of_the_organisation_and_the_public_one_say_the_same(client: Client):

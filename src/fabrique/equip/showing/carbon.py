@@ -2,7 +2,7 @@
 
 A footprint is not a saving. A reused computer avoids the making of a new one only as far as its holder would
 have bought one: that share, the displacement, is chosen by the territory (``FABRIQUE_DISPLACEMENT``). What
-the workshop adds of new is taken off.
+the workshop adds of new is taken off, and may weigh more than what is avoided: that is a loss, and is said.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from fabrique.core.ui import formats
 from fabrique.equip.enums import DeviceKind
+
+DEFAULT_DISPLACEMENT = 50  # per cent, as The Restart Project counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Avoided:
-    """What was avoided, in grams of CO2 equivalent, from the lowest sources to the highest.
+    """What was avoided, in grams of CO2 equivalent, from the lowest sources to the highest; below zero, lost.
 
     ``counted``: devices in the sum; ``unknown``: those whose kind no source knows. ``added_g`` was taken off.
     """
@@ -39,6 +44,20 @@ class Avoided:
     unknown: int
     added_g: int
     displacement: int
+
+    @property
+    def by_default(self) -> bool:
+        """Whether the share is the one that nobody had to choose."""
+        return self.displacement == DEFAULT_DISPLACEMENT
+
+    def words(self) -> str:
+        """« Entre 911 kg et 1 326 kg d’équivalent CO2 », or what is lost."""
+        ends = {"low": formats.weight(abs(self.low_g)), "high": formats.weight(abs(self.high_g))}
+        if self.low_g >= 0:
+            return _("Entre %(low)s et %(high)s d’équivalent CO2") % ends
+        if self.high_g < 0:
+            return _("Une perte, entre %(high)s et %(low)s d’équivalent CO2 émis en plus") % ends
+        return _("Entre une perte de %(low)s et un gain de %(high)s d’équivalent CO2") % ends
 
 
 @cache
@@ -72,7 +91,7 @@ def range_of(kind: str) -> tuple[int, int] | None:
 
 
 def avoided(devices: Mapping[str, int], added: Mapping[str, int], displacement: int) -> Avoided:
-    """What these avoid, never less than nothing.
+    """What these avoid, less what was added.
 
     ``devices``: how many of each kind are reused; ``added``: how many new drives of each kind went into them;
     ``displacement``: per cent of reused devices that took the place of a new one.
@@ -87,8 +106,8 @@ def avoided(devices: Mapping[str, int], added: Mapping[str, int], displacement: 
         low, high = low + number * found[0], high + number * found[1]
     spent = sum(number * added_grams(drive) for drive, number in added.items())
     return Avoided(
-        low_g=max(0, low * displacement // 100 - spent),
-        high_g=max(0, high * displacement // 100 - spent),
+        low_g=low * displacement // 100 - spent,
+        high_g=high * displacement // 100 - spent,
         counted=counted,
         unknown=unknown,
         added_g=spent,
