@@ -24,7 +24,7 @@ from fabrique.equip.actions.proposals import accept_proposal, refuse_proposal
 from fabrique.equip.actions.requests import Wanted, ask_device, end_request
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.enums import FirstSteps, HandoverBasis, Recipient, SigningMethod, Terms
-from fabrique.equip.enums.asking import Asker, Constraint, Criterion, Urgency, Use
+from fabrique.equip.enums.asking import Asker, Constraint, Criterion, Use
 from fabrique.equip.handing import checklists
 from fabrique.equip.models import Device, DeviceRequest, EquipmentProgramme, Handover, Proposal
 from fabrique.needs.queries import area_choices
@@ -78,7 +78,7 @@ def _ask(
         wanted=Wanted(
             Use(row["use"]),
             constraints=frozenset(Constraint(each) for each in row.get("constraints", ())),
-            urgency=Urgency(row.get("urgency", "none")),
+            needed_on=clock.today() + timedelta(days=row["within"]) if "within" in row else None,
             criteria=frozenset(Criterion(each) for each in row["criteria"]),
             area=areas.get(row.get("area", ""), ""),
             reference=row.get("reference", ""),

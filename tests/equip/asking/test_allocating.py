@@ -31,6 +31,7 @@ from fabrique.needs.enums import NeedState
 from fabrique.people.actions.keeping import limit_resident
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation
+from tests.directory.orienting.conftest import neighbourhood
 from tests.factories.asking import DECIDER, programme, proposed, ready, requested
 from tests.factories.handing import handed, handler, prepared
 from tests.factories.people import member, organisation, receive
@@ -156,6 +157,42 @@ def test_quotas_count_what_was_given_and_is_kept(decider: Organisation):
     ready()
     run_allocation(organisation=decider, by=None)
     assert [each.state for each in proposals()] == [ProposalState.ACCEPTED]
+
+
+def test_a_device_that_is_no_longer_with_the_person_is_not_counted(decider: Organisation):
+    """Stolen, it serves nobody: neither its household nor its programme is full."""
+    made = accept_proposal(proposal=proposed(), by=None)
+    by, under = handler(decider), made.request.programme
+    under.most = 1
+    under.save()
+    assert made.request.resident
+    handed(prepared(made.device, to=made.request.resident, by=by), by=by)
+    stake = stake_of(decider, clock.today())
+    assert (stake.quotas[str(under.pk)].total, stake.housed) == (0, {str(made.request.household)})
+    move_device(device=made.device, verb="report_theft", by=by)
+    stake = stake_of(decider, clock.today())
+    assert (stake.quotas[str(under.pk)].total, stake.housed) == (1, frozenset())
+
+
+def test_a_programme_gives_nothing_before_it_starts(decider: Organisation):
+    under = requested().programme
+    assert len(stake_of(decider, clock.today()).asked) == 1
+    under.starts_on = clock.today() + timedelta(days=30)
+    under.save()
+    assert stake_of(decider, clock.today()).asked == []
+
+
+def test_only_priority_neighbourhoods_have_a_quota(decider: Organisation, territory):
+    place = neighbourhood()
+    requested(area="commune:00101")
+    requested(area=f"qpv:{place.code}")
+    assert sorted(each.area for each in stake_of(decider, clock.today()).asked) == ["", place.code]
+
+
+def test_drives_tell_the_storage_that_nobody_noted(decider: Organisation):
+    ready(storage_gb=None)
+    ready(storage_gb=500)
+    assert sorted(each.storage_gb or 0 for each in stake_of(decider, clock.today()).offered) == [240, 500]
 
 
 def test_a_file_that_must_not_be_used_is_left_out(decider: Organisation):

@@ -65,6 +65,19 @@ def test_rows_that_are_wrong_are_told_with_the_mend(files):
     assert "écrivez l’un de ces codes : laptop, desktop" in errors[0]
 
 
+def test_a_deadline_that_is_past_gives_no_points(files, tmp_path: Path):
+    rows = "code;usage;demandé le;critères;échéance\nA;school;2026-01-05;this_week;11/01/2026\nB;school;{}"
+    (tmp_path / "demandes.csv").write_text(rows.format("2026-01-05;this_week;"), encoding="utf-8")
+    told = json.loads(run(*files, "--json").stdout)
+    points = {each["request"]: each["points"] for each in (*told["proposals"], *told["waiting"])}
+    assert points["B"] - points["A"] == 45
+    (tmp_path / "demandes.csv").write_text(rows.format("2026-01-05;;bientôt"), encoding="utf-8")
+    assert (
+        "colonne « échéance » : écrivez un jour possible"
+        in json.loads(run(*files, "--json").stdout)["errors"][-1]
+    )
+
+
 def test_a_quota_and_other_rules_are_tried(files, tmp_path: Path):
     told = json.loads(run(*files, "--quota", "Étudiants=0", "--json").stdout)
     assert [each["request"] for each in told["proposals"]] == ["C"]

@@ -25,7 +25,6 @@ from fabrique.equip.enums.asking import (
     Criterion,
     ProposalState,
     RequestState,
-    Urgency,
     Use,
 )
 from fabrique.equip.enums.devices import DeviceState
@@ -46,7 +45,8 @@ NAMED = {"first_name": "Odette", "last_name": "Marsonval", "birth_year": "1948"}
 
 def test_a_request_is_made_once_and_notes_its_needs():
     person, key = receive(), uuid4()
-    more = {"constraints": frozenset({Constraint.LIGHT}), "offline": True, "urgency": Urgency.WEEK}
+    more = {"constraints": frozenset({Constraint.LIGHT}), "offline": True}
+    more |= {"needed_on": clock.today() + timedelta(days=7)}
     first = requested(person, key=key, criteria=frozenset({Criterion.NO_DEVICE}), **more)
     assert requested(person, key=key).pk == first.pk
     assert criteria_of(first) == [Criterion.NO_DEVICE, Criterion.THIS_WEEK]
@@ -68,6 +68,22 @@ def test_a_quarter_and_a_date_count_only_if_they_are_said():
     """What follows from other answers cannot be ticked by itself."""
     ticked = frozenset({Criterion.QPV, Criterion.THIS_WEEK, Criterion.PUPIL})
     assert criteria_of(requested(criteria=ticked)) == [Criterion.PUPIL]
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"),
+    [(0, Criterion.THIS_WEEK), (8, Criterion.THIS_MONTH), (31, Criterion.THIS_MONTH), (32, None)],
+)
+def test_how_soon_it_is_needed_is_told_by_its_day(days: int, counts: Criterion | None):
+    made = requested(needed_on=clock.today() + timedelta(days=days))
+    assert criteria_of(made) == [each for each in [counts] if each]
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_a_day_that_is_past_or_far_is_refused(days: int):
+    with pytest.raises(DomainRefusal) as refused:
+        requested(needed_on=clock.today() + timedelta(days=days))
+    assert refused.value.field == "needed_on"
 
 
 @pytest.mark.parametrize(
@@ -200,6 +216,14 @@ def test_a_version_of_the_rules_is_published_once():
     publish_rules(organisation=organisation(), text=text, by=None)
     with pytest.raises(DomainRefusal, match="déjà publiée"):
         publish_rules(organisation=organisation(), text=text, by=None)
+
+
+def test_rules_under_which_waiting_would_not_win_within_two_years_are_not_published():
+    text = DEFAULT.read_text(encoding="utf-8").replace("no_device = 60", "no_device = 535")
+    assert publish_rules(organisation=organisation(), text=text, by=None).version == "2026-12"
+    with pytest.raises(DomainRefusal, match="731 jours après elle") as refused:
+        publish_rules(organisation=organisation("Autre"), text=text.replace("535", "536"), by=None)
+    assert refused.value.field == "text"
 
 
 def test_requests_go_after_two_years_with_what_hangs_from_them():

@@ -16,7 +16,7 @@ from fabrique.equip.allocation.ranking import points_of, ranked
 from fabrique.equip.allocation.rules import DEFAULT, default_rules, read_rules
 from fabrique.equip.allocation.sharing import Sharing, share_out
 from fabrique.equip.allocation.words import reasons_of
-from fabrique.equip.enums.asking import Constraint, Criterion, Use
+from fabrique.equip.enums.asking import URGENCIES, Constraint, Criterion, Use
 
 TODAY = date(2026, 11, 30)
 RULES = default_rules()
@@ -28,7 +28,7 @@ requests = st.builds(
     key=st.uuids().map(str),
     use=st.sampled_from(Use.values),
     asked_on=st.dates(date(2025, 1, 1), TODAY),
-    criteria=st.frozensets(st.sampled_from(Criterion.values)),
+    criteria=st.frozensets(st.sampled_from(Criterion.values)).filter(lambda held: not held >= URGENCIES),
     constraints=st.frozensets(st.sampled_from(Constraint.values)),
     household=st.sampled_from(["", "un", "deux"]),
 )
@@ -75,6 +75,21 @@ def test_waiting_always_ends_up_winning(first, second):
         assert [each.request for each in ranked([late, first], RULES, day)] == [first, late]
 
 
+def test_a_deadline_stops_counting_after_its_day():
+    one = asked("A", days=9, criteria=frozenset({"this_week", "pupil"}), needed_on=TODAY)
+    assert [each.points for each in ranked([one], RULES, TODAY)] == [84]
+    past = replace(one, needed_on=TODAY - timedelta(days=1))
+    assert [each.points for each in ranked([past], RULES, TODAY)] == [39]
+    told = said(share_out([LAPTOP], [past], RULES, TODAY), "A")
+    assert "L’échéance du 29\u00a0novembre 2026 est passée : ses 45 points ne comptent plus." in told
+    assert "Une échéance dans la semaine :" not in told
+
+
+def test_of_two_urgencies_one_is_counted_in_the_longest_wait():
+    """275 is the sum of all; a request is due within the week or within the month."""
+    assert RULES.longest_overtaking == 255
+
+
 @given(st.lists(requests, max_size=6, unique_by=lambda each: each.key), st.integers(0, 900))
 def test_the_order_of_two_requests_never_changes(found, days):
     """Each day gives the same to all: nobody loses a place that she had by waiting."""
@@ -96,7 +111,7 @@ def test_the_device_that_fits_goes_to_whom_it_fits():
     assert given_to(found) == {"A": TABLET.key, "B": LAPTOP.key}
     assert "Rang 1 sur 2, avec 40 points" in said(found, "A")
     assert "accord de 96 sur 100" in said(found, "A")
-    assert "Stockage : 4 de moins, bien plus qu’il n’en faut" in said(found, "A")
+    assert "Stockage : 4 points de moins, bien plus qu’il n’en faut" in said(found, "A")
 
 
 def test_the_order_wins_over_the_fit():
@@ -113,10 +128,25 @@ def test_a_condition_that_nothing_meets_is_named():
     assert "sans l’une de ces conditions : « il doit être léger »" in said(found, "A")
 
 
-def test_what_nobody_knows_is_not_no():
-    unknown = replace(LAPTOP, weight_g=None)
-    found = share_out([unknown], [asked("A", constraints=frozenset({Constraint.LIGHT}))], RULES, TODAY)
-    assert "Poids : 6 de moins, personne ne le sait" in said(found, "A")
+@pytest.mark.parametrize(
+    ("constraint", "field", "words"),
+    [
+        (Constraint.LIGHT, "weight_g", "Poids"),
+        (Constraint.LARGE_SCREEN, "screen_tenths", "Taille de l’écran"),
+        (Constraint.WINDOWS, "windows_11", "Windows 11"),
+    ],
+)
+def test_what_is_needed_and_nobody_knows_is_to_measure_first(constraint: Constraint, field: str, words: str):
+    unknown = replace(LAPTOP, key="ROU-PO-26-0009", **{field: None})
+    needy = [asked("A", constraints=frozenset({constraint}))]
+    found = share_out([unknown], needy, RULES, TODAY)
+    assert f"{words} : 6 points de moins, à mesurer avant d’accepter." in said(found, "A")
+    assert given_to(share_out([unknown, LAPTOP], needy, RULES, TODAY)) == {"A": LAPTOP.key}
+
+
+def test_what_only_fits_less_is_said_when_nobody_knows():
+    found = share_out([replace(LAPTOP, cpu_mark=None)], [asked("A")], RULES, TODAY)
+    assert "Puissance du processeur : 6 points de moins, pas de mesure." in said(found, "A")
 
 
 def test_one_device_for_a_household_unless_stated():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.once import once, unless_taken
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.allocation.rules import read_rules
+from fabrique.equip.allocation.rules import LONGEST_OVERTAKING, read_rules
 from fabrique.equip.enums.asking import PROOFS
 from fabrique.equip.enums.kinds import DeviceKind
 from fabrique.equip.models import AllocationRules, EquipmentProgramme
@@ -65,6 +65,13 @@ def change_programme(
 def publish_rules(*, organisation: Organisation, text: str, by: Account | None) -> AllocationRules:
     """Publish a version of the rules; the next calculation applies it. A version is never changed."""
     rules = read_rules(text)
+    if (days := rules.longest_overtaking) > LONGEST_OVERTAKING:
+        said = _(
+            "Avec ces points, une demande pourrait être dépassée par une autre faite %(days)s jours après "
+            "elle. Deux ans au plus (%(most)s jours) : baissez les points des critères, ou donnez plus de "
+            "points à chaque jour d’attente."
+        )
+        raise DomainRefusal(said % {"days": days, "most": LONGEST_OVERTAKING}, field="text")
     made = AllocationRules(
         organisation=organisation,
         version=rules.version,

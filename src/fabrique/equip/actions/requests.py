@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -42,6 +43,8 @@ from fabrique.territory.enums import AreaKind
 
 LONGEST = {"reference": 60, "second": 300, "note": 500, "end_reason": 500}
 URGENT = {Urgency.WEEK: Criterion.THIS_WEEK, Urgency.MONTH: Criterion.THIS_MONTH}
+WITHIN = {Urgency.WEEK: timedelta(days=7), Urgency.MONTH: timedelta(days=31)}
+FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,12 @@ class Wanted:
     """What is asked for. ``criteria``: those that are true and were seen. ``area``: « kind:code » of
     ``needs.queries.area_choices``. ``household_code``: the code of a request of the same household;
     ``second``: why it needs another device. ``reference``: a school's own. ``offline``: no connection there.
+    ``needed_on``: the day by which it is needed, after which the urgency counts no more.
     """
 
     use: Use
     constraints: frozenset[Constraint] = frozenset()
-    urgency: Urgency = Urgency.NONE
+    needed_on: date | None = None
     criteria: frozenset[Criterion] = frozenset()
     area: str = ""
     household_code: str = ""
@@ -106,7 +110,8 @@ def _asked(
         asker=asker,
         use=wanted.use,
         constraints=[each.value for each in Constraint if each in wanted.constraints],
-        urgency=wanted.urgency,
+        urgency=_urgency(wanted),
+        needed_on=wanted.needed_on,
         criteria=" ".join(each.value for each in Criterion if each in _counting(wanted)),
         area_code=wanted.area.partition(":")[2],
         household=household,
@@ -131,6 +136,8 @@ def _check(programme: EquipmentProgramme, asker: Asker, person: Resident | None,
     if person is None and not wanted.reference.strip():
         said = _("Donnez votre référence, sans nom : elle vous dira pour quel élève c’est.")
         raise DomainRefusal(said, field="reference")
+    if wanted.needed_on and not clock.today() <= wanted.needed_on <= clock.today() + FARTHEST:
+        raise DomainRefusal(_("Vérifiez l’échéance : un jour à venir, dans l’année."), field="needed_on")
     if programme.proofs and not set(programme.proofs) & {each.value for each in wanted.criteria}:
         labels = " ; ".join(each.label for each in PROOFS if each.value in programme.proofs)
         said = _("Ce programme demande d’avoir vu l’un de ces justificatifs : %(proofs)s.")
@@ -181,11 +188,19 @@ def _need(
 def _counting(wanted: Wanted) -> set[Criterion]:
     """What counts, with what follows from the rest of the answers."""
     found = {each for each in wanted.criteria if each not in {*URGENT.values(), Criterion.QPV}}
-    if wanted.urgency in URGENT:
-        found.add(URGENT[wanted.urgency])
+    if criterion := URGENT.get(_urgency(wanted)):
+        found.add(criterion)
     if wanted.area.startswith(f"{AreaKind.QPV}:"):
         found.add(Criterion.QPV)
     return found
+
+
+def _urgency(wanted: Wanted) -> Urgency:
+    """How soon it is needed, on the day when it is asked for: it does not grow as the day comes near."""
+    if wanted.needed_on is None:
+        return Urgency.NONE
+    ahead = wanted.needed_on - clock.today()
+    return next((urgency for urgency, most in WITHIN.items() if ahead <= most), Urgency.NONE)
 
 
 @transaction.atomic

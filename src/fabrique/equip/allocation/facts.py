@@ -27,7 +27,9 @@ class Asked:
     """A request that waits. ``criteria`` and ``constraints`` are codes (``enums.asking``).
 
     ``kinds``: the kinds that its programme lends or gives; empty: all. ``household``: requests with the same
-    one share one device; empty: this one has its own, for a stated reason.
+    one share one device; empty: this one has its own, for a stated reason. ``area``: the priority
+    neighbourhood, which quotas count; empty elsewhere. ``needed_on``: the day after which the urgency counts
+    no more.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Asked:
     area: str = ""
     household: str = ""
     refused: frozenset[str] = frozenset()
+    needed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ REQUEST_COLUMNS = {
     "code": "code",
     "use": "usage",
     "asked_on": "demande le",
+    "needed_on": "echeance",
     "criteria": "criteres",
     "constraints": "contraintes",
     "kinds": "sortes",
@@ -124,6 +125,7 @@ def _request(cells: dict[str, Cell], today: date) -> Asked:
         key=_text(cells, "code", needed=True),
         use=_choice(cells, "use", Use),
         asked_on=_day(cells, "asked_on", today),
+        needed_on=_day(cells, "needed_on", date(2999, 12, 31)) if _text(cells, "needed_on") else None,
         criteria=_choices(cells, "criteria", Criterion),
         constraints=_choices(cells, "constraints", Constraint),
         kinds=_choices(cells, "kinds", DeviceKind),
@@ -192,14 +194,14 @@ def _yes(cells: dict[str, Cell], name: str) -> bool | None:
     return told in YES if told else None
 
 
-def _day(cells: dict[str, Cell], name: str, today: date) -> date:
+def _day(cells: dict[str, Cell], name: str, last: date) -> date:
     value = cells.get(name)
     if isinstance(value, datetime):
         value = value.date()
     if not isinstance(value, date):
         value = _parsed(str(value or "").strip())
-    if value is None or not date(2000, 1, 1) <= value <= today:
-        raise _Wrong(name, _("écrivez un jour passé, comme 2026-11-30 ou 30/11/2026."))
+    if value is None or not date(2000, 1, 1) <= value <= last:
+        raise _Wrong(name, _("écrivez un jour possible, comme 2026-11-30 ou 30/11/2026."))
     return value
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from fabrique.equip.allocation.facts import Asked
 from fabrique.equip.allocation.rules import RuleSet
+from fabrique.equip.enums.asking import URGENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,15 @@ class Ranked:
 
 def points_of(request: Asked, rules: RuleSet, today: date) -> tuple[tuple[tuple[str, int], ...], int, int]:
     """The points of each criterion that counts, the days waited, and the points of the wait."""
-    parts = tuple((code, rules.criteria[code]) for code in rules.criteria if code in request.criteria)
+    counted = request.criteria - (URGENCIES if lapsed(request.needed_on, today) else frozenset())
+    parts = tuple((code, rules.criteria[code]) for code in rules.criteria if code in counted)
     waited = max(0, (today - request.asked_on).days)
     return parts, waited, waited * rules.points_per_day
+
+
+def lapsed(needed_on: date | None, today: date) -> bool:
+    """Whether the day by which a device was needed is past: the urgency then counts no more."""
+    return needed_on is not None and needed_on < today
 
 
 def ranked(requests: Iterable[Asked], rules: RuleSet, today: date) -> list[Ranked]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.equip.enums.asking import Criterion, Use
+from fabrique.equip.enums.asking import URGENCIES, Criterion, Use
 from fabrique.equip.enums.kinds import DeviceKind
 
 DEFAULT = Path(__file__).with_name("default.toml")
@@ -20,6 +20,7 @@ MEASURES = ("ram_mb", "storage_gb", "cpu_mark")
 PENALTIES = ("other_kind", "short", "ample", "unknown")
 MOST = 1000
 LONGEST = 20_000  # signs of the text
+LONGEST_OVERTAKING = 730  # days: published rules let nobody be overtaken by whoever asks later than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,14 @@ class RuleSet:
 
     @property
     def longest_overtaking(self) -> int:
-        """After how many days nobody who asks then can pass before: all the points of all criteria, in days.
+        """After how many days nobody who asks then can pass before: the most that criteria give, in days.
 
-        Each day gives the same points to all who wait, so the order of two requests never changes; a request
-        made so many days later, had it every criterion and the first none, would come just behind.
+        Each day gives the same points to all who wait; a request made so many days later, had it every
+        criterion (of the urgencies one, they exclude each other) and the first none, would come just behind.
         """
-        return -(-sum(self.criteria.values()) // self.points_per_day)
+        others = sum(points for code, points in self.criteria.items() if code not in URGENCIES)
+        urgent = max((points for code, points in self.criteria.items() if code in URGENCIES), default=0)
+        return -(-(others + urgent) // self.points_per_day)
 
 
 @cache

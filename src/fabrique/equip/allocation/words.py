@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as marked
 from django.utils.translation import ngettext
 
+from fabrique.core.ui import formats
 from fabrique.equip.allocation.ranking import Ranked
 from fabrique.equip.allocation.rules import RuleSet
 from fabrique.equip.allocation.sharing import AREA, HOUSEHOLD, Line
-from fabrique.equip.enums.asking import Constraint, Criterion
+from fabrique.equip.enums.asking import URGENCIES, Constraint, Criterion
 from fabrique.equip.enums.kinds import DeviceKind
 from fabrique.kernels.matching.priority import Outcome
 
@@ -21,7 +22,7 @@ COSTS = {
     "kind": marked("ce n’est pas la sorte qui va le mieux"),
     "ram_mb": marked("mémoire"),
     "storage_gb": marked("stockage"),
-    "cpu_mark": marked("processeur"),
+    "cpu_mark": marked("puissance du processeur"),
     "light": marked("poids"),
     "large_screen": marked("taille de l’écran"),
     "windows": marked("Windows 11"),
@@ -47,10 +48,10 @@ class Reasons:
 
 def reasons_of(line: Line, rules: RuleSet, among: int) -> Reasons:
     """Everything that can be said of a line; ``among``: how many requests were in the order."""
-    return Reasons(_person(line.place, among), _device(line, rules), _change(line))
+    return Reasons(_person(line.place, rules, among), _device(line, rules), _change(line))
 
 
-def _person(place: Ranked, among: int) -> tuple[str, ...]:
+def _person(place: Ranked, rules: RuleSet, among: int) -> tuple[str, ...]:
     total = ngettext("%(points)s point", "%(points)s points", place.points) % {"points": place.points}
     first = _("Rang %(rank)s sur %(among)s, avec %(total)s.") % {
         "rank": place.rank,
@@ -67,7 +68,17 @@ def _person(place: Ranked, among: int) -> tuple[str, ...]:
         _("%(criterion)s : %(points)s.") % {"criterion": Criterion(code).label, "points": points}
         for code, points in place.parts
     ]
-    return (first, *said, wait)
+    return (first, *said, wait, *_lapsed(place, rules))
+
+
+def _lapsed(place: Ranked, rules: RuleSet) -> tuple[str, ...]:
+    """That its day is past, and which points went with it."""
+    counted = {code for code, _points in place.parts}
+    gone = sum(rules.criteria.get(code, 0) for code in (place.request.criteria & URGENCIES) - counted)
+    if not gone or place.request.needed_on is None:
+        return ()
+    said = _("L’échéance du %(day)s est passée : ses %(points)s points ne comptent plus.")
+    return (said % {"day": formats.dated(place.request.needed_on), "points": gone},)
 
 
 def _device(line: Line, rules: RuleSet) -> tuple[str, ...]:
@@ -79,22 +90,25 @@ def _device(line: Line, rules: RuleSet) -> tuple[str, ...]:
         "best": rules.fit["best"],
     }
     taken = [
-        _("%(what)s : %(points)s de moins%(why)s.")
+        _("%(what)s : %(points)s points de moins%(why)s.")
         % {"what": _(COSTS[name]).capitalize(), "points": cost, "why": _why(name, cost, rules)}
         for name, values in line.judged.costs.items()
         if (cost := int(values[0]))
     ]
-    return (told, *taken, _("Parmi les partages qui servent cet ordre, celui-ci a le meilleur accord total."))
+    together = _("Les appareils sont choisis pour aller, tous ensemble, le mieux possible à qui est servi.")
+    return (told, *taken, together)
 
 
 def _why(name: str, cost: int, rules: RuleSet) -> str:
     """Which of the published reasons took the points."""
     if name == "kind":
         return ""
+    if name in Constraint.values:  # it is asked for, and only what nobody knows takes points
+        return _(", à mesurer avant d’accepter")
     known = {
         rules.fit["short"]: _(", sous ce qui est confortable"),
         rules.fit["ample"]: _(", bien plus qu’il n’en faut"),
-        rules.fit["unknown"]: _(", personne ne le sait"),
+        rules.fit["unknown"]: _(", pas de mesure"),
     }
     return known.get(cost, "") if len(known) == 3 else ""
 
@@ -111,7 +125,7 @@ def _change(line: Line) -> tuple[str, ...]:
 
 def _served(other: Ranked | None) -> str:
     if other is None:
-        return _("Aucune demande semblable n’est restée sans appareil : rien d’autre ne l’attend.")
+        return _("Rien : derrière elle, personne qui demande la même chose ne manque d’appareil.")
     return _(
         "Passer derrière la demande %(code)s (rang %(rank)s, %(points)s points) : c’est la première qui "
         "demande la même chose et n’a pas d’appareil."
@@ -136,11 +150,15 @@ def _nothing_fits(line: Line) -> tuple[str, ...]:
 
 
 def _limit(line: Line) -> tuple[str, ...]:
-    said = {
+    return (limit_words(line.limit), _above(line))
+
+
+def limit_words(limit: str) -> str:
+    """Which limit is reached, in French."""
+    return {
         HOUSEHOLD: _("Le foyer a déjà un appareil, ou une autre demande du foyer passe devant."),
         AREA: _("Le programme a donné tout ce qu’il réserve à ce quartier."),
-    }.get(line.limit, _("Le programme a donné tous ses appareils."))
-    return (said, _above(line))
+    }.get(limit, _("Le programme a donné tous ses appareils."))
 
 
 def _above(line: Line) -> str:

@@ -18,8 +18,9 @@ from fabrique.core import clock
 from fabrique.core.documents import render
 from fabrique.core.documents.qr import qr_svg
 from fabrique.core.ui import formats
+from fabrique.equip.allocation.ranking import lapsed
 from fabrique.equip.allocation.rules import RuleSet, read_rules
-from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState
+from fabrique.equip.enums.asking import URGENCIES, Criterion, ProposalState, RequestState
 from fabrique.equip.models import DeviceRequest, Proposal
 from fabrique.equip.queries.allocating import rules_in_force
 from fabrique.equip.queries.asking import proposals_of
@@ -78,7 +79,7 @@ def _decision(request: DeviceRequest, proposal: Proposal | None) -> str:
 
 def _points(request: DeviceRequest, rules: RuleSet, on: Any) -> list[dict[str, Any]]:
     """Each criterion of the rules with its weight, and what it gave in this case; the wait at the end."""
-    held = frozenset(request.criteria.split())
+    held = frozenset(request.criteria.split()) - (URGENCIES if lapsed(request.needed_on, on) else frozenset())
     lines = [
         {"words": Criterion(code).label, "weight": weight, "given": weight if code in held else 0}
         for code, weight in rules.criteria.items()

@@ -33,6 +33,9 @@ class Criterion(TextChoices):
     SUPPORTED = "supported", "Attestation d’un travailleur social (vue)"
 
 
+# How soon it is needed: one of them at most counts for a request.
+URGENCIES = frozenset({Criterion.THIS_WEEK.value, Criterion.THIS_MONTH.value})
+
 # Proved by a paper that somebody looks at; no copy is kept.
 PROOFS = (
     Criterion.MINIMA,
@@ -44,7 +47,7 @@ PROOFS = (
 
 
 class Urgency(TextChoices):
-    """How soon it is needed."""
+    """How soon it was needed on the day of the request."""
 
     NONE = "none", "Pas de date"
     MONTH = "month", "Une échéance dans le mois"

@@ -28,6 +28,7 @@ RESIDENT = (
             "use": "Usage",
             "constraints": "Ce que l’appareil doit être",
             "urgency": "Urgence",
+            "needed_on": "Échéance",
             "criteria": "Ce qui compte dans l’ordre",
             "area_code": "Quartier ou commune",
             "second": "Pourquoi un second appareil",

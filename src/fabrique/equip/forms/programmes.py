@@ -51,7 +51,10 @@ class ProgrammeForm(forms.Form):
         label=gettext_lazy("Appareils en tout, au plus"), required=False, min_value=0, max_value=LARGEST
     )
     most_per_area = forms.IntegerField(
-        label=gettext_lazy("Appareils par quartier, au plus"), required=False, min_value=0, max_value=LARGEST
+        label=gettext_lazy("Appareils par quartier prioritaire, au plus"),
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
     )
     one_per_household = forms.BooleanField(
         label=gettext_lazy("Un appareil par foyer, sauf raison dite"), required=False, initial=True

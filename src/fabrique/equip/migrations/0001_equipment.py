@@ -308,6 +308,7 @@ class Migration(migrations.Migration):
                 ('use', models.CharField(choices=[('school', 'Suivre l’école'), ('studies', 'Étudier, se former'), ('work', 'Chercher un emploi, travailler'), ('procedures', 'Faire ses démarches'), ('family', 'Garder le lien avec ses proches'), ('health', 'Prendre ses rendez-vous, suivre ses soins')], max_length=10)),
                 ('constraints', models.JSONField(default=list)),
                 ('urgency', models.CharField(choices=[('none', 'Pas de date'), ('month', 'Une échéance dans le mois'), ('week', 'Une échéance dans la semaine')], default='none', max_length=5)),
+                ('needed_on', models.DateField(null=True)),
                 ('criteria', fabrique.core.crypto.fields.EncryptedTextField(default='')),
                 ('area_code', models.CharField(blank=True, max_length=12)),
                 ('household', models.UUIDField(default=uuid.uuid4)),

@@ -27,7 +27,7 @@ class EquipmentProgramme(models.Model):
 
     ``kinds``: codes of ``DeviceKind`` that it gives, empty for all. ``proofs``: codes of ``Criterion`` of
     which one must have been seen, empty for none. ``most`` devices in all, ``most_per_area`` in each
-    neighbourhood; ``None``: no limit. ``one_per_household``: a second one needs a stated reason.
+    priority neighbourhood; ``None``: no limit. ``one_per_household``: a second one needs a stated reason.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -87,7 +87,7 @@ class DeviceRequest(models.Model):
     ``reference``: the school's own, without a name. ``criteria``: what counts in the order, codes of
     ``Criterion`` separated by spaces; proofs were seen, none is kept. ``household``: requests of one
     household bear the same one; ``second``: why this household needs another device. ``asked_on`` gives the
-    wait.
+    wait, ``needed_on`` the day after which ``urgency`` counts no more.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -102,6 +102,7 @@ class DeviceRequest(models.Model):
     use = models.CharField(max_length=10, choices=Use.choices)
     constraints = models.JSONField(default=list)
     urgency = models.CharField(max_length=5, choices=Urgency.choices, default=Urgency.NONE)
+    needed_on = models.DateField(null=True)
     criteria = EncryptedTextField(default="")
     area_code = models.CharField(max_length=12, blank=True)
     household = models.UUIDField(default=uuid4)

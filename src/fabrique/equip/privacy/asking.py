@@ -42,8 +42,8 @@ classify(
     {
         NONE: "id organisation programme need code",
         _SAID: "reference criteria second note end_reason",
-        _FACTS: "resident asker state use constraints urgency area_code household asked_on asked_at asked_by "
-        "state_at",
+        _FACTS: "resident asker state use constraints urgency needed_on area_code household asked_on "
+        "asked_at asked_by state_at",
     },
 )
 classify(

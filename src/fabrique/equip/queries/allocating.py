@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from fabrique.core.policies import Actor, scope
 from fabrique.equip.allocation.facts import Asked, Offered, Quota
 from fabrique.equip.allocation.rules import DEFAULT, RuleSet, read_rules
-from fabrique.equip.enums.asking import ProposalState, RequestState
+from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState
 from fabrique.equip.enums.devices import DeviceState
+from fabrique.equip.enums.handing import HandoverState
 from fabrique.equip.models import (
     AllocationRules,
     AllocationRun,
@@ -23,6 +24,7 @@ from fabrique.equip.models import (
     Device,
     DeviceRequest,
     EquipmentProgramme,
+    Handover,
     Proposal,
 )
 from fabrique.people.models import Organisation
@@ -62,7 +64,8 @@ def published_rules(organisation: Organisation) -> QuerySet[Any]:
 def stake_of(organisation: Organisation, today: date) -> Stake:
     """What there is to share out now. As many queries for ten thousand devices as for one."""
     programmes = list(_open_programmes(organisation, today))
-    ready = list(Device.objects.of(organisation).filter(state=DeviceState.READY).order_by("state_at", "code"))
+    stock = Device.objects.of(organisation).filter(state=DeviceState.READY)
+    ready = list(stock.annotate(held=Sum("drives__size_bytes")).order_by("state_at", "code"))
     rows = DeviceRequest.objects.everywhere(WHY).filter(
         programme__in=programmes, state=RequestState.WAITING, need__isnull=False
     )
@@ -90,7 +93,7 @@ def stake_of(organisation: Organisation, today: date) -> Stake:
 
 
 def _open_programmes(organisation: Organisation, today: date) -> QuerySet[Any]:
-    rows = EquipmentProgramme.objects.of(organisation)
+    rows = EquipmentProgramme.objects.of(organisation).filter(starts_on__lte=today)
     return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
 
 
@@ -109,8 +112,11 @@ def _refused(requests: Sequence[DeviceRequest]) -> dict[UUID, frozenset[str]]:
 def _given(
     organisation: Organisation, programmes: Sequence[EquipmentProgramme]
 ) -> tuple[dict[UUID, Counter[str]], frozenset[str]]:
-    """How many devices each programme gave or keeps, in each neighbourhood; and in which households."""
-    rows = Proposal.objects.of(organisation).filter(state__in=KEPT)
+    """How many devices each programme gave or keeps, in each neighbourhood; and in which households.
+
+    What was brought back, lost or stolen since is not counted: the person has it no longer.
+    """
+    rows = still_held(Proposal.objects.of(organisation).filter(state__in=KEPT))
     given: dict[UUID, Counter[str]] = {each.pk: Counter() for each in programmes}
     housed = set()
     for programme, area, household in rows.values_list(
@@ -122,12 +128,23 @@ def _given(
     return given, frozenset(housed)
 
 
-def _offered(device: Device) -> Offered:
+def still_held(proposals: QuerySet[Any]) -> QuerySet[Any]:
+    """Without those whose handover is over: the first that followed the decision."""
+    after = Handover.objects.everywhere("whether what was proposed is still with the person").filter(
+        device=OuterRef("device"), handed_at__gte=OuterRef("decided_at")
+    )
+    state = Subquery(after.order_by("handed_at").values("state")[:1])
+    found: QuerySet[Any] = proposals.annotate(handover=state)
+    return found.filter(Q(handover__isnull=True) | ~Q(handover=HandoverState.ENDED))
+
+
+def _offered(device: Any) -> Offered:
+    """``held``: what its drives hold in all, in bytes; it tells the storage that nobody noted."""
     return Offered(
         device.code,
         device.kind,
         device.ram_mb,
-        device.storage_gb,
+        device.storage_gb or (device.held // 10**9 if device.held else None),
         device.cpu_mark,
         device.weight_g,
         device.screen_tenths,
@@ -136,18 +153,20 @@ def _offered(device: Device) -> Offered:
 
 
 def _asked(request: DeviceRequest, programme: EquipmentProgramme, refused: frozenset[str]) -> Asked:
+    criteria = frozenset(request.criteria.split())
     alone = bool(request.second) or not programme.one_per_household
     return Asked(
         key=request.code,
         use=request.use,
         asked_on=request.asked_on,
-        criteria=frozenset(request.criteria.split()),
+        criteria=criteria,
         constraints=frozenset(request.constraints),
         kinds=frozenset(programme.kinds),
         programme=str(programme.pk),
-        area=request.area_code,
+        area=request.area_code if Criterion.QPV in criteria else "",
         household="" if alone else str(request.household),
         refused=refused,
+        needed_on=request.needed_on,
     )
 
 

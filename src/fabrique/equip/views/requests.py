@@ -22,6 +22,7 @@ from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.actions.allocating import calculate
 from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.requests import ask_device, end_request
+from fabrique.equip.allocation.ranking import lapsed
 from fabrique.equip.documents.notice import notice_pdf
 from fabrique.equip.enums.asking import REQUEST_LIVE, Asker, Constraint
 from fabrique.equip.forms.asking import AppealForm, RequestFilter, RequestForm
@@ -145,6 +146,7 @@ def told_of(found: DeviceRequest) -> dict[str, Any]:
     """What any page says of a request."""
     return {
         "criteria": [each.label for each in criteria_of(found)],
+        "lapsed": lapsed(found.needed_on, clock.today()),
         "constraints": [Constraint(each).label for each in found.constraints],
         "proposals": [shown(each) for each in proposals_of(found)],
         "appeals": list(appeals_of(found)),
