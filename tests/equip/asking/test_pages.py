@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from fabrique.core import clock
 from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.documents.notice import notice_data, notice_pdf
-from fabrique.equip.enums.asking import AppealState, Criterion, ProposalState, RequestState
-from fabrique.equip.models import AllocationRules, Appeal, DeviceRequest, EquipmentProgramme, Proposal
+from fabrique.equip.enums.asking import AppealState, Constraint, Criterion, ProposalState, RequestState
+from fabrique.equip.models import (
+    AllocationRules,
+    Appeal,
+    DeviceRequest,
+    EquipmentProgramme,
+    Handover,
+    Proposal,
+)
 from fabrique.people.carnet import parts_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -57,7 +66,7 @@ def page(client: Client, name: str, *args: Any, **data: str) -> str:
 
 
 def answers(**more: Any) -> dict[str, Any]:
-    return {"key": str(uuid4()), "asker": "prescriber", "use": "school", "urgency": "none", **more}
+    return {"key": str(uuid4()), "asker": "prescriber", "use": "school", **more}
 
 
 def test_two_minutes_from_the_file_to_the_code(
@@ -124,6 +133,61 @@ def test_from_the_calculation_to_the_device_that_is_kept(client: Client, coordin
     client.post(reverse("equip:proposal", args=[made.pk]), {"reason": "Elle a déménagé."})
     made.refresh_from_db()
     assert (made.state, made.note) == (ProposalState.RELEASED, "Elle a déménagé.")
+
+
+def test_a_proposal_that_time_overtook_says_so_and_asks_why(client: Client, coordinator: Account):
+    made = proposed()
+    assert "Ce calcul n’est plus à jour" not in page(client, "allocation")
+    better = requested(criteria=frozenset({Criterion.NO_DEVICE}))
+    listed = page(client, "allocation")
+    assert "Ce calcul n’est plus à jour" in listed
+    assert "demandes plus récentes : 1." in listed
+    shown = page(client, "proposal", made.pk)
+    assert "Aujourd’hui : rang 2, 0 points." in shown
+    assert f"{better.code} : rang 1, 60 points" in shown
+    address = reverse("equip:accept", args=[made.pk])
+    told = unescape(client.post(address, follow=True).content.decode())
+    assert f"Mieux placées, ces demandes n’auraient plus d’appareil : {better.code}" in told
+    client.post(address, {"reason": "Elle part en formation demain."})
+    made.refresh_from_db()
+    assert made.state == ProposalState.ACCEPTED
+    assert "Elle part en formation demain." in page(client, "proposal", made.pk)
+
+
+def test_a_handover_beside_the_calculation_asks_why_on_its_page(
+    client: Client, coordinator: Account, decider: Organisation
+):
+    device, person = ready(), receive(decider)
+    requested()
+    address = f"{reverse('equip:prepare-handover')}?appareil={device.code}&personne={person.pk}"
+    given = {"device": device.code, "terms": "gift", "basis": "precarity", "key": str(uuid4())}
+    assert "Pourquoi en dehors de l’attribution" not in unescape(client.get(address).content.decode())
+    told = unescape(client.post(address, given).content.decode())
+    assert "1 demande attend et cet appareil lui conviendrait" in told
+    assert 'name="reason"' in told
+    client.post(address, {**given, "reason": "Remplace un appareil en panne."})
+    assert Handover.objects.of(decider).get().device == device
+
+
+def test_what_is_to_be_measured_is_said_before_it_is_accepted(client: Client, coordinator: Account):
+    requested(constraints=frozenset({Constraint.LIGHT}))
+    device = ready()
+    client.post(reverse("equip:calculate"))
+    shown = page(client, "proposal", Proposal.objects.everywhere("tests").get().pk)
+    assert "À mesurer d’abord" in shown
+    assert reverse("equip:correct-device", args=[device.pk]) in shown
+    assert "Accepter et garder" not in shown
+
+
+def test_a_day_that_is_past_is_said_where_the_request_is_read(
+    client: Client, ours: Organisation, prescriber: Account
+):
+    with clock.frozen(clock.now() - timedelta(days=9)):
+        request = requested(receive(ours), needed_on=clock.today() + timedelta(days=5))
+    assert "passée : elle ne compte plus dans l’ordre" in page(client, "request", request.pk)
+    points = notice_data(request, "https://essai.example/attribution/")["points"]
+    assert [line["given"] for line in points if "semaine" in line["words"]] == [0]
+    assert "ne comptent plus" in page(client, "request", request.pk, pourquoi="")
 
 
 def test_a_refusal_without_a_reason_is_not_taken(client: Client, coordinator: Account):
@@ -196,7 +260,13 @@ def test_the_rules_are_public(client: Client, decider: Organisation):
     programme()
     shown = page(client, "published-rules")
     assert "Aucun ordinateur ni tablette au foyer" in shown
-    assert "plus de 275 jours" in shown
+    for each in (
+        "plus de 255 jours", "l’ordre alphabétique des codes", "d’un quartier prioritaire ou d’un foyer",
+        "Puissance du processeur (indice) : 1500 au moins, 3000 pour", "0 appareils remis hors",
+        "Mémoire : 4\u00a0Go au moins, 8\u00a0Go pour être à l’aise.", "Léger : 2\u00a0kg au plus.",
+        "Grand écran : 15,6 pouces au moins.", "−12", "qu’une fois mesuré",
+    ):  # fmt: skip
+        assert each in shown
     text = client.get(reverse("equip:published-rules-text", args=[decider.pk]))
     assert text.content.decode() == DEFAULT.read_text(encoding="utf-8")
     assert client.get(reverse("equip:published-rules-text", args=[uuid4()])).status_code == 404

@@ -77,7 +77,7 @@ def test_of_fifty_who_accept_the_last_device_exactly_one_does():
 
     def accept(each: Proposal) -> str:
         try:
-            accept_proposal(proposal=each, by=None)
+            accept_proposal(proposal=each, by=None, reason="Chacune croit passer devant.")
         except DomainRefusal as refusal:
             return refusal.message
         return ""

@@ -195,6 +195,16 @@ def test_a_school_receives_for_a_pupil_whom_nobody_names():
     assert not handed(to=school, conditions=Conditions(Terms.LOAN, HandoverBasis.SCHOOL)).first
     with pytest.raises(DomainRefusal, match="Écrivez le nom"):
         prepared(to=Beneficiary(Recipient.SCHOOL), conditions=Conditions(Terms.GIFT, HandoverBasis.SCHOOL))
+    unnamed = Beneficiary(Recipient.SCHOOL, name="Collège Les Salines")
+    with pytest.raises(DomainRefusal, match="Écrivez la référence") as refused:
+        prepared(to=unnamed, conditions=Conditions(Terms.GIFT, HandoverBasis.SCHOOL))
+    assert refused.value.field == "reference"
+
+
+def test_a_screen_equips_nobody():
+    person = odette()
+    assert not handed(prepared(ready(kind=DeviceKind.SCREEN), to=person)).first
+    assert handed(prepared(ready(kind=DeviceKind.TABLET), to=person)).first
 
 
 def test_a_second_device_is_not_a_second_person():

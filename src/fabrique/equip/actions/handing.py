@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
-from fabrique.equip.actions.moving import locked_device, move_device
+from fabrique.equip.actions.moving import locked_device
+from fabrique.equip.actions.reserving import reserve_by_hand
 from fabrique.equip.enums import (
     BEFORE_HANDOVER,
     HANDOVER_MACHINE,
@@ -83,11 +84,13 @@ def prepare_handover(
     counted: Counted | None = None,
     replaces: Handover | None = None,
     key: UUID | None = None,
+    reason: str = "",
 ) -> Handover:
     """Keep a device for somebody and set the text of the agreement. A device that is ready is reserved first.
 
-    ``key``, drawn with the form, makes a form that was sent twice prepare one handover. Raises
-    ``DomainRefusal`` for a device that is for somebody else, and for what the law forbids.
+    ``reason``: why it goes to them while requests wait (``reserve_by_hand``). ``key``, drawn with the form,
+    makes a form that was sent twice prepare one handover. Raises ``DomainRefusal`` for a device that is for
+    somebody else, and for what the law forbids.
     """
     person = to.resident if to.kind == Recipient.RESIDENT else None
     resident = file_acts.locked(kept_file(person)) if person else None
@@ -99,7 +102,7 @@ def prepare_handover(
         raise DomainRefusal(_("Cet appareil est déjà pour quelqu’un."), field="device")
     _check_receiver(held, to, resident)
     if held.state == DeviceState.READY:
-        held = move_device(device=held, verb="reserve", by=by)
+        held = reserve_by_hand(device=held, by=by, reason=reason)
     elif held.state != DeviceState.RESERVED:
         raise DomainRefusal(
             _("%(code)s n’est pas prêt : on ne remet qu’un appareil prêt ou réservé.") % {"code": held.code},
@@ -233,7 +236,7 @@ def _new(
         resident=resident,
         body_name="" if resident else _said(to.name, "body_name", _("Écrivez le nom de l’organisme.")),
         body_contact="" if resident else _said(to.contact, "body_contact"),
-        reference="" if resident else _said(to.reference, "reference"),
+        reference="" if resident else _said(to.reference, "reference", _reference_missing(to.kind)),
         terms=on.terms,
         basis=on.basis,
         seller_status=on.seller_status,
@@ -276,6 +279,11 @@ def _set_text(handover: Handover) -> None:
 def _check_open(handover: Handover) -> None:
     if handover.state not in BEFORE_HANDOVER:
         raise DomainRefusal(_("Cette remise a déjà eu lieu, ou n’aura pas lieu."))
+
+
+def _reference_missing(kind: Recipient) -> str:
+    """A pupil without a name is told from another by the school's own reference: figures count each once."""
+    return _("Écrivez la référence de l’élève, sans son nom.") if kind == Recipient.SCHOOL else ""
 
 
 def _said(text: str, field: str, missing: str = "") -> str:

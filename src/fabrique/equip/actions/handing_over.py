@@ -29,6 +29,7 @@ from fabrique.equip.enums import (
     Recipient,
     Terms,
 )
+from fabrique.equip.enums.kinds import EQUIPPING
 from fabrique.equip.models import Device, Handover
 from fabrique.equip.queries.handing import files_about, live_handover
 from fabrique.needs.actions.needs import Where, note_need
@@ -178,14 +179,15 @@ def _guaranteed(handover: Handover, on: date) -> date | None:
 
 
 def _is_first(handover: Handover) -> bool:
-    """Whether the person, or the pupil of a reference, had nothing from here before."""
-    if handover.recipient not in (Recipient.RESIDENT, Recipient.SCHOOL):
+    """Whether this equips the person, or the pupil of a reference, who had nothing from here before."""
+    if (
+        handover.recipient not in (Recipient.RESIDENT, Recipient.SCHOOL)
+        or handover.device.kind not in EQUIPPING
+    ):
         return False
     rows = Handover.objects.of(handover.organisation).filter(first=True).exclude(pk=handover.pk)
     if handover.resident:
         return not rows.filter(resident__in=files_about(handover.resident)).exists()
-    if not handover.reference:
-        return True
     same = rows.filter(recipient=Recipient.SCHOOL, body_name=handover.body_name)
     return handover.reference not in {each.reference for each in same}
 

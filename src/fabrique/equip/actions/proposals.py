@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from fabrique.equip.actions.telling_askers import HANDED, RELEASED, RESERVED, te
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
 from fabrique.equip.enums.devices import MOVES, DeviceState
 from fabrique.equip.enums.handing import BEFORE_HANDOVER
-from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
+from fabrique.equip.models import Device, DeviceRequest, EquipmentProgramme, Handover, Proposal
+from fabrique.equip.queries.passing import standing_of, unmeasured
 from fabrique.equip.retention import RESERVED_DAYS
 from fabrique.needs.actions.needs import move_need
 from fabrique.needs.enums import LIVE, NeedState
@@ -26,23 +28,33 @@ from fabrique.people.models import Account
 from fabrique.people.residents import said
 
 LONGEST_NOTE = 500
+FEW = 5  # codes that a sentence names
 AT_ONCE = 50  # reservations that one pass of the job lets go
 # The moves of a device that is kept: the others need not look for its request.
 FOLLOWED = frozenset(move.verb for move in MOVES if DeviceState.RESERVED in move.origins)
 
 
 @transaction.atomic
-def accept_proposal(*, proposal: Proposal, by: Account | None) -> Proposal:
+def accept_proposal(*, proposal: Proposal, by: Account | None, reason: str = "") -> Proposal:
     """Keep the device for the request, for three weeks. Of two who want the last device, one gets it.
 
-    Proposals may name one device for several requests; the device's own row decides (``move_device``).
+    Proposals may name one device for several requests; the device's own row decides (``move_device``). The
+    order is computed again: when somebody better placed would lose a device, ``reason`` says why, and both
+    are kept. Those who decide follow one another, so that each sees what the others left.
     """
+    decider = proposal.run.organisation
+    list(EquipmentProgramme.objects.of(decider).select_for_update().order_by("pk"))
     held = locked_proposal(proposal)
     if held.state == ProposalState.ACCEPTED:
         return held
     if held.request.state != RequestState.WAITING:
         raise DomainRefusal(_("Cette demande n’attend plus d’appareil."))
-    move_device(device=held.device, verb="reserve", by=by, request=held.request.code)
+    over = _passed_over(held, reason)
+    facts: dict[str, Any] = {"over": len(over)} if over else {}
+    move_device(device=held.device, verb="reserve", by=by, request=held.request.code, **facts)
+    if over:
+        held.note = _why(reason)
+        held.save(update_fields=["note"])
     now = clock.now()
     until = now + timedelta(days=RESERVED_DAYS)
     advance(PROPOSAL_MACHINE, held, "accept", decided_at=now, decided_by=by, expires_at=until)
@@ -50,8 +62,32 @@ def accept_proposal(*, proposal: Proposal, by: Account | None) -> Proposal:
     if held.request.need.state == NeedState.OPEN:
         move_need(need=held.request.need, verb="start", by=by)
     tell_asker(RESERVED, held.request, by)
-    _record("accept_proposal", held, by)
+    _record("accept_proposal", held, by, **({"passed_over": over} if over else {}))
     return held
+
+
+def _passed_over(held: Proposal, reason: str) -> list[str]:
+    """The codes of those who lose a device by this. Raises ``DomainRefusal`` for what cannot be accepted."""
+    standing = standing_of(held.request, held.device)
+    if standing is None:  # it is not ready: the move says so
+        return []
+    if standing.place is None:
+        raise DomainRefusal(_("Le calcul ne compte plus cette demande. Calculez de nouveau."))
+    if missing := unmeasured(held.request, held.device):
+        words = _("À mesurer d’abord sur la fiche de l’appareil, car la demande l’exige : %(what)s.")
+        raise DomainRefusal(words % {"what": " ; ".join(missing)})
+    if not standing.fits:
+        raise DomainRefusal(_("Cet appareil ne convient plus à cette demande. Calculez de nouveau."))
+    over = [each.request.key for each in standing.above]
+    if standing.limit and not over:
+        raise DomainRefusal(standing.limit)
+    if over and not reason.strip():
+        words = _(
+            "Mieux placées, ces demandes n’auraient plus d’appareil : %(codes)s. Calculez de nouveau, ou "
+            "dites pourquoi vous passez devant elles."
+        )
+        raise DomainRefusal(words % {"codes": ", ".join(over[:FEW])}, field="reason")
+    return over
 
 
 @transaction.atomic
@@ -184,7 +220,7 @@ def _why(reason: str) -> str:
     return said(reason, "reason", most=LONGEST_NOTE, missing=_("Dites pourquoi, en quelques mots."))
 
 
-def _record(verb: str, proposal: Proposal, by: Account | None) -> None:
+def _record(verb: str, proposal: Proposal, by: Account | None, **more: object) -> None:
     journal.record(
         f"equip.{verb}",
         actor=by.pk if by else "",
@@ -195,5 +231,6 @@ def _record(verb: str, proposal: Proposal, by: Account | None) -> None:
             "device": proposal.device.code,
             "request": proposal.request.code,
             "rank": proposal.rank,
+            **more,
         },
     )

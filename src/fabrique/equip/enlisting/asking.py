@@ -21,6 +21,8 @@ from fabrique.equip import hooks
 from fabrique.equip.actions import telling_askers
 from fabrique.equip.actions.proposals import FOLLOWED, follow_move
 from fabrique.equip.actions.request_erasing import erase_requests_under
+from fabrique.equip.actions.reserving import reserve_by_hand
+from fabrique.equip.deeds import Deed, deeds
 from fabrique.equip.enums.asking import REQUEST_LIVE
 from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
 from fabrique.equip.queries.asking import moved_by_request, needs_kept, requests_of, requests_told
@@ -33,6 +35,7 @@ from fabrique.people.sections import FileSection, sections
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     hanging.enlist("equip.requests", Hanging(moved_by_request, needs_kept, erase_requests_under))
+    deeds.enlist("reserve", Deed(lambda device, by, note: reserve_by_hand(device=device, by=by, reason=note)))
     # After the handover of the same move: its conditions come first.
     hooks.after_moves.enlist("equip.requests", hooks.AfterMove(FOLLOWED, follow_move, order=20))
     sections.enlist("equip.requests", FileSection("equip/asking/section.html", _section, order=185))

@@ -54,6 +54,8 @@ _LETTERS = {
 COMPUTERS = frozenset({DeviceKind.LAPTOP, DeviceKind.DESKTOP, DeviceKind.ALL_IN_ONE})
 KEEPS_DATA = COMPUTERS | {DeviceKind.TABLET, DeviceKind.SMARTPHONE, DeviceKind.BOX, DeviceKind.SERVER,
                           DeviceKind.MULTIFUNCTION}  # fmt: skip
+# With one of these a person is equipped; a screen or a keyboard is not enough.
+EQUIPPING = COMPUTERS | {DeviceKind.TABLET, DeviceKind.SMARTPHONE}
 # Kept by number, on a shelf, and not one by one.
 BY_QUANTITY = frozenset({DeviceKind.KEYBOARD, DeviceKind.MOUSE, DeviceKind.CHARGER})
 

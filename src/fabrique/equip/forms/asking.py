@@ -9,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.core.ui.forms import day_field
 from fabrique.equip.actions.appeals import LONGEST as LONGEST_APPEAL
+from fabrique.equip.actions.proposals import LONGEST_NOTE
 from fabrique.equip.actions.requests import LONGEST, URGENT, Wanted
-from fabrique.equip.enums.asking import PROOFS, Asker, Constraint, Criterion, RequestState, Urgency, Use
+from fabrique.equip.enums.asking import PROOFS, Asker, Constraint, Criterion, RequestState, Use
 from fabrique.equip.models import EquipmentProgramme
 from fabrique.needs.queries import area_choices
 
@@ -45,11 +47,12 @@ class RequestForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Ce qu’il doit être, sans dire pourquoi."),
     )
-    urgency = forms.ChoiceField(
-        label=gettext_lazy("Pour quand"),
-        choices=Urgency.choices,
-        widget=forms.RadioSelect,
-        initial=Urgency.NONE.value,
+    needed_on = day_field(
+        gettext_lazy("Pour quel jour, s’il y a une échéance"),
+        help_text=gettext_lazy(
+            "Une rentrée, un entretien, un rendez-vous. Dans la semaine ou dans le mois, elle donne des "
+            "points\u00a0; ce jour passé, elle n’en donne plus."
+        ),
     )
     facts = forms.MultipleChoiceField(
         label=gettext_lazy("Sa situation"),
@@ -125,7 +128,7 @@ class RequestForm(forms.Form):
         return Wanted(
             use=Use(data["use"]),
             constraints=frozenset(Constraint(each) for each in data["constraints"]),
-            urgency=Urgency(data["urgency"]),
+            needed_on=data["needed_on"],
             criteria=frozenset(Criterion(each) for each in (*data["facts"], *data["proofs"])),
             area=data["area"],
             household_code=data["household_code"],
@@ -149,6 +152,18 @@ class RequestFilter(forms.Form):
         label=gettext_lazy("Où elle en est"),
         required=False,
         choices=[("", gettext_lazy("En attente ou réservée")), *RequestState.choices],
+    )
+
+
+class AcceptForm(forms.Form):
+    """Why a proposal is accepted though somebody better placed loses a device by it."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi passer devant"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Gardé avec la décision, et compté sur la page publique des règles."),
     )
 
 

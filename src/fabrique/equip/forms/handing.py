@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from fabrique.core.ui.forms import day_field
 from fabrique.core.ui.signature import SignatureForm
 from fabrique.equip.actions.handing import Beneficiary, Conditions, Counted
+from fabrique.equip.actions.moving import LONGEST_NOTE
 from fabrique.equip.enums import (
     Audience,
     FirstSteps,
@@ -107,6 +108,14 @@ class PrepareForm(forms.Form):
     )
     qpv = forms.ChoiceField(label=gettext_lazy("Quartier prioritaire"), required=False)
     request = forms.CharField(required=False, max_length=9, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi en dehors de l’attribution"), required=False, max_length=LONGEST_NOTE,
+        widget=PLAIN,
+        help_text=gettext_lazy(
+            "Seulement si des demandes attendent et que l’appareil n’est gardé pour aucune. Sans nom\u00a0: "
+            "cette raison suit l’appareil."
+        ),
+    )  # fmt: skip
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, neighbourhoods: Choices, person: Resident | None, **kwargs: Any) -> None:

@@ -15,15 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fabrique.core.policies import can, fetch, requires
-from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import done
+from fabrique.core.ui.forms import done, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.appeals import answer_appeal
 from fabrique.equip.actions.proposals import accept_proposal, refuse_proposal, release_proposal
 from fabrique.equip.actions.requests import end_request
 from fabrique.equip.enums.asking import ProposalState, RequestState
-from fabrique.equip.forms.asking import AnswerForm, ReasonForm
+from fabrique.equip.forms.asking import AcceptForm, AnswerForm, ReasonForm
 from fabrique.equip.models import Appeal, DeviceRequest, Proposal
 from fabrique.equip.queries.allocating import (
     appeals_to_answer,
@@ -32,6 +31,7 @@ from fabrique.equip.queries.allocating import (
     rules_in_force,
     waiting_requests,
 )
+from fabrique.equip.queries.passing import news_since, standing_of, unmeasured
 from fabrique.equip.views.asking_parts import (
     ALLOCATE,
     ANSWER,
@@ -57,11 +57,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     kept = "gardes" in request.GET
     state = ProposalState.ACCEPTED if kept else ProposalState.PROPOSED
     page: Pages[Proposal] = page_of(proposals_to_decide(request.user, state), request.GET.get("page"))
+    run = latest_run(holder)
     context = {
         "page": page,
         "kept": kept,
         "base": "?gardes&page=" if kept else "?page=",
-        "run": latest_run(holder),
+        "run": run,
+        "news": news_since(run) if run and not kept else [],
         "rules": rules_in_force(holder),
         "waiting": waiting_requests(request.user).count(),
         "appeals": list(appeals_to_answer(request.user)[:20]),
@@ -90,7 +92,7 @@ def calculate(request: HttpRequest) -> HttpResponse:
 def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposal with its reasons; a post refuses it, or lets go of what was kept, and says why."""
     found = _proposal(request, pk)
-    kept = found.state == ProposalState.ACCEPTED
+    kept, decidable = found.state == ProposalState.ACCEPTED, found.state == ProposalState.PROPOSED
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act = release_proposal if kept else refuse_proposal
@@ -101,8 +103,11 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **_shown(request, found),
         "form": form,
-        "decidable": found.state == ProposalState.PROPOSED,
+        "decidable": decidable,
         "kept": kept,
+        "acceptance": AcceptForm(auto_id="accept_%s"),
+        "standing": standing_of(found.request, found.device) if decidable else None,
+        "to_measure": unmeasured(found.request, found.device) if decidable else [],
     }
     return render(request, "equip/asking/proposal.html", context)
 
@@ -112,7 +117,7 @@ def _shown(request: HttpRequest, found: Proposal) -> dict[str, Any]:
         "shown": shown(found),
         "proposal": found,
         "asked": found.request,
-        **{name: told_of(found.request)[name] for name in ("criteria", "constraints")},
+        **{name: told_of(found.request)[name] for name in ("criteria", "constraints", "lapsed")},
         "crumbs": crumbs(found.request.code, to_allocation()),
     }
 
@@ -122,18 +127,16 @@ def _shown(request: HttpRequest, found: Proposal) -> dict[str, Any]:
 def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep the device for the request."""
     found = _proposal(request, pk)
-    try:
-        accept_proposal(proposal=found, by=actor(request))
-        messages.success(request, _("%(code)s est gardé trois semaines.") % {"code": found.device.code})
-    except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
+    reason = request.POST.get("reason", "")
+    act = partial(accept_proposal, proposal=found, by=actor(request), reason=reason)
+    told(request, act, _("%(code)s est gardé trois semaines.") % {"code": found.device.code})
     return redirect("equip:proposal", pk=found.pk)
 
 
 def _proposal(request: HttpRequest, pk: UUID) -> Proposal:
     rows = Proposal.objects.all().select_related(
-        "request__programme__organisation", "request__organisation", "request__need", "device__site", "run",
-        "decided_by",
+        "request__programme__organisation", "request__organisation", "request__need", "device__site",
+        "device__organisation", "run__organisation", "decided_by",
     )  # fmt: skip
     return fetch(request.user, DECIDE, rows, pk=pk)
 

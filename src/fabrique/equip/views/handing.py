@@ -115,6 +115,7 @@ def _prepared(request: HttpRequest, form: PrepareForm) -> Handover | None:
             counted=form.counted(),
             by=by,
             key=form.cleaned_data["key"],
+            reason=form.cleaned_data["reason"],
         )
     except DomainRefusal as refusal:
         refuse(form, refusal)

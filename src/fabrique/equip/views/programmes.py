@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,11 +31,18 @@ from fabrique.equip.forms.programmes import ProgrammeForm, RulesForm, told
 from fabrique.equip.models import EquipmentProgramme
 from fabrique.equip.queries.allocating import published_rules, rules_in_force, rules_text
 from fabrique.equip.queries.asking import open_programmes, programmes_of
+from fabrique.equip.queries.passing import decided_aside
+from fabrique.equip.telling import shown
 from fabrique.equip.views.asking_parts import ALLOCATE, PROGRAMMES, crumbs, to_allocation
 from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
+MEASURE_WORDS = {
+    "ram_mb": marked("Mémoire"),
+    "storage_gb": marked("Stockage"),
+    "cpu_mark": marked("Puissance du processeur (indice)"),
+}
 MOST = 200  # lines of a comparison that are shown
 
 
@@ -133,7 +141,13 @@ def published(request: HttpRequest) -> HttpResponse:
     for each in open_programmes(clock.today()):
         found.setdefault(each.organisation_id, (each.organisation, []))[1].append(each)
     told_ = [
-        {"organisation": holder, "programmes": held, "rules": said, **_told(said)}
+        {
+            "organisation": holder,
+            "programmes": held,
+            "rules": said,
+            "aside": decided_aside(holder),
+            **_told(said),
+        }
         for holder, held in found.values()
         for said in [rules_in_force(holder)]
     ]
@@ -141,15 +155,21 @@ def published(request: HttpRequest) -> HttpResponse:
 
 
 def _told(rules: RuleSet) -> dict[str, Any]:
-    """The figures of the rules, with their words."""
+    """The figures of the rules, with their words and units: nothing that decides is left out."""
     return {
         "criteria": [(Criterion(code).label, points) for code, points in rules.criteria.items()],
+        "light": shown("weight_g", rules.light_g),
+        "large_screen": shown("screen_tenths", rules.large_screen_tenths),
+        "fit": rules.fit,
         "uses": [
-            (
-                Use(code).label,
-                ", ".join(str(DeviceKind(kind).label).lower() for kind in use.kinds),
-                use.measures,
-            )
+            {
+                "words": Use(code).label,
+                "kinds": ", ".join(str(DeviceKind(kind).label).lower() for kind in use.kinds),
+                "measures": [
+                    (_(MEASURE_WORDS[name]), shown(name, least), shown(name, good))
+                    for name, (least, good) in use.measures.items()
+                ],
+            }
             for code, use in rules.uses.items()
         ],
     }
