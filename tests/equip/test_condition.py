@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from fabrique.core import clock
 from fabrique.equip.actions.bench import inspect_device, move_part, note_repair
 from fabrique.equip.checklists import checklist_for
 from fabrique.equip.enums import Answer, DeviceKind, DeviceState, PartKind, Purpose
-from fabrique.equip.models import Device
+from fabrique.equip.models import Device, InstalledSoftware
+from fabrique.equip.queries.bench import without_system
 from fabrique.equip.queries.condition import condition_of, known_faults
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
 from tests.factories.equip import moved, received
-from tests.factories.equip_bench import all_good, at_check, erased, on_plates
+from tests.factories.equip_bench import all_good, at_check, erased, on_plates, with_linux
 from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,7 @@ def test_a_fault_that_the_check_does_not_find_any_more_is_gone(holder: Organisat
     assert (found.faults, found.stops) == (("clavier",), ("L’appareil ne démarre pas.",))
     moved(device, "need_repair")
     note_repair(device=device, what="Clavier changé", minutes=20, by=by, done=True)
+    with_linux(device)
     moved(device, "ask_check")
     checker = member(Role.REFURBISHER, of=holder, name="Ilse Marchetou")
     answers = all_good(device, camera=Answer.FAULT)
@@ -138,6 +142,46 @@ def test_time_is_told_in_hands_when_there_were_several_and_not_at_all_when_none_
     assert "2 séances, 30 min ; 50 min de travail en tout, bénévoles compris" in page(
         client, "bench-device", device
     )
+
+
+def test_a_computer_is_ready_with_a_system_or_said_to_have_none(
+    client: Client, holder: Organisation, by: Account
+):
+    device = at_check(on_plates(holder))
+    InstalledSoftware.objects.everywhere("tests").all().delete()
+    assert "Aucun système n’est noté" in page(client, "bench-quality", device)
+    refused = client.post(at("bench-quality", device), all_good(device)).content.decode()
+    assert "Aucun système n’est noté" in refused
+    assert refused.count(" checked") == len(all_good(device))  # what was answered is not lost
+    device.refresh_from_db()
+    assert device.state == DeviceState.QUALITY_CHECK
+    client.post(at("bench-quality", device), all_good(device, system=Answer.ABSENT))
+    device.refresh_from_db()
+    assert device.state == DeviceState.READY
+
+
+def test_a_system_that_was_erased_since_is_no_system(holder: Organisation):
+    device = at_check(on_plates(holder))
+    moved(device, "need_repair")
+    assert without_system(device) == []
+    assert without_system(received(holder, kind=DeviceKind.SCREEN)) == []
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        moved(device, "order_erasure", "prove_erasure")
+    assert "Aucun système n’est noté" in without_system(device)[0]
+
+
+def test_the_page_of_the_check_says_at_once_who_may_not_fill_it_in(
+    client: Client, holder: Organisation, by: Account
+):
+    device = at_check(on_plates(holder))
+    assert "<fieldset" in page(client, "bench-quality", device)
+    moved(device, "need_repair")
+    assert "il est « à réparer »" in page(client, "bench-quality", device)
+    note_repair(device=device, what="Clavier changé", minutes=20, by=by, done=True)
+    moved(device, "ask_check")
+    repaired = page(client, "bench-quality", device)
+    assert "Vous avez réparé cet appareil" in repaired
+    assert "<fieldset" not in repaired
 
 
 @pytest.mark.parametrize("kind", DeviceKind)

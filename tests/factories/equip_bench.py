@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from fabrique.core import clock
-from fabrique.equip.actions.bench import inspect_device
+from fabrique.equip.actions.bench import inspect_device, install_software
 from fabrique.equip.actions.erasure import order_erasure
 from fabrique.equip.actions.erasure_logs import Taken, receive_log
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.checklists import checklist_for
-from fabrique.equip.enums import Answer, DeviceKind, DriveKind, Purpose
+from fabrique.equip.enums import COMPUTERS, Answer, DeviceKind, DriveKind, Licence, Purpose, SoftwareKind
 from fabrique.equip.models import Device, StorageDrive
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -74,10 +74,19 @@ def all_good(device: Device, **but: str) -> dict[str, str]:
 def at_check(device: Device) -> Device:
     """A device that was erased and waits for its quality check."""
     erased(device)
-    for verb in ("diagnose", "install", "ask_check"):
+    for verb in ("diagnose", "install"):
         move_device(device=device, verb=verb, by=None)
+    if device.kind in COMPUTERS:
+        with_linux(device)
+    move_device(device=device, verb="ask_check", by=None)
     device.refresh_from_db()
     return device
+
+
+def with_linux(device: Device) -> None:
+    """Install a system, by somebody of the workshop."""
+    by = member(Role.REFURBISHER, of=device.organisation, name="Ilse Marchetou")
+    install_software(device=device, kind=SoftwareKind.LINUX, licence=Licence.FREE, by=by)
 
 
 def ready(of: Organisation | None = None, kind: DeviceKind = DeviceKind.LAPTOP, **values: object) -> Device:

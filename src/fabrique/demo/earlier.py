@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 from fabrique.core import clock
 from fabrique.demo.inventories import MODELS, Disk, nwipe
 from fabrique.demo.workshop import Crew, all_good
-from fabrique.equip.actions.bench import inspect_device
+from fabrique.equip.actions.bench import inspect_device, install_software
 from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, enter_device, open_lot
 from fabrique.equip.actions.erasure import note_no_drive, order_erasure
 from fabrique.equip.actions.erasure_logs import receive_log
@@ -20,15 +20,18 @@ from fabrique.equip.actions.handing_over import complete_handover
 from fabrique.equip.actions.handing_signing import sign_handover
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.enums import (
+    Answer,
     Audience,
     DeviceKind,
     DriveKind,
     FirstSteps,
     HandoverBasis,
+    Licence,
     Moment,
     Purpose,
     Recipient,
     SigningMethod,
+    SoftwareKind,
     StillUsed,
     Terms,
 )
@@ -133,13 +136,22 @@ def _erased(devices: Sequence[Device], crew: Crew) -> None:
         if device.kind == DeviceKind.DESKTOP:
             note_no_drive(device=device, by=crew.repairer, note="Le donateur a gardé ses disques.")
     for device in devices:
-        for verb in ("diagnose", "install", "ask_check"):
+        for verb in ("diagnose", "install"):
             move_device(device=device, verb=verb, by=crew.repairer)
+        if device in laptops:
+            install_software(
+                device=device, kind=SoftwareKind.LINUX, licence=Licence.FREE, name="Linux Mint",
+                version="22.1", by=crew.repairer,
+            )  # fmt: skip
+        move_device(device=device, verb="ask_check", by=crew.repairer)
 
 
 def _handed(device: Device, rank: int, students: int, crew: Crew) -> Handover:
-    """Checked by somebody else, then given."""
-    inspect_device(device=device, purpose=Purpose.QUALITY, answers=all_good(device.kind), by=crew.checker)
+    """Checked by somebody else, then given; a tower without a disk has no system."""
+    answers = all_good(device.kind)
+    if device.kind == DeviceKind.DESKTOP:
+        answers["system"] = Answer.ABSENT.value
+    inspect_device(device=device, purpose=Purpose.QUALITY, answers=answers, by=crew.checker)
     if rank < students:
         to = Beneficiary(Recipient.SCHOOL, name=SCHOOL, reference=f"E{rank:04}")
         basis, counted = HandoverBasis.SCHOOL, Counted(Audience.STUDENT, "00101")

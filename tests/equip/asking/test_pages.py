@@ -15,9 +15,11 @@ from django.urls import reverse
 
 from fabrique.core import clock
 from fabrique.equip.actions.allocating import run_allocation
+from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.documents.notice import notice_data, notice_pdf
+from fabrique.equip.enums import Answer, Purpose
 from fabrique.equip.enums.asking import AppealState, Constraint, Criterion, ProposalState, RequestState
 from fabrique.equip.models import (
     AllocationRules,
@@ -32,6 +34,7 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
 from tests.factories.asking import DECIDER, contested, programme, proposed, ready, requested
+from tests.factories.equip_bench import all_good
 from tests.factories.people import agree, member, organisation, receive
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +127,12 @@ def test_from_the_calculation_to_the_device_that_is_kept(client: Client, coordin
     client.post(reverse("equip:calculate"))
     made = Proposal.objects.everywhere("tests").get()
     assert "Propositions : 1. Demandes : 1. Appareils prêts : 1." in page(client, "allocation")
+    inspect_device(
+        device=made.device, purpose=Purpose.DIAGNOSIS, answers=all_good(made.device, camera=Answer.FAULT),
+        by=member(Role.REFURBISHER, of=made.device.organisation),
+    )  # fmt: skip
     shown = page(client, "proposal", made.pk)
+    assert "<dt>Ne marche pas</dt><dd>caméra</dd><dt>Sa note</dt><dd>pas de note</dd>" in shown
     assert "Rang 1 sur 1, avec 60 points." in shown
     assert request.resident
     assert request.resident.called not in shown, "whoever decides reads no name"

@@ -14,17 +14,31 @@ from django.urls import reverse
 
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalRead
+from fabrique.equip.actions.bench import inspect_device
+from fabrique.equip.actions.handing import Beneficiary, Conditions
 from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.carnet.handing import devices
-from fabrique.equip.enums import DeviceKind, DeviceState, HandoverState
+from fabrique.equip.enums import (
+    Answer,
+    DeviceKind,
+    DeviceState,
+    HandoverBasis,
+    HandoverState,
+    Purpose,
+    Recipient,
+    Terms,
+)
 from fabrique.equip.models import Device, FollowUp, Handover, TakeBack
 from fabrique.people.enums import Role
 from tests.factories.accounts import sign_in
 from tests.factories.asking import proposed
+from tests.factories.equip_bench import all_good
 from tests.factories.handing import handed, handler, odette, prepared, ready, signed
 from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
+NEIGHBOUR = Beneficiary(Recipient.ASSOCIATION, name="Centre social Les Cordiers")
+HELPING = Conditions(Terms.GIFT, HandoverBasis.HELPER)
 ONE = (
     *("handover", "handover-meeting", "handover-check", "handover-screen", "handover-paper", "hand-over"),
     *("handover-pdf", "booklet-pdf", "handover-later"),
@@ -48,6 +62,30 @@ def test_a_stranger_finds_nothing(client: Client, name: str):
     handover = prepared()
     sign_in(client, handler(organisation("Ailleurs")))
     assert client.get(reverse(f"equip:{name}", args=[handover.pk])).status_code == 404
+
+
+def test_what_does_not_work_is_said_before_it_is_signed_and_in_what_is_signed(client: Client):
+    device = moved_back(ready(), camera=Answer.FAULT)
+    by = handler(device.organisation)
+    sign_in(client, by)
+    handover = prepared(device, by=by)
+    page = text(client.get(reverse("equip:handover", args=[handover.pk])))
+    assert "Caméra. Montrez-le à la personne avant qu’elle signe." in page
+    assert "On m’a dit et montré ce qui ne marche pas : caméra." in handover.text.replace("\u00a0", " ")
+    sound = prepared(ready(device.organisation), by=by, to=NEIGHBOUR, conditions=HELPING)
+    assert "ne marche pas" not in sound.text
+
+
+def moved_back(device: Device, **but: str) -> Device:
+    """The device as its check left it, with what did not work."""
+    checker = handler(device.organisation)
+    answers = all_good(device, **but)
+    rows = Device.objects.of(device.organisation).filter(pk=device.pk)
+    rows.update(state=DeviceState.TO_DIAGNOSE)
+    inspect_device(device=device, purpose=Purpose.DIAGNOSIS, answers=answers, by=checker)
+    rows.update(state=DeviceState.RESERVED)
+    device.refresh_from_db()
+    return device
 
 
 def test_an_address_that_names_nobody_finds_nothing(client: Client):

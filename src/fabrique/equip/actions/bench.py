@@ -32,7 +32,7 @@ from fabrique.equip.models import (
     StorageDrive,
 )
 from fabrique.equip.models.bench import MOST_MINUTES
-from fabrique.equip.queries.bench import repairers
+from fabrique.equip.queries.bench import not_to_check
 from fabrique.people.models import Account
 from fabrique.people.residents import said
 
@@ -54,8 +54,8 @@ def inspect_device(
     held = locked_device(device)
     checklist = checklist_for(held.kind)
     found = _answers(checklist, answers, held)
-    if purpose == Purpose.QUALITY:
-        _check_quality(held, by)
+    if purpose == Purpose.QUALITY and (refused := not_to_check(held, by)):
+        raise DomainRefusal(refused)
     stopping = checklist.stopping(found)
     inspection = Inspection.objects.of(held.organisation).create(
         device=held,
@@ -78,15 +78,6 @@ def inspect_device(
     _after(held, purpose, inspection, faults, by)
     device.state, device.state_at = held.state, held.state_at
     return inspection
-
-
-def _check_quality(device: Device, by: Account) -> None:
-    if device.state != DeviceState.QUALITY_CHECK:
-        raise DomainRefusal(_("Cet appareil n’est pas au contrôle qualité."))
-    if by.pk in repairers(device):
-        raise DomainRefusal(
-            _("Vous avez réparé cet appareil : demandez à une autre personne de le contrôler.")
-        )
 
 
 def _answers(checklist: Checklist, answers: Mapping[str, str], device: Device) -> dict[str, str]:

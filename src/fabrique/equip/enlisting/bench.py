@@ -18,7 +18,7 @@ from fabrique.equip.enums import WITH_SOMEBODY
 from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.guards import Guard, guards
 from fabrique.equip.models import Device, Donation
-from fabrique.equip.queries.bench import benches_waiting, refurbished, unchecked
+from fabrique.equip.queries.bench import benches_waiting, refurbished, unchecked, without_system
 from fabrique.equip.queries.certifying import certificates_of, certificates_of_gift
 from fabrique.equip.queries.condition import condition_of
 from fabrique.equip.queries.erasure import lacking, standing_of
@@ -35,6 +35,7 @@ def enlist() -> None:
     guards.enlist("emptied", _EMPTIED)
     guards.enlist("not_leaking", _NOT_LEAKING)
     guards.enlist("checked", _CHECKED)
+    guards.enlist("installed", _INSTALLED)
     navigation.tools.enlist("equip.bench", _BENCH)
     portal.tasks.enlist("equip.bench", WaitingProvider("equip.work_on_device", benches_waiting, order=40))
     portal.gestures.enlist("equip.bench", _OPEN)
@@ -90,6 +91,10 @@ def _unerased(device: Device, by: Account | None) -> Sequence[str]:
     ]
 
 
+def _uninstalled(device: Device, by: Account | None) -> Sequence[str]:
+    return without_system(device)
+
+
 _ERASED = Guard(
     frozenset({"prove_erasure", "pass_check"}),
     "une preuve d’effacement pour chaque support, ou son retrait noté",
@@ -106,4 +111,10 @@ _CHECKED = Guard(
     "batterie), fait et déclaré par qui n’a pas réparé",
     unchecked,
     order=20,
+)
+_INSTALLED = Guard(
+    frozenset({"pass_check"}),
+    "pour un ordinateur, un système noté depuis l’effacement, ou dit absent au contrôle",
+    _uninstalled,
+    order=30,
 )

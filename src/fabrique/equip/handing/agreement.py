@@ -20,7 +20,9 @@ CURRENT = "2026-11"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an agreement says. ``person``: the recipient is one, who signs in their own name."""
+    """What an agreement says. ``person``: the recipient is one, who signs in their own name. ``faults``: what
+    is known not to work, for the recipient was shown it.
+    """
 
     organisation: str
     recipient: str
@@ -31,6 +33,7 @@ class Facts:
     terms: Terms
     public: bool
     kept: str
+    faults: str = ""
     back: str = ""
     price: str = ""
     cap: str = ""
@@ -50,7 +53,18 @@ def render(facts: Facts, *, version: str = CURRENT) -> str:
     content = _content(version)
     words = {
         name: getattr(facts, name)
-        for name in ("organisation", "recipient", "device", "code", "kept", "back", "price", "cap", "source")
+        for name in (
+            "organisation",
+            "recipient",
+            "device",
+            "code",
+            "kept",
+            "faults",
+            "back",
+            "price",
+            "cap",
+            "source",
+        )
     }
     words["serial"] = f", son numéro de série {facts.serial}" if facts.serial else ""
     boxes = [content["boxes"]["person" if facts.person else "body"], content["boxes"]["organisation"]]

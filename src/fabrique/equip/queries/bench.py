@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from fabrique.core.policies import Actor, scope
 from fabrique.core.ui.portal import Waiting
 from fabrique.equip.checklists import IMEI, Check, checklist_for
-from fabrique.equip.enums import DeviceState, Purpose, SoftwareKind
+from fabrique.equip.enums import COMPUTERS, Answer, DeviceState, Purpose, SoftwareKind
 from fabrique.equip.enums.intake import Mark
 from fabrique.equip.models import (
     Device,
@@ -26,10 +26,11 @@ from fabrique.equip.models import (
     PartMove,
     RepairSession,
 )
-from fabrique.equip.queries.erasure import came_in_on, lacking
+from fabrique.equip.queries.erasure import BACK, came_in_on, lacking
 from fabrique.people.models import Account, Organisation
 
 WHY = "a device that the caller may see"
+EMPTIED = (*BACK, "prove_erasure", "remove_drive")  # what was installed before is not there any more
 
 
 def last_inspection(device: Device, purpose: Purpose) -> Inspection | None:
@@ -62,6 +63,38 @@ def last_worked(device: Device) -> datetime | None:
     moved = PartMove.objects.everywhere(WHY).filter(Q(device=device) | Q(source=device))
     part = moved.aggregate(last=Max("at"))["last"]
     return max((each for each in (repair, part) if each), default=None)
+
+
+def not_to_check(device: Device, by: Account) -> str:
+    """Why this person may not check this device now, in French; empty when they may."""
+    if device.state != DeviceState.QUALITY_CHECK:
+        state = DeviceState(device.state).label.lower()
+        return _("Cet appareil n’est pas au contrôle qualité : il est « %s ».") % state
+    if by.pk in repairers(device):
+        return _("Vous avez réparé cet appareil : demandez à une autre personne de le contrôler.")
+    return ""
+
+
+def without_system(device: Device, *, checked: bool = True) -> list[str]:
+    """Why a computer has nothing to start on, in French; empty when it has, or when its check says « aucun ».
+
+    What was installed before the last erasure is gone. ``checked`` False: before the check says anything.
+    """
+    if device.kind not in COMPUTERS:
+        return []
+    rows = DeviceEvent.objects.everywhere(WHY).filter(device=device, verb__in=EMPTIED)
+    since = rows.aggregate(last=Max("at"))["last"] or device.received_at
+    if software_of(device).exclude(kind=SoftwareKind.PROGRAM).filter(at__gte=since).exists():
+        return []
+    found = last_inspection(device, Purpose.QUALITY) if checked else None
+    if found and found.answers.get("system") == Answer.ABSENT:
+        return []
+    return [
+        _(
+            "Aucun système n’est noté : notez ce qui est installé. S’il part sans, répondez « N’en a pas » à "
+            "« Système installé »."
+        )
+    ]
 
 
 def unchecked(device: Device, by: Account | None) -> list[str]:

@@ -31,6 +31,7 @@ from fabrique.equip.enums.asking import ProposalState
 from fabrique.equip.handing import agreement, rules
 from fabrique.equip.handing.caps import SET, caps_on
 from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
+from fabrique.equip.queries.condition import known_faults
 from fabrique.equip.retention import HANDOVER_YEARS, LOAN_YEARS
 from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of, kept_file
@@ -163,6 +164,12 @@ def device_words(device: Device) -> str:
     return f"{device.get_kind_display()} {named}".strip()
 
 
+def faults_words(device: Device) -> str:
+    """What is known not to work, as the agreement says it; empty when nothing is."""
+    faults = ", ".join(known_faults(device))
+    return _("On m’a dit et montré ce qui ne marche pas : %s.") % faults if faults else ""
+
+
 def agreement_facts(handover: Handover) -> agreement.Facts:
     """What the agreement of a handover says."""
     version = caps_on(clock.today())
@@ -178,6 +185,7 @@ def agreement_facts(handover: Handover) -> agreement.Facts:
         terms=Terms(handover.terms),
         public=is_public(handover.device),
         kept=_kept(handover),
+        faults=faults_words(handover.device),
         back=_back(handover),
         price=formats.money(handover.price_cents) if handover.price_cents else "",
         cap=formats.money(cap) if sale and cap else "",

@@ -31,6 +31,7 @@ from fabrique.equip.queries.allocating import (
     rules_in_force,
     waiting_requests,
 )
+from fabrique.equip.queries.condition import known_faults
 from fabrique.equip.queries.passing import news_since, standing_of, unmeasured
 from fabrique.equip.views.asking_parts import (
     ALLOCATE,
@@ -116,6 +117,7 @@ def _shown(request: HttpRequest, found: Proposal) -> dict[str, Any]:
     return {
         "shown": shown(found),
         "proposal": found,
+        "faults": known_faults(found.device),
         "asked": found.request,
         **{name: told_of(found.request)[name] for name in ("criteria", "constraints", "lapsed")},
         "crumbs": crumbs(found.request.code, to_allocation()),

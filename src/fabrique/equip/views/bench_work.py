@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,8 +21,16 @@ from fabrique.equip.checklists import IMEI, checklist_for
 from fabrique.equip.enums import DeviceState, Licence, PartKind, Purpose, SoftwareKind
 from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, SoftwareForm
 from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
-from fabrique.equip.queries.bench import known_imei, last_inspection, parts_of, time_on
+from fabrique.equip.queries.bench import (
+    known_imei,
+    last_inspection,
+    not_to_check,
+    parts_of,
+    time_on,
+    without_system,
+)
 from fabrique.equip.queries.erasure import lacking
+from fabrique.equip.queries.grading import rules_for
 from fabrique.equip.queries.scanning import one_device
 from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
@@ -63,11 +72,22 @@ def _inspection(request: HttpRequest, device: Device, purpose: Purpose) -> HttpR
         "form": form,
         "device": device,
         "purpose": purpose,
-        "quality": purpose == Purpose.QUALITY,
-        "lacking": lacking(device) if purpose == Purpose.QUALITY else [],
         "crumbs": crumbs(device, str(purpose.label)),
     }
+    if purpose == Purpose.QUALITY:
+        context |= _before_check(request, device)
     return render(request, "equip/bench/inspection.html", context)
+
+
+def _before_check(request: HttpRequest, device: Device) -> dict[str, Any]:
+    """What is already known when the page opens: nobody answers seventeen questions to be refused after."""
+    opening = request.method != "POST"  # what was answered is shown again, whatever happened since
+    return {
+        "quality": True,
+        "refused": not_to_check(device, actor(request)) if opening else "",
+        "lacking": [*lacking(device), *without_system(device, checked=False)],
+        "ungraded": not device.grade and bool(rules_for(device.organisation, device.kind)),
+    }
 
 
 def _told(request: HttpRequest, inspection: Inspection, device: Device) -> None:

@@ -28,6 +28,7 @@ from fabrique.equip.forms.handing import CheckForm, MeetingForm, PrepareForm, me
 from fabrique.equip.guards import missing_for
 from fabrique.equip.handing import agreement, checklists
 from fabrique.equip.models import Device, DeviceRequest, FollowUp, Handover
+from fabrique.equip.queries.condition import known_faults
 from fabrique.equip.queries.first_steps import neighbourhoods
 from fabrique.equip.queries.following_up import FOLLOW, may_remind
 from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers, request_for
@@ -159,6 +160,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "text": agreement.read(handover.text),
         "items": [(item.words, item.code in handover.checked, item.required) for item in items],
         "missing": _missing(request, handover),
+        "faults": known_faults(handover.device) if handover.state in BEFORE_HANDOVER else (),
         "follow_ups": _news(request, handover),
         "before": handover.state in BEFORE_HANDOVER,
         "asker": _asker(handover),
