@@ -261,6 +261,8 @@ def test_rules_of_the_house_are_added_in_versions_and_replayed_on_the_stock():
     received(holder, ram_mb=8000)
     received(holder, ram_mb=16384)
     moved(received(holder, ram_mb=8000), "lose")  # what is gone is not replayed
+    with_somebody = received(holder, ram_mb=8000)
+    Device.objects.of(holder).filter(pk=with_somebody.pk).update(state=DeviceState.IN_USE)
     first, second = [each for each in rules_for(holder, "laptop") if each.key == "maison"]
     found, counts = replayed(holder, first, second)
     assert found.counts == {("A", "A"): 1, ("A", "B"): 1}

@@ -127,6 +127,20 @@ def test_a_log_is_put_in_judged_and_shown(client: Client, holder: Organisation, 
     assert client.get(reverse("equip:erasure-log", args=[log.pk])).content == content
 
 
+@pytest.mark.parametrize(("kind", "name"), [("hdd", "sdX"), ("ssd", "sdX"), ("nvme", "nvme0")])
+def test_the_disk_to_erase_is_found_and_compared_before_any_command(
+    client: Client, holder: Organisation, hands: Account, kind: str, name: str
+):
+    device = moved(received(holder), "identify")
+    StorageDrive.objects.of(holder).filter(device=device).update(kind=kind)
+    page = text_of(client.get(at("bench-erasure", device)))
+    found = page.index("lsblk -d -o NAME,MODEL,SERIAL,SIZE")
+    told = page.index(f'a le n° <strong class="num">{drive_of(device).serial}</strong> : comparez', found)
+    assert found < told < page.index(f"/dev/{name}")
+    StorageDrive.objects.of(holder).filter(device=device).update(serial="")
+    assert "Son numéro n’est pas connu ici" in text_of(client.get(at("bench-erasure", device)))
+
+
 def test_logs_of_several_machines_find_their_drives(client: Client, holder: Organisation, hands: Account):
     devices = [moved(on_plates(holder), "identify") for _each in range(2)]
     files = [sent(log_of(*devices)), sent(b"{}", "releve.json")]
@@ -186,6 +200,11 @@ def test_repair_parts_software_and_grade_by_their_pages(client: Client, holder: 
         client.post(at("bench-repair", device), {"what": "Clavier", "minutes": "-3"})
     )
     client.post(at("bench-repair", device), {"what": "Clavier", "minutes": "20", "then": "more"})
+    bare = {"rules": "emmaus-pc 2026", "then": "look"}
+    lacking = text_of(client.post(at("bench-grade", device), bare))
+    assert "Pour noter avec ces règles, complétez" in lacking
+    assert at("correct-device", device) in lacking
+    assert at("device-inventories", device) in lacking
     part = {"way": "fit", "part": "memory", "memory": "4", "other": "INCONNU"}
     assert "Relisez l’étiquette" in text_of(client.post(at("bench-parts", device), part))
     assert client.post(at("bench-parts", device), {**part, "other": donor.code}).status_code == 302

@@ -13,7 +13,7 @@ from fabrique.equip.actions.bench import move_part, note_repair
 from fabrique.equip.actions.erasure import take_drive_out
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.enums import DeviceState, PartKind
-from fabrique.equip.models import Device, DeviceEvent, PartMove
+from fabrique.equip.models import Device, DeviceEvent, PartMove, StorageDrive
 from fabrique.equip.telling import details_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -163,3 +163,26 @@ def test_what_was_noted_by_another_before_is_kept(holder: Organisation, by: Acco
     taker.refresh_from_db()
     assert taker.ram_mb is None
     assert last_event(taker).facts["changes"] == {}
+
+
+def test_the_page_offers_the_drives_of_the_two_machines_and_no_gesture_that_would_be_refused(
+    client: Client, holder: Organisation, by: Account
+):
+    sign_in(client, by)
+    taker, giver, far = put_in(received(holder), DeviceState.REPAIRING), received(holder), received(holder)
+    url = reverse("equip:bench-parts", args=[taker.pk])
+    opened = client.get(url).content.decode()
+    assert "La pièce sera notée sur les deux appareils" in opened
+    assert drive_of(giver).serial not in opened
+    given = {"way": "fit", "part": "drive", "other": giver.code}
+    asked = client.post(url, {**given, "drive": str(drive_of(far).pk)}).content.decode()
+    assert drive_of(giver).serial in asked  # once the other code is known, its drives are offered
+    assert drive_of(far).serial not in asked
+    assert client.post(url, given).status_code == 302  # the only drive of the other machine is the one
+    assert client.post(url, given).status_code == 200
+    assert not StorageDrive.objects.of(holder).filter(device=giver).exists()
+    put_in(taker, DeviceState.READY)
+    closed = client.get(url).content.decode().replace("\u00a0", " ")
+    assert "que dans un appareil en réparation" in closed
+    assert "est prêt : mettez-le d’abord au diagnostic" in closed
+    assert "<fieldset" not in closed

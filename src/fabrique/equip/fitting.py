@@ -12,14 +12,16 @@ from fabrique.equip.enums import ENDED, WITH_SOMEBODY, DeviceState, PartKind
 from fabrique.equip.models import Device, StorageDrive
 
 GB = 10**9
+FITTED_WHERE = (DeviceState.TO_REPAIR, DeviceState.REPAIRING, DeviceState.TO_INSTALL, DeviceState.TO_DIAGNOSE,
+                DeviceState.DRIVE_REMOVED, DeviceState.AFTER_SALE)  # fmt: skip
 MOST_MEMORY = 512 * 1024  # MiB of one module
 Changes = dict[str, list[Any]]
 
 
-def check_giver(device: Device) -> None:
-    """Refuse to take a part from what somebody has, or counts on, or what is not there any more.
+def why_not_from(device: Device) -> str:
+    """Why no part is taken from this device, in French: somebody has it, counts on it, or it is gone.
 
-    A device that is kept for its parts is there for that.
+    Empty when one may be; a device that is kept for its parts is there for that.
     """
     words = {
         DeviceState.READY: _("%s est prêt : mettez-le d’abord au diagnostic, puis prenez la pièce."),
@@ -31,8 +33,21 @@ def check_giver(device: Device) -> None:
             set(ENDED) - {DeviceState.FOR_PARTS}, _("%s n’est plus à l’atelier : rien ne s’y prend.")
         ),
     }
-    if refused := words.get(DeviceState(device.state)):
-        raise DomainRefusal(refused % device.code)
+    refused = words.get(DeviceState(device.state), "")
+    return refused % device.code if refused else ""
+
+
+def why_not_into(device: Device) -> str:
+    """Why no part is fitted in this device, in French; empty when one may be."""
+    if device.state in FITTED_WHERE:
+        return ""
+    return _("On ne pose de pièce que dans un appareil en réparation : %s ne l’est pas.") % device.code
+
+
+def check_giver(device: Device) -> None:
+    """Refuse to take a part from this device, if ``why_not_from`` says why."""
+    if refused := why_not_from(device):
+        raise DomainRefusal(refused)
 
 
 def known_again(device: Device, part: PartKind, *, memory_mb: int | None) -> Changes:

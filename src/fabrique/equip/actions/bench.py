@@ -22,7 +22,7 @@ from fabrique.equip.enums import (
     Purpose,
     SoftwareKind,
 )
-from fabrique.equip.fitting import MOST_MEMORY, check_giver, known_again
+from fabrique.equip.fitting import MOST_MEMORY, check_giver, known_again, why_not_into
 from fabrique.equip.models import (
     Device,
     Inspection,
@@ -37,8 +37,6 @@ from fabrique.people.models import Account
 from fabrique.people.residents import said
 
 MOST_VOLUNTEERS = 50
-FITTED_WHERE = (DeviceState.TO_REPAIR, DeviceState.REPAIRING, DeviceState.TO_INSTALL, DeviceState.TO_DIAGNOSE,
-                DeviceState.DRIVE_REMOVED, DeviceState.AFTER_SALE)  # fmt: skip
 
 
 @transaction.atomic
@@ -166,10 +164,8 @@ def move_part(
     _check_part(source, device, new, memory_mb)
     held = locked_devices(filter(None, (source, device)))
     giver, taker = (held[each.pk] if each else None for each in (source, device))
-    if taker is not None and taker.state not in FITTED_WHERE:
-        raise DomainRefusal(
-            _("On ne pose de pièce que dans un appareil en réparation : %s ne l’est pas.") % taker.code
-        )
+    if taker is not None and (refused := why_not_into(taker)):
+        raise DomainRefusal(refused)
     if giver is not None:
         check_giver(giver)
     if part == PartKind.DRIVE:

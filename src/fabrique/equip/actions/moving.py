@@ -14,7 +14,7 @@ from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip import hooks
-from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, OUT_OF_STOCK, DeviceState
+from fabrique.equip.enums import BY_VERB, DEVICE_MACHINE, OUT_OF_STOCK, DeviceState, Move, first_before
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device, DeviceEvent
 from fabrique.people.models import Account
@@ -36,11 +36,7 @@ def move_device(
     held = locked_device(device)
     move = BY_VERB[verb]
     if held.state not in move.origins:
-        state = DeviceState(held.state).label.lower()
-        raise DomainRefusal(
-            _("« %(move)s » n’est pas possible : %(code)s est « %(state)s ».")
-            % {"move": move.words, "code": held.code, "state": state}
-        )
+        raise DomainRefusal(_impossible(held, move))
     if by is not None and not can(by, move.action, held):
         raise DomainRefusal(_("Votre rôle ne permet pas « %(move)s ».") % {"move": move.words})
     if missing := missing_for(held, verb, by):
@@ -53,6 +49,15 @@ def move_device(
     hooks.moved(held, verb, by)
     device.state, device.state_at, device.shelf_id = held.state, held.state_at, held.shelf_id
     return held
+
+
+def _impossible(device: Device, move: Move) -> str:
+    """Why this state does not allow it, and what to do first if one move is enough."""
+    state = DeviceState(device.state).label.lower()
+    words = _("« %(move)s » n’est pas possible : %(code)s est « %(state)s ».")
+    refused = words % {"move": move.words, "code": device.code, "state": state}
+    first = first_before(device.state, move.verb)
+    return f"{refused} {_('D’abord : « %s ».') % first.words}" if first else refused
 
 
 def locked_device(device: Device) -> Device:

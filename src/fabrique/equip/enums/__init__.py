@@ -35,6 +35,7 @@ from fabrique.equip.enums.devices import (
     WITH_SOMEBODY,
     DeviceState,
     Move,
+    first_before,
     moves_from,
 )
 from fabrique.equip.enums.donations import (
@@ -150,6 +151,7 @@ __all__ = [
     "Terms",
     "Urgency",
     "Use",
+    "first_before",
     "load_of",
     "moves_from",
     "pill_of",

@@ -110,3 +110,15 @@ DEVICE_MACHINE = Machine(
 def moves_from(state: str) -> Iterable[Move]:
     """What may be done with a device in this state, in the order of a device's life."""
     return (move for move in MOVES if state in move.origins)
+
+
+def first_before(state: str, verb: str) -> Move | None:
+    """The move that a device in this state needs before this one, when one is enough; no detour, no loss."""
+    wanted = BY_VERB[verb]
+    if state == wanted.target or wanted.target in GONE:
+        return None
+    away = (*ENDED, S.QUARANTINED)
+    return next(
+        (each for each in moves_from(state) if each.target in wanted.origins and each.target not in away),
+        None,
+    )

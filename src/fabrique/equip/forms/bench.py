@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -180,16 +180,19 @@ class RepairForm(forms.Form):
     )  # fmt: skip
 
 
+WAYS = (
+    ("fit", gettext_lazy("Je pose une pièce ici")),
+    ("take", gettext_lazy("Je prends une pièce ici")),
+)
+
+
 class PartForm(forms.Form):
     """A part: what, from where or to where."""
 
     way = forms.ChoiceField(
         label=gettext_lazy("Que faites-vous ?"),
         widget=forms.RadioSelect,
-        choices=[
-            ("fit", gettext_lazy("Je pose une pièce ici")),
-            ("take", gettext_lazy("Je prends une pièce ici")),
-        ],
+        choices=WAYS,
         error_messages={"required": gettext_lazy("Dites si vous posez ou prenez la pièce.")},
     )
     part = forms.ChoiceField(
@@ -216,11 +219,23 @@ class PartForm(forms.Form):
     new = forms.BooleanField(label=gettext_lazy("Pièce neuve"), required=False)
     drive = forms.ChoiceField(
         label=gettext_lazy("Si c’est un disque, lequel ?"), required=False,
-        help_text=gettext_lazy("Il garde sa preuve d’effacement, ou son manque de preuve."),
+        help_text=gettext_lazy(
+            "Ceux d’ici et de l’étagère ; ceux de l’autre appareil une fois son code envoyé. Il garde sa "
+            "preuve d’effacement, ou son manque de preuve."
+        ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, drives: Iterable[StorageDrive], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        drives: Iterable[StorageDrive],
+        ways: Collection[str] = ("fit", "take"),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        way = self.fields["way"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = [choice for choice in WAYS if choice[0] in ways]
         field = self.fields["drive"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Aucun")), *((str(each.pk), _named(each)) for each in drives)]

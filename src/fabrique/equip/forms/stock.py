@@ -117,6 +117,12 @@ class LotForm(forms.Form):
         _choose(self.fields["site"], ((pk, each.name) for pk, each in self.sites.items()))
 
 
+def _bounds(field: forms.Field, least: int, most: int) -> str:
+    """What a number must be, with the name of its field: the summary of a long form is read by itself."""
+    words = _("%(label)s : écrivez un nombre entre %(least)s et %(most)s.")
+    return words % {"label": field.label, "least": least, "most": most}
+
+
 class FactsForm(forms.Form):
     """What one reads on a device, in the units that people say."""
 
@@ -137,7 +143,9 @@ class FactsForm(forms.Form):
         for name, (least, limit) in self.BOUNDS.items():
             if field := self.fields.get(name):
                 most = limit if limit is not None else clock.today().year
-                field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+                words = _bounds(field, least, most)
+                field.error_messages["invalid"] = words
+                field.validators += [MinValueValidator(least, words), MaxValueValidator(most, words)]
                 field.widget.attrs |= {"min": least, "max": most, "inputmode": "decimal"}
                 if isinstance(field, forms.DecimalField):
                     field.localize, field.widget = True, forms.TextInput(attrs={"inputmode": "decimal"})
@@ -160,9 +168,7 @@ class EnterForm(FactsForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     site = forms.ChoiceField(label=gettext_lazy("Où ?"))
     kind = forms.ChoiceField(label=gettext_lazy("Quelle sorte d’appareil ?"), choices=DeviceKind.choices)
-    number = forms.IntegerField(
-        label=gettext_lazy("Combien, tous pareils ?"), min_value=1, max_value=MOST, initial=1
-    )
+    number = forms.IntegerField(label=gettext_lazy("Combien, tous pareils ?"), initial=1)
     serials = forms.CharField(
         label=gettext_lazy("Numéros de série"),
         required=False,
@@ -174,9 +180,9 @@ class EnterForm(FactsForm):
         label=gettext_lazy("Ce sont d’autres appareils, malgré leur numéro"), required=False
     )
     drive = forms.ChoiceField(label=gettext_lazy("Son disque, ou sa mémoire"), required=False)
-    drive_gb = forms.IntegerField(
-        label=gettext_lazy("Taille, en Go"), required=False, min_value=1, max_value=500_000
-    )
+    drive_gb = forms.IntegerField(label=gettext_lazy("Taille du disque, en Go"), required=False)
+
+    BOUNDS = FactsForm.BOUNDS | {"number": (1, MOST), "drive_gb": (1, 500_000)}
 
     def __init__(self, *args: Any, sites: Iterable[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,11 +25,13 @@ from fabrique.equip.models import (
     InstalledSoftware,
     PartMove,
     RepairSession,
+    StorageDrive,
 )
 from fabrique.equip.queries.erasure import BACK, came_in_on, lacking
 from fabrique.people.models import Account, Organisation
 
 WHY = "a device that the caller may see"
+MOST_LOOSE = 30  # drives on the shelf: a list that one still reads
 EMPTIED = (*BACK, "prove_erasure", "remove_drive")  # what was installed before is not there any more
 
 
@@ -235,6 +237,13 @@ def parts_of(device: Device) -> list[PartMove]:
     """Parts taken from a device and fitted in it, the last first."""
     rows = PartMove.objects.everywhere(WHY).filter(Q(device=device) | Q(source=device))
     return list(rows.select_related("device", "source", "drive", "by").order_by("-at", "-pk"))
+
+
+def drives_at_hand(device: Device, other: Device | None) -> list[StorageDrive]:
+    """The drives that may move here: those of this device and of the other, and the last put on the shelf."""
+    rows = StorageDrive.objects.of(device.organisation).select_related("device", "organisation")
+    inside = rows.filter(device__in=[each for each in (device, other) if each]).order_by("seen_at", "pk")
+    return [*inside, *rows.filter(device__isnull=True).order_by("-removed_at", "pk")[:MOST_LOOSE]]
 
 
 def history_of(device: Device) -> QuerySet[DeviceEvent]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from fabrique.equip import grading
-from fabrique.equip.enums import ENDED, DeviceKind, SoftwareKind
+from fabrique.equip.enums import ENDED, WITH_SOMEBODY, DeviceKind, SoftwareKind
 from fabrique.equip.grading import Configuration, DriveSize, Replay, Rules
 from fabrique.equip.grading.cpu import cpu_year
 from fabrique.equip.models import Device, DeviceGrading, GradingRules, InstalledSoftware, StorageDrive
@@ -100,10 +100,9 @@ class Moved:
 
 
 def graded_stock(organisation: Organisation, kinds: Iterable[str]) -> QuerySet[Device]:
-    """The devices to which rules of these kinds apply, gone ones aside."""
-    return (
-        Device.objects.of(organisation).filter(kind__in=list(kinds)).exclude(state__in=ENDED).order_by("code")
-    )
+    """The devices to which rules of these kinds apply: what is gone or with somebody is no stock."""
+    rows = Device.objects.of(organisation).filter(kind__in=list(kinds))
+    return rows.exclude(state__in=[*ENDED, *WITH_SOMEBODY]).order_by("code")
 
 
 def replayed(organisation: Organisation, before: Rules, after: Rules) -> tuple[Replay, list[Moved]]:

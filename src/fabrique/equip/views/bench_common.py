@@ -13,6 +13,7 @@ from fabrique.core.ui.parts import Crumb
 from fabrique.equip.models import Device, StorageDrive
 
 SEE, WORK, CHECK = "equip.see_stock", "equip.work_on_device", "equip.check_quality"
+KEEP = "equip.keep_stock"
 
 
 def device_of(request: HttpRequest, action: str, pk: UUID) -> Device:

@@ -27,7 +27,7 @@ from fabrique.equip.queries.grading import (
     rules_for,
     usual_rules,
 )
-from fabrique.equip.views.bench_common import WORK, crumbs, device_of
+from fabrique.equip.views.bench_common import KEEP, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -56,6 +56,7 @@ def grade(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "device": device,
         "told": told,
+        "may_keep": can(request.user, KEEP, device),
         "meaning": chosen.meaning(told.grade) if chosen and told else "",
         "given": last_grading(device),
         "crumbs": crumbs(device, _("La note")),

@@ -19,9 +19,11 @@ from fabrique.core.ui.forms import done, refuse
 from fabrique.equip.actions.bench import inspect_device, install_software, move_part, note_repair
 from fabrique.equip.checklists import IMEI, checklist_for
 from fabrique.equip.enums import DeviceState, Licence, PartKind, Purpose, SoftwareKind
+from fabrique.equip.fitting import why_not_from, why_not_into
 from fabrique.equip.forms.bench import InspectionForm, PartForm, RepairForm, SoftwareForm
 from fabrique.equip.models import Device, Inspection, PartMove, StorageDrive
 from fabrique.equip.queries.bench import (
+    drives_at_hand,
     known_imei,
     last_inspection,
     not_to_check,
@@ -29,9 +31,10 @@ from fabrique.equip.queries.bench import (
     time_on,
     without_system,
 )
+from fabrique.equip.queries.devices import drives_of
 from fabrique.equip.queries.erasure import lacking
 from fabrique.equip.queries.grading import rules_for
-from fabrique.equip.queries.scanning import one_device
+from fabrique.equip.queries.scanning import found_by, one_device
 from fabrique.equip.views.bench_common import CHECK, WORK, crumbs, device_of
 from fabrique.people.views.common import actor
 
@@ -146,41 +149,57 @@ def repair(request: HttpRequest, pk: UUID) -> HttpResponse:
 def parts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A part taken here, or fitted here; from or to another machine, or the shelf."""
     device = device_of(request, WORK, pk)
-    rows = StorageDrive.objects.of(device.organisation).select_related("device").order_by("-seen_at")[:300]
-    form = PartForm(request.POST or None, drives=rows)
-    if form.is_valid() and done(
-        request, form, partial(_moved, request, device, form), _("La pièce est notée, sur les deux fiches.")
+    refused = {"fit": why_not_into(device), "take": why_not_from(device)}
+    ways = [way for way, why in refused.items() if not why]
+    named = found_by(actor(request), request.POST.get("other", "")).devices
+    other = named[0] if len(named) == 1 else None
+    form = PartForm(request.POST or None, drives=drives_at_hand(device, other), ways=ways)
+    if (
+        ways
+        and form.is_valid()
+        and done(
+            request,
+            form,
+            partial(_moved, request, device, other, form),
+            _("La pièce est notée, sur les deux fiches."),
+        )
     ):
         return redirect("equip:bench-device", pk=device.pk)
     context = {
-        "form": form,
+        "form": form if ways or request.POST else None,
         "device": device,
+        "refused": [why for why in refused.values() if why],
         "parts": parts_of(device),
         "crumbs": crumbs(device, _("Pièces")),
     }
     return render(request, "equip/bench/parts.html", context)
 
 
-def _moved(request: HttpRequest, device: Device, form: PartForm) -> PartMove:
+def _moved(request: HttpRequest, device: Device, other: Device | None, form: PartForm) -> PartMove:
     data = form.cleaned_data
-    code = data["other"].strip()
-    other = one_device(actor(request), code, field="other") if code else None
-    fits = data["way"] == "fit"
-    drive = None
-    if data["drive"]:
-        rows = StorageDrive.objects.of(device.organisation).select_related("organisation")
-        drive = rows.filter(pk=data["drive"]).first()
+    if data["other"].strip() and other is None:
+        other = one_device(actor(request), data["other"], field="other")  # which says why there is none
+    source, taker = (other, device) if data["way"] == "fit" else (device, other)
     is_memory = data["part"] == PartKind.MEMORY
     return move_part(
         part=PartKind(data["part"]),
-        source=other if fits else device,
-        device=device if fits else other,
-        drive=drive,
+        source=source,
+        device=taker,
+        drive=_drive(device, source, data["drive"]) if data["part"] == PartKind.DRIVE else None,
         label=data["label"],
         new=data["new"],
         memory_mb=round(data["memory"] * MIB_IN_GIB) if data["memory"] and is_memory else None,
         by=actor(request),
     )
+
+
+def _drive(device: Device, source: Device | None, chosen: str) -> StorageDrive | None:
+    """The drive that was chosen; the only one of the machine that gives it, when none was."""
+    if chosen:
+        rows = StorageDrive.objects.of(device.organisation).select_related("organisation")
+        return rows.filter(pk=chosen).first()
+    held = drives_of(source) if source else []
+    return held[0] if len(held) == 1 else None
 
 
 @requires(WORK)

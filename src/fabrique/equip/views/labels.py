@@ -13,7 +13,7 @@ from fabrique.core.policies import may, requires
 from fabrique.equip.documents.labels import FORMATS, MOST, Label, gestures_pdf, labels_pdf
 from fabrique.equip.enums import MOVES
 from fabrique.equip.forms.labels import LabelsForm
-from fabrique.equip.queries.labels import SOURCES, labels_for
+from fabrique.equip.queries.labels import SOURCES, labels_for, lots_behind
 from fabrique.equip.views.common import SEE, crumbs
 from fabrique.people.views.common import actor
 
@@ -41,6 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "source": source,
         "value": value,
         "most": MOST,
+        "lots": lots_behind(request.user, source, value),
         "crumbs": crumbs((_("Étiquettes"), "")),
     }
     return render(request, "equip/labels/choose.html", context)
@@ -55,6 +56,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     form = LabelsForm(request.GET)
     if not form.is_valid() or not labels:
         context = {"form": form, "labels": labels, "source": source, "value": value, "most": MOST}
+        context["lots"] = lots_behind(request.user, source, value)
         return render(
             request, "equip/labels/choose.html", context | {"crumbs": crumbs((_("Étiquettes"), ""))}
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fabrique.core.headers import PERMISSIONS
 from fabrique.core.policies import requires, scope
-from fabrique.equip.enums import BY_VERB
+from fabrique.equip.enums import BY_VERB, first_before
 from fabrique.equip.enums.stock import FINAL
 from fabrique.equip.forms.scanning import ScanForm, deeds_for
 from fabrique.equip.models import Device, Shelf
@@ -94,11 +94,20 @@ def _keep(request: HttpRequest, fresh: list[Answer]) -> list[dict[str, Any]]:
 
 
 def _offers(request: HttpRequest, scanner: Scanner, fresh: list[Answer]) -> tuple[Device | None, list[Offer]]:
-    """When a scan only shows a device: what may be done next, at hand."""
-    if scanner.deed != LOOK or len(fresh) != 1 or not fresh[0].device:
+    """At hand: what may be done next with a device that was only shown; what to do first, if refused."""
+    moved = scanner.deed in BY_VERB
+    if (
+        len(fresh) != 1
+        or not fresh[0].device
+        or not (scanner.deed == LOOK or (moved and fresh[0].kind == "bad"))
+    ):
         return None, []
     rows = scope(request.user, SEE, Device.objects.select_related("organisation", "site"))
     device = rows.filter(pk=fresh[0].device).first()
     if device is None:
         return None, []
-    return device, [each for each in offers_for(device, actor(request)) if not each.aside]
+    offers = [each for each in offers_for(device, actor(request)) if not each.aside]
+    if moved:
+        first = first_before(device.state, scanner.deed)
+        offers = [each for each in offers if each.move == first]
+    return device, offers
