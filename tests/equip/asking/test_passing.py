@@ -104,20 +104,26 @@ def test_one_who_has_nothing_yet_is_passed_over_by_the_place_of_a_programme(
 
 
 @pytest.mark.parametrize(
-    ("constraint", "field", "known", "small"),
+    ("constraint", "field", "words", "known", "small"),
     [
-        (Constraint.LARGE_SCREEN, "screen_tenths", 173, 133),
-        (Constraint.LIGHT, "weight_g", 1500, 2600),
-        (Constraint.WINDOWS, "windows_11", True, False),
+        (Constraint.LARGE_SCREEN, "screen_tenths", "la taille de son écran", 173, 133),
+        (Constraint.LIGHT, "weight_g", "son poids", 1500, 2600),
+        (Constraint.WINDOWS, "windows_11", "s’il prend Windows 11", True, False),
     ],
 )
 def test_what_is_needed_is_measured_before_it_is_kept(
-    decider: Organisation, by: Account, constraint: Constraint, field: str, known: object, small: object
+    decider: Organisation,
+    by: Account,
+    constraint: Constraint,
+    field: str,
+    words: str,
+    known: object,
+    small: object,
 ):
     request, device = requested(constraints=frozenset({constraint})), ready()
     run_allocation(organisation=decider, by=by)
     made = Proposal.objects.everywhere("tests").get(request=request)
-    with pytest.raises(DomainRefusal, match=f"À mesurer d’abord.*{constraint.label}"):
+    with pytest.raises(DomainRefusal, match=f"notez d’abord.*{words}"):
         accept_proposal(proposal=made, by=by)
     correct_device(device=device, values={field: small}, by=by, note="Mesuré.")
     with pytest.raises(DomainRefusal, match="ne convient plus"):

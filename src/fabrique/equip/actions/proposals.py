@@ -74,7 +74,7 @@ def _passed_over(held: Proposal, reason: str) -> list[str]:
     if standing.place is None:
         raise DomainRefusal(_("Le calcul ne compte plus cette demande. Calculez de nouveau."))
     if missing := unmeasured(held.request, held.device):
-        words = _("À mesurer d’abord sur la fiche de l’appareil, car la demande l’exige : %(what)s.")
+        words = _("La demande l’exige : notez d’abord, sur la fiche de l’appareil, %(what)s.")
         raise DomainRefusal(words % {"what": " ; ".join(missing)})
     if not standing.fits:
         raise DomainRefusal(_("Cet appareil ne convient plus à cette demande. Calculez de nouveau."))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as marked
 
 from fabrique.core import clock
 from fabrique.equip.allocation.facts import Asked, Quota
@@ -34,9 +35,9 @@ from fabrique.people.models import Organisation
 
 # What must be known of a device before it is kept for whoever needs it so.
 MEASURED = {
-    Constraint.LIGHT: "weight_g",
-    Constraint.LARGE_SCREEN: "screen_tenths",
-    Constraint.WINDOWS: "windows_11",
+    Constraint.LIGHT: ("weight_g", marked("son poids")),
+    Constraint.LARGE_SCREEN: ("screen_tenths", marked("la taille de son écran")),
+    Constraint.WINDOWS: ("windows_11", marked("s’il prend Windows 11")),
 }
 YEAR = timedelta(days=365)
 MEASURES = ("correct", "settle")  # gestures that change what the rules read of a device
@@ -99,8 +100,8 @@ def _given(quotas: Mapping[str, Quota], request: Asked) -> dict[str, Quota]:
 def unmeasured(request: DeviceRequest, device: Device) -> list[str]:
     """What the request needs and nobody knows of the device, in French."""
     return [
-        each.label
-        for each, field in MEASURED.items()
+        _(words)
+        for each, (field, words) in MEASURED.items()
         if each in request.constraints and getattr(device, field) is None
     ]
 
