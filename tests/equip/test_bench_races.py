@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from threading import Barrier
+from collections import Counter
 
 import pytest
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.equip.actions import erasure
 from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.actions.erasure import order_erasure
 from fabrique.equip.actions.erasure_logs import receive_log
 from fabrique.equip.enums import DeviceState, Purpose
 from fabrique.equip.models import ErasureAttempt, ErasureLog, ErasureOrder, ErasureProof
 from fabrique.people.enums import Role
+from tests.equip.races import BROKEN, can_lose, told, unguarded
 from tests.factories.equip import moved
 from tests.factories.equip_bench import all_good, at_check, log_of, on_plates
 from tests.factories.people import member
 from tests.people.signing.test_races import AT_ONCE, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def test_a_check_that_comes_before_the_write_would_lose():
-    device, gate = moved(on_plates(), "identify"), Barrier(AT_ONCE)
-
-    def careless() -> bool:
-        nothing = not ErasureProof.objects.of(device.organisation).exists()
-        gate.wait()
-        return nothing
-
-    assert sum(together(careless)) == AT_ONCE
 
 
 def test_eight_benches_that_put_in_one_log_prove_once():
@@ -48,8 +39,16 @@ def test_eight_benches_that_put_in_one_log_prove_once():
 
 def test_eight_benches_that_order_one_erasure_order_it_once():
     device = moved(on_plates(), "identify")
-    together(lambda: len(order_erasure(device=device, by=None)))
+    assert together(lambda: len(order_erasure(device=device, by=None))) == [1] * AT_ONCE
     assert ErasureOrder.objects.of(device.organisation).count() == 1
+
+
+@can_lose
+def test_without_the_lock_one_would_order_it_and_the_others_break(monkeypatch: pytest.MonkeyPatch):
+    device = moved(on_plates(), "identify")
+    unguarded(monkeypatch, erasure, "standing_of")
+    said = together(lambda: told(lambda: order_erasure(device=device, by=None)))
+    assert Counter(said) == {"": 1, BROKEN: AT_ONCE - 1}
 
 
 def test_of_eight_who_declare_one_device_ready_one_does():

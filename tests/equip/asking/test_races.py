@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Lock
+from threading import Barrier, Lock, local
 
 import pytest
 from django.db import connection
 
 from fabrique.core import clock
-from fabrique.core.refusals import DomainRefusal
+from fabrique.equip.actions import moving, proposals
 from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.enums.asking import ProposalState, RequestState
-from fabrique.equip.enums.devices import DeviceState
-from fabrique.equip.models import AllocationRun, Device, DeviceEvent, Proposal
+from fabrique.equip.models import AllocationRun, DeviceEvent, Proposal
+from tests.equip.races import can_lose, told, unguarded, without
 from tests.factories.asking import programme, ready, requested
 from tests.factories.people import organisation, receive
-from tests.people.signing.test_races import insist
+from tests.people.signing.test_races import AT_ONCE, insist, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FIFTY, AT_ONCE = 50, 10  # connections of a small machine
+FIFTY = 50
 
 
 def fifty_for_one() -> list[Proposal]:
@@ -45,47 +45,46 @@ def all_at_once(work: list[Proposal], act) -> list[str]:
     def one(_number: int) -> list[str]:
         try:
             gate.wait()
-            told = []
+            said = []
             while True:
                 with lock:
                     mine = left.pop() if left else None
                 if mine is None:
-                    return told
-                told.append(insist(lambda each=mine: act(each)))
+                    return said
+                said.append(insist(lambda each=mine: act(each)))
         finally:
             connection.close()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return [each for told in pool.map(one, range(AT_ONCE)) for each in told]
+        return [each for said in pool.map(one, range(AT_ONCE)) for each in said]
 
 
-def test_a_check_that_comes_before_the_write_would_lose():
-    """Without the lock on the device, many see that it is ready, and all of them keep it."""
+@can_lose
+def test_without_the_lock_many_would_keep_it(monkeypatch: pytest.MonkeyPatch):
     made = fifty_for_one()[:AT_ONCE]
-    gate = Barrier(AT_ONCE)
+    own = local()
 
-    def careless(each: Proposal) -> str:
-        seen = Device.objects.everywhere("tests").get(pk=each.device_id).state
-        gate.wait()
-        return "gardé" if seen == DeviceState.READY else "trop tard"
+    def accept() -> str:
+        own.each = getattr(own, "each", None) or made.pop()
+        return told(
+            lambda: accept_proposal(proposal=own.each, by=None, reason="Chacune croit passer devant.")
+        )
 
-    assert all_at_once(made, careless) == ["gardé"] * AT_ONCE
+    with without(Proposal, "proposal_device_kept_once"):
+        unguarded(monkeypatch, proposals, "locked_proposal", careless=(moving, proposals))
+        assert together(accept) == [""] * AT_ONCE
 
 
 def test_of_fifty_who_accept_the_last_device_exactly_one_does():
     made = fifty_for_one()
 
     def accept(each: Proposal) -> str:
-        try:
-            accept_proposal(proposal=each, by=None, reason="Chacune croit passer devant.")
-        except DomainRefusal as refusal:
-            return refusal.message
-        return ""
+        return told(lambda: accept_proposal(proposal=each, by=None, reason="Chacune croit passer devant."))
 
-    told = all_at_once(made, accept)
-    assert len(told) == FIFTY
-    assert told.count("") == 1
-    assert all(not each or "n’est pas possible" in each or "vient d’agir" in each for each in told), set(told)
+    said = all_at_once(made, accept)
+    assert len(said) == FIFTY
+    assert said.count("") == 1
+    assert all(not each or "n’est pas possible" in each or "vient d’agir" in each for each in said), set(said)
     kept = Proposal.objects.everywhere("tests").filter(state=ProposalState.ACCEPTED).select_related("request")
     assert [each.request.state for each in kept] == [RequestState.RESERVED]
     events = DeviceEvent.objects.everywhere("tests").filter(device=made[0].device, verb="reserve")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from threading import Barrier, local
+from threading import local
 
 import pytest
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.equip.actions import moving
 from fabrique.equip.actions.entering import next_code
 from fabrique.equip.actions.supplies import move_supply
-from fabrique.equip.enums import DeviceKind, DeviceState, SupplyWay
-from fabrique.equip.models import Device, Supply
-from fabrique.equip.queries.devices import events_of
+from fabrique.equip.enums import DeviceKind, SupplyWay
+from fabrique.equip.models import DeviceEvent, Supply
 from fabrique.equip.scanning import Scanner
 from fabrique.people.enums import Role
+from tests.equip.races import can_lose, unguarded
 from tests.factories.equip import received, site, supplied
 from tests.factories.people import member
 from tests.people.signing.test_races import AT_ONCE, together
@@ -22,18 +23,8 @@ from tests.people.signing.test_races import AT_ONCE, together
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_look_before_the_move_would_let_all_go_on():
-    device, gate = received(), Barrier(AT_ONCE)
-
-    def careless() -> bool:
-        possible = Device.objects.everywhere("tests").get(pk=device.pk).state == DeviceState.RECEIVED
-        gate.wait()
-        return possible
-
-    assert sum(together(careless)) == AT_ONCE
-
-
-def test_of_benches_that_scan_one_device_at_once_one_is_told_that_it_is_done():
+def scan_all() -> Counter[str]:
+    """As many benches as threads that scan one device to identify it; what each was answered."""
     device = received()
     benches = [member(Role.REFURBISHER, of=device.organisation) for _each in range(AT_ONCE)]
     own = local()
@@ -43,8 +34,23 @@ def test_of_benches_that_scan_one_device_at_once_one_is_told_that_it_is_done():
             own.bench = benches.pop()
         return Scanner(own.bench, "identify").scan(device.code).kind
 
-    assert Counter(together(scan)) == {"ok": 1, "bad": AT_ONCE - 1}
-    assert events_of(device).count() == 2
+    return Counter(together(scan))
+
+
+def identified() -> int:
+    return DeviceEvent.objects.everywhere("tests").filter(verb="identify").count()
+
+
+def test_of_benches_that_scan_one_device_at_once_one_is_told_that_it_is_done():
+    assert scan_all() == {"ok": 1, "bad": AT_ONCE - 1}
+    assert identified() == 1
+
+
+@can_lose
+def test_without_the_lock_all_would_be_told_so(monkeypatch: pytest.MonkeyPatch):
+    unguarded(monkeypatch, moving, "locked_device", careless=(moving,))
+    assert scan_all() == {"ok": AT_ONCE}
+    assert identified() == AT_ONCE
 
 
 def test_of_hands_that_take_the_last_one_at_once_one_has_it():

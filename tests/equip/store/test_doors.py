@@ -7,7 +7,6 @@ import re
 from html import unescape
 from itertools import count
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -19,17 +18,17 @@ from django.urls import reverse
 from fabrique.config.cli import main
 from fabrique.core.journal.models import JournalEntry
 from fabrique.equip import folder
+from fabrique.equip.actions import intake
 from fabrique.equip.actions.cpu_marks import import_marks
 from fabrique.equip.actions.intake import take_file
 from fabrique.equip.enums.intake import Door
-from fabrique.equip.intake import read
 from fabrique.equip.models import Device, InventoryFile
-from fabrique.equip.recognising import recognise
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import Role, TokenScope
 from fabrique.people.models import Account, Organisation
 from tests.equip.intake import samples
 from tests.equip.intake.samples import bytes_of
+from tests.equip.races import can_lose, unguarded
 from tests.factories.accounts import sign_in
 from tests.factories.equip import received, site
 from tests.factories.people import member, organisation
@@ -245,24 +244,25 @@ def test_the_command_prints_what_scripts_rely_on(tmp_path: Path):
     assert fabrique("devices", "intake", good, "--site", "ZZ", "--json").exit_code == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_stations_that_send_one_machine_at_once_enter_it_once():
-    place, number, gate = site(organisation("Atelier Le Rouet")), count(), Barrier(AT_ONCE)
-    (observation,) = read(bytes_of(samples.lshw())).observations
-
-    def look_first() -> bool:
-        unknown = recognise(observation, place.organisation).device is None
-        gate.wait()
-        return unknown
-
-    assert sum(together(look_first)) == AT_ONCE  # to look, then to enter, would enter it eight times
+def send_all() -> tuple[list[str], int]:
+    """As many stations as threads that send one machine; the status of each, and how many devices it made."""
+    place, number = site(organisation("Atelier Le Rouet")), count()
 
     def send() -> str:
         content = bytes_of({**samples.lshw(), "rank": next(number)})  # files differ, the machine is one
-        return str(
-            take_file(content=content, name="a", site=place, by=None, door=Door.STATION).entries[0]["status"]
-        )
+        taken = take_file(content=content, name="a", site=place, by=None, door=Door.STATION)
+        return str(taken.entries[0]["status"])
 
-    told = together(send)
-    assert sorted(told) == ["created"] + ["updated"] * (AT_ONCE - 1)
-    assert Device.objects.of(place.organisation).count() == 1
+    return sorted(together(send)), Device.objects.of(place.organisation).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_stations_that_send_one_machine_at_once_enter_it_once():
+    assert send_all() == (["created"] + ["updated"] * (AT_ONCE - 1), 1)
+
+
+@can_lose
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_each_station_would_enter_it(monkeypatch: pytest.MonkeyPatch):
+    unguarded(monkeypatch, intake, "recognise")
+    assert send_all() == (["created"] * AT_ONCE, AT_ONCE)
