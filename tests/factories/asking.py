@@ -10,7 +10,7 @@ from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.programmes import open_programme
 from fabrique.equip.actions.proposals import accept_proposal
-from fabrique.equip.actions.requests import Wanted, ask_device
+from fabrique.equip.actions.requests import Wanted, ask_device, end_request
 from fabrique.equip.enums import DeviceKind
 from fabrique.equip.enums.asking import Asker, ProposalState, Use
 from fabrique.equip.enums.devices import DeviceState
@@ -95,4 +95,5 @@ def kept_for(request: DeviceRequest) -> Proposal:
 def contested(resident: Resident | None = None, *, at: Organisation | None = None) -> Appeal:
     """A decision that a person contests."""
     request = requested(resident, under=programme(at) if at else None)
+    end_request(request=request, verb="decline", by=None, reason="Déjà équipée par l’école.")
     return note_appeal(request=request, text="Ma date d’attente n’est pas la bonne.", by=None)

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fabrique.core import clock
-from fabrique.equip.actions.allocating import run_allocation
+from fabrique.equip.actions.allocating import run_allocation, standing_of
 from fabrique.equip.actions.bench import inspect_device
-from fabrique.equip.actions.proposals import accept_proposal
+from fabrique.equip.actions.proposals import accept_proposal, refuse_proposal
+from fabrique.equip.actions.requests import end_request
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.documents.notice import notice_data, notice_pdf
 from fabrique.equip.enums import Answer, Purpose
@@ -218,8 +219,11 @@ def test_an_appeal_goes_from_the_one_to_the_other(
     client: Client, ours: Organisation, prescriber: Account, decider
 ):
     request = requested(receive(ours))
-    given = {"key": str(uuid4()), "text": "On m’a comptée un mois trop tard."}
-    client.post(reverse("equip:note-appeal", args=[request.pk]), given)
+    contest = reverse("equip:note-appeal", args=[request.pk])
+    assert contest not in page(client, "request", request.pk), "nothing is decided yet"
+    end_request(request=request, verb="decline", by=None, reason="Équipée par son collège.")
+    assert contest in page(client, "request", request.pk)
+    client.post(contest, {"key": str(uuid4()), "text": "On m’a comptée un mois trop tard."})
     appeal = Appeal.objects.everywhere("tests").get()
     sign_in(client, member(Role.COORDINATOR, of=decider))
     assert request.code in page(client, "allocation")
@@ -289,6 +293,31 @@ def test_the_notice_says_the_four_things_of_the_code(client: Client, ours: Organ
     assert notice_pdf(made.request, "https://essai.example/attribution/").startswith(b"%PDF")
     answer = client.get(reverse("equip:notice", args=[made.request_id]))
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_while_it_waits_the_paper_says_its_place_and_no_decision(
+    client: Client, ours: Organisation, prescriber: Account
+):
+    requested(under=programme(), criteria=frozenset({Criterion.NO_DEVICE}))
+    request = requested(receive(ours), criteria=frozenset({Criterion.PUPIL}))
+    standing = standing_of(request)
+    data = notice_data(request, "https://essai.example/attribution/", standing)
+    assert (data["rank"], data["among"], data["taken"]) == (2, 2, False)
+    assert "Aucune décision n’est encore prise" in data["decision"]
+    assert "Aucun appareil prêt" in " ".join(data["change"])
+    assert sum(line["given"] for line in data["points"]) == 30
+    shown = page(client, "request", request.pk)
+    assert "Imprimer où en est la demande" in shown
+    assert "La notice de la décision" not in shown
+    assert client.get(reverse("equip:notice", args=[request.pk])).content.startswith(b"%PDF")
+
+
+def test_after_a_refusal_the_paper_says_what_was_refused_and_todays_place(ours: Organisation):
+    made = proposed(receive(ours))
+    refuse_proposal(proposal=made, by=None, reason="Trop lourd pour elle.")
+    data = notice_data(made.request, "https://essai.example/", standing_of(made.request))
+    assert (data["taken"], data["why"], data["rank"]) == (True, "Trop lourd pour elle.", 1)
+    assert "celui qui était proposé a été refusé" in data["decision"]
 
 
 def test_lists_ask_as_much_for_one_as_for_three(client: Client, coordinator: Account, decider: Organisation):

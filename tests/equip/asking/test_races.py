@@ -79,7 +79,7 @@ def test_of_fifty_who_accept_the_last_device_exactly_one_does():
     made = fifty_for_one()
 
     def accept(each: Proposal) -> str:
-        return told(lambda: accept_proposal(proposal=each, by=None, reason="Chacune croit passer devant."))
+        return told(lambda: accept_proposal(proposal=each, by=None, reason="Chacune passe devant."))
 
     said = all_at_once(made, accept)
     assert len(said) == FIFTY

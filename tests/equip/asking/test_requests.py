@@ -15,7 +15,7 @@ from fabrique.core.retention import rules
 from fabrique.equip.actions.appeals import answer_appeal, note_appeal
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.actions.programmes import change_programme, open_programme, publish_rules
-from fabrique.equip.actions.proposals import accept_proposal, serve_request
+from fabrique.equip.actions.proposals import accept_proposal, refuse_proposal, serve_request
 from fabrique.equip.actions.requests import Wanted, ask_device, end_request
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.enums.asking import (
@@ -186,6 +186,14 @@ def test_a_device_that_is_handed_over_closes_its_request():
     assert serve_request(device=proposal.device, by=None) is None
 
 
+def test_nothing_is_contested_before_a_decision():
+    proposal = proposed()
+    with pytest.raises(DomainRefusal, match="Aucune décision"):
+        note_appeal(request=proposal.request, text="J’attends trop.", by=None)
+    refuse_proposal(proposal=proposal, by=None, reason="Trop lourd pour elle.")
+    assert note_appeal(request=proposal.request, text="Il me convenait.", by=None).state == AppealState.NOTED
+
+
 def test_an_appeal_is_noted_once_and_answered_once():
     appeal = contested()
     with pytest.raises(DomainRefusal, match="déjà à l’examen"):
@@ -228,7 +236,6 @@ def test_rules_under_which_waiting_would_not_win_within_two_years_are_not_publis
 
 def test_requests_go_after_two_years_with_what_hangs_from_them():
     request, rule = contested().request, rules["equip.request"]
-    end_request(request=request, verb="withdraw", by=None)
     later = clock.now() + timedelta(days=733)
     assert rule.due(clock.now() + timedelta(days=720)) == []
     with clock.frozen(later):

@@ -90,7 +90,7 @@ def test_who_waits_for_years_keeps_their_place_and_goes_two_years_after_the_end(
     request, start = requested(), clock.now()
     with clock.frozen(start + timedelta(days=800)):
         forget_all()
-        end_request(request=request, verb="withdraw", by=None)
+        end_request(request=request, verb="decline", by=None, reason="Hors du territoire.")
     with clock.frozen(start + timedelta(days=1500)):
         forget_all()
         assert DeviceRequest.objects.everywhere("tests").exists()

@@ -11,11 +11,12 @@ from uuid import uuid4
 from django.db import transaction
 
 from fabrique.core import clock, journal
+from fabrique.equip.allocation.ranking import Ranked
 from fabrique.equip.allocation.rules import RuleSet, read_rules
 from fabrique.equip.allocation.sharing import Line, Sharing, share_out
 from fabrique.equip.allocation.words import Reasons, reasons_of
 from fabrique.equip.enums.asking import ProposalState
-from fabrique.equip.models import AllocationRun, EquipmentProgramme, Proposal
+from fabrique.equip.models import AllocationRun, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.equip.queries.allocating import Stake, rules_text, stake_of
 from fabrique.people.models import Account, Organisation
 
@@ -32,6 +33,22 @@ class Calculated:
     def reasons(self, line: Line) -> Reasons:
         """Why a line is what it is."""
         return reasons_of(line, self.rules, len(self.sharing.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request that waits stands in the order as it is now, and why."""
+
+    place: Ranked
+    among: int
+    reasons: Reasons
+
+
+def standing_of(request: DeviceRequest) -> Standing | None:
+    """Calculated for who asks and kept nowhere; None when it is not in the order."""
+    made = calculate(request.programme.organisation)
+    line = next((each for each in made.sharing.lines if each.place.request.key == request.code), None)
+    return Standing(line.place, len(made.sharing.lines), made.reasons(line)) if line else None
 
 
 def calculate(organisation: Organisation, text: str = "") -> Calculated:

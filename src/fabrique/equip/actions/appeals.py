@@ -14,6 +14,7 @@ from fabrique.core.states import advance
 from fabrique.equip.actions.requests import locked_request
 from fabrique.equip.enums.asking import APPEAL_MACHINE, AppealState
 from fabrique.equip.models import Appeal, DeviceRequest
+from fabrique.equip.queries.asking import is_decided
 from fabrique.people.models import Account
 from fabrique.people.residents import said
 
@@ -27,6 +28,10 @@ def note_appeal(*, request: DeviceRequest, text: str, by: Account | None, key: U
     words = _words(text, "text")
 
     def make(pk: UUID) -> Appeal:
+        if not is_decided(held):
+            raise DomainRefusal(
+                _("Aucune décision n’est encore prise : il n’y a rien à contester. Corrigez la demande.")
+            )
         appeal = Appeal(pk=pk, request=held, text=words, noted_at=clock.now(), noted_by=by)
         with unless_taken(_("Un recours est déjà à l’examen pour cette demande.")):
             appeal.save(force_insert=True)

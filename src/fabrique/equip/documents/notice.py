@@ -1,4 +1,4 @@
-"""The notice of a decision aided by an algorithm: what the code of relations with the public asks for.
+"""Where a request stands; once it is decided, the notice that the code of relations with the public wants.
 
 The mention of L. 311-3-1; of R. 311-3-1-2, the four things that are told to whoever asks: how far and in
 which way the calculation counted, the data and where they come from, the parameters and their weights in this
@@ -18,28 +18,41 @@ from fabrique.core import clock
 from fabrique.core.documents import render
 from fabrique.core.documents.qr import qr_svg
 from fabrique.core.ui import formats
+from fabrique.equip.actions.allocating import Standing
 from fabrique.equip.allocation.ranking import lapsed
 from fabrique.equip.allocation.rules import RuleSet, read_rules
 from fabrique.equip.enums.asking import URGENCIES, Criterion, ProposalState, RequestState
 from fabrique.equip.models import DeviceRequest, Proposal
 from fabrique.equip.queries.allocating import rules_in_force
-from fabrique.equip.queries.asking import proposals_of
+from fabrique.equip.queries.asking import is_decided, proposals_of
 
 TEMPLATE = Path(__file__).with_name("notice.typ")
-DECIDED = (ProposalState.ACCEPTED, ProposalState.HANDED_OVER, ProposalState.REFUSED)
+DECIDED = (
+    ProposalState.ACCEPTED,
+    ProposalState.HANDED_OVER,
+    ProposalState.REFUSED,
+    ProposalState.RELEASED,
+    ProposalState.EXPIRED,
+)
 
 
-def notice_pdf(request: DeviceRequest, address: str) -> bytes:
-    """The notice of a request as it stands; the rules are published at ``address``."""
-    return render(TEMPLATE, notice_data(request, address), at=request.state_at)
+def notice_pdf(request: DeviceRequest, address: str, standing: Standing | None = None) -> bytes:
+    """The notice of a request as it stands; the rules are published at ``address``.
+
+    ``standing``: its place today, of a request that waits.
+    """
+    at = clock.now() if standing else request.state_at
+    return render(TEMPLATE, notice_data(request, address, standing), at=at)
 
 
-def notice_data(request: DeviceRequest, address: str) -> dict[str, Any]:
-    """What the template reads."""
-    proposal = next((each for each in proposals_of(request) if each.state in DECIDED), None)
+def notice_data(request: DeviceRequest, address: str, standing: Standing | None = None) -> dict[str, Any]:
+    """What the template reads. Of a request that waits: today's figures, whatever was decided before."""
+    last = next((each for each in proposals_of(request) if each.state in DECIDED), None)
+    proposal = None if request.state == RequestState.WAITING else last
     rules = read_rules(proposal.run.rules) if proposal else rules_in_force(request.programme.organisation)
     on = timezone.localdate(proposal.run.run_at) if proposal else clock.today()
     reasons = json.loads(proposal.reasons) if proposal else {}
+    now = standing.reasons.change if standing else ()
     organisation = request.programme.organisation.name
     return {
         "title": _("Votre demande d’appareil"),
@@ -50,13 +63,14 @@ def notice_data(request: DeviceRequest, address: str) -> dict[str, Any]:
         "asked": formats.dated(request.asked_on),
         "programme": request.programme.name,
         "use": request.get_use_display(),
-        "decision": _decision(request, proposal),
-        "why": request.end_reason or (proposal.note if proposal else ""),
+        "taken": is_decided(request),
+        "decision": _decision(request, last),
+        "why": request.end_reason or (last.note if last else ""),
         "points": _points(request, rules, on),
         "device": reasons.get("device", []),
-        "change": reasons.get("change", []),
-        "rank": proposal.rank if proposal else None,
-        "among": proposal.run.requests if proposal else None,
+        "change": reasons.get("change", list(now)),
+        "rank": proposal.rank if proposal else standing.place.rank if standing else None,
+        "among": proposal.run.requests if proposal else standing.among if standing else None,
         "rules": {"title": rules.title, "version": rules.version, "per_day": rules.points_per_day},
         "address": address,
         "qr": qr_svg(address),
@@ -74,7 +88,17 @@ def _decision(request: DeviceRequest, proposal: Proposal | None) -> str:
     if request.state == RequestState.RESERVED and proposal and proposal.expires_at:
         until = formats.dated(timezone.localdate(proposal.expires_at))
         return _("Un appareil est gardé pour vous jusqu’au %(day)s.") % {"day": until}
-    return said.get(RequestState(request.state), _("Votre demande attend un appareil ; elle garde sa place."))
+    if request.state == RequestState.WAITING:
+        return _waiting(proposal)
+    return said[RequestState(request.state)]
+
+
+def _waiting(last: Proposal | None) -> str:
+    if last is None:
+        return _("Votre demande attend un appareil. Aucune décision n’est encore prise.")
+    if last.state == ProposalState.REFUSED:
+        return _("Votre demande attend un appareil : celui qui était proposé a été refusé.")
+    return _("Votre demande attend un appareil : celui qui était gardé pour vous ne l’est plus.")
 
 
 def _points(request: DeviceRequest, rules: RuleSet, on: Any) -> list[dict[str, Any]]:

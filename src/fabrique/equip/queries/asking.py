@@ -17,7 +17,15 @@ from fabrique.core.policies import Actor, scope
 from fabrique.core.retention import key_of
 from fabrique.core.ui.notifying import Shown
 from fabrique.equip.enums import Audience
-from fabrique.equip.enums.asking import REQUEST_LIVE, AppealState, Asker, Criterion, RequestState, Use
+from fabrique.equip.enums.asking import (
+    REQUEST_LIVE,
+    AppealState,
+    Asker,
+    Criterion,
+    ProposalState,
+    RequestState,
+    Use,
+)
 from fabrique.equip.models import Appeal, DeviceRequest, EquipmentProgramme, Proposal
 from fabrique.equip.retention import REQUEST_YEARS
 from fabrique.needs.models import Need
@@ -28,6 +36,7 @@ from fabrique.territory.enums import AreaKind
 from fabrique.territory.queries.areas import latest_areas
 
 WHY = "retention of requests"
+_UNDECIDED = {ProposalState.PROPOSED, ProposalState.REPLACED}
 
 
 def open_programmes(today: date) -> QuerySet[Any]:
@@ -113,6 +122,13 @@ def was_upheld(request: DeviceRequest) -> bool:
     rows = Appeal.objects.everywhere("appeals about a request that its caller holds")
     found = rows.filter(request=request, state=AppealState.UPHELD, answered_at__gte=request.state_at)
     return found.exists()
+
+
+def is_decided(request: DeviceRequest) -> bool:
+    """Whether a person took a decision on a request that still says where it stands."""
+    if request.state in {RequestState.RESERVED, RequestState.SERVED, RequestState.DECLINED}:
+        return True
+    return any(each.state not in _UNDECIDED for each in proposals_of(request))
 
 
 def criteria_of(request: DeviceRequest) -> list[Criterion]:

@@ -19,17 +19,18 @@ from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import Pages, page_of
-from fabrique.equip.actions.allocating import calculate
+from fabrique.equip.actions.allocating import standing_of
 from fabrique.equip.actions.appeals import note_appeal
 from fabrique.equip.actions.requests import ask_device, end_request
 from fabrique.equip.allocation.ranking import lapsed
 from fabrique.equip.documents.notice import notice_pdf
-from fabrique.equip.enums.asking import REQUEST_LIVE, Asker, Constraint
+from fabrique.equip.enums.asking import REQUEST_LIVE, Asker, Constraint, RequestState
 from fabrique.equip.forms.asking import AppealForm, RequestFilter, RequestForm
 from fabrique.equip.models import DeviceRequest
 from fabrique.equip.queries.asking import (
     appeals_of,
     criteria_of,
+    is_decided,
     open_programmes,
     proposals_of,
     reopenable,
@@ -131,7 +132,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "asked": found,
         **told_of(found),
-        "why": _why(found) if "pourquoi" in request.GET else None,
+        "standing": standing_of(found) if "pourquoi" in request.GET else None,
+        "decided": is_decided(found),
         "may_keep": can(request.user, KEEP, found),
         "served": served(found),
         "may_follow": can(request.user, FOLLOW),
@@ -151,13 +153,6 @@ def told_of(found: DeviceRequest) -> dict[str, Any]:
         "proposals": [shown(each) for each in proposals_of(found)],
         "appeals": list(appeals_of(found)),
     }
-
-
-def _why(found: DeviceRequest) -> Any:
-    """Its place in the order as it is now, and why it waits: calculated for who asks, kept nowhere."""
-    made = calculate(found.programme.organisation)
-    line = next((each for each in made.sharing.lines if each.place.request.key == found.code), None)
-    return made.reasons(line) if line else None
 
 
 @requires(KEEP)
@@ -192,9 +187,10 @@ def appeal(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The notice of a decision aided by an algorithm, to print and to hand over."""
+    """Where a request stands, or the notice of its decision, to print and to hand over."""
     found = request_of(request, SEE, pk)
     address = request.build_absolute_uri(reverse("equip:published-rules"))
-    response = HttpResponse(notice_pdf(found, address), content_type="application/pdf")
+    standing = standing_of(found) if found.state == RequestState.WAITING else None
+    response = HttpResponse(notice_pdf(found, address, standing), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="decision-{found.code}.pdf"'
     return response
