@@ -169,9 +169,12 @@ def test_a_device_that_is_no_longer_with_the_person_is_not_counted(decider: Orga
     handed(prepared(made.device, to=made.request.resident, by=by), by=by)
     stake = stake_of(decider, clock.today())
     assert (stake.quotas[str(under.pk)].total, stake.housed) == (0, {str(made.request.household)})
+    with pytest.raises(DomainRefusal, match="pourquoi il en faut un second"):
+        requested(made.request.resident)
     move_device(device=made.device, verb="report_theft", by=by)
     stake = stake_of(decider, clock.today())
     assert (stake.quotas[str(under.pk)].total, stake.housed) == (1, frozenset())
+    assert requested(made.request.resident).household == made.request.household
 
 
 def test_a_programme_gives_nothing_before_it_starts(decider: Organisation):

@@ -10,8 +10,9 @@ from django.db import connection
 
 from fabrique.core import clock
 from fabrique.equip.actions import moving, proposals
+from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.proposals import accept_proposal
-from fabrique.equip.enums.asking import ProposalState, RequestState
+from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState
 from fabrique.equip.models import AllocationRun, DeviceEvent, Proposal
 from tests.equip.races import can_lose, told, unguarded, without
 from tests.factories.asking import programme, ready, requested
@@ -73,6 +74,24 @@ def test_without_the_lock_many_would_keep_it(monkeypatch: pytest.MonkeyPatch):
     with without(Proposal, "proposal_device_kept_once"):
         unguarded(monkeypatch, proposals, "locked_proposal", careless=(moving, proposals))
         assert together(accept) == [""] * AT_ONCE
+
+
+def test_of_two_who_each_leave_her_another_device_one_leaves_her_nothing():
+    """Alone, either proposal leaves a device to the better placed; both would leave none."""
+    under, holder = programme(), organisation()
+    for _each in range(2):
+        ready()
+        requested(receive(holder))
+    run_allocation(organisation=under.organisation, by=None)
+    made = list(Proposal.objects.everywhere("tests").order_by("rank"))
+    better = requested(receive(holder), criteria=frozenset({Criterion.NO_DEVICE}))
+
+    def accept(each: Proposal) -> str:
+        return told(lambda: accept_proposal(proposal=each, by=None))
+
+    told = all_at_once(made, accept)
+    assert sorted(bool(each) for each in told) == [False, True]
+    assert better.code in "".join(told)
 
 
 def test_of_fifty_who_accept_the_last_device_exactly_one_does():

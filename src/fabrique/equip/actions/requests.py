@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
@@ -24,11 +26,13 @@ from fabrique.equip.enums.asking import (
     Asker,
     Constraint,
     Criterion,
+    ProposalState,
     RequestState,
     Urgency,
     Use,
 )
-from fabrique.equip.models import DeviceRequest, EquipmentProgramme
+from fabrique.equip.models import DeviceRequest, EquipmentProgramme, Proposal
+from fabrique.equip.queries.allocating import still_held
 from fabrique.equip.queries.asking import household_of, live_request, open_programmes, was_upheld
 from fabrique.needs.actions.needs import Where, move_need, note_need
 from fabrique.needs.enums import ENDED, LIVE, NeedKind
@@ -167,11 +171,18 @@ def _household(
     if found is None:
         return uuid4()
     own = DeviceRequest.objects.of(organisation).filter(household=found, programme__organisation=decider)
-    counted = [*REQUEST_LIVE, RequestState.SERVED]
-    if programme.one_per_household and not wanted.second.strip() and own.filter(state__in=counted).exists():
+    if programme.one_per_household and not wanted.second.strip() and _asked_or_held(own):
         said = _("Ce foyer a déjà une demande ou un appareil. Dites pourquoi il en faut un second.")
         raise DomainRefusal(said, field="second")
     return found
+
+
+def _asked_or_held(requests: QuerySet[Any]) -> bool:
+    """Whether one of these requests waits, or was served by a device that the household still has."""
+    served = Proposal.objects.everywhere("its caller holds the requests").filter(
+        request__in=requests.filter(state=RequestState.SERVED), state=ProposalState.HANDED_OVER
+    )
+    return requests.filter(state__in=REQUEST_LIVE).exists() or still_held(served).exists()
 
 
 def _need(

@@ -160,7 +160,6 @@ class AcceptForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Pourquoi passer devant"),
-        required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Gardé avec la décision, et compté sur la page publique des règles."),
