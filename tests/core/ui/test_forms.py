@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from fabrique.core.ui.forms import problems
+from fabrique.core.ui.forms import day_field, errors_of, problems
 
 
 class Question(forms.Form):
@@ -64,6 +66,47 @@ def test_the_summary_names_the_question_that_has_no_answer():
         ("id_needs_0", "Il manque une réponse à «\u00a0Besoins\u00a0»"),
         ("id_agreed", "Il manque une réponse à «\u00a0J’ai lu\u00a0»"),
     ]
+
+
+class Bounds(forms.Form):
+    number = forms.IntegerField(label="Écrans", min_value=0, max_value=20_000)
+    many = forms.IntegerField(label="Combien ?", min_value=1)
+    price = forms.DecimalField(label="Prix", max_value=Decimal("180.5"))
+    day = day_field("Le jour")
+    words = forms.CharField(label="Note", max_length=3)
+    own = forms.IntegerField(
+        label="Rang", min_value=1, error_messages={"min_value": "Le premier rang est 1."}
+    )
+
+
+def test_an_error_of_the_framework_names_the_question():
+    form = Bounds(
+        {"number": "-3", "many": "x", "price": "200", "day": "1999-01-01", "words": "long", "own": "0"}
+    )
+    said = [
+        "Écrans~: écrivez un nombre de 0 à 20~000",
+        "Combien ? Écrivez un nombre à partir de 1",
+        "Prix~: écrivez un nombre jusqu’à 180,5",
+        "Le jour~: écrivez une date du 1er~janvier 2000 au 31~décembre 2999",
+        "Note~: écrivez 3 signes au plus, il y en a 4",
+        "Le premier rang est 1.",
+    ]
+    wanted = [words.replace("~", "\u00a0") for words in said]
+    assert [problem.message for problem in problems(form)] == wanted
+    assert [errors_of(field)[0] for field in form] == wanted
+    assert errors_of(Bounds({})["words"])[0] == "Il manque une réponse à «\u00a0Note\u00a0»"
+
+
+def test_a_long_summary_stops_before_it_hides_its_title():
+    class Many(forms.Form):
+        pass
+
+    Many.base_fields = {f"q{place}": forms.CharField(label=f"Question {place}") for place in range(16)}
+    html = str(Many({}))
+    assert "Il reste 16 points à corriger" in html
+    assert html.count('<a href="#id_q') == 5
+    assert "et 11 autres" in html
+    assert html.count("Il manque une réponse") == 5 + 16  # each is said beside its question
 
 
 def test_every_anchor_of_the_summary_exists():

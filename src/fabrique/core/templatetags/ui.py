@@ -12,6 +12,8 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorList
 from django.template import Context
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.utils.safestring import SafeString
 
 from fabrique.core import clock as house_clock
 from fabrique.core.ui import components, discretion, formats, icons
-from fabrique.core.ui.forms import problems
+from fabrique.core.ui import forms as house_forms
 from fabrique.core.ui.parts import Column
 
 register = template.Library()
@@ -49,9 +51,15 @@ def specimen(context: Context, component: str, given: dict[str, Any]) -> SafeStr
 @register.simple_tag(takes_context=True)
 def error_summary(context: Context, form: BaseForm) -> SafeString | str:
     """What is wrong in a form, each line linked to its field; nothing when nothing is."""
-    found = problems(form)
+    found = house_forms.problems(form)
     assert context.template is not None
     return components.render(context.template.engine, "error_summary", {"problems": found}) if found else ""
+
+
+@register.filter
+def errors_of(field: BoundField) -> ErrorList:
+    """The errors of a field, which name it."""
+    return house_forms.errors_of(field)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms import BaseForm, DateField, DateInput
+from django.forms import BaseForm, DateField, DateInput, Field, IntegerField
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.template.backends.django import DjangoTemplates as Backend
 from django.template.backends.django import Template
@@ -20,6 +23,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.formats import NBSP, dated
 
 _OURS = {
     "django/forms/widgets/checkbox_select.html": "ui/forms/choices.html",
@@ -99,17 +103,70 @@ def problems(form: BaseForm) -> list[Problem]:
     """Everything that stops the form, in the order of its fields, those of the whole form first."""
     found = [Problem(str(message)) for message in form.non_field_errors()]
     for field in form:
-        found += [Problem(message, _anchor(field)) for message in _messages(field)]
+        found += [Problem(message, _anchor(field)) for message in _messages(field, on_top=True)]
     return found
 
 
-def _messages(field: BoundField) -> Iterator[str]:
-    """Out of its place, "this field is required" says nothing: the summary names the question."""
+def errors_of(field: BoundField) -> ErrorList:
+    """The errors of a field, as they are said beside it."""
+    return ErrorList(list(_messages(field)), renderer=field.form.renderer, field_id=field.auto_id)
+
+
+def _messages(field: BoundField, *, on_top: bool = False) -> Iterator[str]:
+    """Django's own words name no question: out of its place, or beside another, an error would say nothing.
+
+    The words that a form chose stay; on top, a question without an answer is always named.
+    """
     for error in field.errors.as_data():
-        if error.code == "required":
+        ours = _is_ours(field.field, error.code or "")
+        if error.code == "required" and (on_top or not ours):
             yield _("Il manque une réponse à « %(question)s »") % {"question": field.label}
+        elif not ours and (wanted := _wanted(field.field, error)):
+            label = str(field.label)
+            asked = label.endswith("?")
+            yield f"{label} {wanted[0].upper()}{wanted[1:]}" if asked else f"{label}{NBSP}: {wanted}"
         else:
             yield from (str(message) for message in error)
+
+
+def _is_ours(field: Field, code: str) -> bool:
+    """Whether the form has words of its own for an error."""
+    theirs = (getattr(each, "default_error_messages", {}) for each in type(field).__mro__)
+    default = next((messages[code] for messages in theirs if code in messages), None)
+    return field.error_messages.get(code) != default
+
+
+def _wanted(field: Field, error: ValidationError) -> str:
+    """What a field takes, of the errors that tell; "" for another."""
+    if error.code == "max_length" and error.params:
+        return _("écrivez %(limit_value)s signes au plus, il y en a %(show_value)s") % error.params
+    no_number = error.code == "invalid" and isinstance(field, IntegerField)
+    if error.code in {"min_value", "max_value"} or no_number:
+        return _between(_limit(field, MinValueValidator), _limit(field, MaxValueValidator))
+    return ""
+
+
+def _limit(field: Field, kind: type[MinValueValidator | MaxValueValidator]) -> Any:
+    limit = next((each.limit_value for each in field.validators if isinstance(each, kind)), None)
+    return limit() if callable(limit) else limit
+
+
+def _between(least: Any, most: Any) -> str:
+    """A number or a day, between two that may be missing."""
+    if isinstance(most if least is None else least, date):
+        what, bounds = _("écrivez une date"), (_("à partir du"), _("jusqu’au"), _("du %(least)s au %(most)s"))
+    else:
+        what, bounds = _("écrivez un nombre"), (_("à partir de"), _("jusqu’à"), _("de %(least)s à %(most)s"))
+    if least is not None and most is not None:
+        return f"{what} {bounds[2] % {'least': _written(least), 'most': _written(most)}}"
+    if least is None and most is None:
+        return what
+    return f"{what} {bounds[0] if most is None else bounds[1]} {_written(most if least is None else least)}"
+
+
+def _written(value: date | int | float | Decimal) -> str:
+    """A bound in words."""
+    return dated(value) if isinstance(value, date) else f"{value:,}".replace(",", NBSP).replace(".", ",")
 
 
 def _anchor(field: BoundField) -> str:
