@@ -89,9 +89,9 @@ def test_of_two_who_each_leave_her_another_device_one_leaves_her_nothing():
     def accept(each: Proposal) -> str:
         return told(lambda: accept_proposal(proposal=each, by=None))
 
-    told = all_at_once(made, accept)
-    assert sorted(bool(each) for each in told) == [False, True]
-    assert better.code in "".join(told)
+    said = all_at_once(made, accept)
+    assert sorted(bool(each) for each in said) == [False, True]
+    assert better.code in "".join(said)
 
 
 def test_of_fifty_who_accept_the_last_device_exactly_one_does():

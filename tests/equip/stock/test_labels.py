@@ -66,6 +66,11 @@ def test_what_an_address_names_is_printed(client: Client):
         assert b"%PDF" not in client.get(url, wrong).content
     for query in ({"lot": "x"}, {"codes": "," * 5_000}):
         assert client.get(reverse("equip:labels"), query).context["labels"] == []
+    for codes, words in (("", "Il manque une réponse"), ("ZZZ-99", "Aucun appareil de votre stock")):
+        page = client.get(reverse("equip:labels"), {"codes": codes}).content.decode()
+        assert f'<a href="#id_codes">{words}' in page
+        assert 'aria-invalid="true"' in page
+    assert 'class="summary"' not in client.get(reverse("equip:labels")).content.decode()
 
 
 @pytest.mark.django_db

@@ -8,6 +8,16 @@ from django.utils.translation import gettext_lazy
 from fabrique.equip.documents.labels import FORMATS
 
 
+class CodesForm(forms.Form):
+    """Whose labels."""
+
+    codes = forms.CharField(
+        label=gettext_lazy("Codes des appareils"),
+        help_text=gettext_lazy("Un ou plusieurs, séparés par des virgules : ROU-PO-26-0001"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class LabelsForm(forms.Form):
     """On what, and from which place of a sheet that was begun."""
 

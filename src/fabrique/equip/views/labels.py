@@ -12,12 +12,20 @@ from fabrique.core import clock
 from fabrique.core.policies import may, requires
 from fabrique.equip.documents.labels import FORMATS, MOST, Label, gestures_pdf, labels_pdf
 from fabrique.equip.enums import MOVES
-from fabrique.equip.forms.labels import LabelsForm
+from fabrique.equip.forms.labels import CodesForm, LabelsForm
 from fabrique.equip.queries.labels import SOURCES, labels_for, lots_behind
 from fabrique.equip.views.common import SEE, crumbs
 from fabrique.people.views.common import actor
 
 KEPT = "equip_labels"  # the format that one printed on last
+
+
+def _codes(request: HttpRequest, labels: list[Label]) -> CodesForm:
+    """The question of the codes; what was written and leads to no label is wrong."""
+    form = CodesForm(request.GET if "codes" in request.GET and not labels else None)
+    if form.is_valid():
+        form.add_error("codes", _("Aucun appareil de votre stock n’a ce code."))
+    return form
 
 
 def _asked(request: HttpRequest) -> tuple[str, str, list[Label]]:
@@ -37,6 +45,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     form = LabelsForm(initial={"format": last if last in FORMATS else next(iter(FORMATS)), "depart": 1})
     context = {
         "form": form,
+        "codes": _codes(request, labels),
         "labels": labels,
         "source": source,
         "value": value,
@@ -56,10 +65,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
     form = LabelsForm(request.GET)
     if not form.is_valid() or not labels:
         context = {"form": form, "labels": labels, "source": source, "value": value, "most": MOST}
-        context["lots"] = lots_behind(request.user, source, value)
-        return render(
-            request, "equip/labels/choose.html", context | {"crumbs": crumbs((_("Étiquettes"), ""))}
-        )
+        context |= {"codes": _codes(request, labels), "lots": lots_behind(request.user, source, value)}
+        context["crumbs"] = crumbs((_("Étiquettes"), ""))
+        return render(request, "equip/labels/choose.html", context)
     name, start = form.cleaned_data["format"], form.cleaned_data["depart"] or 1
     request.session[KEPT] = name
     holder = actor(request).organisation_name
