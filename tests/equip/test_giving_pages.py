@@ -96,7 +96,7 @@ def test_a_double_click_on_the_last_screen_promises_once(client: Client, ours: O
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client: Client, ours: Organisation):
     response = client.post(reverse("equip:give"), {"laptop": "-3", "mouse": "12"})
     assert 'value="12"' in response.content.decode()
-    assert "supérieure ou égale à 0" in text(response)
+    assert "écrivez un nombre de 0 à 20" in text(response)
     assert "écrivez au moins un nombre" in text(client.post(reverse("equip:give"), {}))
     client.post(reverse("equip:give"), {"laptop": 2})
     client.post(step("etat"), {"laptop-condition": "works", "laptop-data": "no"})
@@ -148,8 +148,27 @@ def test_nobody_receives_is_said_before_anything_is_typed(client: Client):
 
 def test_a_writer_may_erase_their_draft(client: Client, ours: Organisation):
     fill(client)
-    client.post(reverse("equip:give-drop"))
+    asked = client.get(reverse("equip:give-drop"))
+    assert "n’ouvre plus rien" in text(asked)
+    assert DonationDraft.objects.exists()
+    done = client.post(reverse("equip:give-drop"), follow=True)
+    assert "Votre saisie est effacée" in text(done)
     assert not DonationDraft.objects.exists()
+    assert client.get(reverse("equip:give-drop")).headers["Location"] == reverse("equip:give")
+
+
+def test_an_empty_first_screen_leads_to_a_number_and_names_it(client: Client, ours: Organisation):
+    nothing = client.post(reverse("equip:give"), {}).content.decode()
+    assert '<a href="#id_laptop">Dites ce que vous donnez' in nothing
+    answer = client.post(reverse("equip:give"), {"laptop": "-3", "screen": "deux"})
+    wrong = answer.content.decode().replace("\u00a0", " ")
+    for name, words in (("laptop", "Ordinateurs portables"), ("screen", "Écrans")):
+        assert f'<a href="#id_{name}">{words} : écrivez un nombre de 0 à 20 000</a>' in wrong
+
+
+def test_one_screen_is_said_in_the_singular(client: Client, ours: Organisation):
+    client.post(reverse("equip:give"), {"laptop": 2, "screen": 1})
+    assert "2 ordinateurs portables, 1 écran Changer" in text(client.get(step("etat")))
 
 
 def test_a_point_that_filled_up_meanwhile_is_refused_on_the_last_screen(client: Client, ours: Organisation):

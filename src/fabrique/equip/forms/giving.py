@@ -94,7 +94,7 @@ class CountsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(data.get(kind.value) for kind in _NAMES):
-            raise forms.ValidationError(_("Dites ce que vous donnez : écrivez au moins un nombre."))
+            self.add_error(next(iter(_NAMES)), _("Dites ce que vous donnez : écrivez au moins un nombre."))
         return data
 
 
@@ -275,7 +275,7 @@ class DonorForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Votre nom, ou celui de l’organisme"),
         max_length=LONGEST["name"],
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact = forms.CharField(
         label=gettext_lazy("Pour un organisme : la personne à joindre"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -201,11 +202,16 @@ def _resumed(request: HttpRequest, form: ResumeForm) -> HttpResponseBase | None:
 
 @public
 @discreet
-@require_http_methods(["POST"])
+@require_http_methods(FORM)
 def drop(request: HttpRequest) -> HttpResponseBase:
-    """Throw the draft away."""
-    if visit := visit_of(request):
+    """Throw the draft away, once that is confirmed: its code opens nothing any more."""
+    visit = visit_of(request)
+    if visit and request.method != "POST":
+        context = {"visit": visit, "back": _to(visit.answers.next_step).headers["Location"]}
+        return render(request, "equip/giving/drop.html", context)
+    if visit:
         forget_draft(draft=visit.draft)
+        messages.success(request, _("Votre saisie est effacée."))
     response = redirect("equip:give")
     forget(response)
     return response

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as marked
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.promising import HandingFacts, Promise, PromisedLine, promise_donation
-from fabrique.equip.enums import DonorKind, Handing
+from fabrique.equip.enums import DeviceKind, DonorKind, Handing
 from fabrique.equip.forms.giving import (
     PICK_UP,
     POINT,
@@ -130,10 +130,10 @@ def position_of(facts: HandingFacts) -> tuple[float, float] | None:
 
 def lines(answers: Answers) -> list[Said]:
     """The answers given so far, in words."""
-    given: dict[str, int] = {}
+    given: dict[DeviceKind, int] = {}
     for (device, _condition, _data), number in answers.lines().items():
         given[device] = given.get(device, 0) + number
-    what = ", ".join(f"{number} {name_of(device).lower()}" for device, number in given.items())
+    what = ", ".join(f"{number} {_named(device, number)}" for device, number in given.items())
     first = reverse("equip:give-list") if answers.items else reverse("equip:give")
     found = [Said(_("Vous donnez"), what, first)] if what else []
     if answers.has(Step.STATE) and not answers.items:
@@ -148,6 +148,11 @@ def lines(answers: Answers) -> list[Said]:
         reached = [answers.donor.get(name, "") for name in ("name", "email", "phone")]
         found.append(Said(_("Vous"), ", ".join([who, *filter(None, reached)]), _url(Step.WHO)))
     return found
+
+
+def _named(device: DeviceKind, number: int) -> str:
+    """One screen, two screens."""
+    return str(device.label if number == 1 else name_of(device)).lower()
 
 
 def _handing_words(answers: Answers) -> str:
