@@ -19,6 +19,11 @@ from tests.factories.rounds import planned, to_fetch, tomorrow, van, workshop
 from tests.journeys.conftest import NARROW, OpenPage, assert_good, follow, sign_in
 
 KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('fabrique-tournee')).length)"
+DRAWN = """() => {
+    const canvas = document.querySelector("canvas");
+    const dots = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    return dots.reduce((sum, value) => sum + value, 0);
+}"""
 WORKERS = "navigator.serviceWorker.getRegistrations().then((found) => found.length)"
 
 
@@ -67,7 +72,9 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
     follow(page.get_by_role("button", name="Descendre").first)
     assert_good(page)
     follow(page.get_by_role("button", name="Prévoir cette tournée"))
-    follow(page.get_by_role("button", name="Partir"))
+    assert_good(page)
+    page.get_by_text("Partir un autre jour que prévu").click()
+    follow(page.get_by_role("button", name="Partir quand même"))
     page.get_by_text("gardée dans ce téléphone").wait_for()
     assert_good(page)
     page.context.set_offline(True)
@@ -107,3 +114,33 @@ def test_who_signs_out_leaves_nothing_of_a_round_in_the_phone(
     follow(page.get_by_role("button", name="Quitter"))
     page.wait_for_function(f"{KEPT}.then((kept) => kept === 0)")
     page.wait_for_function(f"{WORKERS}.then((found) => found === 0)")
+
+
+def test_without_network_nothing_counted_is_lost_and_a_signature_is_drawn_again(
+    open_page: OpenPage, ours: Organisation, ines: Account
+):
+    held = start_round(held=planned(ours), by=None)
+    page = open_page("/", width=NARROW)
+    sign_in(page, ines.email)
+    page.goto(reverse("equip:road", args=[held.pk]))
+    page.get_by_text("gardée dans ce téléphone").wait_for()
+    follow(page.get_by_role("link", name="Compter et signer").first)
+    draw(page)
+    save = page.get_by_role("button", name="Enregistrer ce qui est pris")
+    follow(save)  # nobody is named: the page comes back, with the line that was drawn
+    assert page.evaluate(DRAWN) > 0
+    page.fill("input[name=handed_by]", "Odile Renart")
+    page.context.set_offline(True)
+    save.click()
+    page.get_by_text("rien n’est envoyé, rien n’est perdu").wait_for()
+    assert page.input_value("input[name=handed_by]") == "Odile Renart"
+    assert_good(page)
+    page.get_by_role("link", name="Revenir à la tournée").click()
+    page.get_by_role("link", name="Compter et signer").first.click()
+    page.get_by_text("Sans réseau, rien ne s’enregistre").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    page.fill("input[name=handed_by]", "Odile Renart")
+    draw(page)
+    follow(save)
+    assert [each.handed_by for each in RoundStop.objects.of(ours)] == ["Odile Renart"]

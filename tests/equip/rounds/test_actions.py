@@ -12,7 +12,13 @@ from fabrique.core.models import OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import rules
 from fabrique.core.ui import formats
-from fabrique.equip.actions.collecting import collect_stop, finish_round, miss_stop, start_round
+from fabrique.equip.actions.collecting import (
+    call_back_round,
+    collect_stop,
+    finish_round,
+    miss_stop,
+    start_round,
+)
 from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.rounds import (
     add_stop,
@@ -99,6 +105,30 @@ def test_a_door_where_nothing_is_taken_says_why_and_the_promise_waits_again():
     assert codes(again) == [stop.donation.code]
 
 
+def test_a_round_leaves_on_its_day_or_somebody_says_that_it_leaves_all_the_same():
+    held = planned(on=tomorrow())
+    with pytest.raises(DomainRefusal, match="est prévue"):
+        start_round(held=held, by=None)
+    assert again(held).state == RoundState.PLANNED
+    assert start_round(held=held, by=None, any_day=True).state == RoundState.UNDER_WAY
+
+
+def test_a_departure_is_called_back_until_a_door_is_settled():
+    held, stop, line = on_the_road(laptops=3)
+    back = call_back_round(held=held, by=None)
+    assert (back.state, back.left_at) == (RoundState.PLANNED, None)
+    start_round(held=held, by=None)
+    collect_stop(stop=stop, counts={line: 3}, handed_by="Odile Renart", proof=PickUpProof.PAPER, by=None)
+    with pytest.raises(DomainRefusal, match="déjà sa réponse"):
+        call_back_round(held=held, by=None)
+    assert again(held).state == RoundState.UNDER_WAY
+
+
+def again(held: Round) -> Round:
+    held.refresh_from_db()
+    return held
+
+
 def test_a_round_is_edited_by_hand_and_planned():
     holder = organisation("Atelier Le Rouet")
     held = drafted(holder, donations=tuple(to_fetch(holder) for _each in range(3)))
@@ -120,7 +150,7 @@ def test_a_round_is_edited_by_hand_and_planned():
     assert {stop.donation.state for stop in stops(held)} == {DonationState.TO_COLLECT}
     held.refresh_from_db()
     assert (held.state, held.vehicle, held.crew) == (RoundState.PLANNED, other, "Inès, Paul")
-    start_round(held=held, by=None)
+    start_round(held=held, by=None, any_day=True)
     for act in (
         lambda: move_stop(stop=stops(held)[0], by=None, earlier=False),
         lambda: drop_stop(stop=stops(held)[0], by=None),

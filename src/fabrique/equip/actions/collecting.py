@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
+from fabrique.core.ui import formats
 from fabrique.core.ui.signature import check_drawn
 from fabrique.equip.actions.receiving import receive_donation
 from fabrique.equip.actions.rounds import entry, locked_round
@@ -24,13 +25,30 @@ LONGEST_NAME, LONGEST_WHY = 120, 300
 
 
 @transaction.atomic
-def start_round(*, held: Round, by: Account | None) -> Round:
-    """The van leaves. Twice is as once."""
+def start_round(*, held: Round, by: Account | None, any_day: bool = False) -> Round:
+    """The van leaves. Twice is as once. ``any_day``: although it was planned for another day."""
     found = locked_round(held, states=(RoundState.PLANNED, RoundState.UNDER_WAY))
     if found.state == RoundState.UNDER_WAY:
         return found
+    if found.on != clock.today() and not any_day:
+        raise DomainRefusal(
+            _("Cette tournée est prévue %(day)s. Pour partir aujourd’hui, dites « Partir quand même ».")
+            % {"day": formats.day(found.on, today=clock.today())}
+        )
     advance(ROUND_MACHINE, found, "start", left_at=clock.now())
     journal.record("equip.start_round", **entry(found, by, {}))
+    return found
+
+
+@transaction.atomic
+def call_back_round(*, held: Round, by: Account | None) -> Round:
+    """It did not leave after all: planned again, as long as no door is settled."""
+    found = locked_round(held, states=(RoundState.UNDER_WAY,))
+    rows = RoundStop.objects.of(found.organisation).filter(round=found)
+    if rows.exclude(outcome=StopOutcome.WAITING).exists():
+        raise DomainRefusal(_("Un arrêt a déjà sa réponse : la tournée est partie, terminez-la."))
+    advance(ROUND_MACHINE, found, "call_back", left_at=None)
+    journal.record("equip.call_back_round", **entry(found, by, {}))
     return found
 
 

@@ -11,8 +11,8 @@ from fabrique.core import clock
 from fabrique.core.documents import render
 from fabrique.core.ui import formats
 from fabrique.equip.models import Round
+from fabrique.equip.queries.rounds import address_of
 from fabrique.equip.queries.timetable import TimedStop, Timetable, told_load
-from fabrique.territory.cog import cog
 
 HERE = Path(__file__).parent
 
@@ -51,7 +51,6 @@ def round_data(held: Round, timetable: Timetable, drawn: str) -> dict[str, Any]:
 def _stop(rank: int, timed: TimedStop) -> dict[str, Any]:
     donation = timed.stop.donation
     donor = donation.donor
-    commune = cog().commune(donation.commune_code) if donation.commune_code else None
     window = window_words(timed)
     return {
         "rank": rank,
@@ -60,7 +59,7 @@ def _stop(rank: int, timed: TimedStop) -> dict[str, Any]:
         "donor": donor.name,
         "contact": donor.contact,
         "phone": formats.phone(donor.phone) if donor.phone else "",
-        "address": ", ".join(each for each in (donation.address, commune.name if commune else "") if each),
+        "address": address_of(donation),
         "access": donation.access,
         "code": donation.code,
         "things": [{"kind": line.words, "promised": line.promised} for line in donation.lines.all()],

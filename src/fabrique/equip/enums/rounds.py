@@ -28,6 +28,7 @@ ROUND_MACHINE = Machine(
         (RoundState.PLANNED, "rework"): RoundState.DRAFT,
         (RoundState.PLANNED, "start"): RoundState.UNDER_WAY,
         (RoundState.PLANNED, "cancel"): RoundState.CANCELLED,
+        (RoundState.UNDER_WAY, "call_back"): RoundState.PLANNED,
         (RoundState.UNDER_WAY, "finish"): RoundState.DONE,
     },
 )

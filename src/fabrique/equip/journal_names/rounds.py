@@ -19,6 +19,7 @@ naming.name(
         "rework_round": marked("Tournée reprise en préparation"),
         "cancel_round": marked("Tournée annulée"),
         "start_round": marked("Départ d’une tournée"),
+        "call_back_round": marked("Départ d’une tournée annulé"),
         "collect_stop": marked("Don compté et signé à l’enlèvement"),
         "miss_stop": marked("Don non enlevé"),
         "finish_round": marked("Tournée terminée"),

@@ -13,6 +13,7 @@ from fabrique.core.policies import Actor, scope
 from fabrique.equip.enums import COMING, DonationState, Handing, RoundState, StopOutcome
 from fabrique.equip.models import Donation, DonationLine, Round, RoundStop, Site, Vehicle
 from fabrique.people.models import Organisation
+from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Area
 
@@ -114,3 +115,12 @@ def outlines_of(donations: Sequence[Donation]) -> list[dict[str, Any]]:
     codes = {each.commune_code for each in donations if each.commune_code}
     rows = Area.objects.filter(kind=AreaKind.COMMUNE, code__in=codes).order_by("code", "vintage")
     return list(dict(rows.values_list("code", "simplified")).values())
+
+
+def address_of(donation: Donation) -> str:
+    """Where to ring: the street, then the commune if the street does not name it."""
+    commune = cog().commune(donation.commune_code) if donation.commune_code else None
+    name = commune.name if commune else ""
+    if name.casefold() in donation.address.casefold():
+        name = ""
+    return ", ".join(each for each in (donation.address, name) if each)

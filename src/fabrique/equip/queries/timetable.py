@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from fabrique.core.ui import formats
 from fabrique.equip.enums import DonationState, StopOutcome, load_of
 from fabrique.equip.models import Donation, Round, RoundStop, Site, Vehicle
-from fabrique.equip.queries.rounds import Point, positions_of, stop_holding, stops_of
+from fabrique.equip.queries.rounds import Point, address_of, positions_of, stop_holding, stops_of
 from fabrique.kernels import rounds as kernel
 from fabrique.kernels.rounds import Breach, Violation
 
@@ -35,6 +35,19 @@ class TimedStop:
     litres: int
     grams: int
     troubles: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The street and the commune."""
+        return address_of(self.stop.donation)
+
+    @property
+    def point(self) -> str:
+        """« 47.31000,-2.21000 », for a map; empty when the address is not placed."""
+        donation = self.stop.donation
+        if donation.latitude is None or donation.longitude is None:
+            return ""
+        return f"{donation.latitude:.5f},{donation.longitude:.5f}"
 
 
 @dataclass(frozen=True, slots=True)

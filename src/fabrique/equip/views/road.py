@@ -21,7 +21,7 @@ from fabrique.equip.forms.pick_up import MissForm, PickUpForm
 from fabrique.equip.queries.donations import lines_of
 from fabrique.equip.queries.rounds import DRIVE, PLAN, stops_of
 from fabrique.equip.queries.timetable import timetable_of
-from fabrique.equip.views.round_parts import crumbs, map_of, round_of, stop_of
+from fabrique.equip.views.round_parts import crumbs, leaving, map_of, round_of, stop_of
 from fabrique.people.views.common import actor
 
 WORKER = Path(__file__).parent.parent / "static/equip/road-worker.js"
@@ -36,9 +36,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     held = round_of(request, DRIVE, pk)
     if held.state not in OPEN:
         return redirect("equip:round", pk=held.pk)
+    stops = stops_of(held)
     context = {
         "round": held,
-        "timetable": timetable_of(held, stops_of(held)),
+        "timetable": timetable_of(held, stops),
+        "map": map_of(held, stops),
+        **leaving(held, stops),
         "now": clock.now(),
         "crumbs": crumbs(_("Sur la route"), held),
     }

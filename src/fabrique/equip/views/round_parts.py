@@ -9,9 +9,11 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fabrique.core import clock
 from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.directory.documents.sketch import sketch_svg
+from fabrique.equip.enums import RoundState, StopOutcome
 from fabrique.equip.models import Round, RoundStop
 from fabrique.equip.queries.rounds import outlines_of, positions_of
 from fabrique.equip.queries.timetable import depot_of
@@ -38,6 +40,15 @@ def crumbs(words: str, held: Round | None = None, *, index: bool = True) -> list
     steps += [Crumb(_("Tournées de collecte"), reverse("equip:rounds"))] if index else []
     steps += [Crumb(held.code, reverse("equip:round", args=[held.pk]))] if held else []
     return [*steps, Crumb(words)]
+
+
+def leaving(held: Round, stops: Sequence[RoundStop]) -> dict[str, bool]:
+    """Whether it would leave on another day than planned, and whether it may still be called back."""
+    return {
+        "other_day": held.state == RoundState.PLANNED and held.on != clock.today(),
+        "untouched": held.state == RoundState.UNDER_WAY
+        and all(each.outcome == StopOutcome.WAITING for each in stops),
+    }
 
 
 def map_of(held: Round, stops: Sequence[RoundStop]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from fabrique.core.ui.pages import page_of
 from fabrique.equip.actions import collecting, rounds
 from fabrique.equip.enums import RoundState, Slot
 from fabrique.equip.forms.rounds import AddStopForm, NewRoundForm, RoundForm, StopForm
-from fabrique.equip.models import RoundStop
+from fabrique.equip.models import Round, RoundStop
 from fabrique.equip.queries.rounds import (
     PLAN,
     rounds_of,
@@ -28,8 +29,8 @@ from fabrique.equip.queries.rounds import (
     to_fetch,
     vehicles_of,
 )
-from fabrique.equip.queries.timetable import timetable_of
-from fabrique.equip.views.round_parts import crumbs, map_of, round_of, stop_of
+from fabrique.equip.queries.timetable import TimedStop, Timetable, timetable_of
+from fabrique.equip.views.round_parts import crumbs, leaving, map_of, round_of, stop_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -39,6 +40,8 @@ STEPS: dict[str, tuple[Callable[..., object], str]] = {
     "rework": (rounds.rework_round, "La tournée est de nouveau en préparation."),
     "cancel": (rounds.cancel_round, "La tournée est annulée. Ses promesses attendent de nouveau."),
     "start": (collecting.start_round, "Bonne route."),
+    "start-anyway": (partial(collecting.start_round, any_day=True), "Bonne route."),
+    "call-back": (collecting.call_back_round, "Le départ est annulé : la tournée est de nouveau prévue."),
     "finish": (collecting.finish_round, "La tournée est terminée."),
 }
 
@@ -89,16 +92,24 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One round with its timetable, and what is wrong with it."""
     held = round_of(request, PLAN, pk)
     stops = stops_of(held)
-    editable = held.state == RoundState.DRAFT
+    editable, timetable = held.state == RoundState.DRAFT, timetable_of(held, stops)
     context = {
         "round": held,
-        "timetable": timetable_of(held, stops),
+        "timetable": timetable,
+        "to_call": _to_call(held, timetable),
+        **leaving(held, stops),
         "map": map_of(held, stops),
         "editable": editable,
         "form": AddStopForm(donations=list(to_fetch(held.organisation)[:200])) if editable else None,
         "crumbs": crumbs(held.code),
     }
     return render(request, "equip/rounds/show.html", context)
+
+
+def _to_call(held: Round, timetable: Timetable) -> list[TimedStop]:
+    """The donors whom no e-mail told the day of a planned round."""
+    planned = held.state == RoundState.PLANNED
+    return [each for each in timetable.stops if planned and not each.stop.donation.donor.email]
 
 
 @requires(PLAN)
@@ -134,7 +145,8 @@ def step(request: HttpRequest, pk: UUID) -> HttpResponse:
     held = round_of(request, PLAN, pk)
     act, words = STEPS[action]
     told(request, lambda: act(held=held, by=actor(request)), _(words))
-    return redirect("equip:road" if action == "start" else "equip:round", pk=held.pk)
+    leaves = action.startswith("start")
+    return redirect("equip:road" if leaves else "equip:round", pk=held.pk)
 
 
 @requires(PLAN)

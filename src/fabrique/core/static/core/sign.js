@@ -40,6 +40,16 @@
       .map((line) => `M${line.map(([x, y]) => `${x} ${y}`).join("L")}`)
       .join("");
 
+  /* A page that comes back with an error still holds the trace: it is drawn again, as it was. */
+  for (const part of trace.value.split("M").filter(Boolean)) {
+    const line = part.split("L").map((pair) => pair.trim().split(/\s+/).map(Number));
+    if (!line.every((pair) => pair.length === 2 && pair.every(Number.isFinite))) continue;
+    lines.push(line);
+    pen.beginPath();
+    line.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+    pen.stroke();
+  }
+
   canvas.addEventListener("pointerdown", (event) => {
     drawing = true;
     canvas.setPointerCapture(event.pointerId);

@@ -13,6 +13,8 @@
   }
   const status = document.querySelector("[data-road]");
   if (!status) return;
+  const elsewhere = document.querySelector("[data-elsewhere]");
+  if (elsewhere) elsewhere.hidden = location.pathname === status.dataset.road; // another page was asked for
   const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((each) => each.href);
   parts.push(...[...document.scripts].map((each) => each.src).filter(Boolean));
   navigator.serviceWorker.addEventListener("message", (event) => {
@@ -22,7 +24,7 @@
     .register(status.dataset.worker)
     .then((found) => {
       const worker = found.installing || found.waiting || found.active;
-      const keep = () => worker.postMessage({ keep: [location.href, ...parts] });
+      const keep = () => worker.postMessage({ keep: [new URL(status.dataset.road, location.href).href, ...parts] });
       if (worker.state === "activated") keep();
       else worker.addEventListener("statechange", () => worker.state === "activated" && keep());
     })
