@@ -31,12 +31,10 @@ from fabrique.equip.models import (
     RepairSession,
     StorageDrive,
 )
-from fabrique.equip.models.bench import MOST_MINUTES
+from fabrique.equip.models.bench import MOST_MINUTES, MOST_VOLUNTEERS
 from fabrique.equip.queries.bench import not_to_check
 from fabrique.people.models import Account
 from fabrique.people.residents import said
-
-MOST_VOLUNTEERS = 50
 
 
 @transaction.atomic
@@ -170,6 +168,8 @@ def move_part(
         check_giver(giver)
     if part == PartKind.DRIVE:
         drive = _moved_drive(drive, giver, taker)
+    elif drive is not None:
+        raise DomainRefusal(_("Vous avez choisi un disque : dites que la pièce en est un."), field="drive")
     organisation = next(iter(held.values())).organisation
     moved = PartMove.objects.of(organisation).create(
         organisation=organisation,

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
@@ -45,6 +45,7 @@ class Wish:
 
 
 LONGEST_CREW, MOST_STOPS, MOST_MINUTES = 200, 60, 480
+APART = 1_000  # above every rank of a round
 
 
 @transaction.atomic
@@ -299,6 +300,8 @@ def _stops(held: Round) -> Any:
 
 
 def _renumber(held: Round, order: list[RoundStop]) -> None:
+    rows = RoundStop.objects.of(held.organisation)
+    rows.filter(round=held).update(rank=F("rank") + APART)  # no two have one rank, even for a moment
     for rank, stop in enumerate(order, start=1):
         stop.rank = rank
-    RoundStop.objects.of(held.organisation).bulk_update(order, ["rank"])
+    rows.bulk_update(order, ["rank"])

@@ -11,13 +11,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fabrique.equip.actions.bench import MOST_VOLUNTEERS
 from fabrique.equip.actions.entering import DriveFacts
 from fabrique.equip.checklists import Check, Checklist
 from fabrique.equip.enums import Answer, DriveKind, Licence, PartKind, SoftwareKind
 from fabrique.equip.grading import Rules
 from fabrique.equip.models import StorageDrive
-from fabrique.equip.models.bench import MOST_MINUTES
+from fabrique.equip.models.bench import MOST_MINUTES, MOST_VOLUNTEERS
 
 PLAIN = forms.TextInput(attrs={"autocomplete": "off"})
 NUMBER = {"inputmode": "numeric", "class": "short"}

@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='equip.equipmentprogramme')),
             ],
             options={
-                'indexes': [models.Index(fields=['programme', 'state', 'asked_on'], name='device_request_waiting')],
+                'indexes': [models.Index(fields=['programme', 'state', 'asked_on'], name='device_request_waiting'), models.Index(fields=['household'], name='device_request_household')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reserved', 'served', 'declined', 'withdrawn'])), name='device_request_state_known'), models.CheckConstraint(condition=models.Q(('use__in', ['school', 'studies', 'work', 'procedures', 'family', 'health'])), name='device_request_use_known'), models.CheckConstraint(condition=models.Q(models.Q(('asker', 'school'), ('resident__isnull', True)), models.Q(('asker__in', ['prescriber', 'person']), ('resident__isnull', False)), _connector='OR'), name='device_request_for_somebody')],
             },
         ),
@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                 ('donation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='equip.donation')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['laptop', 'desktop', 'all_in_one', 'tablet', 'smartphone', 'screen', 'keyboard', 'mouse', 'printer', 'multifunction', 'charger', 'box', 'server', 'other'])), name='donation_line_kind_known'), models.CheckConstraint(condition=models.Q(('promised__lte', 20000)), name='donation_line_plausible'), models.CheckConstraint(condition=models.Q(('counted__isnull', True), ('counted__lte', 20000), _connector='OR'), name='donation_line_counted')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['laptop', 'desktop', 'all_in_one', 'tablet', 'smartphone', 'screen', 'keyboard', 'mouse', 'printer', 'multifunction', 'charger', 'box', 'server', 'other'])), name='donation_line_kind_known'), models.CheckConstraint(condition=models.Q(('promised__lte', 20000)), name='donation_line_plausible'), models.CheckConstraint(condition=models.Q(('counted__isnull', True), ('counted__lte', 20000), _connector='OR'), name='donation_line_counted'), models.CheckConstraint(condition=models.Q(('promised__gt', 0), models.Q(('counted__gt', 0), ('counted__isnull', False)), _connector='OR'), name='donation_line_of_something')],
             },
         ),
         migrations.CreateModel(
@@ -699,7 +699,7 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='equip.device')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440), models.Q(('what', ''), _negated=True)), name='repair_plausible')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440), ('volunteers__lte', 50), models.Q(('what', ''), _negated=True)), name='repair_plausible')],
             },
         ),
         migrations.CreateModel(
@@ -761,7 +761,7 @@ class Migration(migrations.Migration):
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'missed'), _negated=True), fields=('donation',), name='round_stop_one_round'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waiting'), ('settled_at__isnull', True)), models.Q(('outcome__in', ['collected', 'missed']), ('settled_at__isnull', False)), _connector='OR'), name='round_stop_settled_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'collected'), ('proof__in', ['screen', 'paper'])), models.Q(models.Q(('outcome', 'collected'), _negated=True), ('proof', '')), _connector='OR'), name='round_stop_signed'), models.CheckConstraint(condition=models.Q(('window_from__isnull', True), ('window_until__isnull', True), ('window_until__gt', models.F('window_from')), _connector='OR'), name='round_stop_window_ordered')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', 'missed'), _negated=True), fields=('donation',), name='round_stop_one_round'), models.UniqueConstraint(fields=('round', 'rank'), name='round_stop_rank_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'waiting'), ('settled_at__isnull', True)), models.Q(('outcome__in', ['collected', 'missed']), ('settled_at__isnull', False)), _connector='OR'), name='round_stop_settled_whole'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'collected'), ('proof__in', ['screen', 'paper'])), models.Q(models.Q(('outcome', 'collected'), _negated=True), ('proof', '')), _connector='OR'), name='round_stop_signed'), models.CheckConstraint(condition=models.Q(('window_from__isnull', True), ('window_until__isnull', True), ('window_until__gt', models.F('window_from')), _connector='OR'), name='round_stop_window_ordered')],
             },
         ),
         migrations.CreateModel(
@@ -822,7 +822,7 @@ class Migration(migrations.Migration):
                 ('drive', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='equip.storagedrive')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__isnull', False), ('device__isnull', False), _connector='OR'), name='part_moves_somewhere'), models.CheckConstraint(condition=models.Q(('source__isnull', True), ('device__isnull', True), models.Q(('source', models.F('device')), _negated=True), _connector='OR'), name='part_changes_device'), models.CheckConstraint(condition=models.Q(('new', False), ('source__isnull', True), _connector='OR'), name='part_new_of_nobody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__isnull', False), ('device__isnull', False), _connector='OR'), name='part_moves_somewhere'), models.CheckConstraint(condition=models.Q(('source__isnull', True), ('device__isnull', True), models.Q(('source', models.F('device')), _negated=True), _connector='OR'), name='part_changes_device'), models.CheckConstraint(condition=models.Q(('new', False), ('source__isnull', True), _connector='OR'), name='part_new_of_nobody'), models.CheckConstraint(condition=models.Q(models.Q(('drive__isnull', False), ('part', 'drive')), models.Q(models.Q(('part', 'drive'), _negated=True), ('drive__isnull', True)), _connector='OR'), name='part_drive_is_named')],
             },
         ),
         migrations.CreateModel(

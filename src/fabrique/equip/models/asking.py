@@ -128,7 +128,10 @@ class DeviceRequest(models.Model):
                 name="device_request_for_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["programme", "state", "asked_on"], name="device_request_waiting")]
+        indexes = [
+            models.Index(fields=["programme", "state", "asked_on"], name="device_request_waiting"),
+            models.Index(fields=["household"], name="device_request_household"),
+        ]
 
     def __str__(self) -> str:
         return self.code

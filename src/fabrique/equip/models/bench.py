@@ -13,6 +13,7 @@ from fabrique.equip.models.stock import Device, StorageDrive
 from fabrique.people.models import Account, Organisation
 
 MOST_MINUTES = 1440
+MOST_VOLUNTEERS = 50
 
 
 class Inspection(models.Model):
@@ -58,7 +59,9 @@ class RepairSession(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES) & ~Q(what=""), name="repair_plausible"
+                condition=Q(minutes__gte=1, minutes__lte=MOST_MINUTES, volunteers__lte=MOST_VOLUNTEERS)
+                & ~Q(what=""),
+                name="repair_plausible",
             ),
         ]
 
@@ -97,6 +100,11 @@ class PartMove(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(new=False) | Q(source__isnull=True), name="part_new_of_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(part=PartKind.DRIVE, drive__isnull=False)
+                | (~Q(part=PartKind.DRIVE) & Q(drive__isnull=True)),
+                name="part_drive_is_named",
             ),
         ]
 

@@ -122,6 +122,10 @@ class DonationLine(models.Model):
             models.CheckConstraint(
                 condition=Q(counted__isnull=True) | Q(counted__lte=20_000), name="donation_line_counted"
             ),
+            models.CheckConstraint(
+                condition=Q(promised__gt=0) | Q(counted__gt=0, counted__isnull=False),
+                name="donation_line_of_something",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -124,6 +124,7 @@ class RoundStop(models.Model):
             models.UniqueConstraint(
                 fields=["donation"], condition=~Q(outcome=StopOutcome.MISSED), name="round_stop_one_round"
             ),
+            models.UniqueConstraint(fields=["round", "rank"], name="round_stop_rank_once"),
             models.CheckConstraint(
                 condition=Q(outcome=StopOutcome.WAITING, settled_at__isnull=True)
                 | Q(outcome__in=[StopOutcome.COLLECTED, StopOutcome.MISSED], settled_at__isnull=False),
