@@ -58,6 +58,7 @@ def drive_said(drive: StorageDrive) -> dict[str, Any]:
 
 
 def outcome_said(outcome: Outcome) -> str:
+    """What one run of a log came to, in a sentence: its drive, then proved, or why not."""
     serial = outcome.attempt.report.get("serial") or _("disque sans numéro")
     if outcome.proof is not None:
         return _("%(serial)s : effacement prouvé.") % {"serial": serial}

@@ -13,13 +13,13 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.allocation.facts import Asked, Offered, Quota
 from fabrique.equip.allocation.fitting import Features, profile_of
 from fabrique.equip.allocation.ranking import points_of, ranked
-from fabrique.equip.allocation.rules import DEFAULT, default_rules, read_rules
+from fabrique.equip.allocation.rules import DEFAULT, read_rules
 from fabrique.equip.allocation.sharing import Sharing, share_out
 from fabrique.equip.allocation.words import reasons_of
 from fabrique.equip.enums.asking import URGENCIES, Constraint, Criterion, Use
 
 TODAY = date(2026, 11, 30)
-RULES = default_rules()
+RULES = read_rules(DEFAULT.read_text(encoding="utf-8"))
 LAPTOP = Offered("ROU-PO-26-0001", "laptop", 8192, 240, 3500, 1900, 156, True)
 TOWER = Offered("ROU-FX-26-0001", "desktop", 16384, 500, 6500, None, None, True)
 TABLET = Offered("ROU-TA-26-0001", "tablet", 3072, 64, 1500, 500, 101, None)

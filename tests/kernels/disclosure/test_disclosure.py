@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fabrique.kernels.disclosure import TwoWay, hidden_one_way, hidden_two_way
+from fabrique.kernels.disclosure import TwoWay, hidden_two_way
 
 THRESHOLD = 11
 counts = st.one_of(st.integers(0, 14), st.integers(0, 80), st.sampled_from([0, 10, 11, 400]))
@@ -95,19 +95,6 @@ def test_nothing_is_deduced_from_a_two_way_table(matrix: list[list[int]], keep: 
     attacked(matrix, hidden_two_way(matrix, THRESHOLD, keep_total=keep))
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.lists(counts, min_size=1, max_size=7))
-def test_nothing_is_deduced_from_a_list(values: list[int]):
-    hidden = hidden_one_way(values, THRESHOLD)
-    shown = [each for each in range(len(values)) if each not in hidden]
-    assert all(values[each] >= THRESHOLD for each in shown)
-    small = [each for each in range(len(values)) if values[each] < THRESHOLD]
-    if small and len(values) not in hidden:  # the total is shown: others must be able to make the difference
-        left = sum(values[each] for each in range(len(values)) if each in hidden)
-        assert all(each in hidden for each in small)
-        assert left >= THRESHOLD
-
-
 @settings(deadline=None, max_examples=40)
 @given(matrices())
 def test_nothing_hidden_beside_a_small_cell_could_be_shown(matrix: list[list[int]]):
@@ -132,7 +119,6 @@ def test_a_lonely_small_cell_takes_three_others_with_it():
 
 def test_a_table_without_small_cells_is_whole():
     assert hidden_two_way([[11, 12], [13, 14]], THRESHOLD).hidden == frozenset()
-    assert hidden_one_way([11, 200], THRESHOLD) == frozenset()
 
 
 @pytest.mark.parametrize("matrix", [[[10]], [[3, 2], [1, 4]], [[0, 0]], []])
@@ -147,7 +133,7 @@ def test_what_is_no_table_is_refused(matrix: list[list[int]]):
     with pytest.raises(ValueError, match=r"negative|unequal"):
         hidden_two_way(matrix, THRESHOLD)
     with pytest.raises(ValueError, match="threshold"):
-        hidden_one_way([1], 0)
+        hidden_two_way([[1]], 0)
 
 
 @settings(deadline=None, max_examples=30)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +53,6 @@ class RuleSet:
         others = sum(points for code, points in self.criteria.items() if code not in URGENCIES)
         urgent = max((points for code, points in self.criteria.items() if code in URGENCIES), default=0)
         return -(-(others + urgent) // self.points_per_day)
-
-
-@cache
-def default_rules() -> RuleSet:
-    """The rules that are shipped."""
-    return read_rules(DEFAULT.read_text(encoding="utf-8"))
 
 
 def read_rules(text: str) -> RuleSet:

@@ -46,20 +46,24 @@ class Draft:
         self.usable_mb: int | None = None
 
     def say(self, field: str, value: Any, where: str) -> None:
+        """Note what the file says of a field, and where; nothing said is not noted."""
         if value not in (None, ""):
             self._said.setdefault(field, []).append((value, where))
 
     def first(self, field: str) -> Any:
+        """What was said first of a field; None when nothing was."""
         said = self._said.get(field)
         return said[0][0] if said else None
 
     def say_kind(self, kind: Kind | None) -> None:
+        """The first kind that is known stays."""
         if kind is not None and self.kind is Kind.OTHER:
             self.kind = kind
 
     def say_cpu(
         self, raw: str, *, cores: int | None = None, threads: int | None = None, mhz: int | None = None
     ) -> None:
+        """Note a processor as its maker names it, and what the file says of it."""
         if real(raw):
             self._cpus.append(recognise(raw, cores=cores, threads=threads, mhz=mhz))
 
@@ -82,24 +86,29 @@ class Draft:
             self.battery = battery
 
     def say_interface(self, interface: Interface) -> None:
+        """Note a network card, once for each address."""
         if interface.mac and any(known.mac == interface.mac for known in self._network):
             return
         self._network.append(interface)
 
     def warn(self, sentence: str) -> None:
+        """Tell the person something in a French sentence, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
     @property
     def virtual(self) -> bool:
+        """Whether it is a machine that a program imitates."""
         text = f"{self.first('make') or ''} {self.first('model') or ''}".casefold()
         return any(word in text for word in _VIRTUAL)
 
     @property
     def says_nothing(self) -> bool:
+        """Whether the file told nothing of any machine."""
         return not (self._said or self._cpus or self._drives or self.battery)
 
     def finish(self) -> Observation:
+        """What was said, settled: the first of each field, with its disagreements and its warnings."""
         cpu = self._cpu()
         drives = tuple(drive for drive, _ in self._drives)
         ram = self._ram()

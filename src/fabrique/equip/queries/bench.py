@@ -158,12 +158,6 @@ def software_of(device: Device) -> QuerySet[InstalledSoftware]:
     return rows.order_by("-at", "-pk")
 
 
-def system_of(device: Device) -> str:
-    """The system that is installed now, as the rules of grades know it."""
-    rows = software_of(device)
-    return rows.exclude(kind=SoftwareKind.PROGRAM).values_list("kind", flat=True).first() or ""
-
-
 @dataclass(frozen=True, slots=True)
 class Time:
     """What a device took: minutes of those who signed, times the hands; and how many sessions."""

@@ -16,7 +16,6 @@ from fabrique.core.ui import formats
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.enums import (
     BEFORE_HANDOVER,
-    HANDED,
     LIVE_HANDOVERS,
     DeviceKind,
     DeviceState,
@@ -230,8 +229,3 @@ def agenda_of(actor: Actor, today: date) -> Agenda:
     found = list(met.values_list("meeting_at", flat=True))
     late = rows.filter(state=HandoverState.DONE, due_back_on__lt=today).count()
     return Agenda(len(found), late, timezone.localdate(found[0]) if found else None)
-
-
-def was_handed(handover: Handover) -> bool:
-    """Whether the device changed hands, even if it came back since."""
-    return handover.state in HANDED

@@ -61,7 +61,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page_of_promises(request.user, asked, request.GET.get("page")),
         "asked": asked,
         "groups": [(key, _(words), counts[key], key == asked.group) for key, (words, _s) in GROUPS.items()],
-        "pills": KINDS,
         "kinds": [Choice("", _("Tous les donateurs"), not asked.kind), *kinds],
         "campaigns": [Choice("", _("Toutes les collectes"), not asked.campaign), *chosen] if chosen else [],
         "may_keep": can(request.user, KEEP),

@@ -1,4 +1,4 @@
-"""One-way and two-way tables of persons, with their totals: the set of cells to hide.
+"""Two-way tables of persons, with their totals: the set of cells to hide.
 
 A cell is small when it is below the threshold (zero too: that nobody of a kind lives somewhere tells of those
 who do not). Small cells are hidden; then others are, until everybody who knows the cells that are shown, that
@@ -29,19 +29,6 @@ class TwoWay:
     def shows(self, row: int, column: int) -> bool:
         """Whether a cell, or a total, may be published."""
         return (row, column) not in self.hidden
-
-
-def hidden_one_way(values: Sequence[int], threshold: int, *, keep_total: bool = True) -> frozenset[int]:
-    """The ranks to hide of a list published with its total, whose rank is ``len(values)``.
-
-    A total below the threshold is hidden with everything. Raises ``ValueError`` for a negative count.
-    """
-    _check([values], threshold)
-    total = sum(values)
-    if total < threshold:
-        return frozenset(range(len(values) + 1))
-    cells = [Cell(0, 1, value) for value in values] + [Cell(0, 1, total, total=True)]
-    return _hidden(Network(cells, {len(values)} if keep_total else frozenset()), threshold)
 
 
 def hidden_two_way(matrix: Matrix, threshold: int, *, keep_total: bool = True) -> TwoWay:

@@ -1,4 +1,4 @@
-"""Rounds by savings: a fallback that needs no library, and the baseline of what the solver is worth.
+"""Rounds by savings: where the solver begins, and what it is measured against.
 
 Clarke & Wright (1964), the parallel version, with two loads and windows: each stop is a round, and the two
 rounds that gain most by being driven one after the other are joined as long as one vehicle can drive them.

@@ -17,6 +17,7 @@ Section = dict[str, str]
 
 
 def is_dmidecode(text: str) -> bool:
+    """Whether a text is what dmidecode writes."""
     return _SIGNS.search(text[:20_000]) is not None
 
 

@@ -42,6 +42,7 @@ _MOST_ERRORS = 20
 
 
 def is_inventory(value: Any) -> bool:
+    """Whether a JSON value is an inventory of the GLPI agent."""
     return isinstance(value, dict) and "deviceid" in value and isinstance(value.get("content"), dict)
 
 

@@ -36,6 +36,7 @@ Group = tuple[str, dict[str, Any]]
 
 
 def is_inxi(value: Any) -> bool:
+    """Whether a JSON value is what inxi writes."""
     first = value[0] if isinstance(value, list) and value else None
     return isinstance(first, dict) and any(_KEY.match(str(key)) for key in first)
 

@@ -31,6 +31,7 @@ _NO_MEMORY = ("flash", "chip", "cache", "bios", "rom")
 
 
 def is_node(value: Any) -> bool:
+    """Whether a JSON value is a machine, or a part of one, as lshw writes it."""
     return isinstance(value, dict) and "class" in value and "id" in value
 
 

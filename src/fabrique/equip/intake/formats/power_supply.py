@@ -11,6 +11,7 @@ _LINE = re.compile(r"^POWER_SUPPLY_(\w+)=(.*)$", re.M)
 
 
 def is_power_supply(text: str) -> bool:
+    """Whether a text is what Linux tells of a battery."""
     return _LINE.search(text[:10_000]) is not None
 
 

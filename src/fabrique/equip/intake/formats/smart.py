@@ -29,6 +29,7 @@ _REALLOCATED, _PENDING, _UNCORRECTABLE = 5, 197, 198
 
 
 def is_smart(value: Any) -> bool:
+    """Whether a JSON value is what smartctl writes."""
     return isinstance(value, dict) and "smartctl" in value and "json_format_version" in value
 
 
