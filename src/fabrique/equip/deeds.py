@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fabrique.core.ui.registry import Registry
 from fabrique.equip.actions.moving import move_device
 from fabrique.equip.models import Device
+from fabrique.equip.sections import move_pages
 from fabrique.people.models import Account
 
 
@@ -23,6 +24,12 @@ class Deed:
 
 
 deeds: Registry[Deed] = Registry()  # by verb
+
+
+def by_scan(verb: str) -> bool:
+    """Whether a scan, or a click, may make a move: some ask for more, on a page of their own."""
+    page = move_pages.get(verb)
+    return page is None or page.scannable
 
 
 def carry_out(*, device: Device, verb: str, by: Account, note: str = "") -> None:

@@ -16,7 +16,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui import formats
 from fabrique.equip.actions.placing import put_away
 from fabrique.equip.actions.stocktakes import count_device
-from fabrique.equip.deeds import carry_out
+from fabrique.equip.deeds import by_scan, carry_out
 from fabrique.equip.enums import BY_VERB, IN_STOCK, DeviceState
 from fabrique.equip.models import Device, DeviceEvent, Shelf, Stocktake
 from fabrique.equip.queries.scanning import Hit, found_by
@@ -120,6 +120,9 @@ class Scanner:
         if hit.move and not may(self.by, hit.move.action):
             words = _("Votre rôle ne permet pas « %(move)s ».") % {"move": hit.move.words}
             return self._answer("bad", hit.move.words, words)
+        if hit.move and not by_scan(hit.move.verb):
+            words = _("« %(move)s » demande plus qu’un scan : scannez l’appareil, puis ouvrez sa fiche.")
+            return self._answer("warn", hit.move.words, words % {"move": hit.move.words})
         if hit.move:
             self.deed, self.shelf = hit.move.verb, None
             words = _("Chaque appareil scanné maintenant : « %(move)s ».") % {"move": hit.move.words}

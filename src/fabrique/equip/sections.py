@@ -28,11 +28,13 @@ class DeviceSection:
 class MovePage:
     """A move that asks for more than a note has its own page: ``url`` gives its address.
 
-    Scanning then says so instead of making the move, unless ``scannable``.
+    Scanning then says so instead of making the move, unless ``scannable``. ``words``: what its button says
+    where the name of the move would not do.
     """
 
     url: Callable[[Device], str]
     scannable: bool = False
+    words: str = ""
     order: int = 100
 
 

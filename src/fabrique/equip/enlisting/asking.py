@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,9 +24,13 @@ from fabrique.equip.actions.proposals import FOLLOWED, follow_move
 from fabrique.equip.actions.request_erasing import erase_requests_under
 from fabrique.equip.actions.reserving import reserve_by_hand
 from fabrique.equip.deeds import Deed, deeds
+from fabrique.equip.enums import DeviceState
 from fabrique.equip.enums.asking import REQUEST_LIVE
+from fabrique.equip.models import Device
 from fabrique.equip.queries.allocating import appeals_to_answer, proposals_to_decide
 from fabrique.equip.queries.asking import moved_by_request, needs_kept, requests_of, requests_told
+from fabrique.equip.queries.handing import HAND, live_handover, request_for
+from fabrique.equip.sections import DeviceSection, MovePage, device_sections, move_pages
 from fabrique.needs.trades import Hanging, hanging
 from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
 from fabrique.people.models import Resident
@@ -34,8 +39,11 @@ from fabrique.people.sections import FileSection, sections
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
-    hanging.enlist("equip.requests", Hanging(moved_by_request, needs_kept, erase_requests_under))
+    # A device is not reserved for nobody: it is kept for who receives it, on the page that says who.
+    move_pages.enlist("reserve", MovePage(_prepare, words=marked("Préparer une remise")))
     deeds.enlist("reserve", Deed(lambda device, by, note: reserve_by_hand(device=device, by=by, reason=note)))
+    device_sections.enlist("handing", DeviceSection("equip/devices/handing.html", _handing, order=5))
+    hanging.enlist("equip.requests", Hanging(moved_by_request, needs_kept, erase_requests_under))
     # After the handover of the same move: its conditions come first.
     hooks.after_moves.enlist("equip.requests", hooks.AfterMove(FOLLOWED, follow_move, order=20))
     sections.enlist("equip.requests", FileSection("equip/asking/section.html", _section, order=185))
@@ -52,6 +60,18 @@ def enlist() -> None:
         show = partial(requests_told, text=text)
         notifying.kinds.enlist(key, Kind(label, telling_askers.SEE, show, letter, order=order))
     portal.tasks.enlist("equip.appeals", WaitingProvider("equip.answer_appeal", _appeals, order=61))
+
+
+def _prepare(device: Device) -> str:
+    return f"{reverse('equip:prepare-handover')}?{urlencode({'appareil': device.code})}"
+
+
+def _handing(request: HttpRequest, device: Device) -> dict[str, Any] | None:
+    """For whom a reserved device is, or where its handover is prepared."""
+    if device.state != DeviceState.RESERVED or not can(request.user, HAND, device):
+        return None
+    handover = live_handover(device)
+    return {"handover": handover, "kept": request_for(device), "prepare": _prepare(device)}
 
 
 _TOLD = {

@@ -188,6 +188,8 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, reminding: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("day"):
+            self.fields["day"].help_text = _("Effacez le jour et l’heure pour annuler ce rendez-vous.")
         if not reminding:
             del self.fields["remind"]
 
@@ -196,6 +198,8 @@ class MeetingForm(forms.Form):
         if not self.errors and bool(data.get("day")) != bool(data.get("time")):
             missing = "time" if data.get("day") else "day"
             self.add_error(missing, _("Il faut le jour et l’heure."))
+        elif not self.errors and not data.get("day") and not self.initial.get("day"):
+            self.add_error("day", _("Choisissez le jour et l’heure."))
         return data
 
     @property
@@ -270,13 +274,15 @@ class HandOverForm(forms.Form):
     )  # fmt: skip
     place = forms.ChoiceField(
         label=gettext_lazy("Où aura-t-elle lieu\u00a0?"), required=False,
-        help_text=gettext_lazy(
-            "Les lieux du guide qui apprennent à se servir d’un ordinateur, les plus proches d’abord."
-        ),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sale: bool, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sale: bool, places: Iterable[tuple[str, str]], near: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        order = _("les plus proches d’abord") if near else _("par ordre alphabétique")
+        words = _("Les lieux du guide qui apprennent à se servir d’un ordinateur, %(order)s.")
+        self.fields["place"].help_text = words % {"order": order}
         if not sale:
             del self.fields["receipt"]
         field = self.fields["place"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from fabrique.core.policies import Actor, may
 from fabrique.equip.actions.moving import LONGEST_NOTE
 from fabrique.equip.actions.placing import KEEP
+from fabrique.equip.deeds import by_scan
 from fabrique.equip.enums import MOVES
 from fabrique.equip.scanning import LOOK, STORE
 
@@ -23,7 +24,10 @@ def deeds_for(actor: Actor) -> list[tuple[str, str]]:
     found = [(LOOK, _("Montrer l’appareil, sans rien changer"))]
     if may(actor, KEEP):
         found.append((STORE, _("Ranger sur l’étagère que je scanne d’abord")))
-    return [*found, *((each.verb, each.words) for each in MOVES if may(actor, each.action))]
+    return [
+        *found,
+        *((each.verb, each.words) for each in MOVES if by_scan(each.verb) and may(actor, each.action)),
+    ]
 
 
 class ScannedForm(forms.Form):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from fabrique.core.policies import can
 from fabrique.equip.enums import BY_VERB, ENDED, DeviceState, Move, moves_from
@@ -28,6 +29,12 @@ class Offer:
     move: Move
     missing: list[str]
     url: str
+
+    @property
+    def words(self) -> str:
+        """What its button says."""
+        page = move_pages.get(self.move.verb)
+        return _(page.words) if page and page.words else self.move.words
 
     @property
     def aside(self) -> bool:

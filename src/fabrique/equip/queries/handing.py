@@ -92,13 +92,25 @@ def is_ours(handover: Handover) -> bool:
 
 
 def free_devices(actor: Actor, words: str = "") -> QuerySet[Device]:
-    """Devices that are ready or reserved, and for nobody yet."""
+    """Devices that are ready or reserved, and for nobody yet: no handover, no request."""
     rows = scope(actor, HAND, Device.objects.select_related("site"))
     taken = Handover.objects.everywhere("whether a device is for somebody").filter(state__in=LIVE_HANDOVERS)
     rows = rows.filter(state__in=[DeviceState.READY, DeviceState.RESERVED]).exclude(
         pk__in=taken.values("device")
     )
+    kept = Proposal.objects.everywhere("whether a device is kept").filter(state=ProposalState.ACCEPTED)
+    rows = rows.exclude(pk__in=kept.values("device"))
     return rows.filter(code__icontains=words) if words else rows
+
+
+def kept_devices(actor: Actor) -> QuerySet[Any]:
+    """What is kept for a request, with no handover yet: the proposals, the first to expire first."""
+    devices = scope(actor, HAND, Device.objects.all())
+    taken = Handover.objects.everywhere("whether a device is for somebody").filter(state__in=LIVE_HANDOVERS)
+    rows = Proposal.objects.everywhere("the devices that the actor hands over")
+    rows = rows.filter(state=ProposalState.ACCEPTED, device__in=devices.values("pk"))
+    rows = rows.exclude(device__in=taken.values("device")).select_related("device", "request__organisation")
+    return rows.order_by("expires_at", "pk")
 
 
 def is_public(device: Device) -> bool:

@@ -32,6 +32,7 @@ from fabrique.equip.queries.allocating import (
     waiting_requests,
 )
 from fabrique.equip.queries.condition import known_faults
+from fabrique.equip.queries.handing import HAND, live_handover
 from fabrique.equip.queries.passing import news_since, standing_of, unmeasured
 from fabrique.equip.views.asking_parts import (
     ALLOCATE,
@@ -109,6 +110,8 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "acceptance": AcceptForm(auto_id="accept_%s"),
         "standing": standing_of(found.request, found.device) if decidable else None,
         "to_measure": unmeasured(found.request, found.device) if decidable else [],
+        "may_hand": kept and can(request.user, HAND, found.device),
+        "handover": live_handover(found.device) if kept else None,
     }
     return render(request, "equip/asking/proposal.html", context)
 

@@ -54,9 +54,11 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _of(device: Device) -> dict[str, object]:
+    standing = standing_of(device)
     return {
         "device": device,
-        "standing": standing_of(device),
+        "standing": standing,
+        "orderable": any(each.proof is None and each.order is None for each in standing),
         "resettable": device.kind in RESETS,
         "certificate": KeyForm(),
         "crumbs": crumbs(device, _("Effacement")),

@@ -23,7 +23,7 @@ from fabrique.equip.actions.handing import (
     plan_meeting,
     prepare_handover,
 )
-from fabrique.equip.enums import BEFORE_HANDOVER, HandoverState, Recipient
+from fabrique.equip.enums import BEFORE_HANDOVER, BY_VERB, DeviceState, HandoverState, Recipient
 from fabrique.equip.forms.handing import CheckForm, MeetingForm, PrepareForm, meeting_of
 from fabrique.equip.guards import missing_for
 from fabrique.equip.handing import agreement, checklists
@@ -31,7 +31,14 @@ from fabrique.equip.models import Device, DeviceRequest, FollowUp, Handover
 from fabrique.equip.queries.condition import known_faults
 from fabrique.equip.queries.first_steps import neighbourhoods
 from fabrique.equip.queries.following_up import FOLLOW, may_remind
-from fabrique.equip.queries.handing import HAND, free_devices, page_of_handovers, request_for
+from fabrique.equip.queries.handing import (
+    HAND,
+    free_devices,
+    kept_devices,
+    live_handover,
+    page_of_handovers,
+    request_for,
+)
 from fabrique.equip.queries.receivers import seller_status_of
 from fabrique.equip.queries.serving import phone_of
 from fabrique.equip.views.handing_common import crumbs, handover_of, names_shown, step_to
@@ -55,7 +62,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page_of_handovers(request.user, state, request.GET.get("page")),
         "state": state,
         "states": [("", _("À faire")), *HandoverState.choices],
+        "kept": kept_devices(request.user)[:MOST_FREE],
         "free": free[:MOST_FREE],
+        "may_reserve": can(request.user, BY_VERB["reserve"].action),
         "free_count": free.count(),
         "may_see_requests": can(request.user, SEE_REQUESTS),
         "crumbs": crumbs(),
@@ -163,6 +172,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "faults": known_faults(handover.device) if handover.state in BEFORE_HANDOVER else (),
         "follow_ups": _news(request, handover),
         "before": handover.state in BEFORE_HANDOVER,
+        "may_free": _may_free(request, handover),
         "asker": _asker(handover),
         "crumbs": crumbs((handover.device.code, "")),
     }
@@ -175,6 +185,14 @@ def _asker(handover: Handover) -> tuple[str, str] | None:
     if asked is None or asked.organisation_id == handover.organisation_id:
         return None
     return asked.organisation.name, phone_of(asked.organisation)
+
+
+def _may_free(request: HttpRequest, handover: Handover) -> bool:
+    """Whether this reader may free the device of a handover that did not take place, kept for nothing now."""
+    idle = handover.state == HandoverState.CANCELLED and handover.device.state == DeviceState.RESERVED
+    if not idle or live_handover(handover.device):
+        return False
+    return can(request.user, BY_VERB["release"].action, handover.device)
 
 
 def _news(request: HttpRequest, handover: Handover) -> list[FollowUp]:
@@ -206,7 +224,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
             handover=handover, at=form.at, where=form.cleaned_data["where"],
             remind=form.cleaned_data.get("remind", False), by=actor(request),
         ),
-        _("Le rendez-vous est noté."),
+        _("Le rendez-vous est noté.") if form.at else _("Il n’y a plus de rendez-vous."),
     ):  # fmt: skip
         return redirect("equip:handover", pk=handover.pk)
     context = {"form": form, "handover": handover, "reminding": reminding}
@@ -243,6 +261,6 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     told(
         request,
         partial(cancel_handover, handover=handover, by=actor(request)),
-        _("La remise est annulée. L’appareil reste réservé : libérez-le s’il le faut."),
+        _("La remise est annulée. L’appareil reste réservé."),
     )
     return redirect("equip:handover", pk=handover.pk)

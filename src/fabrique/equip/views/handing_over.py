@@ -18,7 +18,7 @@ from fabrique.equip.enums import BEFORE_HANDOVER, BY_VERB, FirstSteps, HandoverS
 from fabrique.equip.forms.handing import EndForm, HandOverForm
 from fabrique.equip.guards import missing_for
 from fabrique.equip.models import Device
-from fabrique.equip.queries.first_steps import places_to_learn
+from fabrique.equip.queries.first_steps import places_to_learn, start_of
 from fabrique.equip.queries.handing import HAND
 from fabrique.equip.views.handing_common import crumbs, handover_of, step_to
 from fabrique.people.models import Account
@@ -37,9 +37,10 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     handover = handover_of(request, pk)
     if handover.state not in BEFORE_HANDOVER:
         return redirect("equip:handover", pk=handover.pk)
-    places = places_to_learn(handover.commune_code)
+    start = start_of(handover)
+    places = places_to_learn(handover.commune_code, start)
     data = request.POST if request.method == "POST" else None
-    form = HandOverForm(data, sale=handover.terms == Terms.SALE, places=places)
+    form = HandOverForm(data, sale=handover.terms == Terms.SALE, places=places, near=start is not None)
     if form.is_valid() and done(
         request,
         form,

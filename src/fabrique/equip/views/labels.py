@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from fabrique.core import clock
 from fabrique.core.policies import may, requires
+from fabrique.equip.deeds import by_scan
 from fabrique.equip.documents.labels import FORMATS, MOST, Label, gestures_pdf, labels_pdf
 from fabrique.equip.enums import MOVES
 from fabrique.equip.forms.labels import CodesForm, LabelsForm
@@ -79,7 +80,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gestures(request: HttpRequest) -> HttpResponse:
     """The moves that one may do, as barcodes to pin above the bench."""
-    moves = [each for each in MOVES if may(request.user, each.action)]
+    moves = [each for each in MOVES if by_scan(each.verb) and may(request.user, each.action)]
     if not moves:
         raise Http404
     holder = actor(request).organisation_name
