@@ -10,9 +10,11 @@ from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from fabrique.equip.actions.allocating import run_allocation
+from fabrique.equip.actions.proposals import refuse_proposal
 from fabrique.equip.allocation.rules import DEFAULT
 from fabrique.equip.enums.asking import Criterion
-from fabrique.equip.models import DeviceRequest
+from fabrique.equip.models import DeviceRequest, Proposal
 from fabrique.needs.models import Need
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation, Resident
@@ -63,6 +65,11 @@ def test_from_the_request_to_the_answer(open_page: OpenPage, odette: Resident):
     look = partial(assert_good, page)
     sign_in(page, member(Role.PRESCRIBER, of=odette.organisation).email)
     request = ask(page, odette)
+    follow(page.get_by_role("link", name="Corriger"))
+    look()
+    follow(page.get_by_role("button", name="Enregistrer la correction"))
+    refused(request, decider)
+    page.goto(reverse("equip:request", args=[request.pk]))
     follow(page.get_by_role("link", name="Noter un recours"))
     look()
     page.get_by_label("Ce que la personne conteste").fill("Elle attend depuis le printemps.")
@@ -75,6 +82,14 @@ def test_from_the_request_to_the_answer(open_page: OpenPage, odette: Resident):
     ready(decider)
     requested(receive(odette.organisation), criteria=frozenset({Criterion.MINIMA}))
     decide(page, request, decider)
+
+
+def refused(request: DeviceRequest, decider: Organisation) -> None:
+    """A first device is proposed and does not do."""
+    ready(decider)
+    run_allocation(organisation=decider, by=None)
+    rows = Proposal.objects.everywhere("tests").select_related("request", "device", "run")
+    refuse_proposal(proposal=rows.get(request=request), by=None, reason="Trop lourd.")
 
 
 def decide(page: Page, request: DeviceRequest, decider: Organisation) -> None:

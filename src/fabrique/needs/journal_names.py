@@ -8,6 +8,7 @@ naming.name(
     "needs",
     {
         "note_need": marked("Besoin noté"),
+        "relocate_need": marked("Lieu d’un besoin corrigé"),
         "move_need": marked("État d’un besoin changé"),
     },
 )

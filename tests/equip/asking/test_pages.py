@@ -70,7 +70,7 @@ def page(client: Client, name: str, *args: Any, **data: str) -> str:
 
 
 def answers(**more: Any) -> dict[str, Any]:
-    return {"key": str(uuid4()), "asker": "prescriber", "use": "school", **more}
+    return {"key": str(uuid4()), "asker": "prescriber", "use": "school", "bare": "on", **more}
 
 
 def test_two_minutes_from_the_file_to_the_code(

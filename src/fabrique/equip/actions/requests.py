@@ -109,18 +109,10 @@ def _asked(
         programme=programme,
         need=_need(organisation, person, wanted, by, number),
         resident=person,
-        reference=said(wanted.reference, "reference", most=LONGEST["reference"]),
         code=new_code(),
         asker=asker,
-        use=wanted.use,
-        constraints=[each.value for each in Constraint if each in wanted.constraints],
-        urgency=_urgency(wanted),
-        needed_on=wanted.needed_on,
-        criteria=" ".join(each.value for each in Criterion if each in _counting(wanted)),
-        area_code=wanted.area.partition(":")[2],
         household=household,
-        second=said(wanted.second, "second", most=LONGEST["second"]),
-        note=said(wanted.note, "note", most=LONGEST["note"]),
+        **values_of(wanted),
         asked_on=clock.today(),
         asked_at=now,
         asked_by=by,
@@ -128,7 +120,7 @@ def _asked(
     )
     request.save(force_insert=True)
     summary = {"code": request.code, "programme": f"programme:{programme.pk}", "use": wanted.use}
-    _record("ask_device", request, by, {**summary, "asker": asker})
+    record("ask_device", request, by, {**summary, "asker": asker})
     return request
 
 
@@ -137,18 +129,33 @@ def _check(programme: EquipmentProgramme, asker: Asker, person: Resident | None,
         raise DomainRefusal(_("Ce programme ne prend plus de demandes."), field="programme")
     if (person is None) != (asker == Asker.SCHOOL):
         raise DomainRefusal(_("Une école demande sans nom ; les autres, depuis le dossier d’une personne."))
-    if person is None and not wanted.reference.strip():
-        said = _("Donnez votre référence, sans nom : elle vous dira pour quel élève c’est.")
-        raise DomainRefusal(said, field="reference")
-    if wanted.needed_on and not clock.today() <= wanted.needed_on <= clock.today() + FARTHEST:
-        raise DomainRefusal(_("Vérifiez l’échéance : un jour à venir, dans l’année."), field="needed_on")
-    if programme.proofs and not set(programme.proofs) & {each.value for each in wanted.criteria}:
-        labels = " ; ".join(each.label for each in PROOFS if each.value in programme.proofs)
-        said = _("Ce programme demande d’avoir vu l’un de ces justificatifs : %(proofs)s.")
-        raise DomainRefusal(said % {"proofs": labels}, field="criteria")
+    check_reference(person, wanted)
+    check_deadline(wanted)
+    check_proofs(programme, wanted)
     if person and (held := live_request(person)):
         said = _("Une demande est déjà en cours pour cette personne : %(code)s.")
         raise DomainRefusal(said % {"code": held.code})
+
+
+def check_reference(person: Resident | None, wanted: Wanted) -> None:
+    """A school says for which pupil, in its own words."""
+    if person is None and not wanted.reference.strip():
+        said = _("Donnez votre référence, sans nom : elle vous dira pour quel élève c’est.")
+        raise DomainRefusal(said, field="reference")
+
+
+def check_deadline(wanted: Wanted) -> None:
+    """A deadline is a day to come, within a year."""
+    if wanted.needed_on and not clock.today() <= wanted.needed_on <= clock.today() + FARTHEST:
+        raise DomainRefusal(_("Vérifiez l’échéance : un jour à venir, dans l’année."), field="needed_on")
+
+
+def check_proofs(programme: EquipmentProgramme, wanted: Wanted) -> None:
+    """A programme may want that a paper was seen."""
+    if programme.proofs and not set(programme.proofs) & {each.value for each in wanted.criteria}:
+        labels = " ; ".join(each.label for each in PROOFS if each.value in programme.proofs)
+        said = _("Ce programme demande d’avoir vu l’un de ces justificatifs : %(proofs)s.")
+        raise DomainRefusal(said % {"proofs": labels}, field="criteria")
 
 
 def _household(
@@ -196,10 +203,26 @@ def _need(
     return note_need(organisation=organisation, kind=NeedKind.DEVICE, where=where, by=by, key=key)
 
 
-def _counting(wanted: Wanted) -> set[Criterion]:
+def values_of(wanted: Wanted, urgency: Urgency | None = None) -> dict[str, Any]:
+    """What a request keeps of the answers. ``urgency``: what the same deadline meant when it was told."""
+    urgency = urgency or _urgency(wanted)
+    return {
+        "reference": said(wanted.reference, "reference", most=LONGEST["reference"]),
+        "use": wanted.use,
+        "constraints": [each.value for each in Constraint if each in wanted.constraints],
+        "urgency": urgency,
+        "needed_on": wanted.needed_on,
+        "criteria": " ".join(each.value for each in Criterion if each in _counting(wanted, urgency)),
+        "area_code": wanted.area.partition(":")[2],
+        "second": said(wanted.second, "second", most=LONGEST["second"]),
+        "note": said(wanted.note, "note", most=LONGEST["note"]),
+    }
+
+
+def _counting(wanted: Wanted, urgency: Urgency) -> set[Criterion]:
     """What counts, with what follows from the rest of the answers."""
     found = {each for each in wanted.criteria if each not in {*URGENT.values(), Criterion.QPV}}
-    if criterion := URGENT.get(_urgency(wanted)):
+    if criterion := URGENT.get(urgency):
         found.add(criterion)
     if wanted.area.startswith(f"{AreaKind.QPV}:"):
         found.add(Criterion.QPV)
@@ -240,7 +263,7 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
         move_need(need=held.need, verb="drop", by=by)
     if verb == "decline":
         tell_asker(DECLINED, held, by)
-    _record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
+    record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
     return held
 
 
@@ -264,7 +287,8 @@ def locked_request(request: DeviceRequest) -> DeviceRequest:
     return held
 
 
-def _record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:
+def record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:
+    """Write an act on a request into the journal."""
     journal.record(
         f"equip.{verb}",
         actor=by.pk if by else "",

@@ -14,8 +14,9 @@ from fabrique.equip.actions.appeals import LONGEST as LONGEST_APPEAL
 from fabrique.equip.actions.proposals import LONGEST_NOTE
 from fabrique.equip.actions.requests import LONGEST, URGENT, Wanted
 from fabrique.equip.enums.asking import PROOFS, Asker, Constraint, Criterion, RequestState, Use
-from fabrique.equip.models import EquipmentProgramme
+from fabrique.equip.models import DeviceRequest, EquipmentProgramme
 from fabrique.needs.queries import area_choices
+from fabrique.territory.enums import AreaKind
 
 # What is asked by itself; the date and the neighbourhood count by the answers to their own questions.
 FACTS = [each for each in Criterion if each not in {*PROOFS, *URGENT.values(), Criterion.QPV}]
@@ -67,6 +68,7 @@ class RequestForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Cochez ce que vous avez vu. N’en gardez pas de copie."),
     )
+    bare = forms.BooleanField(label=gettext_lazy("Rien de tout cela : envoyer quand même"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("Où habite-t-elle"), required=False)
     offline = forms.BooleanField(
         label=gettext_lazy("Pas d’accès à Internet chez elle"),
@@ -114,6 +116,28 @@ class RequestForm(forms.Form):
         else:
             del self.fields["reference"]
 
+    def clean(self) -> dict[str, Any]:
+        """A request of which nothing counts is sent once it is confirmed: it would come last, unseen."""
+        data = super().clean() or {}
+        counted = (
+            data.get("facts")
+            or data.get("proofs")
+            or data.get("needed_on")
+            or (data.get("area") or "").startswith(f"{AreaKind.QPV}:")
+        )
+        if not self.errors and not counted and not data.get("bare"):
+            said = _(
+                "Rien n’est coché dans la situation : la demande n’aurait que ses jours d’attente, et "
+                "passerait après les autres. Cochez ce qui est vrai, ou confirmez ici."
+            )
+            self.add_error("bare", said)
+        return data
+
+    @property
+    def warned(self) -> bool:
+        """Whether it was said that nothing counts."""
+        return bool("bare" in self.errors or self.data.get("bare"))
+
     def chosen(self) -> EquipmentProgramme:
         """The programme that was chosen among those offered."""
         return self.programmes[self.cleaned_data["programme"]]
@@ -131,11 +155,11 @@ class RequestForm(forms.Form):
             needed_on=data["needed_on"],
             criteria=frozenset(Criterion(each) for each in (*data["facts"], *data["proofs"])),
             area=data["area"],
-            household_code=data["household_code"],
+            household_code=data.get("household_code", ""),
             second=data["second"],
             reference=data.get("reference", ""),
             note=data["note"],
-            offline=data["offline"],
+            offline=data.get("offline", False),
         )
 
     @property
@@ -143,6 +167,29 @@ class RequestForm(forms.Form):
         """Whether something is said, or wrong, in the part that is folded."""
         names = ("household_code", "second", "note")
         return any(name in self.errors or self.data.get(name) for name in names)
+
+
+class CorrectionForm(RequestForm):
+    """The answers of a request that waits; not under which programme, nor for which household."""
+
+    def __init__(self, *args: Any, asked: DeviceRequest, **kwargs: Any) -> None:
+        area = f"{asked.need.area_kind}:{asked.area_code}" if asked.area_code else ""
+        held = set(asked.criteria.split())
+        answers = {
+            "reference": asked.reference,
+            "use": asked.use,
+            "constraints": asked.constraints,
+            "needed_on": asked.needed_on,
+            "facts": [each.value for each in FACTS if each.value in held],
+            "proofs": [each.value for each in PROOFS if each.value in held],
+            "area": area,
+            "second": asked.second,
+            "note": asked.note,
+        }
+        school = asked.asker == Asker.SCHOOL
+        super().__init__(*args, programmes=[asked.programme], school=school, initial=answers, **kwargs)
+        for name in ("key", "programme", "asker", "household_code", "offline"):
+            self.fields.pop(name, None)
 
 
 class RequestFilter(forms.Form):

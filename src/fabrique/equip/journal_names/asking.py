@@ -11,6 +11,7 @@ naming.name(
         "answer_appeal": marked("Réponse à un recours"),
         "ask_device": marked("Appareil demandé"),
         "change_programme": marked("Programme d’équipement changé"),
+        "correct_request": marked("Demande d’appareil corrigée"),
         "end_request": marked("Demande d’appareil finie, ou reprise"),
         "expire_reservation": marked("Réservation expirée"),
         "note_appeal": marked("Recours noté"),

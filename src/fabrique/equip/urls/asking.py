@@ -10,6 +10,7 @@ urlpatterns = [
     path(_REQUESTS, requests.index, name="requests"),
     path(f"{_REQUESTS}nouvelle/", requests.ask_school, name="ask-school"),
     path(f"{_REQUESTS}<uuid:pk>/", requests.show, name="request"),
+    path(f"{_REQUESTS}<uuid:pk>/corriger/", requests.correct, name="correct-request"),
     path(f"{_REQUESTS}<uuid:pk>/recours/", requests.appeal, name="note-appeal"),
     path(f"{_REQUESTS}<uuid:pk>/decision.pdf", requests.notice, name="notice"),
     path(f"{_REQUESTS}<uuid:pk>/<slug:word>/", requests.end, name="end-request"),

@@ -21,16 +21,18 @@ from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.equip.actions.allocating import standing_of
 from fabrique.equip.actions.appeals import note_appeal
+from fabrique.equip.actions.correcting import correct_request
 from fabrique.equip.actions.requests import ask_device, end_request
 from fabrique.equip.allocation.ranking import lapsed
 from fabrique.equip.documents.notice import notice_pdf
 from fabrique.equip.enums.asking import REQUEST_LIVE, Asker, Constraint, RequestState
-from fabrique.equip.forms.asking import AppealForm, RequestFilter, RequestForm
+from fabrique.equip.forms.asking import AppealForm, CorrectionForm, RequestFilter, RequestForm
 from fabrique.equip.models import DeviceRequest
 from fabrique.equip.queries.asking import (
     appeals_of,
     criteria_of,
     is_decided,
+    live_request,
     open_programmes,
     proposals_of,
     reopenable,
@@ -79,6 +81,7 @@ def ask_for(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and (made := _asked(request, resident.organisation, form, resident)):
         return redirect("equip:request", pk=made.pk)
     context = {"form": form, "resident": resident, "programmes": list(form.programmes.values())}
+    context["live"] = live_request(resident)
     context["crumbs"] = crumbs_of(request, resident, (_("Demander un appareil"), ""))
     return render(request, "equip/asking/ask.html", context)
 
@@ -153,6 +156,32 @@ def told_of(found: DeviceRequest) -> dict[str, Any]:
         "proposals": [shown(each) for each in proposals_of(found)],
         "appeals": list(appeals_of(found)),
     }
+
+
+@requires(KEEP)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Correct a request that waits: a paper seen since, a box that was forgotten."""
+    found = request_of(request, KEEP, pk)
+    if found.state != RequestState.WAITING:
+        return redirect("equip:request", pk=found.pk)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, asked=found)
+    if form.is_valid():
+        act = partial(_corrected, request, found, form)
+        if done(request, form, act, _("La demande est corrigée. Elle garde sa date.")):
+            return redirect("equip:request", pk=found.pk)
+    steps = (to_requests(), (found.code, reverse("equip:request", args=[found.pk])))
+    context = {"form": form, "asked": found, "crumbs": crumbs(_("Corriger"), *steps)}
+    return render(request, "equip/asking/correct.html", context)
+
+
+def _corrected(request: HttpRequest, found: DeviceRequest, form: CorrectionForm) -> DeviceRequest:
+    try:
+        return correct_request(request=found, wanted=form.wanted(), by=actor(request))
+    except DomainRefusal as refusal:
+        refusal.field = "proofs" if refusal.field == "criteria" else refusal.field
+        raise
 
 
 @requires(KEEP)

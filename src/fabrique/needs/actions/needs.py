@@ -49,8 +49,7 @@ def note_need(
     if key and (known := rows.filter(pk=key).first()):
         return known
     person = file_acts.locked(kept_file(where.resident)) if where.resident else None
-    if where.area and where.area not in dict(area_choices()):
-        raise DomainRefusal(_("Ce lieu n’est pas dans le territoire."), field="area")
+    _check_area(where.area)
     if not person and not where.area:
         raise DomainRefusal(_("Dites où : une commune ou un quartier."), field="area")
     if not 1 <= where.people <= (1 if person else MOST_PEOPLE):
@@ -87,6 +86,26 @@ def say_need(*, need: Need, verb: str, by: Account) -> Need:
     if said_by := moved_by(_locked(need)):
         raise DomainRefusal(said_by)
     return move_need(need=need, verb=verb, by=by)
+
+
+@transaction.atomic
+def relocate_need(*, need: Need, area: str, by: Account | None) -> Need:
+    """Correct where a need lies. ``area``: « kind:code » of ``area_choices``; a person's may be empty."""
+    held = _locked(need)
+    _check_area(area)
+    if not held.resident_id and not area:
+        raise DomainRefusal(_("Dites où : une commune ou un quartier."), field="area")
+    held.area_kind, _colon, held.area_code = area.partition(":")
+    held.changed_at = clock.now()
+    held.save(update_fields=["area_kind", "area_code", "changed_at"])
+    _record("relocate_need", held, by, {"kind": held.kind, "area": area})
+    need.area_kind, need.area_code, need.changed_at = held.area_kind, held.area_code, held.changed_at
+    return held
+
+
+def _check_area(area: str) -> None:
+    if area and area not in dict(area_choices()):
+        raise DomainRefusal(_("Ce lieu n’est pas dans le territoire."), field="area")
 
 
 @transaction.atomic
