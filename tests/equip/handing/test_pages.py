@@ -18,6 +18,7 @@ from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.actions.handing import Beneficiary, Conditions
 from fabrique.equip.actions.proposals import accept_proposal
 from fabrique.equip.carnet.handing import devices
+from fabrique.equip.documents.handing import agreement_pdf
 from fabrique.equip.enums import (
     Answer,
     DeviceKind,
@@ -30,6 +31,7 @@ from fabrique.equip.enums import (
 )
 from fabrique.equip.models import Device, FollowUp, Handover, TakeBack
 from fabrique.people.enums import Role
+from tests.directory.documents.reading import opened
 from tests.factories.accounts import sign_in
 from tests.factories.asking import proposed
 from tests.factories.equip_bench import all_good
@@ -173,6 +175,10 @@ def test_from_the_form_to_the_hand(client: Client):
     assert only().device.state == DeviceState.HANDED_OVER
     client.post(reverse("equip:handover-later", args=[handover.pk]), {"verb": "report_theft"})
     assert only().end == "stolen"
+
+
+def test_one_signs_the_page_that_one_reads():
+    assert len(opened(agreement_pdf(signed())).pages) == 1
 
 
 def test_a_meeting_has_a_day_and_an_hour(client: Client):
