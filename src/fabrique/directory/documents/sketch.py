@@ -24,14 +24,15 @@ def sketch_svg(
 ) -> str:
     """An SVG of 340 × 200 units; ``outlines`` are GeoJSON (Multi)Polygons, ``dots`` are (word, position).
 
-    ``threaded``: a line goes from dot to dot in their order, from the ring and back to it if there is one.
+    ``threaded``: a line goes from dot to dot in their order, from the ring and back to it if there is one;
+    the frame is then that of the dots, of which the outlines show where they are.
     Returns "" when there is no dot to show.
     """
     if not dots:
         return ""
     rings = [ring for outline in outlines for ring in _rings(outline)]
     every = [point for _word, point in dots] + ([person] if person else [])
-    framed = [(lat, lon) for ring in rings for lon, lat, *_rest in ring] or every
+    framed = [] if threaded else [(lat, lon) for ring in rings for lon, lat, *_rest in ring]
     frame = _Frame([*framed, *every])
     parts = [
         f'<path d="{"".join(frame.path(ring) for ring in rings)}" fill="#f2f2f2" stroke="#555" '
