@@ -42,7 +42,7 @@ def test_files_are_sent_and_what_differs_is_settled(open_page: OpenPage, ours: O
     page.get_by_label("Fichiers").set_input_files([more])
     follow(page.get_by_role("button", name="Verser"))
     device = Device.objects.of(ours).get()
-    follow(page.get_by_role("link", name=device.code))
+    follow(page.get_by_role("link", name=device.code, exact=True))
     assert_good(page)
     page.get_by_text("16\u00a0Go", exact=True).first.click()
     follow(page.get_by_role("button", name="Trancher"))

@@ -16,13 +16,15 @@ from django.test import Client
 from django.urls import reverse
 
 from fabrique.config.cli import main
+from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry
+from fabrique.core.ui.formats import dated
 from fabrique.equip import folder
 from fabrique.equip.actions import intake
 from fabrique.equip.actions.cpu_marks import import_marks
 from fabrique.equip.actions.intake import take_file
 from fabrique.equip.enums.intake import Door
-from fabrique.equip.models import Device, InventoryFile
+from fabrique.equip.models import Device, InventoryFile, ObservationRecord
 from fabrique.people.actions.tokens import make_token
 from fabrique.people.enums import Role, TokenScope
 from fabrique.people.models import Account, Organisation
@@ -102,6 +104,22 @@ def test_what_differs_is_settled_on_the_page_of_the_device(
     device.refresh_from_db()
     assert device.ram_mb == 16384
     assert "lesquelles garder" not in text(client.get(address))
+
+
+def test_what_is_left_out_of_the_list_to_settle_is_counted_and_files_have_names(
+    client: Client, worker: Account, ours: Organisation
+):
+    taken = take_file(content=bytes_of(samples.lshw()), name="a", site=site(ours), by=None, door=Door.PAGE)
+    (device,) = Device.objects.of(ours)
+    for _each in range(21):
+        ObservationRecord.objects.create(
+            file=taken.file, device=received(ours), seen_at=clock.now(), data={}, to_settle=True
+        )
+    page = text(client.get(reverse("equip:intake")))
+    assert "Voici les 20 premiers sur 21" in page
+    assert (
+        f"{device.code} {device.make} {device.model} , " + dated(clock.today()).replace("\u00a0", " ") in page
+    )
 
 
 def test_a_measure_is_attached_and_the_raw_file_given_back(

@@ -44,6 +44,15 @@ class InventoryFile(models.Model):
     def __str__(self) -> str:
         return self.sha256[:12]
 
+    @property
+    def called(self) -> str:
+        """What one knows it by: its machine, or how many it tells of."""
+        if len(self.answer) != 1:
+            return f"{len(self.answer)} machines" if self.answer else str(self)
+        entry = self.answer[0]
+        words = (str(entry.get(name) or "") for name in ("code", "make", "model"))
+        return " ".join(filter(None, words)) or str(self)
+
 
 class ObservationRecord(models.Model):
     """What a file said of one machine (``intake.Observation`` as plain values). Never changed.

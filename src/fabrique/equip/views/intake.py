@@ -52,13 +52,17 @@ def index(request: HttpRequest) -> HttpResponse:
     results: list[dict[str, Any]] = []
     if form.is_valid():
         results = _taken(request, form)
+    waiting = devices_to_settle(scope(request.user, KEEP, Device.objects.all()))
     context = {
         "form": IntakeForm(sites=form.sites.values()) if results else form,
         "results": results,
         "page": page_of(
-            files_of(scope(request.user, SEE, InventoryFile.objects.all())), request.GET.get("page")
+            files_of(scope(request.user, SEE, InventoryFile.objects.all())),
+            request.GET.get("page"),
+            size=20,
         ),
-        "waiting": devices_to_settle(scope(request.user, KEEP, Device.objects.all()))[:20],
+        "waiting": waiting[:20],
+        "waiting_count": waiting.count(),
         "crumbs": crumbs(_("Relevés de machines"), index=False),
     }
     return render(request, "equip/intake/index.html", context)
