@@ -156,6 +156,7 @@ def assert_good(page: Page) -> None:
     assert_no_sideways_scroll(page)
     assert_within_reach(page)
     assert_no_id_twice(page)
+    assert_apart(page)
     page.evaluate("folded => folded.forEach(each => each.open = false)", folded)
 
 
@@ -176,6 +177,18 @@ def assert_accessible(page: Page) -> None:
         page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("axe.run({ resultTypes: ['violations'] })"))
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_apart(page: Page) -> None:
+    """What has a frame, or holds buttons, does not touch what is above it."""
+    touching = page.evaluate(
+        """() => [...document.querySelectorAll('main > :is(.card, .row) + :is(.card, .row)')]
+            .filter(e => e.checkVisibility() && e.previousElementSibling.checkVisibility())
+            .filter(e => e.getBoundingClientRect().top -
+                e.previousElementSibling.getBoundingClientRect().bottom < 8)
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert touching == [], f"{page.url}: {touching}"
 
 
 def assert_no_id_twice(page: Page) -> None:

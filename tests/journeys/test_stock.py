@@ -32,6 +32,7 @@ def test_devices_are_scanned_moved_put_away_and_counted(open_page: OpenPage, ter
         page.keyboard.type(code)
         page.keyboard.press("Enter")
     expect(page.locator(".answer.bad")).to_contain_text("n’est pas dans votre stock")
+    expect(page.get_by_role("link", name="Entrer cet appareil")).to_be_visible()
     expect(page.get_by_label("Scannez, ou tapez le code")).to_be_focused()
     assert Device.objects.of(ours).filter(state=DeviceState.IDENTIFIED).count() == 3
     page.keyboard.type(shelf.scan_code)
@@ -52,6 +53,11 @@ def test_devices_are_scanned_moved_put_away_and_counted(open_page: OpenPage, ter
     ):
         page.goto(address)
         assert_good(page)
+
+    page.goto(reverse("equip:stock"))
+    page.emulate_media(media="print")
+    assert not page.locator(".tabs, details:not([open])").filter(visible=True).count()
+    page.emulate_media(media="null")
 
     page.goto(reverse("equip:shelf", args=[shelf.pk]))
     follow(page.get_by_role("button", name="Faire l’inventaire"))

@@ -17,6 +17,7 @@ from fabrique.equip.enums import GROUPS, IN_STOCK, DeviceState
 from fabrique.equip.models import Device, Lot, Shelf, Site
 
 SEE = "equip.see_stock"
+PAGE = 20  # a phone scrolls no further
 ORDERS = {"attente": ("state_at", "code"), "recent": ("-state_at", "code"), "code": ("code",)}
 STATES = {name: states for name, _words, states in GROUPS} | {state.value: (state,) for state in DeviceState}
 
@@ -84,7 +85,7 @@ def page_wanted(
         found = {each.pk: each for each in devices_wanted(actor, Wanted("tout")).filter(pk__in=some)}
         return [found[key] for key in some if key in found]
 
-    return page_of(known, number, load=load)  # type: ignore[arg-type]  # what a paginator needs of a sequence
+    return page_of(known, number, size=PAGE, load=load)  # type: ignore[arg-type]  # what it needs of a sequence
 
 
 def tally(actor: Actor, wanted: Wanted) -> list[tuple[DeviceState, int]]:
