@@ -12,8 +12,9 @@ from fabrique.core import clock
 from fabrique.equip.actions import moving, proposals
 from fabrique.equip.actions.allocating import run_allocation
 from fabrique.equip.actions.proposals import accept_proposal
-from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState
-from fabrique.equip.models import AllocationRun, DeviceEvent, Proposal
+from fabrique.equip.enums.asking import Criterion, ProposalState, RequestState, Use
+from fabrique.equip.enums.kinds import DeviceKind
+from fabrique.equip.models import AllocationRun, DeviceEvent, DeviceRequest, Proposal
 from tests.equip.races import can_lose, told, unguarded, without
 from tests.factories.asking import programme, ready, requested
 from tests.factories.people import organisation, receive
@@ -77,14 +78,22 @@ def test_without_the_lock_many_would_keep_it(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_of_two_who_each_leave_her_another_device_one_leaves_her_nothing():
-    """Alone, either proposal leaves a device to the better placed; both would leave none."""
-    under, holder = programme(), organisation()
-    for _each in range(2):
-        ready()
-        requested(receive(holder))
-    run_allocation(organisation=under.organisation, by=None)
+    """Alone, either proposal leaves her a device; both would leave her none, and one device to nobody."""
+    decider, holder = programme().organisation, organisation()
+
+    def ask(points: frozenset[Criterion], *kinds: DeviceKind) -> DeviceRequest:
+        under = programme(decider, kinds=list(kinds))
+        return requested(receive(holder), under=under, use=Use.PROCEDURES, criteria=points)
+
+    laptop, tablet, desktop = DeviceKind.LAPTOP, DeviceKind.TABLET, DeviceKind.DESKTOP
+    for kind in (laptop, tablet):
+        ready(kind=kind)
+    ask(frozenset({Criterion.PUPIL}), laptop, desktop)
+    ask(frozenset(), tablet)
+    run_allocation(organisation=decider, by=None)
     made = list(Proposal.objects.everywhere("tests").order_by("rank"))
-    better = requested(receive(holder), criteria=frozenset({Criterion.NO_DEVICE}))
+    better = ask(frozenset({Criterion.NO_DEVICE}), laptop, tablet)
+    ready(kind=desktop)
 
     def accept(each: Proposal) -> str:
         return told(lambda: accept_proposal(proposal=each, by=None))
