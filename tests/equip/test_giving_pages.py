@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fabrique.equip.actions.deciding import accept_donation
-from fabrique.equip.enums import DeviceKind, DonationState, Handing
+from fabrique.equip.actions.promising import PromisedLine
+from fabrique.equip.enums import DataOnIt, DeviceKind, DonationState, Handing
 from fabrique.equip.forms.giving import name_of
 from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.models import AnnouncedItem, Donation, DonationDraft
@@ -131,6 +132,10 @@ def test_a_draft_is_resumed_elsewhere_and_a_promise_found_again(client: Client, 
     assert found.headers["Location"] == promised
     wrong = Client().post(reverse("equip:give-resume"), {"code": "0" * 16})
     assert "n’ouvre rien" in text(wrong)
+    number = Donation.objects.of(ours).get().code
+    for typed in (number, number.replace("-", " ").lower()):
+        said = text(Client().post(reverse("equip:give-resume"), {"code": typed}))
+        assert "C’est le numéro d’un don, à dire au téléphone" in said
 
 
 def test_too_many_promises_are_braked_and_nothing_is_lost(client: Client, ours: Organisation):
@@ -191,6 +196,9 @@ def test_a_fleet_is_promised_by_its_list(client: Client, ours: Organisation):
     assert "42 N° série ce numéro de série est déjà ligne 9." in text(page)
     assert not Donation.objects.everywhere("tests").exists()
     kept = client.post(reverse("equip:give-list"), {"garder": "oui"})
+    assert (
+        f'href="{reverse("equip:give-list")}"' in text(client.get(step("remise"))).split("Question préc")[0]
+    )
     assert kept.headers["Location"] == step("remise")
     client.post(step("remise"), HANDING)
     client.post(step("vous"), WHO)
@@ -324,3 +332,14 @@ def test_lists_are_read_so_many_times_an_hour_for_one_address(
 def test_an_address_with_a_zero_byte_names_no_campaign(client: Client, ours: Organisation):
     assert client.get(reverse("equip:give"), {"collecte": "rentree\0"}).status_code == 200
     assert open_campaign_of("rentree\0") is None
+
+
+def test_two_lines_that_differ_by_their_data_are_told_apart(client: Client, ours: Organisation):
+    given = promise(36)
+    line = given.lines[0]
+    wiped = PromisedLine(line.kind, 1, line.condition, DataOnIt.NO)
+    _donation, token = made(ours, type(given)(given.donor, (line, wiped), given.handing))
+    page = text(client.get(reverse("equip:gift", args=[token])))
+    assert "36 × ordinateur portable, fonctionne, données à effacer" in page
+    assert "1 × ordinateur portable, fonctionne" in page
+    assert page.count("données à effacer") == 1

@@ -45,6 +45,7 @@ from fabrique.equip.views.give_draft import (
     visit_of,
 )
 from fabrique.people import codes
+from fabrique.people.residents import code_in
 from fabrique.people.signing import throttle
 from fabrique.people.views.braking import braked
 
@@ -160,7 +161,7 @@ def _page(
         "visit": visit,
         "campaign": open_campaign_of(answers.campaign),
         "receivers": receivers(),
-        "back": _to(STEPS[number - 2]).headers["Location"] if number > 1 else "",
+        "back": _before(step, answers),
         "lines": give_answers.lines(answers) if visit else [],
         "crumbs": [Crumb(_("Accueil"), "/"), Crumb(_("Donner du matériel"))],
     }
@@ -169,6 +170,15 @@ def _page(
     if visit is None and request.method != "POST":  # the blank first question is for everybody to find
         response.headers["X-Robots-Tag"] = "all"
     return response
+
+
+def _before(step: Step, answers: Answers) -> str:
+    """The question before this one; a list has answered the first two."""
+    if step is Step.WHAT:
+        return ""
+    if step is Step.HANDING and answers.items:
+        return reverse("equip:give-list")
+    return _to(STEPS[STEPS.index(step) - 1]).headers["Location"]
 
 
 @public
@@ -196,7 +206,13 @@ def _resumed(request: HttpRequest, form: ResumeForm) -> HttpResponseBase | None:
         response = _to(visit.answers.next_step) if visit else _to_promise(code)
         remember(response, code)
         return response
-    form.add_error("code", _("Ce code n’ouvre rien : relisez-le. Une saisie est gardée trente jours."))
+    words = _("Ce code n’ouvre rien : relisez-le. Une saisie est gardée trente jours.")
+    if code_in(form.cleaned_data["code"]):  # said without looking: whether it exists is nobody’s business
+        words = _(
+            "C’est le numéro d’un don, à dire au téléphone : il n’ouvre pas sa page. Tapez le code de seize "
+            "signes, en quatre groupes, que la page de merci a donné."
+        )
+    form.add_error("code", words)
     return None
 
 
