@@ -175,5 +175,7 @@ def test_a_decile_that_is_not_reached_is_said():
         lead["said"]
         == "La moitié des appareils sont remis en moins de 4 jours ; neuf sur dix, pas encore après 60 jours."
     )
-    assert [days for _rank, days in lead["deciles"]] == ["4 jours"] * 6 + ["pas encore atteint"] * 3
+    assert [days for _rank, days in lead["deciles"]] == ["en moins de 4 jours"] * 6 + [
+        "pas encore atteint"
+    ] * 3
     assert [number for _name, number in lead["rows"]][-1] == 4

@@ -27,7 +27,7 @@ def lead_of(found: Spread | None) -> dict[str, Any] | None:
         "chart": bars(rows, _("Appareils donnés, selon le temps de la promesse à la remise")),
         "columns": [Column(_("Durée")), Column(_("Appareils"), numeric=True)],
         "rows": [list(pair) for pair in rows],
-        "deciles": [(rank * 10, _within(each)) for rank, each in enumerate(found.deciles, 1)],
+        "deciles": [(rank * 10, _decile(each)) for rank, each in enumerate(found.deciles, 1)],
     }
 
 
@@ -68,9 +68,13 @@ def _reached(spread: Spread, found: float | None) -> str:
     return _within(found)
 
 
-def _within(found: float | None) -> str:
+def _decile(found: float | None) -> str:
+    return _("pas encore atteint") if found is None else _("en moins de %(days)s") % {"days": _within(found)}
+
+
+def _within(found: float) -> str:
     """« 12 jours », the whole number above, so that « en moins de » is true."""
-    return _("pas encore atteint") if found is None else _days(more_than(found))
+    return _days(more_than(found))
 
 
 def _days(whole: int) -> str:
