@@ -55,7 +55,7 @@ def test_counts_are_those_of_the_table():
     assert kept.device.state == DeviceState.HANDED_OVER
 
 
-def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old():
+def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old(client: Client):
     holder = organisation("Atelier Le Rouet")
     donation = promised(holder)
     donation.donor.kind = DonorKind.PUBLIC_BODY
@@ -76,6 +76,8 @@ def test_reuse_of_what_public_bodies_gave_leaves_out_what_is_too_old():
     line = results.reuse_by_year(Reach(holder))[0]
     assert (line.year, line.received, line.too_old, line.counted, line.reused) == (year, 4, 1, 3, 1)
     assert (line.percent, line.target) == (33, 50)
+    sign_in(client, member(Role.COORDINATOR, of=holder))
+    assert f"<b>{year}</b>" in client.get(reverse("equip:figures")).content.decode()
 
 
 def test_carbon_is_a_range_that_takes_off_what_was_added():
