@@ -312,6 +312,14 @@ def test_while_it_waits_the_paper_says_its_place_and_no_decision(
     assert client.get(reverse("equip:notice", args=[request.pk])).content.startswith(b"%PDF")
 
 
+def test_a_paper_says_when_a_device_is_ready_and_a_decision_lacks(ours: Organisation):
+    made = proposed(receive(ours))
+    data = notice_data(made.request, "https://essai.example/", standing_of(made.request))
+    assert data["change"] == [
+        "Un appareil prêt vous convient, et c’est votre tour : une personne doit encore en décider."
+    ]
+
+
 def test_after_a_refusal_the_paper_says_what_was_refused_and_todays_place(ours: Organisation):
     made = proposed(receive(ours))
     refuse_proposal(proposal=made, by=None, reason="Trop lourd pour elle.")

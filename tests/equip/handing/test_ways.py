@@ -50,7 +50,7 @@ def test_an_appointment_without_a_day_is_refused_and_an_empty_one_takes_it_away(
     handover = prepared()
     url = reverse("equip:handover-meeting", args=[handover.pk])
     empty = {"day": "", "time": "", "where": "Hangar 4"}
-    assert "Choisissez le jour et l’heure" in unescape(client.post(url, empty).content.decode())
+    assert "Il faut le jour et l’heure" in unescape(client.post(url, empty).content.decode())
     day = clock.now() + timedelta(days=2)
     plan_meeting(handover=handover, at=day, where="Hangar 4", remind=False, by=coordinator)
     told = unescape(client.post(url, empty, follow=True).content.decode())

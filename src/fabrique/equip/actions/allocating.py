@@ -37,9 +37,10 @@ class Calculated:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a request that waits stands in the order as it is now, and why."""
+    """Where a request that waits stands in the order now, and why; ``fits``: a device is ready for it."""
 
     place: Ranked
+    fits: bool
     among: int
     reasons: Reasons
 
@@ -48,7 +49,9 @@ def standing_of(request: DeviceRequest) -> Standing | None:
     """Calculated for who asks and kept nowhere; None when it is not in the order."""
     made = calculate(request.programme.organisation)
     line = next((each for each in made.sharing.lines if each.place.request.key == request.code), None)
-    return Standing(line.place, len(made.sharing.lines), made.reasons(line)) if line else None
+    if line is None:
+        return None
+    return Standing(line.place, line.device is not None, len(made.sharing.lines), made.reasons(line))
 
 
 def calculate(organisation: Organisation, text: str = "") -> Calculated:

@@ -52,7 +52,6 @@ def notice_data(request: DeviceRequest, address: str, standing: Standing | None 
     rules = read_rules(proposal.run.rules) if proposal else rules_in_force(request.programme.organisation)
     on = timezone.localdate(proposal.run.run_at) if proposal else clock.today()
     reasons = json.loads(proposal.reasons) if proposal else {}
-    now = standing.reasons.change if standing else ()
     organisation = request.programme.organisation.name
     return {
         "title": _("Votre demande d’appareil"),
@@ -68,7 +67,7 @@ def notice_data(request: DeviceRequest, address: str, standing: Standing | None 
         "why": request.end_reason or (last.note if last else ""),
         "points": _points(request, rules, on),
         "device": reasons.get("device", []),
-        "change": reasons.get("change", list(now)),
+        "change": reasons.get("change", _change(standing)),
         "rank": proposal.rank if proposal else standing.place.rank if standing else None,
         "among": proposal.run.requests if proposal else standing.among if standing else None,
         "rules": {"title": rules.title, "version": rules.version, "per_day": rules.points_per_day},
@@ -99,6 +98,17 @@ def _waiting(last: Proposal | None) -> str:
     if last.state == ProposalState.REFUSED:
         return _("Votre demande attend un appareil : celui qui était proposé a été refusé.")
     return _("Votre demande attend un appareil : celui qui était gardé pour vous ne l’est plus.")
+
+
+def _change(standing: Standing | None) -> list[str]:
+    """What a request that waits still waits for."""
+    if standing is None:
+        return []
+    if standing.fits:
+        return [
+            _("Un appareil prêt vous convient, et c’est votre tour : une personne doit encore en décider.")
+        ]
+    return list(standing.reasons.change)
 
 
 def _points(request: DeviceRequest, rules: RuleSet, on: Any) -> list[dict[str, Any]]:

@@ -190,6 +190,11 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         if self.initial.get("day"):
             self.fields["day"].help_text = _("Effacez le jour et l’heure pour annuler ce rendez-vous.")
+        else:
+            for name in ("day", "time", "where"):
+                self.fields[name].required = True
+            for name in ("day", "time"):
+                self.fields[name].error_messages["required"] = _("Il faut le jour et l’heure.")
         if not reminding:
             del self.fields["remind"]
 
@@ -198,8 +203,6 @@ class MeetingForm(forms.Form):
         if not self.errors and bool(data.get("day")) != bool(data.get("time")):
             missing = "time" if data.get("day") else "day"
             self.add_error(missing, _("Il faut le jour et l’heure."))
-        elif not self.errors and not data.get("day") and not self.initial.get("day"):
-            self.add_error("day", _("Choisissez le jour et l’heure."))
         return data
 
     @property
