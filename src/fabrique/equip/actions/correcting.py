@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fabrique.core import journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.equip.actions.proposals import drop_proposals, hold_devices_of
 from fabrique.equip.actions.requests import (
@@ -13,7 +14,6 @@ from fabrique.equip.actions.requests import (
     check_proofs,
     check_reference,
     locked_request,
-    record,
     values_of,
 )
 from fabrique.equip.enums.asking import RequestState, Urgency
@@ -47,5 +47,11 @@ def correct_request(*, request: DeviceRequest, wanted: Wanted, by: Account | Non
     for name in changed:
         setattr(held, name, values[name])
     held.save(update_fields=changed)
-    record("correct_request", held, by, {"code": held.code, "changed": changed})
+    journal.record(
+        "equip.correct_request",
+        actor=by.pk if by else "",
+        organisation=held.organisation_id,
+        subject=f"device_request:{held.pk}",
+        summary={"code": held.code, "changed": changed},
+    )
     return held

@@ -120,7 +120,7 @@ def _asked(
     )
     request.save(force_insert=True)
     summary = {"code": request.code, "programme": f"programme:{programme.pk}", "use": wanted.use}
-    record("ask_device", request, by, {**summary, "asker": asker})
+    _record("ask_device", request, by, {**summary, "asker": asker})
     return request
 
 
@@ -263,7 +263,7 @@ def end_request(*, request: DeviceRequest, verb: str, by: Account | None, reason
         move_need(need=held.need, verb="drop", by=by)
     if verb == "decline":
         tell_asker(DECLINED, held, by)
-    record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
+    _record("end_request", held, by, {"code": held.code, "verb": verb, "state": held.state})
     return held
 
 
@@ -287,8 +287,7 @@ def locked_request(request: DeviceRequest) -> DeviceRequest:
     return held
 
 
-def record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:
-    """Write an act on a request into the journal."""
+def _record(verb: str, request: DeviceRequest, by: Account | None, summary: dict[str, object]) -> None:
     journal.record(
         f"equip.{verb}",
         actor=by.pk if by else "",
