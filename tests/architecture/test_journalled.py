@@ -42,6 +42,7 @@ EXCEPTIONS = {
         fabrique.equip.actions.writing.tell_fetching
         fabrique.equip.actions.writing.tell_not_coming
         fabrique.equip.actions.writing.send_link
+        fabrique.equip.actions.telling_askers.tell_asker
         fabrique.equip.actions.stocktakes.count_device
         fabrique.equip.actions.following_up.plan_follow_ups
         fabrique.equip.actions.handing_erasing.empty_handovers_of
