@@ -10,8 +10,8 @@ from datetime import timedelta
 from fabrique.core import clock
 from fabrique.demo import numbering
 from fabrique.demo.inventories import MODELS, Disk, nwipe
-from fabrique.demo.workshop import Crew, all_good
-from fabrique.equip.actions.bench import inspect_device, install_software
+from fabrique.demo.workshop import Crew, all_good, install_linux
+from fabrique.equip.actions.bench import inspect_device
 from fabrique.equip.actions.deciding import accept_donation
 from fabrique.equip.actions.entering import DeviceFacts, DriveFacts, enter_device
 from fabrique.equip.actions.erasure import order_erasure
@@ -33,12 +33,10 @@ from fabrique.equip.enums import (
     FirstSteps,
     Handing,
     HandoverBasis,
-    Licence,
     Moment,
     Purpose,
     Recipient,
     SigningMethod,
-    SoftwareKind,
     StillUsed,
     Terms,
 )
@@ -203,10 +201,7 @@ def _erased(devices: Sequence[Device], crew: Crew) -> None:
         for verb in ("diagnose", "install"):
             move_device(device=device, verb=verb, by=crew.repairer)
         if device in computers:
-            install_software(
-                device=device, kind=SoftwareKind.LINUX, licence=Licence.FREE, name="Linux Mint",
-                version="22.1", by=crew.repairer,
-            )  # fmt: skip
+            install_linux(device, crew.repairer)
         move_device(device=device, verb="ask_check", by=crew.repairer)
 
 

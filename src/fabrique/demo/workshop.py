@@ -168,15 +168,19 @@ def finish(device: Device, crew: Crew, appearance: str) -> None:
     for verb in ("diagnose", "install"):
         if (device.state, verb) in _STEPS:
             move_device(device=device, verb=verb, by=crew.repairer)
-    install_software(
-        device=device, kind=SoftwareKind.LINUX, licence=Licence.FREE, name="Linux Mint", version="22.1",
-        by=crew.repairer,
-    )  # fmt: skip
+    install_linux(device, crew.repairer)
     move_device(device=device, verb="ask_check", by=crew.repairer)
     inspect_device(device=device, purpose=Purpose.QUALITY, answers=all_good(device.kind), by=crew.checker)
     rules = usual_rules(rules_for(device.organisation, device.kind), device.kind)
     if rules:
         grade_device(device=device, rules=rules, seen={"appearance": appearance}, by=crew.checker)
+
+
+def install_linux(device: Device, by: Account) -> None:
+    """A system of one's own: nothing is ready without one."""
+    install_software(
+        device=device, kind=SoftwareKind.LINUX, licence=Licence.FREE, name="Linux Mint", version="22.1", by=by
+    )
 
 
 _STEPS = {("erased", "diagnose"), ("to_diagnose", "install")}
@@ -193,11 +197,16 @@ def _leave_under_way(devices: Sequence[Device], by: Account) -> None:
     """The others, each at its place on the bench."""
     for place, device in enumerate(devices):
         move_device(device=device, verb="diagnose", by=by)
+        broken = AT_CHECK + TO_INSTALL <= place < AT_CHECK + TO_INSTALL + TO_REPAIR
+        if broken:
+            answers = all_good(device.kind, case=Answer.FAULT.value)
+            inspect_device(device=device, purpose=Purpose.DIAGNOSIS, answers=answers, by=by)
         if place < AT_CHECK + TO_INSTALL:
             move_device(device=device, verb="install", by=by)
             if place < AT_CHECK:
+                install_linux(device, by)
                 move_device(device=device, verb="ask_check", by=by)
-        elif place < AT_CHECK + TO_INSTALL + TO_REPAIR:
+        elif broken:
             move_device(device=device, verb="need_repair", by=by, note="La charnière est cassée.")
     note_repair(
         device=devices[AT_CHECK + TO_INSTALL], what="Charnière démontée, pièce commandée.", minutes=20, by=by

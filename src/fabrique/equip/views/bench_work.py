@@ -84,11 +84,14 @@ def _inspection(request: HttpRequest, device: Device, purpose: Purpose) -> HttpR
 
 def _before_check(request: HttpRequest, device: Device) -> dict[str, Any]:
     """What is already known when the page opens: nobody answers seventeen questions to be refused after."""
+    unerased, uninstalled = lacking(device), without_system(device, checked=False)
     opening = request.method != "POST"  # what was answered is shown again, whatever happened since
     return {
         "quality": True,
         "refused": not_to_check(device, actor(request)) if opening else "",
-        "lacking": [*lacking(device), *without_system(device, checked=False)],
+        "lacking": [*unerased, *uninstalled],
+        "unerased": unerased,
+        "uninstalled": uninstalled,
         "ungraded": not device.grade and bool(rules_for(device.organisation, device.kind)),
     }
 
