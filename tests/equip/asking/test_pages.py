@@ -259,6 +259,7 @@ def test_other_rules_are_tried_then_published(client: Client, coordinator: Accou
     )
     tried = unescape(client.post(reverse("equip:allocation-rules"), {"text": text}).content.decode())
     assert "Gagnent un appareil (1)" in tried
+    assert "Avec cet essai, une demande n’est jamais dépassée par une autre faite plus de 195 jours" in tried
     assert tried.index(other.code) < tried.index("Perdent leur appareil (1)") < tried.rindex(one.code)
     assert not AllocationRules.objects.of(decider).exists()
     wrong = client.post(reverse("equip:allocation-rules"), {"text": text.replace("pupil", "élève")})
