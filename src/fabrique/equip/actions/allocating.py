@@ -74,7 +74,7 @@ def run_allocation(
 
     Two runs at once follow one another: the second replaces what the first proposed.
     """
-    list(EquipmentProgramme.objects.of(organisation).select_for_update().order_by("pk"))
+    list(EquipmentProgramme.objects.of(organisation).select_for_update(no_key=True).order_by("pk"))
     undecided = Proposal.objects.of(organisation).filter(state=ProposalState.PROPOSED)
     # Before one looks at who waits: nobody accepts one of them meanwhile. All take them in the order of keys.
     list(undecided.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk"))

@@ -43,7 +43,7 @@ def accept_proposal(*, proposal: Proposal, by: Account | None, reason: str = "")
     are kept. Those who decide follow one another, so that each sees what the others left.
     """
     decider = proposal.run.organisation
-    list(EquipmentProgramme.objects.of(decider).select_for_update().order_by("pk"))
+    list(EquipmentProgramme.objects.of(decider).select_for_update(no_key=True).order_by("pk"))
     held = locked_proposal(proposal)
     if held.state == ProposalState.ACCEPTED:
         return held
