@@ -120,7 +120,8 @@ def _account(actor: Actor) -> Account:
 def _tries(actor: Actor, action: str, obj: object, cell: object, *, mine: bool) -> None:
     """``can``, ``permitted``, ``scope`` and ``fields_of`` all say what the cell says."""
     on, fields = cell or ("", frozenset())
-    reached = on == "tous" or (mine and on in {"de son organisation", "les siens"})
+    own = {"de son organisation", "de son organisation, ou demandés par elle", "les siens"}
+    reached = on == "tous" or (mine and on in own)
     rows = type(obj)._base_manager.filter(pk=obj.pk)
     assert policies.can(actor, action, obj) == reached
     assert policies.permitted(actor, action, [obj]) == ({obj.pk} if reached else set())
