@@ -21,7 +21,8 @@
   };
   // What was drawn before the page came back, for a box left unticked: seen, and gone on from.
   for (const part of trace.value.split("M").slice(1)) {
-    const line = part.split("L").map((each) => each.split(" ").map(Number));
+    const line = part.split("L").map((each) => each.trim().split(/\s+/).map(Number));
+    if (!line.every((each) => each.length === 2 && each.every(Number.isFinite))) continue;
     line.slice(1).forEach((to, place) => join(line[place], to));
     lines.push(line);
   }
@@ -39,16 +40,6 @@
       .filter((line) => line.length > 1)
       .map((line) => `M${line.map(([x, y]) => `${x} ${y}`).join("L")}`)
       .join("");
-
-  /* A page that comes back with an error still holds the trace: it is drawn again, as it was. */
-  for (const part of trace.value.split("M").filter(Boolean)) {
-    const line = part.split("L").map((pair) => pair.trim().split(/\s+/).map(Number));
-    if (!line.every((pair) => pair.length === 2 && pair.every(Number.isFinite))) continue;
-    lines.push(line);
-    pen.beginPath();
-    line.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.stroke();
-  }
 
   canvas.addEventListener("pointerdown", (event) => {
     drawing = true;
