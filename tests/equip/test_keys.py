@@ -22,6 +22,7 @@ from fabrique.equip.actions.entering import DeviceFacts, enter_device, open_lot,
 from fabrique.equip.actions.programmes import open_programme
 from fabrique.equip.actions.promising import promise_donation
 from fabrique.equip.actions.receiving import receive_donation
+from fabrique.equip.actions.requests import end_request
 from fabrique.equip.actions.rounds import open_round
 from fabrique.equip.actions.supplies import move_supply, open_supply
 from fabrique.equip.actions.taking_back import take_back
@@ -110,6 +111,7 @@ def request(of: Organisation) -> Make:
 
 def appeal(of: Organisation) -> Make:
     held = requested(receive(of), under=programme(of))
+    end_request(request=held, verb="decline", by=None, reason="Hors du territoire.")
     return lambda key: note_appeal(request=held, text="Ma date n’est pas la bonne.", by=None, key=key)
 
 
