@@ -19,6 +19,8 @@ from fabrique.core.enums import Channel
 from tests.factories.instances import Instance
 from tests.factories.smtp import mail_server
 
+pytestmark = pytest.mark.xdist_group("instances")  # minutes: begun before what is short
+
 SEND = """
 from fabrique.core import outbox
 outbox.send(key="k", channel="email", recipient="odette@courrier.example", subject="Essai", body="Bonjour")

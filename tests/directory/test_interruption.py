@@ -16,6 +16,8 @@ import pytest
 
 from tests.factories.files import LIBRARY, national_csv
 
+pytestmark = pytest.mark.xdist_group("instances")  # minutes: begun before what is short
+
 ROWS = 1500
 
 

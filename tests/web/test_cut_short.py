@@ -10,6 +10,8 @@ import pytest
 
 from tests.factories.databases import Instances
 
+pytestmark = pytest.mark.xdist_group("instances")  # minutes: begun before what is short
+
 
 @pytest.fixture
 def instances(tmp_path: Path) -> Iterator[Instances]:

@@ -18,6 +18,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.vault.instance import CANARY, ROWS
 
+pytestmark = pytest.mark.xdist_group("instances")  # minutes: begun before what is short
+
 Environment = dict[str, str]
 CORRECTED = 400
 
