@@ -123,7 +123,7 @@ def test_from_the_dry_run_to_the_answers_by_telephone(signed_in: Client):
     assert "Essai : rien n’est parti" in html
     assert "La Bobine" in html
     assert not Campaign.objects.everywhere("tests").exists()
-    assert "supérieure ou égale à 30" in text(signed_in.get(page, {"days": "3"}))
+    assert "écrivez un nombre de 30 à" in text(signed_in.get(page, {"days": "3"}))
     sent = {"days": "365", "once": hidden(html, "once")}
     shown = [signed_in.post(page, sent).headers["Location"] for _click in range(2)]
     assert shown[0] == shown[1]

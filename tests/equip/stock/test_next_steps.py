@@ -86,12 +86,12 @@ def form(ours: Organisation, **values: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("number", "0", "Combien, tous pareils ? : écrivez un nombre entre 1 et"),
-        ("number", "beaucoup", "Combien, tous pareils ? : écrivez un nombre entre 1 et"),
-        ("drive_gb", "0", "Taille du disque, en Go : écrivez un nombre entre 1 et 500000."),
-        ("ram", "huit", "Mémoire vive, en Go : écrivez un nombre entre 0 et 4096."),
-        ("storage_gb", "-3", "Stockage, en Go : écrivez un nombre entre 1 et 500000."),
-        ("made_year", "1066", "Année de fabrication : écrivez un nombre entre 1980 et"),
+        ("number", "0", "Combien, tous pareils ? Écrivez un nombre de 1 à"),
+        ("number", "beaucoup", "Combien, tous pareils ? Écrivez un nombre de 1 à"),
+        ("drive_gb", "0", "Taille du disque, en Go : écrivez un nombre de 1 à 500 000"),
+        ("ram", "huit", "Mémoire vive, en Go : écrivez un nombre de 0 à 4096"),
+        ("storage_gb", "-3", "Stockage, en Go : écrivez un nombre de 1 à 500 000"),
+        ("made_year", "1066", "Année de fabrication : écrivez un nombre de 1980 à"),
     ],
 )
 def test_a_number_that_is_refused_names_its_field(

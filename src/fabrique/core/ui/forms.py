@@ -165,8 +165,10 @@ def _between(least: Any, most: Any) -> str:
 
 
 def _written(value: date | int | float | Decimal) -> str:
-    """A bound in words."""
-    return dated(value) if isinstance(value, date) else f"{value:,}".replace(",", NBSP).replace(".", ",")
+    """A bound in words; four figures stay together, as in a year."""
+    if isinstance(value, date):
+        return dated(value)
+    return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace(",", NBSP).replace(".", ",")
 
 
 def _anchor(field: BoundField) -> str:

@@ -117,12 +117,6 @@ class LotForm(forms.Form):
         _choose(self.fields["site"], ((pk, each.name) for pk, each in self.sites.items()))
 
 
-def _bounds(field: forms.Field, least: int, most: int) -> str:
-    """What a number must be, with the name of its field: the summary of a long form is read by itself."""
-    words = _("%(label)s : écrivez un nombre entre %(least)s et %(most)s.")
-    return words % {"label": field.label, "least": least, "most": most}
-
-
 class FactsForm(forms.Form):
     """What one reads on a device, in the units that people say."""
 
@@ -143,9 +137,7 @@ class FactsForm(forms.Form):
         for name, (least, limit) in self.BOUNDS.items():
             if field := self.fields.get(name):
                 most = limit if limit is not None else clock.today().year
-                words = _bounds(field, least, most)
-                field.error_messages["invalid"] = words
-                field.validators += [MinValueValidator(least, words), MaxValueValidator(most, words)]
+                field.validators += [MinValueValidator(least), MaxValueValidator(most)]
                 field.widget.attrs |= {"min": least, "max": most, "inputmode": "decimal"}
                 if isinstance(field, forms.DecimalField):
                     field.localize, field.widget = True, forms.TextInput(attrs={"inputmode": "decimal"})
