@@ -118,9 +118,7 @@ def fetches(page: Page, donation: Donation, shot: Album) -> None:
     held = Round.objects.of(donation.organisation).get()
     page.set_viewport_size({"width": NARROW, "height": 900})
     page.goto(reverse("equip:road", args=[held.pk]))
-    page.wait_for_load_state(
-        "networkidle"
-    )  # it keeps itself: a base in memory cannot do both
+    page.wait_for_load_state("networkidle")  # it keeps itself: a base in memory cannot do both
     press(page, "Partir")
     shot(page, "sur-la-route")
     go(page, "Compter et signer")
