@@ -168,7 +168,7 @@ def _written(value: date | int | float | Decimal) -> str:
     """A bound in words; four figures stay together, as in a year."""
     if isinstance(value, date):
         return dated(value)
-    return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace(",", NBSP).replace(".", ",")
+    return (str(value) if -10_000 < value < 10_000 else f"{value:,}").replace(",", NBSP).replace(".", ",")
 
 
 def _anchor(field: BoundField) -> str:
