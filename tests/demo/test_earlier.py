@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from fabrique.core import clock
-from fabrique.demo import earlier
+from fabrique.demo import earlier, equipping
 from fabrique.demo.earlier import DONORS, WORN, Past
 from fabrique.demo.equipping import MARKS
 from fabrique.demo.workshop import Crew
 from fabrique.equip.actions.cpu_marks import import_marks
+from fabrique.equip.enums import Audience
 from fabrique.equip.models import Device, Donation, Handover, StorageDrive
 from fabrique.equip.queries.figures.reach import Reach
 from fabrique.equip.queries.figures.stock import lead_times
@@ -33,6 +34,12 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> Organisation:
     earlier.hand_over_earlier(site(holder), PAST, crew)
     import_marks(path=MARKS)
     return holder
+
+
+def test_with_the_one_of_the_story_seventy_students_got_one():
+    schools = [earlier.school_of(rank) for rank in range(equipping.PAST["metropolis"].students)]
+    assert sum(audience == Audience.STUDENT for _name, audience in schools) == 69
+    assert equipping.PAST["metropolis"].devices == 1_011
 
 
 def test_a_town_gave_and_its_year_can_be_told(workshop: Organisation):

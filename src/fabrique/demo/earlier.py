@@ -205,11 +205,16 @@ def _erased(devices: Sequence[Device], crew: Crew) -> None:
         move_device(device=device, verb="ask_check", by=crew.repairer)
 
 
+def school_of(rank: int) -> tuple[str, Audience]:
+    """Which school gave it to whom: ten persons of one, then of the next."""
+    return SCHOOLS[rank // len(HOMES) % len(SCHOOLS)]
+
+
 def _handed(device: Device, rank: int, students: int, crew: Crew) -> Handover:
     """Checked by somebody else, then given."""
     inspect_device(device=device, purpose=Purpose.QUALITY, answers=all_good(device.kind), by=crew.checker)
     if rank < students:
-        name, audience = SCHOOLS[rank // len(HOMES) % len(SCHOOLS)]
+        name, audience = school_of(rank)
         to = Beneficiary(Recipient.SCHOOL, name=name, reference=f"E{rank:04}")
         basis, counted = HandoverBasis.SCHOOL, Counted(audience, *HOMES[rank % len(HOMES)])
     else:
