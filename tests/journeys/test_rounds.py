@@ -101,14 +101,20 @@ def test_a_round_from_the_proposal_to_the_last_door(open_page: OpenPage, ours: O
     assert signed.drawn.startswith("M")
 
 
+def on_the_road(open_page: OpenPage, ours: Organisation, driver: Account) -> Page:
+    """A round that left, on the phone of its driver, who keeps its page."""
+    held = start_round(held=planned(ours), by=None)
+    page = open_page("/", width=NARROW)
+    sign_in(page, driver.email)
+    page.goto(reverse("equip:road", args=[held.pk]))
+    page.get_by_text("gardée dans ce téléphone").wait_for()
+    return page
+
+
 def test_who_signs_out_leaves_nothing_of_a_round_in_the_phone(
     open_page: OpenPage, ours: Organisation, ines: Account
 ):
-    held = start_round(held=planned(ours), by=None)
-    page = open_page("/", width=NARROW)
-    sign_in(page, ines.email)
-    page.goto(reverse("equip:road", args=[held.pk]))
-    page.get_by_text("gardée dans ce téléphone").wait_for()
+    page = on_the_road(open_page, ours, ines)
     assert page.evaluate(KEPT) == 1
     page.get_by_role("button", name="Menu").click()
     follow(page.get_by_role("button", name="Quitter"))
@@ -119,11 +125,7 @@ def test_who_signs_out_leaves_nothing_of_a_round_in_the_phone(
 def test_without_network_nothing_counted_is_lost_and_a_signature_is_drawn_again(
     open_page: OpenPage, ours: Organisation, ines: Account
 ):
-    held = start_round(held=planned(ours), by=None)
-    page = open_page("/", width=NARROW)
-    sign_in(page, ines.email)
-    page.goto(reverse("equip:road", args=[held.pk]))
-    page.get_by_text("gardée dans ce téléphone").wait_for()
+    page = on_the_road(open_page, ours, ines)
     follow(page.get_by_role("link", name="Compter et signer").first)
     draw(page)
     save = page.get_by_role("button", name="Enregistrer ce qui est pris")

@@ -22,7 +22,7 @@ from fabrique.equip.enums import DeviceKind, DeviceState
 from fabrique.equip.enums.asking import Constraint, Criterion, ProposalState
 from fabrique.equip.models import AllocationRun, Device, DeviceEvent, Proposal
 from fabrique.equip.queries.allocating import latest_run
-from fabrique.equip.queries.passing import decided_aside, news_since, standing_of
+from fabrique.equip.queries.passing import decided_aside, news_since, passing_of
 from fabrique.equip.tasks.asking import expire_reservations as job
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -144,12 +144,12 @@ def test_a_request_that_is_no_longer_counted_is_not_served(by: Account):
 def test_the_rank_of_today(by: Account):
     made = proposed()
     requested(criteria=URGENT)
-    standing = standing_of(made.request, made.device)
+    standing = passing_of(made.request, made.device)
     assert standing is not None
     assert standing.place is not None
     assert (made.rank, standing.place.rank, len(standing.above)) == (1, 2, 1)
     move_device(device=made.device, verb="diagnose", by=None)
-    assert standing_of(made.request, made.device) is None
+    assert passing_of(made.request, made.device) is None
 
 
 def run_of(decider: Organisation) -> AllocationRun:

@@ -24,11 +24,9 @@ from fabrique.equip.queries.proposing import Wanted, propose
 from fabrique.equip.queries.rounds import stops_of
 from fabrique.equip.queries.rounds import to_fetch as waiting
 from fabrique.equip.queries.timetable import as_departure, as_time, timetable_of
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.giving import made
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.rounds import drafted, planned, stops, to_fetch, tomorrow, van, workshop
 
 pytestmark = pytest.mark.django_db
@@ -41,17 +39,6 @@ def text(response: Any) -> str:
 
 def page(name: str, held: Round, **keys: Any) -> str:
     return reverse(f"equip:{name}", kwargs={"pk": held.pk, **keys})
-
-
-@pytest.fixture
-def ours() -> Organisation:
-    return organisation("Atelier Le Rouet")
-
-
-@pytest.fixture
-def ines(client: Client, ours: Organisation) -> Account:
-    sign_in(client, found := member(Role.COORDINATOR, of=ours))
-    return found
 
 
 def asked(ours: Organisation, **values: Any) -> dict[str, Any]:

@@ -14,26 +14,12 @@ from fabrique.equip.enums import RoundState
 from fabrique.equip.models import Donation, Donor, Round
 from fabrique.equip.queries.rounds import address_of, stops_of
 from fabrique.equip.queries.timetable import timetable_of
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.cog import cog
-from tests.factories.accounts import sign_in
-from tests.factories.people import member, organisation
 from tests.factories.rounds import planned, to_fetch, tomorrow
 
 pytestmark = pytest.mark.django_db
 COMMUNE = "44109"  # a real code: the names of invented ones are the demo's
-
-
-@pytest.fixture
-def ours() -> Organisation:
-    return organisation("Atelier Le Rouet")
-
-
-@pytest.fixture
-def ines(client: Client, ours: Organisation) -> Account:
-    sign_in(client, found := member(Role.COORDINATOR, of=ours))
-    return found
 
 
 def page(name: str, held: Round) -> str:

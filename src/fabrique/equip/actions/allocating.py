@@ -11,12 +11,13 @@ from uuid import uuid4
 from django.db import transaction
 
 from fabrique.core import clock, journal
+from fabrique.equip.actions.programmes import hold_order
 from fabrique.equip.allocation.ranking import Ranked
 from fabrique.equip.allocation.rules import RuleSet, read_rules
 from fabrique.equip.allocation.sharing import Line, Sharing, share_out
 from fabrique.equip.allocation.words import Reasons, reasons_of
 from fabrique.equip.enums.asking import ProposalState
-from fabrique.equip.models import AllocationRun, DeviceRequest, EquipmentProgramme, Proposal
+from fabrique.equip.models import AllocationRun, DeviceRequest, Proposal
 from fabrique.equip.queries.allocating import Stake, rules_text, stake_of
 from fabrique.people.models import Account, Organisation
 
@@ -74,7 +75,7 @@ def run_allocation(
 
     Two runs at once follow one another: the second replaces what the first proposed.
     """
-    list(EquipmentProgramme.objects.of(organisation).select_for_update(no_key=True).order_by("pk"))
+    hold_order(organisation)
     undecided = Proposal.objects.of(organisation).filter(state=ProposalState.PROPOSED)
     # Before one looks at who waits: nobody accepts one of them meanwhile. All take them in the order of keys.
     list(undecided.select_for_update(of=("self",), no_key=True).order_by("pk").only("pk"))

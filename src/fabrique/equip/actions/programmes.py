@@ -26,6 +26,11 @@ FIELDS = (
 LARGEST = 100_000
 
 
+def hold_order(organisation: Organisation) -> None:
+    """Let those who decide for one organisation follow one another, to the end of the transaction."""
+    list(EquipmentProgramme.objects.of(organisation).select_for_update(no_key=True).order_by("pk"))
+
+
 @transaction.atomic
 def open_programme(
     *, organisation: Organisation, values: Mapping[str, Any], by: Account | None, key: UUID | None = None

@@ -15,12 +15,13 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.equip.actions.moving import locked_device, locked_devices, move_device
+from fabrique.equip.actions.programmes import hold_order
 from fabrique.equip.actions.telling_askers import HANDED, RELEASED, RESERVED, tell_asker
 from fabrique.equip.enums.asking import PROPOSAL_MACHINE, REQUEST_MACHINE, ProposalState, RequestState
 from fabrique.equip.enums.devices import MOVES, DeviceState
 from fabrique.equip.enums.handing import BEFORE_HANDOVER
-from fabrique.equip.models import Device, DeviceRequest, EquipmentProgramme, Handover, Proposal
-from fabrique.equip.queries.passing import standing_of, unmeasured
+from fabrique.equip.models import Device, DeviceRequest, Handover, Proposal
+from fabrique.equip.queries.passing import passing_of, unmeasured
 from fabrique.equip.retention import RESERVED_DAYS
 from fabrique.needs.actions.needs import move_need
 from fabrique.needs.enums import LIVE, NeedState
@@ -42,8 +43,7 @@ def accept_proposal(*, proposal: Proposal, by: Account | None, reason: str = "")
     order is computed again: when somebody better placed would lose a device, ``reason`` says why, and both
     are kept. Those who decide follow one another, so that each sees what the others left.
     """
-    decider = proposal.run.organisation
-    list(EquipmentProgramme.objects.of(decider).select_for_update(no_key=True).order_by("pk"))
+    hold_order(proposal.run.organisation)
     held = locked_proposal(proposal)
     if held.state == ProposalState.ACCEPTED:
         return held
@@ -68,7 +68,7 @@ def accept_proposal(*, proposal: Proposal, by: Account | None, reason: str = "")
 
 def _passed_over(held: Proposal, reason: str) -> list[str]:
     """The codes of those who lose a device by this. Raises ``DomainRefusal`` for what cannot be accepted."""
-    standing = standing_of(held.request, held.device)
+    standing = passing_of(held.request, held.device)
     if standing is None:  # it is not ready: the move says so
         return []
     if standing.place is None:

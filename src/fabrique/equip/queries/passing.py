@@ -44,7 +44,7 @@ MEASURES = ("correct", "settle")  # gestures that change what the rules read of 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Passing:
     """A proposal as the order is now. ``place``: of its request, ``None`` when it is no longer counted.
 
     ``above``: the better placed who would have a device, and would have none if this one went to the request.
@@ -57,7 +57,7 @@ class Standing:
     limit: str = ""
 
 
-def standing_of(request: DeviceRequest, device: Device) -> Standing | None:
+def passing_of(request: DeviceRequest, device: Device) -> Passing | None:
     """How a request stands now for a device; ``None`` when the device is not ready.
 
     Whoever is below never changes what those above get: only they are shared out again, with the device and
@@ -70,7 +70,7 @@ def standing_of(request: DeviceRequest, device: Device) -> Standing | None:
     order = ranked(stake.asked, rules, today)
     place = next((each for each in order if each.request.key == request.code), None)
     if place is None:
-        return Standing(None)
+        return Passing(None)
     to_here = [each.request for each in order[: place.rank]]
     before = share_out(stake.offered, to_here, rules, today, stake.quotas, stake.housed)
     one = [each for each in stake.offered if each.key == device.code]
@@ -84,7 +84,7 @@ def standing_of(request: DeviceRequest, device: Device) -> Standing | None:
     )
     fits = bool(share_out(one, [mine], rules, today).served)
     limit = before.lines[-1].limit
-    return Standing(place, above, fits, limit_words(limit) if limit else "")
+    return Passing(place, above, fits, limit_words(limit) if limit else "")
 
 
 def _given(quotas: Mapping[str, Quota], request: Asked) -> dict[str, Quota]:

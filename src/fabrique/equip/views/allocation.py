@@ -33,7 +33,7 @@ from fabrique.equip.queries.allocating import (
 )
 from fabrique.equip.queries.condition import known_faults
 from fabrique.equip.queries.handing import HAND, live_handover
-from fabrique.equip.queries.passing import news_since, standing_of, unmeasured
+from fabrique.equip.queries.passing import news_since, passing_of, unmeasured
 from fabrique.equip.views.asking_parts import (
     ALLOCATE,
     ANSWER,
@@ -108,7 +108,7 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decidable": decidable,
         "kept": kept,
         "acceptance": AcceptForm(auto_id="accept_%s"),
-        "standing": standing_of(found.request, found.device) if decidable else None,
+        "standing": passing_of(found.request, found.device) if decidable else None,
         "to_measure": unmeasured(found.request, found.device) if decidable else [],
         "may_hand": kept and can(request.user, HAND, found.device),
         "handover": live_handover(found.device) if kept else None,
