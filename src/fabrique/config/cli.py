@@ -30,7 +30,10 @@ MODULES = (
     "fabrique.territory.cli",
     "fabrique.directory.cli",
     "fabrique.equip.cli",
+    "fabrique.observe.cli",
 )
+# Groups some of whose commands need no instance: these start without loading any application.
+STANDALONE = {"observe": "fabrique.observe.standalone"}
 # What may run on an instance that is being restored, or whose restoration was cut short.
 WHILE_RESTORING = {"restore", "verify-backup", "check"}
 
@@ -46,8 +49,21 @@ class Fabrique(click.Group):
         self.as_json = "--json" in given
         french.install()
         with self._told():
-            self._load()
+            if not self._load_standalone(given):
+                self._load()
         return super().main(given, *rest, **options)
+
+    def _load_standalone(self, given: Sequence[str]) -> bool:
+        """Load the group of a command that needs no instance, and nothing else. False: it needs one."""
+        name, part = [*given, "", ""][:2]
+        module = import_module(STANDALONE[name]) if name in STANDALONE else None
+        self.needs_instance = module is None or part not in module.COMMANDS
+        if module is None or self.needs_instance:
+            return False
+        group = getattr(module, name)
+        self.add_command(group)
+        french.name_parts(group)
+        return True
 
     def _load(self) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fabrique.config.settings")
@@ -64,7 +80,7 @@ class Fabrique(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        if name not in WHILE_RESTORING and maintenance.is_restoring():
+        if self.needs_instance and name not in WHILE_RESTORING and maintenance.is_restoring():
             raise DomainRefusal(maintenance.message())
         return name, command, rest
 

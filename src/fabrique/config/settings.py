@@ -19,6 +19,7 @@ HTTPS = env.flag("FABRIQUE_HTTPS")
 
 INSTALLED_APPS = [
     "fabrique.web",
+    "fabrique.observe",
     "fabrique.accompany",
     "fabrique.equip",
     "fabrique.needs",

@@ -1,0 +1,10 @@
+"""Application « Observer »."""
+
+from django.apps import AppConfig
+
+
+class ObserveConfig(AppConfig):
+    name = "fabrique.observe"
+    label = "observe"
+    verbose_name = "Observer"
+    default_auto_field = "django.db.models.BigAutoField"
