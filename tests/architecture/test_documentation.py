@@ -19,6 +19,7 @@ from fabrique.directory.enums import lifecycle
 from fabrique.directory.fields import FIELDS
 from fabrique.equip import enums as equip_enums
 from fabrique.needs import enums as needs_enums
+from fabrique.observe import enums as observe_enums
 from fabrique.people.enums import Role
 from tests.conftest import ROOT
 
@@ -27,7 +28,7 @@ GLOSSARY: dict[str, Any] = yaml.safe_load((DOCS / "glossary.yml").read_text(enco
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("fabrique.")]
 MACHINES = [
     value
-    for module in (lifecycle, accompany_enums, equip_enums, needs_enums)
+    for module in (lifecycle, accompany_enums, equip_enums, needs_enums, observe_enums)
     for value in vars(module).values()
     if isinstance(value, Machine)
 ]

@@ -20,6 +20,7 @@ LAYERS = [
     "people",
     "directory",
     "needs",
+    "observe",
     "equip",
     "accompany",
     "web",
@@ -118,7 +119,7 @@ def writes(path: Path) -> Iterator[str]:
 
 # The services of the socle write their own tables; a form's ``save`` is not a model's.
 MAY_WRITE = re.compile(
-    r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|journal/\w+|models|crypto/(files|uses)))\.py$"
+    r"/(actions(/\w+)?|core/(bulk|outbox|jobs|files|uploads|journal/\w+|models|crypto/(files|uses)))\.py$"
 )
 
 

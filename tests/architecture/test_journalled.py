@@ -26,7 +26,7 @@ EXCEPTIONS = {
         fabrique.directory.actions.records.upsert_records
         fabrique.directory.actions.revision.raise_revision
         fabrique.directory.actions.revision.touch_places
-        fabrique.directory.actions.uploads.keep_upload
+        fabrique.core.uploads.keep_upload
         fabrique.accompany.actions.acting.add_act
         fabrique.accompany.actions.case_erasing.erase_cases_of
         fabrique.accompany.actions.case_erasing.forget_acts_under
@@ -81,9 +81,9 @@ EXCEPTIONS = {
     """,
     "housekeeping: what is over is forgotten": """
         fabrique.core.actions.forget_results
-        fabrique.directory.actions.uploads.forget_upload
-        fabrique.directory.actions.uploads.forget_old_uploads
-        fabrique.directory.actions.uploads.forget_uploads
+        fabrique.core.uploads.forget_upload
+        fabrique.core.uploads.forget_old_uploads
+        fabrique.core.uploads.forget_uploads
         fabrique.accompany.actions.case_erasing.erase_past_cases
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned

@@ -28,6 +28,7 @@ from tests.factories.giving import collecting, dropped_at
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
+from tests.factories.observe import brought
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -70,6 +71,10 @@ def token(holder: Organisation, actor: Account) -> Model:
     return make_token(
         organisation=holder, name="Essai", scopes=["organisation:read"], days=30, by=account("Auteur")
     )[0]
+
+
+def data_set(holder: Organisation, actor: Account) -> Model:
+    return brought(holder)
 
 
 def resident(holder: Organisation, actor: Account) -> Model:
@@ -225,6 +230,9 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.decide_request": (request_to_decide,),
     "equip.decide_proposal": (proposal,),
     "equip.answer_appeal": (appeal,),
+    "observe.see_data": (data_set,),
+    "observe.keep_data": (data_set,),
+    "observe.bring_data": (itself,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -12,7 +12,7 @@ from fabrique.accompany import carnet
 from fabrique.accompany.actions import remote, warning
 from fabrique.accompany.actions.conditions import protection_of
 from fabrique.accompany.enums import UNDER_WAY
-from fabrique.accompany.queries.cases import cases_of, done_on
+from fabrique.accompany.queries.cases import cases_of, done_on, people_told
 from fabrique.accompany.queries.mandates import lines_of
 from fabrique.accompany.queries.remote import replies_told
 from fabrique.accompany.queries.searching import found_cases, found_mandates
@@ -33,6 +33,7 @@ from fabrique.people.enums import Delivery, Role
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
 from fabrique.people.signing import throttle
+from fabrique.territory.facts import AreaFact, facts
 
 
 def enlist() -> None:
@@ -42,6 +43,8 @@ def enlist() -> None:
         "accompany.mandates", FileSection("accompany/mandates/section.html", _mandates, order=200)
     )
     carnet.enlist()
+    label, unit = marked("Personnes dont une démarche est suivie"), marked("personnes")
+    facts.enlist("personnes-suivies", AreaFact(label, unit, persons=people_told, order=40))
     for key, provider in _WAITING.items():
         portal.tasks.enlist(f"accompany.{key}", provider)
     navigation.tools.enlist("accompany.my_cases", _MINE)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fabrique.web.urls")),
+    path("", include("fabrique.observe.urls")),
     path("", include("fabrique.accompany.urls")),
     path("", include("fabrique.equip.urls")),
     path("", include("fabrique.needs.urls")),

@@ -15,6 +15,7 @@ from fabrique.core.privacy import MESSAGE, RESULT
 from fabrique.core.retention import Rule, rules
 from fabrique.core.retention.actions import deleting, emptying, selecting
 from fabrique.core.retention.limits import MESSAGE_DAYS
+from fabrique.core.uploads import KEPT, forget_uploads, old_uploads
 
 
 def _messages(at: datetime) -> QuerySet[Any]:
@@ -47,5 +48,17 @@ rules.enlist(
         selecting("result", actions.old_results),
         deleting(DBTaskResult.objects.all),
         order=11,
+    ),
+)
+rules.enlist(
+    "core.upload",
+    Rule(
+        "envoi",
+        "Fichiers envoyés et jamais importés",
+        f"{KEPT.days} jour après l’envoi",
+        ("core.StoredFile",),
+        selecting("upload", old_uploads),
+        forget_uploads,
+        order=21,
     ),
 )

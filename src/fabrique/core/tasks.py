@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fabrique.core import actions, jobs, outbox, retention
+from fabrique.core import actions, jobs, outbox, retention, uploads
 from fabrique.core.journal import checking, reads
 
 
@@ -41,3 +41,9 @@ def seal_reads() -> None:
     """Sceller les consultations des mois finis et ôter celles de plus de douze mois."""
     reads.seal_months()
     reads.remove_expired()
+
+
+@jobs.job("core.forget_uploads", every=timedelta(hours=6))
+def forget_uploads() -> None:
+    """Effacer les fichiers envoyés que personne n’a importés en un jour."""
+    uploads.forget_old_uploads()

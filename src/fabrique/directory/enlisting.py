@@ -17,11 +17,12 @@ from fabrique.core.ui.portal import ChangeProvider, Door, Figure, FigureProvider
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.guide import snapshot, wording
 from fabrique.directory.models import Place
-from fabrique.directory.queries import places_part
+from fabrique.directory.queries import places_by_commune, places_part
 from fabrique.people import carnet
 from fabrique.people.carnet import CarnetProvider
 from fabrique.people.enums import Role
 from fabrique.people.signing import throttle
+from fabrique.territory.facts import AreaFact, facts
 
 
 def enlist() -> None:
@@ -39,6 +40,8 @@ def enlist() -> None:
         Door(orient, _orient_text, "directory:orient", "compass", "accompany", order=20),
     )
     _enlist_day()
+    label, unit = marked("Lieux de médiation publiés"), marked("lieux")
+    facts.enlist("lieux", AreaFact(label, unit, things=places_by_commune, order=10))
     carnet.parts.enlist("directory.places", CarnetProvider(places_part, order=800))
     portal.figures.enlist(
         "directory.places",

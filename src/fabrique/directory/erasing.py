@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from fabrique.core.retention import Rule, rules
 from fabrique.core.retention.actions import emptying, selecting
-from fabrique.directory.actions.uploads import KEPT, forget_uploads, old_uploads
 from fabrique.directory.models import ErrorReport, PlaceClaim
 from fabrique.directory.privacy import CLAIM, REPORT, REPORT_DAYS
 
@@ -54,17 +53,5 @@ rules.enlist(
         selecting("claim", _claims),
         emptying(_all_claims, words="", reason=""),
         order=20,
-    ),
-)
-rules.enlist(
-    "directory.upload",
-    Rule(
-        "envoi",
-        "Fichiers envoyés et jamais importés",
-        f"{KEPT.days} jour après l’envoi",
-        ("core.StoredFile",),
-        selecting("upload", old_uploads),
-        forget_uploads,
-        order=21,
     ),
 )

@@ -10,7 +10,6 @@ from fabrique.directory.actions.booklet import make_booklet
 from fabrique.directory.actions.duplicates import search_duplicates
 from fabrique.directory.actions.locating import locate_places
 from fabrique.directory.actions.reports import forget_reporters
-from fabrique.directory.actions.uploads import forget_old_uploads
 from fabrique.territory.gateways.geocoder import geocoder
 
 
@@ -31,12 +30,6 @@ def locate() -> None:
     """Demander au service d’adresses, s’il est activé, la position des lieux qui n’en ont pas."""
     if geocoder().enabled:
         locate_places()
-
-
-@jobs.job("directory.forget_uploads", every=timedelta(hours=6))
-def forget_uploads() -> None:
-    """Effacer les fichiers envoyés que personne n’a importés en un jour."""
-    forget_old_uploads()
 
 
 @jobs.job("directory.forget_reporters", every=timedelta(hours=1))

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from fabrique.core import files
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.uploads import find_upload, forget_upload
 from fabrique.directory.actions.records import ShrinkRefused
-from fabrique.directory.actions.uploads import find_upload, forget_upload, note_refused_import
+from fabrique.directory.actions.uploads import note_refused_import
 from fabrique.directory.cleaning.messages import describe_flag
 from fabrique.directory.guessing import GUESSED, Guess, guess_of
 from fabrique.directory.imports import ImportSummary, import_places

@@ -13,16 +13,19 @@ from fabrique.core.policies import can
 from fabrique.core.ui import navigation
 from fabrique.core.ui.navigation import Entry
 from fabrique.needs.enums import LIVE
-from fabrique.needs.queries import needs_of
+from fabrique.needs.queries import needs_of, people_told
 from fabrique.people.carnet import CarnetLine, CarnetPart, CarnetProvider, parts
 from fabrique.people.models import Resident
 from fabrique.people.sections import FileSection, sections
+from fabrique.territory.facts import AreaFact, facts
 
 
 def enlist() -> None:
     """Enlist once, when the app is loaded."""
     sections.enlist("needs.needs", FileSection("needs/section.html", _section, order=180))
     parts.enlist("needs.needs", CarnetProvider(_carnet, order=45))
+    label, unit = marked("Personnes dont un besoin a été noté"), marked("personnes")
+    facts.enlist("besoins-notes", AreaFact(label, unit, persons=people_told, order=20))
     navigation.tools.enlist(
         "needs.needs", Entry(marked("Les besoins notés"), "needs:needs", "needs.see_needs", 8)
     )

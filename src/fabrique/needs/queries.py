@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
+from fabrique.kernels.disclosure.periods import told_by_period
 from fabrique.needs.enums import LIVE, NeedKind, NeedState
 from fabrique.needs.models import Need
 from fabrique.needs.retention import NEED_YEARS
@@ -21,6 +23,7 @@ from fabrique.people.models import Resident
 from fabrique.people.queries.residents import files_of
 from fabrique.people.retention import years_before
 from fabrique.territory.enums import AreaKind
+from fabrique.territory.facts import Told
 from fabrique.territory.queries import communes_in_perimeter
 from fabrique.territory.queries.areas import latest_areas
 
@@ -79,6 +82,24 @@ def area_names(needs: Iterable[Need]) -> dict[tuple[str, str], str]:
         return {}
     named = {(kind, code): name for key, name in area_choices() for kind, code in [key.split(":")]}
     return {key: named.get(key, key[1]) for key in wanted}
+
+
+def people_told(since: date) -> Told:
+    """The people whose needs were noted, by commune and period that is over. Two queries."""
+    today, communes = clock.today(), sorted(each.code for each in communes_in_perimeter())
+    return told_by_period(_people_by_month(), communes, since=since, before=today.replace(day=1))
+
+
+def _people_by_month() -> dict[tuple[date, str], int]:
+    """By the first day of the month and the commune; a need of a neighbourhood is not of a commune."""
+    rows = Need.objects.everywhere("count by area").order_by()
+    dated = rows.annotate(month=TruncMonth("noted_at", tzinfo=timezone.get_default_timezone()))
+    found = dict[tuple[date, str], int]()
+    for row in dated.values("month", "area_kind", "area_code").annotate(n=Sum("people")):
+        commune = row["area_code"] if row["area_kind"] == AreaKind.COMMUNE else ""
+        key = (row["month"].date(), commune)
+        found[key] = found.get(key, 0) + row["n"]
+    return found
 
 
 def past_needs(at: datetime) -> QuerySet[Any]:

@@ -8,3 +8,9 @@ class ObserveConfig(AppConfig):
     label = "observe"
     verbose_name = "Observer"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registries are filled once all apps are loaded.
+        from fabrique.observe.enlisting import enlist
+
+        enlist()

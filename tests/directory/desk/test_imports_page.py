@@ -10,11 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from fabrique.core import clock, files
+from fabrique.core import clock, files, uploads
 from fabrique.core import worker as queue
 from fabrique.core.models import JournalEntry, StoredFile
 from fabrique.directory import uploading
-from fabrique.directory.actions import uploads
+from fabrique.directory.actions.uploads import request_import
 from fabrique.directory.models import ImportRun, Place, Source
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv
 
@@ -158,7 +158,7 @@ def test_the_job_runs_in_the_queue(tmp_path: Path):
     with national_csv(tmp_path / "a.csv", LIBRARY).open("rb") as stream:
         stored = uploads.keep_upload(stream=stream, name="a.csv")
     path = files.path_of(stored)
-    uploads.request_import(stored=stored, source="ville", allow_shrink=False)
+    request_import(stored=stored, source="ville", allow_shrink=False)
     queue.drain("essai")
     assert Place.objects.get().name == "Médiathèque des Deux-Rives"
     assert not path.exists()

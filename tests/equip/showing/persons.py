@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -22,23 +22,15 @@ from fabrique.territory.models import Territory
 from tests.factories.equip import received
 from tests.factories.handing import handler
 from tests.factories.people import organisation
+from tests.factories.towns import NOON, two_communes
 
-NOON = datetime(2026, 11, 30, 11, 0, tzinfo=UTC)
 _codes = count()
 
 
 @pytest.fixture
 def two_towns() -> Territory:
     """Two communes of their own."""
-    town = {"postal_codes": ["00100"], "departement": "00", "region": "00"}
-    extra = [
-        {"code": "00101", "name": "Grandmesnil", **town},
-        {"code": "00102", "name": "Port-Sablier", **town},
-    ]
-    return Territory.objects.create(
-        name="Val-d’Estuaire", slug="val", school_zone="B", holiday_zone="metropole", created_at=NOON,
-        updated_at=NOON, commune_codes=["00101", "00102"], extra_communes=extra,
-    )  # fmt: skip
+    return two_communes()
 
 
 def equip(number: int, commune: str, audience: Audience, on: datetime = NOON - timedelta(days=40)) -> None:

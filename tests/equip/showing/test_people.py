@@ -16,7 +16,7 @@ from fabrique.equip.enums import Audience, HandoverBasis, Terms
 from fabrique.equip.exports.open_data import PEOPLE_COLUMNS, people_rows
 from fabrique.equip.queries.figures import people
 from fabrique.equip.queries.figures.reach import Reach
-from fabrique.equip.showing.periods import ENOUGH, LONGEST, Period, closed, following
+from fabrique.kernels.disclosure.periods import ENOUGH, LONGEST, Period, closed, following
 from tests.equip.showing.persons import equip, two_towns
 from tests.factories.handing import handed, odette
 

@@ -20,8 +20,8 @@ from fabrique.core.enums import Channel, MessageState
 from fabrique.core.models import JournalEntry, OutboxMessage
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.retention import Line, rules
+from fabrique.core.uploads import keep_upload
 from fabrique.directory.actions.claims import claim_place
-from fabrique.directory.actions.uploads import keep_upload
 from fabrique.directory.models import ErrorReport
 from fabrique.people.actions.carnets import revoke_carnet
 from fabrique.people.actions.erasing import erase_due

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from fabrique.accompany.enums import UNDER_WAY, CaseState
@@ -15,7 +16,10 @@ from fabrique.accompany.queries.authorisations import NOT_ERASED, person_files
 from fabrique.accompany.retention import SILENT
 from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
+from fabrique.kernels.disclosure.periods import told_by_period
 from fabrique.people.models import Account, Membership, Organisation, Resident
+from fabrique.territory.facts import Told
+from fabrique.territory.queries import communes_in_perimeter
 
 _FOLLOWS = Q(role__in=FOLLOWING, ended_at__isnull=True, account__is_active=True)  # of a membership
 SOON = timedelta(days=7)  # a deadline is told a week before
@@ -39,6 +43,21 @@ def cases_of(resident: Resident) -> QuerySet[Case]:
     rows = Case.objects.of(resident.organisation).filter(resident__in=person_files(resident))
     rows = rows.select_related("organisation", "responsible", "team")
     return rows.annotate(over=Q(state=CaseState.CLOSED)).order_by("over", "-last_act_at", "pk")
+
+
+def people_told(since: date) -> Told:
+    """The persons for whom a first procedure was opened, by commune and period that is over. Two queries."""
+    today, communes = clock.today(), sorted(each.code for each in communes_in_perimeter())
+    return told_by_period(_people_by_month(), communes, since=since, before=today.replace(day=1))
+
+
+def _people_by_month() -> dict[tuple[date, str], int]:
+    rows = Case.objects.everywhere("count by area").order_by()
+    opened = rows.values("resident", "resident__commune_code").annotate(first=Min("opened_at"))
+    found = Counter[tuple[date, str]]()
+    for row in opened:
+        found[timezone.localdate(row["first"]).replace(day=1), row["resident__commune_code"]] += 1
+    return dict(found)
 
 
 def followed_by(actor: Actor) -> QuerySet[Case]:

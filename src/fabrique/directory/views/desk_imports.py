@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fabrique.core import uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST if sent else None, request.FILES if sent else None, initial=named)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        stored = actions.keep_upload(stream=file.file, name=file.name)
+        stored = uploads.keep_upload(stream=file.file, name=file.name)
         values = {"file": str(stored.pk), "source": form.cleaned_data["source"]}
         return redirect("directory:desk-examine", token=signing.dumps(values, salt=SALT))
     rows = ImportRun.objects.select_related("source").order_by("-finished_at", "-pk")
@@ -57,14 +58,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def examine(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the import would do, write nothing; then import once confirmed."""
     try:
-        values = signing.loads(token, salt=SALT, max_age=actions.KEPT)
+        values = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
     except signing.BadSignature as error:
         raise Http404 from error
     source = values["source"]
     try:
-        stored = actions.find_upload(values["file"])
+        stored = uploads.find_upload(values["file"])
         if request.method == "POST" and "annuler" in request.POST:
-            actions.forget_upload(stored=stored)
+            uploads.forget_upload(stored=stored)
             return redirect("directory:desk-imports")
         found = uploading.examine(stored, source)
         if request.method == "POST" and (not found.shrink or "admettre" in request.POST):

@@ -15,8 +15,9 @@ from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.portal import Dataset, Figure, FigureProvider
 from fabrique.equip.giving.sections import DonorSection, donor_sections
 from fabrique.equip.models import Donation
-from fabrique.equip.queries.figures import results
+from fabrique.equip.queries.figures import people, results
 from fabrique.equip.queries.figures.reach import Reach
+from fabrique.territory.facts import AreaFact, facts
 
 
 def enlist() -> None:
@@ -26,6 +27,8 @@ def enlist() -> None:
     navigation.tools.enlist(
         "equip.figures", Entry(marked("Chiffres du matériel"), "equip:figures", "equip.see_figures", 34)
     )
+    label, unit = marked("Personnes équipées"), marked("personnes")
+    facts.enlist("personnes-equipees", AreaFact(label, unit, persons=people.told_by_commune, order=30))
     donor_sections.enlist("equip.carbon", DonorSection("equip/showing/donor.html", _of_donor, order=200))
 
 

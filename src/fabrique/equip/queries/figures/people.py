@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock
 from fabrique.equip.enums import HANDED, Audience
 from fabrique.equip.queries.figures.reach import Reach
-from fabrique.equip.showing.periods import Period, closed
 from fabrique.kernels.disclosure import TwoWay, hidden_two_way
+from fabrique.kernels.disclosure.periods import Period, closed
 from fabrique.people.retention import SMALLEST_CELL
 from fabrique.territory.enums import AreaKind
+from fabrique.territory.facts import Told
 from fabrique.territory.queries import communes_in_perimeter
 from fabrique.territory.queries.areas import latest_areas
 
@@ -110,6 +111,23 @@ def equipped(reach: Reach) -> Equipped:
         months.setdefault(row["month"].date(), Counter())[place, row["audience"]] += row["n"]
     periods = closed({month: counts.total() for month, counts in months.items()}, this_month())
     return Equipped(tuple(_table(each, places, months) for each in reversed(periods)))
+
+
+def told_by_commune(since: date) -> Told:
+    """The persons first equipped, by commune: what the published tables say, and no more.
+
+    A commune of which one line is hidden is hidden.
+    """
+    codes = [commune for commune, _quarter in _places()]
+    found = list[tuple[Period, dict[str, int | None]]]()
+    for table in reversed(equipped(Reach()).tables):
+        told: dict[str, int | None] = {}
+        for commune, row in zip(codes, table.rows, strict=True):
+            before, more = told.get(commune, 0), row.numbers[-1]
+            told[commune] = None if before is None or more is None else before + more
+        if table.period.since >= since:
+            found.append((table.period, told))
+    return found
 
 
 def _table(

@@ -7,7 +7,8 @@ one table says nothing of another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +42,28 @@ def closed(months: Mapping[date, int], before: date) -> list[Period]:
         if held >= enough:
             found.append(Period(since, month))
             since, held = month, 0
+    return found
+
+
+def told_by_period(
+    counts: Mapping[tuple[date, str], int], places: Sequence[str], *, since: date, before: date
+) -> list[tuple[Period, dict[str, int | None]]]:
+    """For each period that is over, the persons of each place, None where the number must stay hidden.
+
+    ``counts``: persons by first day of the month and place; months before ``since`` (an earlier period) are
+    left out. No total is told, here or elsewhere, so that a small number cannot be had by subtraction.
+    """
+    months = Counter[date]()
+    for (month, _place), number in counts.items():
+        if month >= since:
+            months[month] += number
+    found = list[tuple[Period, dict[str, int | None]]]()
+    for period in closed(months, before):
+        held = Counter[str]()
+        for (month, place), number in counts.items():
+            if period.since <= month < period.until:
+                held[place] += number
+        found.append((period, {one: held[one] if held[one] >= FEWEST else None for one in places}))
     return found
 
 

@@ -1,0 +1,223 @@
+"""Bringing a data set, taking it out of use, sharing it, answering what its check found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.models import StoredFile
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.kernels.indicators import Panel, Series, Status
+from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
+from fabrique.observe.models import DataColumn, DataSet, FindingAnswer
+from fabrique.observe.packing import pack_status, pack_values
+from fabrique.people.models import Account, Agreement, Organisation
+
+FILE_TYPE = "application/x-fabrique-data-set"  # the file of a data set: kept as long as it
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a data set says of itself; see ``models.DataSet``."""
+
+    slug: str
+    title: str
+    producer: str
+    vintage: str
+    licence: str
+    origin: Origin = Origin.PRODUCER
+    geography: int = 0
+    url: str = ""
+    spec: str = ""
+    mapping: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the file was read: rows taken, refused and left out, the first faults, what the check found."""
+
+    rows: int = 0
+    refused: int = 0
+    left_out: int = 0
+    faults: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    findings: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def import_data_set(
+    *,
+    organisation: Organisation | None,
+    about: About,
+    panel: Panel,
+    reading: Reading,
+    file: StoredFile | None = None,
+    agreement: Agreement | None = None,
+    by: Account | None = None,
+) -> DataSet:
+    """Write a data set. The edition of the same vintage that serves, if any, is replaced and kept; the same
+    file read in the same way and said the same is that edition itself.
+    """
+    _check(about, panel)
+    before = _serving(organisation, about).select_for_update().first()
+    values = {**asdict(about), "file": file, "agreement": agreement}
+    values["geography"] = panel.geography or about.geography
+    if before and file and all(getattr(before, name) == value for name, value in values.items()):
+        return before
+    if before:
+        advance(DATA_SET, before, "replace", changed_at=clock.now())
+    last = _editions(organisation, about).order_by("-edition").values_list("edition", flat=True).first()
+    now = clock.now()
+    found = DataSet(
+        **values,
+        organisation=organisation,
+        edition=(last or 0) + 1,
+        level=Level(panel.level),
+        file_name=file.name if file else "",
+        areas=list(panel.areas),
+        names=dict(panel.names),
+        rows=reading.rows,
+        refused=reading.refused,
+        left_out=reading.left_out,
+        faults=list(reading.faults),
+        findings=list(reading.findings),
+        imported_at=now,
+        imported_by=by,
+        changed_at=now,
+    )
+    try:
+        with transaction.atomic():
+            found.save(force_insert=True)
+    except IntegrityError:
+        raise DomainRefusal(_("Ce jeu de données vient d’être importé. Rechargez la page.")) from None
+    DataColumn.objects.bulk_create(
+        _column(found, position, one) for position, one in enumerate(panel.series.values())
+    )
+    if file and file.media_type != FILE_TYPE:
+        StoredFile.objects.filter(pk=file.pk).update(media_type=FILE_TYPE)
+    _carry_answers(before, found)
+    summary = {"slug": about.slug, "vintage": about.vintage, "edition": found.edition, "rows": reading.rows}
+    summary["sha256"] = file.sha256 if file else ""
+    _record("replace_data_set" if before else "import_data_set", found, by, summary)
+    return found
+
+
+def _check(about: About, panel: Panel) -> None:
+    if not panel.areas or not panel.series:
+        raise DomainRefusal(_("Ce fichier n’a aucune valeur à garder."))
+    for name in ("title", "producer", "vintage", "licence"):
+        if not getattr(about, name).strip():
+            raise DomainRefusal(_("Dites le titre, le producteur, le millésime et la licence."), field=name)
+
+
+def _editions(organisation: Organisation | None, about: About) -> QuerySet[DataSet]:
+    rows = DataSet.objects.everywhere("editions of one data set")
+    return rows.filter(organisation=organisation, slug=about.slug, vintage=about.vintage)
+
+
+def _serving(organisation: Organisation | None, about: About) -> QuerySet[DataSet]:
+    return _editions(organisation, about).filter(state=DataSetState.USED)
+
+
+def _column(data_set: DataSet, position: int, one: Series) -> DataColumn:
+    measure = one.measure
+    return DataColumn(
+        data_set=data_set,
+        position=position,
+        code=measure.code,
+        label=measure.label,
+        unit=measure.unit,
+        kind=measure.kind,
+        direction=measure.direction,
+        numerator=measure.numerator,
+        denominator=measure.denominator,
+        scale=measure.scale,
+        least=measure.least,
+        most=measure.most,
+        values=pack_values(one.values),
+        status=pack_status(one.status),
+        **{status.name.lower(): int((one.status == status).sum()) for status in Status},
+    )
+
+
+def _carry_answers(before: DataSet | None, found: DataSet) -> None:
+    """What was answered to a finding that the new edition still has is answered."""
+    if before is None:
+        return
+    still = {each["key"] for each in found.findings}
+    FindingAnswer.objects.bulk_create(
+        FindingAnswer(
+            data_set=found,
+            finding=each.finding,
+            reason=each.reason,
+            answered_at=each.answered_at,
+            answered_by_id=each.answered_by_id,
+        )
+        for each in before.answers.all()
+        if each.finding in still
+    )
+
+
+@transaction.atomic
+def withdraw_data_set(*, data_set: DataSet, by: Account) -> DataSet:
+    """Take a data set out of use: nothing is calculated from it any more; it may be put back."""
+    return _moved("withdraw", data_set, by)
+
+
+@transaction.atomic
+def restore_data_set(*, data_set: DataSet, by: Account) -> DataSet:
+    """Put a data set back in use; refused when another edition of its vintage has taken its place."""
+    try:
+        with transaction.atomic():
+            return _moved("restore", data_set, by)
+    except IntegrityError:
+        raise DomainRefusal(_("Une autre édition de ce millésime sert déjà : retirez-la d’abord.")) from None
+
+
+def _moved(verb: str, data_set: DataSet, by: Account) -> DataSet:
+    advance(DATA_SET, data_set, verb, changed_at=clock.now())
+    _record(f"{verb}_data_set", data_set, by, {"slug": data_set.slug, "vintage": data_set.vintage})
+    return data_set
+
+
+@transaction.atomic
+def share_data_set(*, data_set: DataSet, shared: bool, by: Account) -> DataSet:
+    """Let every organisation of the programme read a data set, or its own only."""
+    DataSet.objects.everywhere("its caller holds it").filter(pk=data_set.pk).update(
+        shared=shared, changed_at=clock.now()
+    )
+    data_set.shared = shared
+    _record("share_data_set", data_set, by, {"slug": data_set.slug, "shared": shared})
+    return data_set
+
+
+@transaction.atomic
+def answer_finding(*, data_set: DataSet, key: str, reason: str, by: Account) -> FindingAnswer:
+    """Say why a finding is not a defect, or what is done about it. The finding stays in sight."""
+    if key not in {each["key"] for each in data_set.findings}:
+        raise DomainRefusal(_("Ce point n’est plus dans la vérification. Rechargez la page."))
+    said = " ".join(reason.split())
+    if not said or len(said) > LONGEST_REASON:
+        raise DomainRefusal(_("Écrivez une raison, de 500 caractères au plus."), field="reason")
+    values = {"reason": said, "answered_at": clock.now(), "answered_by": by}
+    answer, _new = FindingAnswer.objects.update_or_create(data_set=data_set, finding=key, defaults=values)
+    _record("answer_finding", data_set, by, {"slug": data_set.slug, "finding": key})
+    return answer
+
+
+def _record(verb: str, data_set: DataSet, by: Account | None, summary: dict[str, object]) -> None:
+    journal.record(
+        f"observe.{verb}",
+        actor=by.pk if by else "",
+        organisation=data_set.organisation_id or "",
+        subject=f"data_set:{data_set.pk}",
+        summary=summary,
+    )

@@ -1,0 +1,46 @@
+"""Vocabularies of the observatory."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from fabrique.core.states import Machine
+
+
+class Level(TextChoices):
+    """What the rows of a data set are."""
+
+    CELL = "cell", "Carreau de 200 m"
+    IRIS = "iris", "IRIS"
+    QPV = "qpv", "Quartier prioritaire"
+    COMMUNE = "commune", "Commune"
+    EPCI = "epci", "Intercommunalité"
+    DEPARTEMENT = "departement", "Département"
+    OTHER = "other", "Découpage propre"
+
+
+class Origin(TextChoices):
+    """Where a data set comes from."""
+
+    PRODUCER = "producer", "Statistique publique"
+    PARTNER = "partner", "Partenaire"
+    PLATFORM = "platform", "Ce que la Fabrique constate"
+
+
+class DataSetState(TextChoices):
+    """Whether a data set serves. A new edition of the same vintage takes the place of the one before."""
+
+    USED = "used", "Utilisé"
+    REPLACED = "replaced", "Remplacé"
+    WITHDRAWN = "withdrawn", "Retiré"
+
+
+DATA_SET = Machine(
+    "Jeu de données",
+    "state",
+    {
+        (DataSetState.USED, "replace"): DataSetState.REPLACED,
+        (DataSetState.USED, "withdraw"): DataSetState.WITHDRAWN,
+        (DataSetState.WITHDRAWN, "restore"): DataSetState.USED,
+    },
+)

@@ -1,0 +1,21 @@
+"""What the observatory holds of an account: the data sets that it brought, the answers that it gave."""
+
+from __future__ import annotations
+
+from fabrique.core.retention import Holding, Table, holdings
+
+ACCOUNT = (
+    Table(
+        "observe.DataSet",
+        "imported_by",
+        "Jeux de données que vous avez apportés",
+        counted="ils citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.FindingAnswer",
+        "answered_by",
+        "Réponses que vous avez données à des vérifications",
+        counted="elles citent le numéro de ce compte",
+    ),
+)
+holdings.enlist("observe.account", Holding("account", ACCOUNT, lambda ids: None, order=85))

@@ -1,0 +1,81 @@
+"""The forms of the observatory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+LARGEST_UPLOAD = 60 * 1_000_000
+
+
+class AnswerForm(forms.Form):
+    """What a person answers to a finding of the check."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=130)
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi ce n’est pas un défaut, ou ce qui est fait"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class UploadForm(forms.Form):
+    """A file of figures to examine."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Fichier"),
+        help_text=gettext_lazy("CSV, JSON, GeoJSON, XLSX ou ODS, de 60 Mo au plus."),
+        error_messages={
+            "required": gettext_lazy("Choisissez un fichier."),
+            "empty": gettext_lazy("Ce fichier est vide."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_UPLOAD:
+            text = _("Ce fichier est trop lourd : 60 Mo au plus. Au-delà, passez par la ligne de commande.")
+            raise forms.ValidationError(text)
+        return file
+
+
+class AboutForm(forms.Form):
+    """What a data set says of itself; filled with what the file tells, to be confirmed."""
+
+    title = forms.CharField(label=gettext_lazy("Titre"), max_length=200)
+    producer = forms.CharField(
+        label=gettext_lazy("Producteur"),
+        help_text=gettext_lazy("Qui a établi ces chiffres : INSEE, CAF de la Gironde, un partenaire…"),
+        max_length=200,
+    )
+    vintage = forms.CharField(
+        label=gettext_lazy("Millésime"),
+        help_text=gettext_lazy("L’année dont parlent les chiffres, par exemple 2021."),
+        max_length=20,
+    )
+    geography = forms.IntegerField(
+        label=gettext_lazy("Année de la carte"),
+        help_text=gettext_lazy("L’année du découpage des communes, si vous la connaissez."),
+        min_value=1943,
+        max_value=2100,
+        required=False,
+    )
+    licence = forms.CharField(
+        label=gettext_lazy("Licence ou accord"),
+        help_text=gettext_lazy("Licence Ouverte 2.0, ou l’accord qui permet d’utiliser ces données."),
+        max_length=120,
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Adresse de la source (facultatif)"), max_length=400, required=False
+    )
+    shared = forms.BooleanField(
+        label=gettext_lazy("Toutes les organisations du programme peuvent le voir"), required=False
+    )
+
+    def slug(self) -> str:
+        """A short name, the same for each vintage of one title."""
+        return slugify(self.cleaned_data["title"])[:60].strip("-") or "donnees"

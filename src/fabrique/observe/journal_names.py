@@ -1,0 +1,19 @@
+"""What the journal calls the acts of the observatory."""
+
+from django.utils.translation import gettext_noop as marked
+
+from fabrique.core.journal import naming
+
+naming.name(
+    "observe",
+    {
+        "import_data_set": marked("Jeu de données importé"),
+        "replace_data_set": marked("Jeu de données remplacé par une nouvelle édition"),
+        "withdraw_data_set": marked("Jeu de données retiré"),
+        "restore_data_set": marked("Jeu de données remis en service"),
+        "share_data_set": marked("Partage d’un jeu de données changé"),
+        "answer_finding": marked("Réponse à une vérification"),
+        "request_import": marked("Import de données demandé"),
+        "refuse_import": marked("Import de données refusé"),
+    },
+)

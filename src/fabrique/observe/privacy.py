@@ -1,0 +1,44 @@
+"""What the observatory holds of people: who brought a data set, who answered; its figures are of areas."""
+
+from __future__ import annotations
+
+from fabrique.core.classification import NONE, Activity, Basis, Keep, classify, personal
+
+OBSERVATORY = Activity(
+    "observatoire",
+    "Observatoire",
+    "Savoir où sont les fragilités, d’après des statistiques par zone ; dire qui a apporté chaque jeu.",
+    Basis.TASK,
+    "Professionnels qui apportent un jeu de données ou répondent à sa vérification",
+    "Les professionnels du programme ; les chiffres ne sont d’aucune personne",
+    "La structure qui porte l’instance",
+)
+_AUTHOR = Keep(
+    "auteur-de-donnees",
+    "Tant que le jeu de données est gardé",
+    event="effacement du jeu de données ; un compte effacé n’y est plus qu’un numéro",
+)
+
+classify(
+    "observe.DataSet",
+    {
+        NONE: "id organisation agreement slug edition title producer vintage geography licence url origin "
+        "level state shared spec mapping file file_name areas names rows refused left_out faults findings "
+        "imported_at changed_at",
+        personal(OBSERVATORY, "Qui a apporté un jeu de données", _AUTHOR): "imported_by",
+    },
+)
+classify(
+    "observe.DataColumn",
+    {
+        NONE: "id data_set position code label unit kind direction numerator denominator scale least most "
+        "values status observed imputed secret missing"
+    },
+)
+classify(
+    "observe.FindingAnswer",
+    {
+        NONE: "id data_set finding reason answered_at",
+        personal(OBSERVATORY, "Qui a répondu à une vérification", _AUTHOR): "answered_by",
+    },
+)

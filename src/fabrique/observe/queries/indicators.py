@@ -1,0 +1,160 @@
+"""An indicator over the territory: from which data set, at which level, and how sure each value is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from fabrique.core.policies import Actor, scope
+from fabrique.kernels.indicators import Measure, Panel, Status
+from fabrique.kernels.indicators.aggregate import aggregate
+from fabrique.observe.enums import DataSetState, Level
+from fabrique.observe.models import DataColumn, DataSet
+from fabrique.observe.queries.data_sets import SEE, measure_of, panel_of
+from fabrique.territory.cog import cog
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.queries import communes_in_perimeter, current_territory
+from fabrique.territory.queries.areas import latest_areas
+
+# To which levels a data set may be carried up, the nearest first.
+ABOVE: Mapping[str, Sequence[str]] = {
+    Level.IRIS: (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT),
+    Level.COMMUNE: (Level.EPCI, Level.DEPARTEMENT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An indicator of the catalogue, with the data sets in use that hold it, the latest vintage first."""
+
+    measure: Measure
+    data_sets: tuple[DataSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The value of an area: ``value`` is None when there is none, and ``status`` says why.
+
+    ``coverage`` is the share of its population (or other weight) that is known, 1 when all of it is.
+    """
+
+    code: str
+    name: str
+    value: float | None
+    status: Status
+    coverage: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An indicator at a level: its lines from the highest value, then those without; what it comes from."""
+
+    measure: Measure
+    level: str
+    data_set: DataSet
+    lines: tuple[Line, ...]
+    carried: bool
+    reason: str = ""
+
+    @property
+    def known(self) -> int:
+        """How many areas have a value."""
+        return sum(line.value is not None for line in self.lines)
+
+
+def catalogue(actor: Actor) -> list[Entry]:
+    """Every indicator that the actor may see, by its words. Two queries."""
+    found: dict[str, list[DataColumn]] = {}
+    for column in _columns(actor):
+        found.setdefault(column.code, []).append(column)
+    entries = [Entry(measure_of(held[0]), tuple(each.data_set for each in held)) for held in found.values()]
+    return sorted(entries, key=lambda entry: entry.measure.label.casefold())
+
+
+def _columns(actor: Actor, code: str = "") -> list[DataColumn]:
+    seen = scope(actor, SEE, DataSet.objects.all()).filter(state=DataSetState.USED)
+    rows = DataColumn.objects.filter(data_set__in=seen)
+    if code:
+        rows = rows.filter(code=code)
+    heavy = ("areas", "names", "faults", "findings", "mapping")
+    rows = rows.select_related("data_set", "data_set__organisation")
+    rows = rows.defer("values", "status", *(f"data_set__{name}" for name in heavy))
+    return list(rows.order_by("-data_set__vintage", "-data_set__imported_at", "pk"))
+
+
+def ways_of(actor: Actor, code: str) -> dict[str, DataColumn]:
+    """For each level at which an indicator can be shown, the column to take: of that level if there is one,
+    else carried up from the nearest below; the latest vintage. Empty when the actor sees none.
+    """
+    columns = _columns(actor, code)
+    found: dict[str, DataColumn] = {}
+    for column in columns:
+        found.setdefault(column.data_set.level, column)
+    for column in sorted(columns, key=lambda one: one.data_set.level != Level.COMMUNE):
+        for level in ABOVE.get(column.data_set.level, ()):
+            found.setdefault(level, column)
+    return {level: found[level] for level in Level.values if level in found}
+
+
+def indicator(column: DataColumn, level: str) -> Shown:
+    """An indicator over the areas of the territory, at a level of ``ways_of``."""
+    data_set = DataSet.objects.everywhere("a column that the actor sees").get(pk=column.data_set_id)
+    needed = {column.code, column.numerator, column.denominator} - {""}
+    panel, reason, coverage = panel_of(data_set, needed), "", None
+    carried = level != data_set.level
+    if carried:
+        result = aggregate(panel, dict(_parents(panel, level)), level)
+        panel, reason = result.panel, result.reasons.get(column.code, "")
+        coverage = result.coverage.get(column.code)
+    one, names = panel.series[column.code], names_of(level, panel)
+    lines = []
+    for rank, code in enumerate(panel.areas):
+        if code in names:
+            value = float(one.values[rank]) if one.known[rank] else None
+            share = float(coverage[rank]) if coverage is not None else 1.0
+            lines.append(Line(code, names[code], value, Status(int(one.status[rank])), share))
+    missing = names.keys() - set(panel.areas) if level in (Level.COMMUNE, Level.EPCI) else set()
+    lines += [Line(code, names[code], None, Status.MISSING, 0.0) for code in missing]
+    lines.sort(key=lambda line: (line.value is None, -(line.value or 0), line.name, line.code))
+    return Shown(one.measure, level, data_set, tuple(lines), carried, reason)
+
+
+def _parents(panel: Panel, level: str) -> Iterator[tuple[str, str]]:
+    """In which larger area each area of the panel lies."""
+    known = cog()
+    for code in panel.areas:
+        commune = known.commune(code[:5] if panel.level == Level.IRIS else code)
+        if commune is None:
+            continue
+        above = {Level.COMMUNE: commune.code, Level.EPCI: commune.epci}
+        if larger := above.get(Level(level), commune.departement):
+            yield code, larger
+
+
+def names_of(level: str, panel: Panel) -> dict[str, str]:
+    """The areas of the territory at a level, with their names; an area outside of it is not shown."""
+    current_territory()  # its own communes join the code
+    communes = {each.code: each for each in communes_in_perimeter()}
+    known = cog()
+    if level == Level.COMMUNE:
+        return {code: each.name for code, each in communes.items()}
+    if level == Level.EPCI:
+        groups = {each.epci for each in communes.values() if each.epci}
+        return {siren: group.name for siren in groups if (group := known.epci(siren))}
+    if level == Level.DEPARTEMENT:
+        codes = {each.departement for each in communes.values()}
+        return {code: each.name for code in codes if (each := known.departement(code))}
+    if level == Level.IRIS:
+        inside = [code for code in panel.areas if code[:5] in communes]
+        return {code: panel.names.get(code) or _in(communes[code[:5]].name, code) for code in inside}
+    if level == Level.QPV:
+        areas = latest_areas(AreaKind.QPV).values_list("code", "name")
+        held = dict(areas)
+        return {code: held.get(code) or panel.names.get(code, code) for code in panel.areas if code in held}
+    return {code: panel.names.get(code, code) for code in panel.areas}
+
+
+def _in(commune: str, code: str) -> str:
+    return _("%(commune)s, îlot %(code)s") % {"commune": commune, "code": code[5:]}

@@ -1,0 +1,125 @@
+"""The observatory's first page, a data set, an indicator."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from fabrique.core.policies import can, requires
+from fabrique.core.ui.pages import Pages, page_of
+from fabrique.kernels.indicators import Status
+from fabrique.observe import words
+from fabrique.observe.enums import DATA_SET, DataSetState, Level
+from fabrique.observe.forms import AnswerForm
+from fabrique.observe.models import DataSet
+from fabrique.observe.queries.data_sets import (
+    SEE,
+    FindingLine,
+    columns_of,
+    data_sets_seen,
+    editions_of,
+    findings_of,
+    measure_of,
+    shares_of,
+)
+from fabrique.observe.queries.indicators import Line, Shown, catalogue, indicator, ways_of
+from fabrique.observe.views.common import BRING, KEEP, data_set_of, trail
+
+
+@requires(SEE)
+@never_cache
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The data sets in use, and every indicator that they give."""
+    page: Pages[DataSet] = page_of(data_sets_seen(request.user), request.GET.get("page"))
+    context = {
+        "page": page,
+        "entries": catalogue(request.user),
+        "withdrawn": data_sets_seen(request.user, state=DataSetState.WITHDRAWN),
+        "may_bring": can(request.user, BRING),
+        "crumbs": trail(),
+    }
+    return render(request, "observe/home.html", context)
+
+
+@requires(SEE)
+@never_cache
+@require_safe
+def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Where a data set comes from, what it measures, what its check found."""
+    found = data_set_of(request, pk)
+    may_keep = can(request.user, KEEP, found)
+    context = {
+        "data_set": found,
+        "measures": [(measure_of(each), _standing(shares_of(each))) for each in columns_of(found)],
+        "findings": [_finding(line, may_keep=may_keep) for line in findings_of(found)],
+        "editions": editions_of(found)[:20],
+        "verbs": DATA_SET.verbs(found.state) if may_keep else (),
+        "may_keep": may_keep,
+        "crumbs": trail((found.title, "")),
+    }
+    return render(request, "observe/data_set.html", context)
+
+
+def _standing(shares: list[tuple[str, int, float]]) -> list[tuple[str, int, float]]:
+    return [(str(words.STANDING[Status[name.upper()]]), count, share) for name, count, share in shares]
+
+
+def _finding(line: FindingLine, *, may_keep: bool) -> dict[str, Any]:
+    label, kind = words.SEVERITIES.get(line.finding["severity"], words.NOTED)
+    form = AnswerForm(initial={"key": line.finding["key"]}, auto_id=f"{line.finding['key']}-%s")
+    return {
+        "finding": line.finding,
+        "answer": line.answer,
+        "severity": str(label),
+        "kind": kind if line.answer is None else "",
+        "form": form if may_keep else None,
+    }
+
+
+@requires(SEE)
+@never_cache
+@require_safe
+def measure(request: HttpRequest, code: str) -> HttpResponse:
+    """An indicator over the territory, from the highest value, with what each value is."""
+    ways = ways_of(request.user, code)
+    if not ways:
+        raise Http404
+    wanted = request.GET.get("niveau", "")
+    level = wanted if wanted in ways else _usual(list(ways))
+    shown = indicator(ways[level], level)
+    page: Pages[Line] = page_of(shown.lines, request.GET.get("page"), size=100)
+    context = {
+        "shown": shown,
+        "level": Level(level),
+        "levels": [(name, Level(name).label) for name in ways],
+        "page": page,
+        "lines": _told(shown, page.items),
+        "direction": words.DIRECTIONS[shown.measure.direction],
+        "kind": words.KINDS[shown.measure.kind],
+        "base": f"?niveau={level}&page=",
+        "crumbs": trail((shown.measure.label, "")),
+    }
+    return render(request, "observe/measure.html", context)
+
+
+def _usual(levels: list[str]) -> str:
+    return Level.COMMUNE if Level.COMMUNE in levels else levels[0]
+
+
+def _told(shown: Shown, lines: list[Line]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": line,
+            "value": words.said(line.value, shown.measure) if line.value is not None else "",
+            "standing": str(words.STANDING[line.status]),
+            "sure": line.status == Status.OBSERVED,
+            "part": round(100 * line.coverage) if 0 < line.coverage < 1 else 0,
+        }
+        for line in lines
+    ]

@@ -1,0 +1,64 @@
+"""What is done to a data set: shared, withdrawn, put back; what is answered to its check."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fabrique.core.policies import requires
+from fabrique.core.ui.forms import told
+from fabrique.observe.actions import data_sets as actions
+from fabrique.observe.forms import AnswerForm
+from fabrique.observe.views.common import KEEP, data_set_of
+from fabrique.people.views.common import actor
+
+_VERBS = {"retirer": actions.withdraw_data_set, "remettre": actions.restore_data_set}
+
+
+@requires(KEEP)
+@require_POST
+def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """Take a data set out of use, or put it back."""
+    if verb not in _VERBS:
+        raise Http404
+    found = data_set_of(request, pk, KEEP)
+    told(request, partial(_VERBS[verb], data_set=found, by=actor(request)), _("C’est fait."))
+    return redirect("observe:data-set", pk=found.pk)
+
+
+@requires(KEEP)
+@require_POST
+def share(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let everybody in the programme read a data set, or one's own organisation only."""
+    found = data_set_of(request, pk, KEEP)
+    shared = request.POST.get("partage") == "oui"
+    words = _("Toutes les organisations le voient.") if shared else _("Votre organisation seule le voit.")
+    told(request, partial(actions.share_data_set, data_set=found, shared=shared, by=actor(request)), words)
+    return redirect("observe:data-set", pk=found.pk)
+
+
+@requires(KEEP)
+@require_POST
+def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Answer one finding of the check."""
+    found = data_set_of(request, pk, KEEP)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        act = partial(
+            actions.answer_finding,
+            data_set=found,
+            key=values["key"],
+            reason=values["reason"],
+            by=actor(request),
+        )
+        told(request, act, _("Votre réponse est notée. Le point reste visible."))
+    else:
+        messages.error(request, _("Écrivez une raison, de 500 caractères au plus."))
+    return redirect("observe:data-set", pk=found.pk)
