@@ -44,3 +44,20 @@ DATA_SET = Machine(
         (DataSetState.WITHDRAWN, "restore"): DataSetState.USED,
     },
 )
+
+
+class DefinitionState(TextChoices):
+    """Whether a definition of an index serves."""
+
+    IN_USE = "in_use", "En usage"
+    SET_ASIDE = "set_aside", "Mise de côté"
+
+
+DEFINITION = Machine(
+    "Définition d’un indice",
+    "state",
+    {
+        (DefinitionState.IN_USE, "set_aside"): DefinitionState.SET_ASIDE,
+        (DefinitionState.SET_ASIDE, "take_up"): DefinitionState.IN_USE,
+    },
+)

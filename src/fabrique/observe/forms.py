@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from fabrique.kernels.indicators import Kind
+from fabrique.observe.enums import Level
+from fabrique.observe.sources import Draft, DraftColumn
+from fabrique.observe.sources.drafts import Role
+from fabrique.observe.words import DIRECTIONS, KINDS
 
 LARGEST_UPLOAD = 60 * 1_000_000
 
@@ -79,3 +86,68 @@ class AboutForm(forms.Form):
     def slug(self) -> str:
         """A short name, the same for each vintage of one title."""
         return slugify(self.cleaned_data["title"])[:60].strip("-") or "donnees"
+
+
+class LayoutForm(forms.Form):
+    """What the rows of a partner's file are."""
+
+    level = forms.ChoiceField(label=gettext_lazy("Chaque ligne est"), choices=Level.choices)
+
+    def __init__(self, draft: Draft, *args: Any, **options: Any) -> None:
+        super().__init__(*args, prefix="fichier", initial={"level": draft.level}, **options)
+        self.columns = [
+            ColumnForm(*args, prefix=f"colonne{rank}", column=column, **options)
+            for rank, column in enumerate(draft.columns)
+        ]
+        self.draft = draft
+
+    def is_valid(self) -> bool:
+        """Whether the whole description is."""
+        return all([super().is_valid(), *(each.is_valid() for each in self.columns)])
+
+    def corrected(self) -> Draft:
+        """The draft as the person corrected it."""
+        columns = tuple(each.corrected() for each in self.columns)
+        return replace(self.draft, level=self.cleaned_data["level"], columns=columns)
+
+
+class ColumnForm(forms.Form):
+    """What one column is for, and what it measures."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Rôle"),
+        choices=[
+            (Role.KEY.value, gettext_lazy("Code de la zone")),
+            (Role.NAME.value, gettext_lazy("Nom de la zone")),
+            (Role.MEASURE.value, gettext_lazy("Mesure")),
+            (Role.IGNORED.value, gettext_lazy("Ne pas reprendre")),
+        ],
+    )
+    label = forms.CharField(label=gettext_lazy("En mots"), max_length=200, required=False)
+    unit = forms.CharField(label=gettext_lazy("Unité"), max_length=40, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Sorte de mesure"), choices=list(KINDS.items()))
+    direction = forms.TypedChoiceField(
+        label=gettext_lazy("Sens"), choices=list(DIRECTIONS.items()), coerce=int, empty_value=0
+    )
+
+    def __init__(self, *args: Any, column: DraftColumn, **options: Any) -> None:
+        named = {name: getattr(column, name) for name in ("label", "unit", "direction")}
+        initial = {**named, "role": column.role.value, "kind": column.kind.value}
+        super().__init__(*args, initial=initial, **options)
+        self.column = column
+
+    def corrected(self) -> DraftColumn:
+        """The column as the person corrected it."""
+        values = self.cleaned_data
+        role = Role(values["role"])
+        label = values["label"] or self.column.column
+        code = self.column.code or slugify(label).replace("-", "_")[:60]
+        return replace(
+            self.column,
+            role=role,
+            code=code,
+            label=label,
+            unit=values["unit"],
+            kind=Kind(values["kind"]),
+            direction=values["direction"],
+        )

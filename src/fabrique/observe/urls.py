@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from fabrique.observe.views import data, files, keeping
+from fabrique.observe.views import bringing, data, files, keeping
 
 app_name = "observe"
 urlpatterns = [
     path("espace/observer/", data.home, name="home"),
-    #     path("espace/observer/apporter/", bringing.bring, name="bring"),
-    #     path("espace/observer/apporter/<str:token>/", bringing.examine, name="examine"),
+    path("espace/observer/apporter/", bringing.bring, name="bring"),
+    path("espace/observer/apporter/<str:token>/", bringing.examine, name="examine"),
     path("espace/observer/indicateurs/<slug:code>/", data.measure, name="measure"),
     path("espace/observer/donnees/<uuid:pk>/", data.data_set, name="data-set"),
     path("espace/observer/donnees/<uuid:pk>/valeurs.csv", files.values, name="values"),

@@ -27,8 +27,6 @@ DIRECTIONS = {
     -1: _("moins il y en a, plus c’est fragile"),
     0: _("ne dit rien de la fragilité à lui seul"),
 }
-SEVERITIES = {"error": (_("À corriger"), "bad"), "warning": (_("À vérifier"), "warn")}
-NOTED = (_("À savoir"), "info")
 
 
 def said(value: float, measure: Measure) -> str:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal
+from fabrique.core import clock, jobs, journal
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
@@ -221,3 +221,26 @@ def _record(verb: str, data_set: DataSet, by: Account | None, summary: dict[str,
         subject=f"data_set:{data_set.pk}",
         summary=summary,
     )
+
+
+@transaction.atomic
+def request_import(
+    *, stored: StoredFile, values: dict[str, Any], by: Account, organisation: Organisation
+) -> None:
+    """Ask for a long import in the background."""
+    summary = {"slug": values["slug"], "vintage": values["vintage"]}
+    journal.record(
+        "observe.request_import",
+        actor=by.pk,
+        organisation=organisation.pk,
+        subject=f"stored_file:{stored.pk}",
+        summary=summary,
+    )
+    jobs.enqueue("observe.import_file", str(stored.pk), values, str(by.pk), str(organisation.pk))
+
+
+@transaction.atomic
+def note_refused_import(*, values: dict[str, Any], reason: str, actor: str, organisation: str) -> None:
+    """Remember that a background import was refused, and why, for whoever asked for it."""
+    summary = {"slug": values["slug"], "vintage": values["vintage"], "reason": reason[:500]}
+    journal.record("observe.refuse_import", actor=actor, organisation=organisation, summary=summary)

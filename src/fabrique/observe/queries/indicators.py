@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.policies import Actor, scope
 from fabrique.kernels.indicators import Measure, Panel, Status
 from fabrique.kernels.indicators.aggregate import aggregate
+from fabrique.kernels.indicators.carrying import Carried
 from fabrique.observe.enums import DataSetState, Level
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import SEE, measure_of, panel_of
@@ -67,13 +68,14 @@ class Shown:
 def catalogue(actor: Actor) -> list[Entry]:
     """Every indicator that the actor may see, by its words. Two queries."""
     found: dict[str, list[DataColumn]] = {}
-    for column in _columns(actor):
+    for column in columns_seen(actor):
         found.setdefault(column.code, []).append(column)
     entries = [Entry(measure_of(held[0]), tuple(each.data_set for each in held)) for held in found.values()]
     return sorted(entries, key=lambda entry: entry.measure.label.casefold())
 
 
-def _columns(actor: Actor, code: str = "") -> list[DataColumn]:
+def columns_seen(actor: Actor, code: str = "") -> list[DataColumn]:
+    """What the data sets in use measure, without the values, the latest vintage first. One query."""
     seen = scope(actor, SEE, DataSet.objects.all()).filter(state=DataSetState.USED)
     rows = DataColumn.objects.filter(data_set__in=seen)
     if code:
@@ -88,7 +90,11 @@ def ways_of(actor: Actor, code: str) -> dict[str, DataColumn]:
     """For each level at which an indicator can be shown, the column to take: of that level if there is one,
     else carried up from the nearest below; the latest vintage. Empty when the actor sees none.
     """
-    columns = _columns(actor, code)
+    return ways_among(columns_seen(actor, code))
+
+
+def ways_among(columns: Sequence[DataColumn]) -> dict[str, DataColumn]:
+    """The same, among columns of one indicator."""
     found: dict[str, DataColumn] = {}
     for column in columns:
         found.setdefault(column.data_set.level, column)
@@ -98,16 +104,20 @@ def ways_of(actor: Actor, code: str) -> dict[str, DataColumn]:
     return {level: found[level] for level in Level.values if level in found}
 
 
+def carried_panel(columns: Sequence[DataColumn], level: str) -> Carried:
+    """The panel of some columns of one data set, at its own level or carried up to another."""
+    data_set = DataSet.objects.everywhere("a column that the actor sees").get(pk=columns[0].data_set_id)
+    needed = {code for one in columns for code in (one.code, one.numerator, one.denominator) if code}
+    panel = panel_of(data_set, needed)
+    if level == data_set.level:
+        return Carried(panel, {}, {}, {})
+    return aggregate(panel, dict(_parents(panel, level)), level)
+
+
 def indicator(column: DataColumn, level: str) -> Shown:
     """An indicator over the areas of the territory, at a level of ``ways_of``."""
-    data_set = DataSet.objects.everywhere("a column that the actor sees").get(pk=column.data_set_id)
-    needed = {column.code, column.numerator, column.denominator} - {""}
-    panel, reason, coverage = panel_of(data_set, needed), "", None
-    carried = level != data_set.level
-    if carried:
-        result = aggregate(panel, dict(_parents(panel, level)), level)
-        panel, reason = result.panel, result.reasons.get(column.code, "")
-        coverage = result.coverage.get(column.code)
+    result = carried_panel([column], level)
+    panel, coverage = result.panel, result.coverage.get(column.code)
     one, names = panel.series[column.code], names_of(level, panel)
     lines = []
     for rank, code in enumerate(panel.areas):
@@ -115,10 +125,12 @@ def indicator(column: DataColumn, level: str) -> Shown:
             value = float(one.values[rank]) if one.known[rank] else None
             share = float(coverage[rank]) if coverage is not None else 1.0
             lines.append(Line(code, names[code], value, Status(int(one.status[rank])), share))
-    missing = names.keys() - set(panel.areas) if level in (Level.COMMUNE, Level.EPCI) else set()
-    lines += [Line(code, names[code], None, Status.MISSING, 0.0) for code in missing]
+    absent = names.keys() - set(panel.areas)
+    lines += [Line(code, names[code], None, Status.MISSING, 0.0) for code in absent]
     lines.sort(key=lambda line: (line.value is None, -(line.value or 0), line.name, line.code))
-    return Shown(one.measure, level, data_set, tuple(lines), carried, reason)
+    carried = level != column.data_set.level
+    reason = result.reasons.get(column.code, "")
+    return Shown(one.measure, level, column.data_set, tuple(lines), carried, reason)
 
 
 def _parents(panel: Panel, level: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -57,7 +58,7 @@ def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "data_set": found,
         "measures": [(measure_of(each), _standing(shares_of(each))) for each in columns_of(found)],
-        "findings": [_finding(line, may_keep=may_keep) for line in findings_of(found)],
+        "findings": [(line, _answering(line) if may_keep else None) for line in findings_of(found)],
         "editions": editions_of(found)[:20],
         "verbs": DATA_SET.verbs(found.state) if may_keep else (),
         "may_keep": may_keep,
@@ -70,16 +71,9 @@ def _standing(shares: list[tuple[str, int, float]]) -> list[tuple[str, int, floa
     return [(str(words.STANDING[Status[name.upper()]]), count, share) for name, count, share in shares]
 
 
-def _finding(line: FindingLine, *, may_keep: bool) -> dict[str, Any]:
-    label, kind = words.SEVERITIES.get(line.finding["severity"], words.NOTED)
-    form = AnswerForm(initial={"key": line.finding["key"]}, auto_id=f"{line.finding['key']}-%s")
-    return {
-        "finding": line.finding,
-        "answer": line.answer,
-        "severity": str(label),
-        "kind": kind if line.answer is None else "",
-        "form": form if may_keep else None,
-    }
+def _answering(line: FindingLine) -> AnswerForm:
+    key = line.finding["key"]
+    return AnswerForm(initial={"key": key}, auto_id=f"{slugify(key)}-%s")
 
 
 @requires(SEE)

@@ -1,0 +1,22 @@
+"""Background work of the observatory."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fabrique.core import jobs
+from fabrique.observe import uploading
+from fabrique.observe.actions import facts
+
+
+@jobs.job("observe.import_file", tries=1)
+def import_file(stored_id: str, values: dict[str, Any], actor: str, organisation: str) -> None:
+    """Importer un fichier de données envoyé depuis l’espace professionnel, quand il est long."""
+    uploading.run(stored_id, values, actor=actor, organisation=organisation)
+
+
+@jobs.job("observe.collect_facts", every=timedelta(days=1))
+def collect_facts() -> None:
+    """Tenir les jeux de données de ce que l’instance constate : lieux, besoins, personnes équipées, suivies."""
+    facts.collect_facts()

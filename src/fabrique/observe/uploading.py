@@ -1,0 +1,186 @@
+"""From a file sent at the desk to a data set: read and checked first, without writing anything, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from fabrique.core import files
+from fabrique.core.models import StoredFile
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.tabular.model import Table
+from fabrique.core.uploads import find_upload
+from fabrique.kernels.indicators import Series
+from fabrique.kernels.indicators.lint import Finding, RawTable, lint
+from fabrique.observe.actions.data_sets import About, Reading, import_data_set, note_refused_import
+from fabrique.observe.enums import Level, Origin
+from fabrique.observe.models import DataSet
+from fabrique.observe.reading import open_table
+from fabrique.observe.references import reference_for
+from fabrique.observe.sources import Draft, ReadPanel, Spec, propose, read_panel, recognise
+from fabrique.observe.sources.settling import NO_PART
+from fabrique.people.models import Account, Organisation
+
+LONG = 8_000_000  # bytes: beyond, the import runs in the background
+MOST_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What an import would do. ``draft``: how a layout that nobody has described was understood, else None."""
+
+    spec: Spec
+    draft: Draft | None
+    read: ReadPanel
+    findings: tuple[dict[str, Any], ...]
+    long: bool
+
+    @property
+    def faults(self) -> list[dict[str, Any]]:
+        """The first rows that could not be read whole."""
+        return _faults(self.read)
+
+
+def examine(stored: StoredFile, values: Mapping[str, Any]) -> Examination:
+    """Read and check the whole file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``), ``vintage``,
+    ``geography``, each if known. Raises DomainRefusal when the file cannot be taken at all.
+    """
+    table = _table(stored)
+    spec, draft = description_of(table, stored, values)
+    read = _named(stored, table, spec, values)
+    return Examination(spec, draft, read, tuple(_checked(read)), stored.size >= LONG)
+
+
+def description_of(
+    table: Table, stored: StoredFile, values: Mapping[str, Any]
+) -> tuple[Spec, Draft | None]:
+    """How to read the file: as a person corrected it, as its producer's files are, or as guessed."""
+    if given := values.get("draft"):
+        draft = Draft.from_dict(given)
+        return draft.spec(), draft
+    if spec := recognise(table.columns):
+        return spec, None
+    draft = propose(table, slugify(stored.name.rpartition(".")[0])[:50] or "donnees")
+    return draft.spec(), draft
+
+
+def draft_of(stored: StoredFile) -> Draft | None:
+    """What is guessed of a file that no producer's description fits; None when one does."""
+    table = _table(stored)
+    if recognise(table.columns):
+        return None
+    return propose(table, slugify(stored.name.rpartition(".")[0])[:50] or "donnees")
+
+
+def run(stored_id: str, values: dict[str, Any], *, actor: str, organisation: str) -> DataSet | None:
+    """Import a kept file; a refusal is noted for the person who asked, and gives None."""
+    try:
+        holder = Organisation.objects.get(pk=organisation)
+        return import_upload(
+            find_upload(stored_id), values, by=Account.objects.get(pk=actor), organisation=holder
+        )
+    except DomainRefusal as refusal:
+        note_refused_import(values=values, reason=refusal.message, actor=actor, organisation=organisation)
+        return None
+
+
+def import_upload(
+    stored: StoredFile, values: Mapping[str, Any], *, by: Account | None, organisation: Organisation
+) -> DataSet:
+    """Read a kept file and write its data set. ``values``: those of ``examine`` and what the form says."""
+    found = examine(stored, values)
+    counts = found.read.counts
+    about = About(
+        slug=values["slug"],
+        title=values["title"],
+        producer=values["producer"],
+        vintage=values["vintage"],
+        licence=values["licence"],
+        url=values.get("url", ""),
+        origin=Origin.PARTNER if found.draft else Origin.PRODUCER,
+        geography=found.read.panel.geography,
+        spec="" if found.draft else found.spec.name,
+        mapping=found.draft.to_toml() if found.draft else "",
+        shared=bool(values.get("shared")),
+    )
+    reading = Reading(
+        rows=counts.taken,
+        refused=counts.refused,
+        left_out=counts.outside + counts.repeated,
+        faults=found.faults,
+        findings=found.findings,
+    )
+    return import_data_set(
+        organisation=organisation, about=about, panel=found.read.panel, reading=reading, file=stored, by=by
+    )
+
+
+def _table(stored: StoredFile) -> Table:
+    path = files.path_of(stored)
+    try:
+        return open_table(path)
+    except DomainRefusal as refusal:
+        raise _told(stored, refusal) from refusal
+
+
+def _named(stored: StoredFile, table: Table, spec: Spec, values: Mapping[str, Any]) -> ReadPanel:
+    """Read; refusals speak of the name that the person knows."""
+    try:
+        return read_panel(
+            table, spec, vintage=_year(values.get("vintage")), geography=_year(values.get("geography"))
+        )
+    except DomainRefusal as refusal:
+        raise _told(stored, refusal) from refusal
+
+
+def _told(stored: StoredFile, refusal: DomainRefusal) -> DomainRefusal:
+    name = files.path_of(stored).name
+    return DomainRefusal(refusal.message.replace(name, stored.name), field=refusal.field)
+
+
+def _year(value: object) -> int:
+    text = str(value or "")[:4]
+    return int(text) if text.isdecimal() else 0
+
+
+def _checked(read: ReadPanel) -> list[dict[str, Any]]:
+    """What the check finds in the rows as they came, repetitions included."""
+    measures = {code: one.measure for code, one in read.panel.series.items()}
+    raw = {code: column for code, column in read.raw.columns.items() if code in measures}
+    if any((status == NO_PART).any() for _values, status in raw.values()) or not raw:
+        keys, columns = read.panel.areas, dict(read.panel.series)
+    else:
+        keys = read.raw.keys
+        columns = {code: Series(measures[code], values, status) for code, (values, status) in raw.items()}
+    table = RawTable(tuple(keys), columns, read.panel.level, read.panel.geography)
+    found = lint(table, reference_for(read.panel.level))
+    return [_finding(each, measures) for each in found]
+
+
+def _finding(each: Finding, measures: Mapping[str, Any]) -> dict[str, Any]:
+    measure = measures.get(each.measure)
+    return {
+        "key": f"{each.code}:{each.measure}",
+        "severity": str(each.severity),
+        "title": measure.label if measure else (each.measure or _("Tout le fichier")),
+        "message": each.message,
+        "reason": each.reason,
+        "mend": each.mend,
+        "areas": list(each.areas[:10]),
+        "count": each.count,
+    }
+
+
+def _faults(read: ReadPanel) -> list[dict[str, Any]]:
+    told = [{"line": one.line, "column": one.column, "message": one.message} for one in read.faults]
+    repeated = [
+        {"line": one.lines[0], "column": "", "message": str(one)}
+        for one in read.repeated
+    ]
+    return [*told, *repeated][:MOST_FAULTS]
+
+

@@ -1,0 +1,135 @@
+"""Bringing a file of figures: choose it, examine it, say what it is, then import it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from fabrique.core import uploads
+from fabrique.core.models import StoredFile
+from fabrique.core.policies import requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.observe import uploading
+from fabrique.observe.actions.data_sets import request_import
+from fabrique.observe.forms import AboutForm, LayoutForm, UploadForm
+from fabrique.observe.queries.importing import notices
+from fabrique.observe.views.common import BRING, trail
+from fabrique.people.views.common import actor
+from fabrique.people.views.residents import holder_of
+
+SALT = "observe.upload"
+
+
+@requires(BRING)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """Choose a file; see what became of those that are read in the background."""
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        stored = uploads.keep_upload(stream=file.file, name=file.name)
+        return redirect("observe:examine", token=signing.dumps(str(stored.pk), salt=SALT))
+    context = {
+        "form": form,
+        "notices": notices(holder_of(request)),
+        "crumbs": trail((_("Apporter des données"), "")),
+    }
+    return render(request, "observe/bring.html", context)
+
+
+@requires(BRING)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def examine(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what the import would do, write nothing; import once confirmed."""
+    try:
+        key = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    try:
+        stored = uploads.find_upload(key)
+        if "annuler" in request.POST:
+            uploads.forget_upload(stored=stored)
+            return redirect("observe:bring")
+        draft = uploading.draft_of(stored)
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("observe:bring")
+    data = request.POST if request.method == "POST" else None
+    layout = LayoutForm(draft, data) if draft else None
+    return _examined(request, stored, layout)
+
+
+def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | None) -> HttpResponse:
+    values, refused, found = _layout_of(layout), "", None
+    about = AboutForm(request.POST) if request.method == "POST" else None
+    if about is not None and about.is_valid():
+        values |= {name: about.cleaned_data[name] for name in ("vintage", "geography")}
+    try:
+        found = uploading.examine(stored, values)
+    except DomainRefusal as refusal:
+        refused = refusal.message
+    if about is None:
+        about = AboutForm(initial=_said(found, layout, stored))
+    elif found and "importer" in request.POST and about.is_valid():
+        return _import(request, stored, {**values, **about.cleaned_data, "slug": about.slug()}, found.long)
+    context = {
+        "stored": stored,
+        "found": found,
+        "refused": refused,
+        "layout": layout,
+        "about": about,
+        "crumbs": trail((_("Apporter des données"), reverse("observe:bring")), (_("Essai"), "")),
+    }
+    return render(request, "observe/examine.html", context)
+
+
+def _layout_of(layout: LayoutForm | None) -> dict[str, Any]:
+    if layout is None or not layout.is_bound or not layout.is_valid():
+        return {}
+    return {"draft": layout.corrected().to_dict()}
+
+
+def _said(
+    found: uploading.Examination | None, layout: LayoutForm | None, stored: StoredFile
+) -> dict[str, Any]:
+    """What the file and its description tell of themselves."""
+    if found is None:
+        return {"title": layout.draft.title if layout else stored.name}
+    spec, year = found.spec, found.read.vintage
+    return {
+        "title": spec.title,
+        "producer": spec.producer,
+        "vintage": year or "",
+        "geography": found.read.panel.geography or None,
+        "licence": spec.licence,
+        "url": spec.url,
+        "shared": found.draft is None,
+    }
+
+
+def _import(
+    request: HttpRequest, stored: StoredFile, values: dict[str, Any], background: bool
+) -> HttpResponse:
+    holder, by = holder_of(request), actor(request)
+    if background:
+        request_import(stored=stored, values=values, by=by, organisation=holder)
+        messages.success(request, _("L’import est en route. Il s’affichera ici quand il sera fini."))
+        return redirect("observe:bring")
+    try:
+        made = uploading.import_upload(stored, values, by=by, organisation=holder)
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect(request.path)
+    messages.success(request, _("C’est fait : les valeurs sont dans l’observatoire."))
+    return redirect("observe:data-set", pk=made.pk)
