@@ -9,7 +9,9 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "read": "fabrique.observe.standalone.read",
+}
 
 
 class StandaloneGroup(click.Group):
