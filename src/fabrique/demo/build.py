@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import arrivals, contours, equipping, geography, giving, happenings, organisations, persons
+from fabrique.demo import (
+    arrivals,
+    contours,
+    equipping,
+    geography,
+    giving,
+    happenings,
+    observing,
+    organisations,
+    persons,
+)
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
 from fabrique.demo.earlier import Past
@@ -150,6 +160,8 @@ def _fill(
     say(_("Le matériel donné, réparé, remis"))
     giving.enter_giving(known, places, by_name)
     equipping.enter_equipment(known, people, past)
+    say(_("Les chiffres de l’observatoire"))
+    observing.enter_figures(known, members, by=account, today=today, seed=seed)
     return Summary(
         scale=scale,
         territory=TERRITORY,

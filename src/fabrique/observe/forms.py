@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,11 +94,10 @@ class LayoutForm(forms.Form):
 
     level = forms.ChoiceField(label=gettext_lazy("Chaque ligne est"), choices=Level.choices)
 
-    def __init__(self, draft: Draft, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="fichier", initial={"level": draft.level}, **options)
+    def __init__(self, draft: Draft, data: QueryDict | None = None) -> None:
+        super().__init__(data, prefix="fichier", initial={"level": draft.level})
         self.columns = [
-            ColumnForm(*args, prefix=f"colonne{rank}", column=column, **options)
-            for rank, column in enumerate(draft.columns)
+            ColumnForm(column, data, prefix=f"colonne{rank}") for rank, column in enumerate(draft.columns)
         ]
         self.draft = draft
 
@@ -126,14 +126,14 @@ class ColumnForm(forms.Form):
     label = forms.CharField(label=gettext_lazy("En mots"), max_length=200, required=False)
     unit = forms.CharField(label=gettext_lazy("Unité"), max_length=40, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Sorte de mesure"), choices=list(KINDS.items()))
-    direction = forms.TypedChoiceField(
-        label=gettext_lazy("Sens"), choices=list(DIRECTIONS.items()), coerce=int, empty_value=0
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Sens"), choices=[(str(code), words) for code, words in DIRECTIONS.items()]
     )
 
-    def __init__(self, *args: Any, column: DraftColumn, **options: Any) -> None:
+    def __init__(self, column: DraftColumn, data: QueryDict | None = None, *, prefix: str) -> None:
         named = {name: getattr(column, name) for name in ("label", "unit", "direction")}
         initial = {**named, "role": column.role.value, "kind": column.kind.value}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, prefix=prefix, initial=initial)
         self.column = column
 
     def corrected(self) -> DraftColumn:
@@ -149,5 +149,5 @@ class ColumnForm(forms.Form):
             label=label,
             unit=values["unit"],
             kind=Kind(values["kind"]),
-            direction=values["direction"],
+            direction=int(values["direction"]),
         )

@@ -15,5 +15,10 @@ naming.name(
         "answer_finding": marked("Réponse à une vérification"),
         "request_import": marked("Import de données demandé"),
         "refuse_import": marked("Import de données refusé"),
+        "write_definition": marked("Définition d’un indice écrite"),
+        "sign_definition": marked("Définition d’un indice signée"),
+        "move_definition": marked("Définition d’un indice mise de côté ou reprise"),
+        "compute_index": marked("Indice calculé"),
+        "share_run": marked("Partage d’un calcul d’indice changé"),
     },
 )

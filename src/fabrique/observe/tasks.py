@@ -18,5 +18,5 @@ def import_file(stored_id: str, values: dict[str, Any], actor: str, organisation
 
 @jobs.job("observe.collect_facts", every=timedelta(days=1))
 def collect_facts() -> None:
-    """Tenir les jeux de données de ce que l’instance constate : lieux, besoins, personnes équipées, suivies."""
+    """Tenir les jeux de données de ce que l’instance constate : lieux, besoins, personnes équipées."""
     facts.collect_facts()

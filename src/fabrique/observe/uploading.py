@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import slugify
@@ -15,15 +15,16 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular.model import Table
 from fabrique.core.uploads import find_upload
 from fabrique.kernels.indicators import Series
-from fabrique.kernels.indicators.lint import Finding, RawTable, lint
+from fabrique.kernels.indicators.lint import Finding, RawTable, Reference, lint
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set, note_refused_import
-from fabrique.observe.enums import Level, Origin
+from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.reading import open_table
-from fabrique.observe.references import reference_for
 from fabrique.observe.sources import Draft, ReadPanel, Spec, propose, read_panel, recognise
 from fabrique.observe.sources.settling import NO_PART
+from fabrique.observe.standalone.lint_reference import reference_for
 from fabrique.people.models import Account, Organisation
+from fabrique.territory.queries import communes_in_perimeter
 
 LONG = 8_000_000  # bytes: beyond, the import runs in the background
 MOST_FAULTS = 100
@@ -31,7 +32,7 @@ MOST_FAULTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What an import would do. ``draft``: how a layout that nobody has described was understood, else None."""
+    """What an import would do. ``draft``: how an unknown layout was understood, else None."""
 
     spec: Spec
     draft: Draft | None
@@ -46,8 +47,8 @@ class Examination:
 
 
 def examine(stored: StoredFile, values: Mapping[str, Any]) -> Examination:
-    """Read and check the whole file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``), ``vintage``,
-    ``geography``, each if known. Raises DomainRefusal when the file cannot be taken at all.
+    """Read and check the whole file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``),
+    ``vintage``, ``geography``, each if known. Raises DomainRefusal when the file cannot be taken at all.
     """
     table = _table(stored)
     spec, draft = description_of(table, stored, values)
@@ -55,9 +56,7 @@ def examine(stored: StoredFile, values: Mapping[str, Any]) -> Examination:
     return Examination(spec, draft, read, tuple(_checked(read)), stored.size >= LONG)
 
 
-def description_of(
-    table: Table, stored: StoredFile, values: Mapping[str, Any]
-) -> tuple[Spec, Draft | None]:
+def description_of(table: Table, stored: StoredFile, values: Mapping[str, Any]) -> tuple[Spec, Draft | None]:
     """How to read the file: as a person corrected it, as its producer's files are, or as guessed."""
     if given := values.get("draft"):
         draft = Draft.from_dict(given)
@@ -157,8 +156,19 @@ def _checked(read: ReadPanel) -> list[dict[str, Any]]:
         keys = read.raw.keys
         columns = {code: Series(measures[code], values, status) for code, (values, status) in raw.items()}
     table = RawTable(tuple(keys), columns, read.panel.level, read.panel.geography)
-    found = lint(table, reference_for(read.panel.level))
+    found = lint(table, _reference(table))
     return [_finding(each, measures) for each in found]
+
+
+def _reference(table: RawTable) -> Reference:
+    """What the table should hold: the areas of this territory, among those that exist."""
+    population = table.columns.get("population")
+    people: dict[str, float] = {}
+    if population is not None:
+        people = dict(zip(table.keys, population.values.tolist(), strict=True))
+    found = reference_for(table, people)
+    served = {each.code for each in communes_in_perimeter()}
+    return replace(found, expected=served) if table.level == "commune" and served else found
 
 
 def _finding(each: Finding, measures: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,10 +187,5 @@ def _finding(each: Finding, measures: Mapping[str, Any]) -> dict[str, Any]:
 
 def _faults(read: ReadPanel) -> list[dict[str, Any]]:
     told = [{"line": one.line, "column": one.column, "message": one.message} for one in read.faults]
-    repeated = [
-        {"line": one.lines[0], "column": "", "message": str(one)}
-        for one in read.repeated
-    ]
+    repeated = [{"line": one.lines[0], "column": "", "message": str(one)} for one in read.repeated]
     return [*told, *repeated][:MOST_FAULTS]
-
-

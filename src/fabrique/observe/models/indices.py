@@ -14,7 +14,7 @@ from fabrique.people.models import Account, Organisation
 
 class IndexDefinition(models.Model):
     """A definition as an organisation wrote or adopted it. Its ``text`` (TOML) never changes: another text is
-    another version. ``digest`` is the SHA-256 of what it says, whatever its layout (``kernels.index.digest``).
+    another version. ``digest`` is the SHA-256 of what it says, whatever its layout.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -24,9 +24,7 @@ class IndexDefinition(models.Model):
     title = models.CharField(max_length=200)
     text = models.TextField()
     digest = models.CharField(max_length=64)
-    state = models.CharField(
-        max_length=9, choices=DefinitionState.choices, default=DefinitionState.IN_USE
-    )
+    state = models.CharField(max_length=9, choices=DefinitionState.choices, default=DefinitionState.IN_USE)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -34,9 +32,13 @@ class IndexDefinition(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=DefinitionState.values), name="definition_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=DefinitionState.values), name="definition_state_known"
+            ),
             models.UniqueConstraint(fields=["organisation", "digest"], name="definition_once"),
-            models.UniqueConstraint(fields=["organisation", "slug", "version"], name="definition_version_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "slug", "version"], name="definition_version_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,17 +20,16 @@ class Notice:
 
 
 def notices(holder: Organisation) -> list[Notice]:
-    """The imports that an organisation asked for in the last day and that did not end well, or yet. One query."""
-    wanted = (
-        "observe.request_import", "observe.refuse_import", "observe.import_data_set", "observe.replace_data_set"
-    )  # fmt: skip
+    """The imports that an organisation asked for in the last day, not ended or refused. One query."""
+    asked, ended = ("request_import", "refuse_import"), ("import_data_set", "replace_data_set")
+    wanted = [f"observe.{verb}" for verb in (*asked, *ended)]
     rows = JournalEntry.objects.filter(
         action__in=wanted, organisation=str(holder.pk), at__gte=clock.now() - timedelta(days=1)
     )
     found: dict[tuple[str, str], Notice] = {}
     for entry in rows.order_by("seq"):
         key = (str(entry.summary.get("slug", "")), str(entry.summary.get("vintage", "")))
-        if entry.action in wanted[2:]:
+        if entry.action.removeprefix("observe.") in ended:
             found.pop(key, None)
         else:
             found[key] = Notice(*key, str(entry.summary.get("reason", "")))

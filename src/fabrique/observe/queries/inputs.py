@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """``panel``: the areas and the indicators that were found. ``lacking``: the codes that no data set has."""
+    """``panel``: the areas and the indicators that were found. ``lacking``: codes that no data set has."""
 
     panel: Panel
     sources: tuple[Source, ...]
@@ -120,5 +120,3 @@ def _aligned(panel: Panel, one: Series, areas: tuple[str, ...]) -> Series:
     values = np.where(there, one.values[places], np.nan)
     status = np.where(there, one.status[places], Status.MISSING).astype(np.uint8)
     return Series(one.measure, values, status)
-
-
