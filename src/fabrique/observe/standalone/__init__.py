@@ -11,6 +11,7 @@ import click
 
 COMMANDS: dict[str, str] = {
     "read": "fabrique.observe.standalone.read",
+    "lint": "fabrique.observe.standalone.lint",
 }
 
 
