@@ -143,10 +143,13 @@ def test_zeros_that_mean_unknown():
     assert ("zero-for-missing", "x") in found(raw({"x": blind}), Reference())
 
 
-def test_zeros_that_are_zeros(rng):
+@pytest.mark.parametrize("seed", range(10))
+def test_zeros_that_are_zeros(seed):
+    rng = np.random.default_rng(seed)
     fibre = np.where(rng.random(400) < 0.4, 0.0, rng.beta(0.6, 1, 400))
-    assert lint(raw({"part_fibre": fibre}), REFERENCE) == []
-    assert lint(raw({"part_fibre": fibre})) == []
+    schools = rng.poisson(0.8, 400)
+    assert lint(raw({"part_fibre": fibre, "ecoles": schools}), REFERENCE) == []
+    assert lint(raw({"part_fibre": fibre, "ecoles": schools})) == []
 
 
 def test_sentinels_for_unknown(rng):

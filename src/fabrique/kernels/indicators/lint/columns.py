@@ -22,7 +22,7 @@ SENTINEL_GAP = 3.0
 # A zero is improbable where values never come near it: none of the others is under 0.3 of the median (no
 # head-count known), or hardly any under a tenth among areas with people enough for a rare thing to be seen.
 # Not so of a thing that most areas lack, or have a FEW of.
-ZERO_SHARE, ZERO_GAP, ZERO_GAP_PEOPLED, PEOPLED, FEW = 0.02, 0.3, 0.1, 1_000, 10
+ZERO_SHARE, ZERO_GAP, ZERO_GAP_PEOPLED, NEAR_ZERO, PEOPLED, FEW = 0.02, 0.3, 0.1, 0.05, 1_000, 10
 # Robust z (Iglewicz and Hoaglin 1993) advise 3.5 for a normal sample; measures of areas have long tails, and
 # only what no tail explains is told: 10, and not more than one area in 200 (more is a tail).
 # Three times as far is an error more often than a place unlike the others; so it takes without head-counts.
@@ -147,7 +147,7 @@ def _gap_above_zero(values: Floats, gap: float, *, lenient: bool) -> bool:
     near = int((positive < gap * np.median(positive)).sum())
     if zero > positive.size:  # mostly zeros: a rare thing
         return False
-    return near * 5 <= zero if lenient else near == 0 and zero >= ZERO_SHARE * values.size
+    return near <= NEAR_ZERO * zero if lenient else near == 0 and zero >= ZERO_SHARE * values.size
 
 
 def impossible(view: View) -> Iterator[Finding]:
