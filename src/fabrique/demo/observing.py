@@ -31,8 +31,9 @@ def enter_figures(
 ) -> None:
     """Bring the files of the Métropole and of the landlord, then what the instance itself counts."""
     yy = f"{(today.year - 3) % 100:02}"
+    producer = _("Institut de l’Estuaire, chiffres inventés")
     for name, header, rows in _public(members, yy, np.random.default_rng(seed)):
-        _bring(name, header, rows, known["metropole"], by, shared=True)
+        _bring(name, header, rows, known["metropole"], by, shared=True, producer=producer)
     name, header, rows = _of_landlord(members, np.random.default_rng(seed + 1))
     about = {
         "title": _("Locataires sans adresse électronique"),
@@ -122,7 +123,7 @@ def _bring(
             stored = uploads.keep_upload(stream=stream, name=name)
     found = uploading.examine(stored, about)
     values = {
-        "title": _("%(title)s (chiffres inventés)") % {"title": found.spec.title},
+        "title": found.spec.title,
         "producer": found.spec.producer,
         "licence": found.spec.licence,
         "vintage": str(found.read.vintage),

@@ -37,10 +37,12 @@ from fabrique.observe.views.common import BRING, KEEP, data_set_of, trail
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The data sets in use, and every indicator that they give."""
+    entries = catalogue(request.user)
     page: Pages[DataSet] = page_of(data_sets_seen(request.user), request.GET.get("page"))
     context = {
         "page": page,
-        "entries": catalogue(request.user),
+        "telling": [each for each in entries if each.measure.direction],
+        "counts": [each for each in entries if not each.measure.direction],
         "withdrawn": data_sets_seen(request.user, state=DataSetState.WITHDRAWN),
         "may_bring": can(request.user, BRING),
         "crumbs": trail(),

@@ -1,0 +1,221 @@
+"""The pages of the observatory: reading, bringing a file, keeping a data set."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fabrique.core.journal.models import JournalEntry
+from fabrique.core.models import StoredFile
+from fabrique.observe import uploading
+from fabrique.observe.models import DataSet
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
+from tests.factories.accounts import sign_in
+from tests.factories.observe import brought
+from tests.factories.people import member, organisation
+from tests.factories.towns import two_communes
+
+HOME, BRING = "/espace/observer/", "/espace/observer/apporter/"
+CENSUS = """CODGEO;LIBGEO;P21_POP;P21_H65P;P21_F65P
+00101;Grandmesnil;1000;90;110
+00102;Port-Sablier;500;60;40
+"""
+PARTNER = """code commune;commune;nb locataires;part sans courriel
+00101;Grandmesnil;120;12,5
+00102;Port-Sablier;80;30
+"""
+SAID = {
+    "title": "Recensement",
+    "producer": "INSEE",
+    "vintage": "2021",
+    "licence": "Licence Ouverte 2.0",
+}
+
+
+@pytest.fixture
+def holder(db: None) -> Organisation:
+    two_communes()
+    return organisation()
+
+
+def text(response: Any) -> str:
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+def signed(account: Account) -> Client:
+    client = Client()
+    sign_in(client, account)
+    return client
+
+
+def coordinator(holder: Organisation) -> Client:
+    return signed(member(Role.COORDINATOR, of=holder))
+
+
+def sent(client: Client, content: str, name: str = "chiffres.csv") -> str:
+    """The page on which a file that was sent is examined."""
+    response = client.post(BRING, {"file": SimpleUploadedFile(name, content.encode())})
+    assert response.status_code == 302, text(response)
+    return response.headers["Location"]
+
+
+def test_nothing_is_there_yet_and_what_to_do_is_said(holder: Organisation):
+    assert "Aucune donnée pour l’instant" in text(coordinator(holder).get(HOME))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_first_page_asks_the_same_number_of_queries(
+    holder: Organisation, number: int, django_assert_num_queries: Any
+):
+    for rank in range(number):
+        brought(holder, slug=f"jeu-{rank}", title=f"Jeu {rank}")
+    client = coordinator(holder)
+    client.get(HOME)
+    with django_assert_num_queries(10):
+        page = text(client.get(HOME))
+    assert f"Jeu {number - 1}" in page
+    assert "Part des ménages d’une personne" in page
+
+
+def test_an_indicator_says_what_each_value_is_and_where_it_comes_from(holder: Organisation):
+    brought(holder)
+    page = text(coordinator(holder).get("/espace/observer/indicateurs/households_one_person_rate/"))
+    assert "2 valeurs connues sur 2" in page
+    assert "40,0 %" in page
+    assert "Recensement, INSEE, 2021" in page
+    missing = text(coordinator(holder).get("/espace/observer/indicateurs/rien/"))
+    assert "404" in missing or "introuvable" in missing
+
+
+def test_a_file_of_the_census_is_recognised_examined_and_imported(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, CENSUS)
+    page = text(client.get(address))
+    assert "reconnu : Population par âge et par commune" in page
+    assert not DataSet.objects.everywhere("test").exists()
+    response = client.post(address, {**SAID, "importer": "oui"}, follow=True)
+    page = text(response)
+    assert "les valeurs sont dans l’observatoire" in page
+    found = DataSet.objects.everywhere("test").get()
+    assert (found.spec, found.vintage, found.origin, found.rows) == (
+        "insee-rp-commune-population",
+        "2021",
+        "producer",
+        2,
+    )
+    page = text(client.get("/espace/observer/indicateurs/share_65_plus/"))
+    assert "20,0 %" in page
+
+
+def test_what_the_form_lacks_is_said_and_nothing_is_written(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, CENSUS)
+    page = text(client.post(address, {**SAID, "title": "", "importer": "oui"}))
+    assert 'href="#id_title"' in page
+    assert not DataSet.objects.everywhere("test").exists()
+
+
+def test_the_file_of_a_partner_is_read_as_a_person_corrects_it(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, PARTNER, "locataires.csv")
+    page = text(client.get(address))
+    assert "Cette disposition est nouvelle pour nous" in page
+    values = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    values |= dict(
+        re.findall(r'<select name="([^"]+)".*?<option value="([^"]*)" selected', page, flags=re.DOTALL)
+    )
+    values.pop("csrfmiddlewaretoken", None)
+    values |= {**SAID, "title": "Locataires", "colonne3-label": "Part sans courriel", "importer": "oui"}
+    page = text(client.post(address, values, follow=True))
+    assert "les valeurs sont dans l’observatoire" in page
+    found = DataSet.objects.everywhere("test").get()
+    assert found.origin == "partner"
+    assert "Part sans courriel" in found.mapping
+    assert {each.label for each in found.columns.all()} >= {"Part sans courriel"}
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_its_own_name(holder: Organisation):
+    client = coordinator(holder)
+    page = text(client.post(BRING, {"file": SimpleUploadedFile("notes.csv", b"bonjour\n")}, follow=True))
+    assert "notes.csv" in page
+    assert "500" not in page[:200]
+    assert "Choisissez un fichier" in text(client.post(BRING, {}))
+    assert client.get(f"{BRING}faux/").status_code == 404
+
+
+def test_an_examined_file_may_be_given_up(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, CENSUS)
+    assert client.post(address, {"annuler": "oui"}).headers["Location"] == BRING
+    assert not StoredFile.objects.exists()
+    assert "n’est plus là" in text(client.get(address, follow=True))
+
+
+def test_a_long_file_is_read_in_the_background_and_a_refusal_is_told(
+    holder: Organisation, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+):
+    monkeypatch.setattr(uploading, "LONG", 1)
+    client = coordinator(holder)
+    address = sent(client, CENSUS)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {**SAID, "importer": "oui"})
+    assert "est en route" in text(client.get(BRING))
+    values = {**SAID, "slug": "recensement", "geography": None, "url": "", "shared": False}
+    by = JournalEntry.objects.get(action="observe.request_import").actor
+    stored = StoredFile.objects.get()
+    made = uploading.run(str(stored.pk), values, actor=by, organisation=str(holder.pk))
+    assert made is not None
+    assert "est en route" not in text(client.get(BRING))
+    gone = "00000000-0000-0000-0000-000000000000"
+    assert uploading.run(gone, {**values, "slug": "autre"}, actor=by, organisation=str(holder.pk)) is None
+    page = text(client.get(BRING))
+    assert "est refusé" in page
+    assert "n’est plus là" in page
+
+
+def test_a_data_set_is_kept_from_its_page(holder: Organisation):
+    finding = {
+        "key": "constant:population",
+        "severity": "error",
+        "title": "Population",
+        "message": "Une seule valeur.",
+        "reason": "Elle ne dit rien.",
+        "mend": "Ôtez-la.",
+    }
+    found = brought(holder, findings=[finding])
+    client = coordinator(holder)
+    address = f"/espace/observer/donnees/{found.pk}/"
+    assert "Une seule valeur." in text(client.get(address))
+    page = text(client.post(f"{address}reponse/", {"key": finding["key"], "reason": "Voulu"}, follow=True))
+    assert "Voulu" in page
+    assert "Écrivez une raison" in text(client.post(f"{address}reponse/", {"key": "x"}, follow=True))
+    assert "Toutes les organisations" in text(
+        client.post(f"{address}partage/", {"partage": "oui"}, follow=True)
+    )
+    assert "Retiré" in text(client.post(f"{address}retirer/", follow=True))
+    assert "C’est fait" in text(client.post(f"{address}remettre/", follow=True))
+    assert client.post(f"{address}casser/").status_code == 404
+    values = b"".join(client.get(f"{address}valeurs.csv")).decode().splitlines()
+    assert values[0].startswith("id,nom,population,population_statut")
+    assert values[3].endswith("missing")
+    dictionary = b"".join(client.get(f"{address}dictionnaire.csv")).decode()
+    assert "Part des ménages d’une personne" in dictionary
+
+
+def test_another_organisation_sees_what_is_shared_and_changes_nothing(holder: Organisation):
+    found = brought(holder)
+    stranger = signed(member(Role.COORDINATOR, of=organisation("Ailleurs")))
+    address = f"/espace/observer/donnees/{found.pk}/"
+    assert stranger.get(address).status_code == 404
+    assert stranger.get(f"{address}valeurs.csv").status_code == 404
+    DataSet.objects.everywhere("test").update(shared=True)
+    assert "Tenir ce jeu" not in text(stranger.get(address))
+    assert stranger.post(f"{address}retirer/").status_code == 404
+    reader = signed(member(Role.FUNDER, of=holder))
+    assert reader.get(BRING).status_code == 404
