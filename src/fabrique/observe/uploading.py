@@ -21,6 +21,7 @@ from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import Draft, ReadPanel, Spec, propose, read_panel, recognise
+from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
 from fabrique.people.models import Account, Organisation
@@ -150,7 +151,8 @@ def _checked(read: ReadPanel) -> list[dict[str, Any]]:
     """What the check finds in the rows as they came, repetitions included."""
     measures = {code: one.measure for code, one in read.panel.series.items()}
     raw = {code: column for code, column in read.raw.columns.items() if code in measures}
-    if any((status == NO_PART).any() for _values, status in raw.values()) or not raw:
+    parts = any((status == NO_PART).any() for _values, status in raw.values())
+    if read.spec.rows is not Rows.ONE or parts or not raw:  # rows that are parts of their area
         keys, columns = read.panel.areas, dict(read.panel.series)
     else:
         keys = read.raw.keys
