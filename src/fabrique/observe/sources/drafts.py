@@ -112,7 +112,11 @@ def _column(values: Mapping[str, Any]) -> DraftColumn:
 
 def quoted(text: str) -> str:
     """A TOML basic string: JSON's escapes are TOML's."""
-    return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
+    return json.dumps(_printable(text), ensure_ascii=False)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _list(texts: list[str] | tuple[str, ...]) -> str:
@@ -124,13 +128,13 @@ def _remark(column: DraftColumn) -> str:
     said = [*column.reasons]
     if column.samples:
         said.insert(0, "exemples : " + " · ".join(column.samples[:4]))
-    return "# " + " ".join(" ; ".join(said).split()) if said else "#"
+    return "# " + " ".join(_printable(" ; ".join(said)).split()) if said else "#"
 
 
 def _lines(draft: Draft) -> Iterator[str]:
     yield "# Brouillon. Relisez chaque ligne ; une ligne commencée par # est ignorée."
     for warning in draft.warnings:
-        yield f"# À voir : {' '.join(warning.split())}"
+        yield f"# À voir : {' '.join(_printable(warning).split())}"
     keys, names = draft.keys(), draft.of_role(Role.NAME)
     measures = draft.of_role(Role.MEASURE)
     yield "[source]"

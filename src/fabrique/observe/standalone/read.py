@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,38 @@ import numpy as np
 from fabrique.core.progress import told
 from fabrique.core.tabular import TableRefusal
 from fabrique.core.tabular.model import Table
-from fabrique.kernels.indicators.model import Status
+from fabrique.kernels.indicators.aggregate import aggregate
+from fabrique.kernels.indicators.carrying import Carried
+from fabrique.kernels.indicators.model import Panel, Status
+from fabrique.kernels.indicators.passage import carry_over
 from fabrique.observe.reading import open_table, writable
 from fabrique.observe.sources import Draft, ReadPanel, Spec, load_spec, propose, rank, read_panel
 from fabrique.observe.sources.drafts import Role
 from fabrique.observe.sources.exchange import dictionary_path, write_panel
 from fabrique.observe.sources.gazetteer import read_gazetteer
+from fabrique.observe.sources.parents import LEVELS, parents_of
+from fabrique.observe.sources.passages import read_passage
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FAULTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says."""
+
+    file: Path
+    spec_name: str
+    proposing: bool
+    vintage: int | None
+    geography: int | None
+    communes: Path | None
+    passage: Path | None
+    towards: int | None
+    level: str | None
+    parents: Path | None
+    output: Path | None
+    as_json: bool
 
 
 @click.command("read", help="Lire un fichier de chiffres, connu ou non, et l’écrire normalisé.")
@@ -34,49 +59,68 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--communes", type=FILE, help="Communes (code_insee, nom, codes_postaux), pour un fichier sans code."
 )
+@click.option("--passage", type=FILE, help="Table de passage ou événements des communes (Insee).")
+@click.option("--towards", type=click.IntRange(1900, 2200), default=None, help="Année du découpage voulu.")
+@click.option(
+    "--to", "level", type=click.Choice(LEVELS), default=None, help="Échelle où porter les chiffres."
+)
+@click.option("--parents", type=FILE, help="Table des communes et de leur EPCI, pour --to epci.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Fichier à écrire (CSV, ou TOML d’un brouillon)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Imprimer un seul objet JSON, rien d’autre.")
-def command(
-    file: Path,
-    spec_name: str,
-    proposing: bool,
-    vintage: int | None,
-    geography: int | None,
-    communes: Path | None,
-    output: Path | None,
-    as_json: bool,
-) -> None:
+def command(**options: Any) -> None:
     """Read one file."""
-    if proposing and spec_name:
+    asked = Asked(**options)
+    if asked.proposing and asked.spec_name:
         raise click.UsageError("--propose écrit une description, --spec en suit une : choisissez.")
-    if output is not None:
-        writable(output)
+    if asked.output is not None:
+        writable(asked.output)
     start = time.perf_counter()
-    with told(f"Lecture de {file.name}"):
-        table = open_table(file)
-        if proposing:
-            found: ReadPanel | Draft = propose(table)
-        else:
-            spec, others = _spec(table, spec_name)
-            gazetteer = read_gazetteer(open_table(communes)) if communes else None
-            found = read_panel(
-                table, spec, vintage=vintage or 0, geography=geography or 0, communes=gazetteer
-            )
+    with told(f"Lecture de {asked.file.name}"):
+        table = open_table(asked.file)
+        found = propose(table) if asked.proposing else _read(table, asked)
     if isinstance(found, Draft):
-        _drafted(found, output, as_json)
+        _drafted(found, asked.output, asked.as_json)
         return
-    found.warnings.extend(others)
-    if output is not None:
-        write_panel(found.panel, output, spec=found.spec, vintage=found.vintage)
-    for line in found.told(file.name):
+    if asked.output is not None:
+        write_panel(found.panel, asked.output, spec=found.spec, vintage=found.vintage)
+    for line in found.told(asked.file.name):
         click.echo(line, err=True)
-    if as_json:
-        report = _report(found, output) | {"seconds": round(time.perf_counter() - start, 3)}
+    if asked.as_json:
+        report = _report(found, asked.output) | {"seconds": round(time.perf_counter() - start, 3)}
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        _say(found, output)
+        _say(found, asked.output)
+
+
+def _read(table: Table, asked: Asked) -> ReadPanel:
+    """The panel, at the year and at the level that were asked for."""
+    spec, others = _spec(table, asked.spec_name)
+    gazetteer = read_gazetteer(open_table(asked.communes)) if asked.communes else None
+    vintage, geography = asked.vintage or 0, asked.geography or 0
+    found = read_panel(table, spec, vintage=vintage, geography=geography, communes=gazetteer)
+    found.warnings.extend(others)
+    panel = found.panel
+    if asked.passage:
+        passage = read_passage(open_table(asked.passage), panel.geography, asked.towards or 0)
+        found.warnings.extend(str(fault) for fault in passage.faults[:_FAULTS])
+        known = panel.areas if passage.before else ()  # events list the changes alone
+        carried = carry_over(panel, passage.steps, passage.after, known=known)
+        panel = _carried(found, carried)
+    if asked.level:
+        parents = parents_of(
+            panel.areas, panel.level, asked.level, open_table(asked.parents) if asked.parents else None
+        )
+        panel = _carried(found, aggregate(panel, parents, asked.level))
+    return replace(found, panel=panel)
+
+
+def _carried(found: ReadPanel, carried: Carried) -> Panel:
+    found.warnings.extend([*carried.notes, *carried.reasons.values()])
+    if carried.unknown:
+        found.warnings.append(f"non portées : {', '.join(carried.unknown[:_FAULTS])}…")
+    return carried.panel
 
 
 def _spec(table: Table, name: str) -> tuple[Spec, list[str]]:

@@ -1,0 +1,87 @@
+"""The published files, read in place: what is taken, refused, settled, secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fabrique.kernels.indicators.model import Status
+from fabrique.observe.reading import open_table
+from fabrique.observe.sources import ReadPanel, propose, read_panel, recognise
+from fabrique.observe.sources.drafts import Role
+
+pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture
+def data(shared_data: Path) -> Path:
+    return shared_data / "observatory"
+
+
+def read(path: Path) -> ReadPanel:
+    table = open_table(path)
+    spec = recognise(table.columns)
+    assert spec is not None
+    return read_panel(table, spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "areas", "repeated", "refused"),
+    [
+        ("qpv/occitanie_qp.csv", "anct-qpv-fiches", 105, 0, 0),
+        ("territoires_communes.csv", "fabrique-communes", 1549, 0, 0),
+        ("france_services/liste-fs_2023.csv", "anct-france-services", 2508, 0, 0),
+        ("france_services/france_services_2021-04.geojson", "anct-france-services", 880, 0, 2),
+        ("ifn_v1_mednum/Communes.csv", "insee-populations-legales", 34995, 0, 0),
+        ("ifn_v1_mednum/commune-debit-beta.csv", "arcep-fixe-commune-2019", 35359, 0, 0),
+        ("ifn_v1_mednum/data_scol_menage_demandeurEmplois.csv", "ifn2020-scolarite-menages", 34993, 1108, 0),
+        ("ifn_v1_mednum/data_merge.csv", "ifn2020-ensemble", 35282, 1111, 0),
+        ("ifn_v1_mednum/taux_couverture_THD.csv", "ifn2020-thd", 35359, 0, 0),
+        ("ifn_v1_mednum/data_arsas.csv", "caf-iris", 13349, 0, 0),
+        ("ifn_v1_mednum/data_DEFM2019_com.csv", "defm-commune", 1181, 0, 0),
+        # its 134 codes of two communes glued together are no communes
+        ("ifn_v1_mednum/data_DEMO_2020_V1_COM.csv", "insee-demo-commune", 657, 0, 134),
+        ("ifn_v1_mednum/data_DEMO_2020_V1_QP.csv", "insee-demo-qpv", 1400, 0, 0),
+    ],
+)
+def test_a_published_file_is_known_and_every_row_is_accounted_for(data, name, spec, areas, repeated, refused):
+    found = read(data / name)
+    counts = found.counts
+    assert (found.spec.name, len(found.panel.areas)) == (spec, areas)
+    assert (counts.repeated, counts.refused) == (repeated, refused)
+    assert counts.rows == counts.taken + counts.repeated + counts.refused + counts.outside
+
+
+def test_blanks_of_the_neighbourhoods_are_secrets(data: Path):
+    found = read(data / "qpv/occitanie_qp.csv")
+    status = found.panel.series["share_foreign"].status
+    assert np.count_nonzero(status == Status.SECRET) == 17
+    assert not np.any(status == Status.MISSING)
+
+
+def test_the_communes_that_a_join_would_lose_keep_their_full_row(data: Path):
+    found = read(data / "ifn_v1_mednum/data_scol_menage_demandeurEmplois.csv")
+    assert {one.outcome for one in found.repeated} <= {"completed", "same"}
+    rank = found.panel.rank_of()
+    for code in ("33063", "44109", "80021", "13001"):  # Bordeaux, Nantes, Amiens, Aix
+        assert found.panel.series["share_65_plus"].known[rank[code]]
+
+
+def test_the_classes_of_2019_make_the_premises(data: Path):
+    series = read(data / "ifn_v1_mednum/commune-debit-beta.csv").panel.series
+    total = series["premises_thd30"].values + series["premises_without_thd30"].values
+    np.testing.assert_array_equal(total, series["premises"].values)
+
+
+def test_our_own_table_is_guessed_as_it_is_described(data: Path):
+    table = open_table(data / "territoires_communes.csv")
+    draft = propose(table)
+    guessed = {one.code: one.column for one in draft.of_role(Role.MEASURE)}
+    spec = recognise(table.columns)
+    assert spec is not None
+    assert guessed == {rule.measure.code: rule.plus[0] for rule in spec.measures}
+    by_guess, by_spec = read_panel(table, draft.spec()).panel, read_panel(table, spec).panel
+    for code, one in by_spec.series.items():
+        np.testing.assert_allclose(by_guess.series[code].values, one.values)
