@@ -183,7 +183,7 @@ def test_text_in_a_column_of_numbers_is_counted_and_said(tmp_path: Path):
     lines = [f"{code};{'inconnu' if rank == 3 else a}" for rank, (code, _, (a, *_)) in enumerate(communes())]
     path = written(tmp_path, "x.csv", "insee;taux", lines)
     assert findings(path)[0]["unread"] == {"taux": 1}
-    assert "colonne « taux » : 1 cellule sans nombre, lues vides" in run(path).stderr
+    assert "colonne « taux » : 1 cellule sans nombre, pris pour du vide" in run(path).stderr
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_others_are_linted(tmp_path: Path):

@@ -72,6 +72,14 @@ def test_a_rounded_value_of_the_departement_is_seen_by_its_departement(rng):
     assert ("repeated-value", "tx") not in found(raw({"tx": values}), Reference())
 
 
+def test_a_value_marked_as_estimated_hides_nothing(rng):
+    values = rng.uniform(8, 30, 400)
+    values[:200] = 19.47950548541816
+    status = np.where(np.arange(400) < 200, Status.IMPUTED, Status.OBSERVED)
+    one = series(Measure("tx", "tx", "%", Kind.RATIO), values, status)
+    assert lint(RawTable(tuple(AREAS), {"tx": one}), REFERENCE) == []
+
+
 def test_fractions_of_small_towns_repeat_by_chance(rng):
     values = rng.uniform(0, 100, 400)
     values[:60], values[60:85] = 100 / 3, 100 * 7 / 13

@@ -88,7 +88,7 @@ def test_codes_of_another_level():
     for one in told:
         messages[one.code].append(one.message)
     assert "2 codes de départements dans un fichier de communes." in messages["wrong-level"]
-    assert "1 code de IRIS dans un fichier de communes." in messages["wrong-level"]
+    assert "1 code d’IRIS dans un fichier de communes." in messages["wrong-level"]
     assert any("arrondissements" in text for text in messages["wrong-level"])
     assert "« 1001 » pour « 01001 »" in messages["lost-zero"][0]
     assert "1 code d’une forme inattendue (« oups »)." in messages["unknown-area"]

@@ -19,11 +19,11 @@ LEVELS = {
     "departement": re.compile(r"\d\d|2[AB]|9[78]\d"),
 }
 _FRENCH = {
-    "commune": "communes",
-    "iris": "IRIS",
-    "epci": "EPCI",
-    "qpv": "quartiers prioritaires",
-    "departement": "départements",
+    "commune": "de communes",
+    "iris": "d’IRIS",
+    "epci": "d’EPCI",
+    "qpv": "de quartiers prioritaires",
+    "departement": "de départements",
 }
 _WIDTHS = {"commune": 5, "iris": 9}
 # Of a département (or of the whole) that a file covers to so much, what lacks is missing; below, the file is
@@ -104,7 +104,7 @@ def levels(view: View) -> Iterator[Finding]:
             yield view.finding(
                 "wrong-level",
                 Severity.ERROR,
-                f"{counted(count, 'code')} de {_FRENCH[other]} dans un fichier de {_FRENCH[level]}.",
+                f"{counted(count, 'code')} {_FRENCH[other]} dans un fichier {_FRENCH[level]}.",
                 areas=[code for code in strange if looks[code] == other],
                 count=count,
             )

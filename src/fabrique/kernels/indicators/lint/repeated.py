@@ -1,4 +1,7 @@
-"""One value recopied on many areas: what was known of a larger area, given to each of its parts."""
+"""One value recopied on many areas: what was known of a larger area, given to each of its parts.
+
+Only values that are said to be observed are looked at: one marked as estimated hides nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import numpy as np
 from fabrique.kernels.indicators.lint.columns import ENOUGH
 from fabrique.kernels.indicators.lint.model import Finding, Flags, Ranks, Severity, View
 from fabrique.kernels.indicators.lint.words import counted, number, percent
-from fabrique.kernels.indicators.model import Floats
+from fabrique.kernels.indicators.model import Floats, Status
 
 GROUP = 20  # the same many-digit number on so many areas is no chance
 DIGITS = 4  # significant digits beyond which a number is "many-digit"
@@ -25,7 +28,7 @@ TOLD = 5
 def repeated_values(view: View) -> Iterator[Finding]:
     """Numbers too precise to be shared by so many areas, or shared by most areas of most larger ones."""
     for name, one in view.table.columns.items():
-        known = one.known & (one.values != 0)
+        known = (one.status == Status.OBSERVED) & (one.values != 0)
         if known.sum() < ENOUGH:
             continue
         values, inverse, counts = np.unique(one.values[known], return_inverse=True, return_counts=True)
@@ -113,7 +116,7 @@ def spread_values(view: View) -> Iterator[Finding]:
     if view.table.level != "iris":
         return
     for name, one in view.table.columns.items():
-        placed = one.known & (view.parents >= 0)
+        placed = (one.status == Status.OBSERVED) & (view.parents >= 0)
         owners, values = view.parents[placed], one.values[placed]
         sizes = np.bincount(owners, minlength=len(view.larger))
         if not sizes.size:
