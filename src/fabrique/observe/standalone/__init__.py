@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "read": "fabrique.observe.standalone.read",
     "lint": "fabrique.observe.standalone.lint",
 }
+COMMANDS: dict[str, str] = {"index": "fabrique.observe.standalone.index"}
 
 
 class StandaloneGroup(click.Group):

@@ -1,0 +1,194 @@
+"""Scores, ranks, contributions and head-counts of the areas under one definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fabrique.kernels.index.aggregate import combine, leaves
+from fabrique.kernels.index.contribute import contributions
+from fabrique.kernels.index.data import Data
+from fabrique.kernels.index.definition import Definition, Missing
+from fabrique.kernels.index.frame import FILLS, Frame
+from fabrique.kernels.index.ranks import mid_ranks
+from fabrique.kernels.index.tree import leaf_weights
+from fabrique.kernels.indicators.model import Status
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the definition says of each of n areas; NaN, with a ``reason``, where it says nothing.
+
+    ``rank``: 1 is the most fragile, equals share their mean place; NaN for all when nothing tells areas
+    apart. ``mean_score`` is that of the mean area; ``contributions`` (n, d) and ``unknown`` (n) add up with
+    it to the score: mean_score + Σ contributions + unknown = score. ``unknown`` is what the weight of missing
+    indicators, passed on to the others, changes. ``centre`` (d): the mean area, on the scales.
+    ``head_counts`` by indicator: persons (n). ``driver``: the indicator that raises the score most, "" when
+    none does. ``notes``: what holds for all areas, in French.
+    """
+
+    definition: Definition
+    areas: tuple[str, ...]
+    score: Floats
+    rank: Floats
+    group_scores: Mapping[str, Floats]
+    centre: Floats
+    mean_score: float
+    contributions: Floats
+    unknown: Floats
+    head_counts: Mapping[str, Floats]
+    driver: tuple[str, ...]
+    reason: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def scored(self) -> Bools:
+        """(n) True where there is a score."""
+        return np.isfinite(self.score)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether anything tells areas apart."""
+        return bool(np.isfinite(self.rank).any())
+
+    def by_group(self) -> dict[str, Floats]:
+        """The contributions (n) of the groups directly under the index, and of its own indicators."""
+        number = {code: rank for rank, code in enumerate(self.definition.codes)}
+        parts = self.definition.groups[self.definition.top].parts
+        return {
+            part.code: self.contributions[
+                :, [number[leaf] for leaf in self.definition.leaves(part.code)]
+            ].sum(axis=1)
+            for part in parts
+        }
+
+
+def compute(
+    definition: Definition, data: Data, frame: Frame | None = None, centre: Floats | None = None
+) -> Result:
+    """The index of ``data``, on the scales of ``frame`` (of another year: frozen) or of the data themselves.
+
+    ``centre``: the mean area that contributions are counted from, when it is that of another year.
+
+    Raises ``Refusal`` when the definition cannot be applied to such data.
+    """
+    data.require(definition)
+    frame = frame or Frame(definition, data)
+    points = frame.ready(frame.points(data), frame.means)
+    scored, reasons = assess(frame, data, points)
+    values = combine(frame.tree, leaves(frame.tree, points, frame.means), frame.tree.weights[None, :])
+    groups = {code: np.where(scored, one[0], np.nan) for code, one in values.items()}
+    raw = groups[definition.top]
+    multiply, add = _line(definition, raw)
+    parts = contributions(frame, np.where(scored, points, np.nan), groups, centre)
+    notes = list(frame.notes)
+    score = raw * multiply + add
+    return Result(
+        definition=definition,
+        areas=data.areas,
+        score=score,
+        rank=_ranks(score, notes),
+        group_scores=groups,
+        centre=parts.centre,
+        mean_score=parts.mean_value * multiply + add,
+        contributions=parts.by_indicator * multiply,
+        unknown=parts.unknown * multiply,
+        head_counts=head_counts(definition, data),
+        driver=_drivers(definition, parts.by_indicator),
+        reason=tuple(reasons),
+        notes=tuple(notes),
+    )
+
+
+def _line(definition: Definition, raw: Floats) -> tuple[float, float]:
+    output = definition.output
+    if output.rescale is None or not np.isfinite(raw).any():
+        return output.multiply, output.add
+    least, most = float(np.nanmin(raw)), float(np.nanmax(raw))
+    low, high = output.rescale
+    if least == most:
+        return 0.0, (low + high) / 2
+    multiply = (high - low) / (most - least)
+    return multiply, low - least * multiply
+
+
+def _ranks(score: Floats, notes: list[str]) -> Floats:
+    found = np.full(len(score), np.nan)
+    there = np.isfinite(score)
+    count = int(there.sum())
+    if count < 2:
+        notes.append(
+            "Aucune zone n’a de score." if count == 0 else "Une seule zone a un score : pas de rang."
+        )
+        return found
+    spread = float(score[there].max() - score[there].min())
+    if spread <= 1e-12 * float(np.abs(score[there]).max()):
+        notes.append("Toutes les zones ont le même score : rien ne permet de les classer.")
+        return found
+    found[there] = mid_ranks(score[there])
+    return found
+
+
+def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, list[str]]:
+    """Which areas can be scored, and what each lacks, in French ("" when nothing)."""
+    definition = frame.definition
+    indicators = definition.indicators
+    known = np.stack([np.isfinite(data.values[code]) for code in definition.codes])
+    weights = leaf_weights(frame.tree, frame.tree.weights[None, :])[0]
+    share = weights @ known
+    enough = (share >= definition.least_known - 1e-9) & (known.sum(axis=0) >= min(2, len(indicators)))
+    needed = np.array([(one.missing or definition.missing) is Missing.REFUSE for one in indicators])
+    refused = (~known & needed[:, None]).any(axis=0)
+    usable = np.isfinite(points) | ~known  # known but off the reference populations that were learnt
+    scored = enough & ~refused & np.isfinite(points).any(axis=0) & usable.all(axis=0)
+    reasons = [""] * len(data.areas)
+    for area in np.flatnonzero(~(known.all(axis=0) & usable.all(axis=0))):
+        lacks = _lacks(frame, data, int(area), known[:, area], usable[:, area])
+        if scored[area]:
+            reasons[area] = lacks
+        else:
+            reasons[area] = f"pas de score : {share[area]:.0%} des poids sont connus ; {lacks}"
+    return scored, reasons
+
+
+def _lacks(frame: Frame, data: Data, area: int, known: Bools, usable: Bools) -> str:
+    definition = frame.definition
+    kinds: dict[str, list[str]] = {}
+    for number, indicator in enumerate(definition.indicators):
+        if known[number] and usable[number]:
+            continue
+        if known[number]:
+            kind = "hors des ensembles de référence"
+        elif data.status[indicator.code][area] == Status.SECRET:
+            kind = "secret statistique"
+        else:
+            kind = "valeur manquante"
+        filled = (indicator.missing or definition.missing) in FILLS and not known[number]
+        kinds.setdefault(kind + (" (complétée)" if filled else ""), []).append(indicator.code)
+    return " ; ".join(f"{kind} : {', '.join(codes)}" for kind, codes in sorted(kinds.items()))
+
+
+def head_counts(definition: Definition, data: Data) -> dict[str, Floats]:
+    """Persons (n) by indicator that has a denominator: value × denominator ÷ scale, never of a filled
+    value."""
+    return {
+        one.code: data.values[one.code] * data.values[one.denominator] / one.scale
+        for one in definition.indicators
+        if one.denominator
+    }
+
+
+def _drivers(definition: Definition, parts: Floats) -> tuple[str, ...]:
+    there = np.atleast_1d(np.isfinite(parts).any(axis=1))
+    filled = np.where(np.isfinite(parts), parts, -np.inf)
+    best = filled.argmax(axis=1)
+    return tuple(
+        definition.codes[at] if has and row[at] > 1e-12 else ""
+        for at, has, row in zip(best, there, filled, strict=True)
+    )

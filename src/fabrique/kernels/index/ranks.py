@@ -1,0 +1,111 @@
+"""Ranks of many draws, exact, and their quantiles for each area.
+
+A rank is the mean of the places that equals share (mid-rank); 1 is the most fragile. Scores closer than
+2⁻³¹ of their range are equals: below that, they differ by rounding only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fabrique.kernels.index.errors import Refusal
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+Stored = npt.NDArray[np.uint16]
+_LEVELS, _PLACE = 2**31 - 1, 22
+_MOST_PLACE = (1 << _PLACE) - 1
+MOST_BYTES = 320_000_000
+BLOCK = 2048
+
+
+def mid_ranks(scores: Floats) -> Floats:
+    """(n) scores to (n) mid-ranks, the largest score first."""
+    order, starts = sorted_places(scores)
+    lengths = np.diff(starts, append=len(scores))
+    found = np.empty(len(scores))
+    found[order] = np.repeat(starts + (lengths + 1) / 2, lengths)
+    return found
+
+
+def sorted_places(scores: Floats) -> tuple[Places, Places]:
+    """(n) finite scores to the places (n) of areas in decreasing order, and where each run of equals starts.
+
+    Score and place are packed in one number, exact in a double: sorting those is three times as fast as an
+    indirect sort.
+    """
+    count = len(scores)
+    most = scores.max()
+    reach = most - scores.min()
+    if reach <= 0:
+        return np.arange(count), np.zeros(1, dtype=np.int64)
+    keys = most - scores
+    keys *= _LEVELS / reach
+    np.rint(keys, out=keys)
+    keys *= 1 << _PLACE
+    keys += np.arange(count)
+    keys.sort()
+    order = keys.astype(np.int64)
+    levels = order >> _PLACE
+    order &= _MOST_PLACE
+    new = np.empty(count, dtype=np.bool_)
+    new[0] = True
+    np.not_equal(levels[1:], levels[:-1], out=new[1:])
+    return order, np.flatnonzero(new)
+
+
+class Store:
+    """Ranks of ``draws`` draws over ``count`` areas, two bytes each; a row is a draw.
+
+    Ranks are kept in steps of ``step`` half-places: exact up to 32,767 areas, within 1/65,535 of the list
+    above. Raises ``Refusal`` when they would not fit in memory.
+    """
+
+    def __init__(self, draws: int, count: int) -> None:
+        if draws * count * 2 > MOST_BYTES:
+            most = max(1, MOST_BYTES // (2 * count))
+            raise Refusal(
+                f"{draws} tirages sur {count} zones demandent trop de mémoire : au plus {most} tirages."
+            )
+        if count > _MOST_PLACE:
+            raise Refusal(f"Au plus {_MOST_PLACE} zones ; le fichier en a {count}.")
+        self.count = count
+        self.step = -(-2 * count // 65_535)
+        self.table: Stored = np.empty((draws, count), dtype=np.uint16)
+        self._alone = (np.arange(2, 2 * count + 2, 2) // self.step).astype(np.uint16)
+
+    def put(self, draw: int, scores: Floats) -> None:
+        """Rank the scores of one draw."""
+        order, starts = sorted_places(scores)
+        stored = self._alone
+        if len(starts) < self.count:
+            lengths = np.diff(starts, append=self.count)
+            stored = np.repeat(((2 * starts + lengths + 1) // self.step).astype(np.uint16), lengths)
+        self.table[draw][order] = stored
+
+    def ranks(self, rows: Stored) -> Floats:
+        """Stored numbers as ranks."""
+        return rows.astype(np.float64) * (self.step / 2)
+
+    def interval(self, share: float) -> tuple[Floats, Floats, Floats]:
+        """For each area (n), the bounds that leave out (1 − share)/2 of the draws on each side, and the
+        median: order statistics, rounded outwards."""
+        draws = len(self.table)
+        outside = (1 - share) / 2 * (draws - 1)
+        low, high = int(np.floor(outside + 1e-9)), int(np.ceil(draws - 1 - outside - 1e-9))
+        found = np.empty((3, self.count), dtype=np.uint16)
+        for start in range(0, self.count, BLOCK):
+            block = np.ascontiguousarray(self.table[:, start : start + BLOCK].T)
+            block.sort(axis=1)
+            found[:, start : start + BLOCK] = block[:, [low, high, draws // 2]].T
+        bounds = self.ranks(found)
+        return bounds[0], bounds[1], bounds[2]
+
+    def share_within(self, places: float) -> Floats:
+        """For each area (n), the share of draws where its rank is at most ``places``."""
+        limit = np.uint16(min(65_535, int(2 * places + 1e-9) // self.step))
+        found = np.zeros(self.count, dtype=np.int64)
+        for row in self.table:
+            found += row <= limit
+        return found / len(self.table)

@@ -1,0 +1,174 @@
+"""How far the rank of an area depends on choices that could as well be defended (Saisana, Saltelli and
+Tarantola, J. R. Stat. Soc. A 168, 2005): many draws among them, and what the ranks do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from fabrique.kernels.index.aggregate import leaves, top_values
+from fabrique.kernels.index.choices import Draws, Options, draw, final_weights, options
+from fabrique.kernels.index.compute import assess
+from fabrique.kernels.index.data import Data
+from fabrique.kernels.index.definition import Mean
+from fabrique.kernels.index.frame import Frame
+from fabrique.kernels.index.ranks import Store
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+BLOCK, WORKERS = 16, 2
+INTERVAL, SURE, LIKELY = 0.90, 0.95, 0.80
+
+
+class Standing(StrEnum):
+    """How sure it is that an area is among the most fragile, or that it is not: in 95 % of draws or more, in
+    80 %, in fewer. ``UNKNOWN``: there is no rank."""
+
+    ROBUST = "robust"
+    PROBABLE = "probable"
+    CONTESTED = "contested"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """For each of n areas, NaN without rank: the bounds of its rank in 90 % of draws, the median rank, the
+    share of draws where it is among the ``top_count`` most fragile, its ``standing`` towards that list."""
+
+    draws: int
+    seed: int
+    top_count: int
+    rank_low: Floats
+    rank_high: Floats
+    rank_median: Floats
+    p_top: Floats
+    standing: tuple[Standing, ...]
+    open_factors: tuple[str, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Areas by standing, and those robustly among the most fragile (``robust_top``)."""
+        found = {str(one): self.standing.count(one) for one in Standing if one is not Standing.UNKNOWN}
+        inside = self.p_top >= SURE
+        return {**found, "robust_top": int((inside & np.isfinite(self.p_top)).sum())}
+
+    @property
+    def median_width(self) -> float:
+        """The median width of the rank interval, as a share of the areas that have a rank; NaN without
+        any."""
+        ranked = np.isfinite(self.rank_low)
+        if not ranked.any():
+            return float("nan")
+        return float(np.median((self.rank_high - self.rank_low)[ranked]) / ranked.sum())
+
+
+def assess_uncertainty(
+    frame: Frame, data: Data, *, draws: int, seed: int, workers: int = WORKERS
+) -> Uncertainty:
+    """Draw and rank ``draws`` times. The same seed gives the same figures, whatever the number of workers."""
+    choices = options(frame.definition, gaps=has_gaps(frame, data))
+    chosen = draw(frame, choices, draws, np.random.default_rng(seed))
+    scored, store = simulate(frame, data, choices, chosen, workers=workers)
+    count = int(scored.sum())
+    top = top_count(count, frame.definition.top_share)
+    found = np.full((4, len(scored)), np.nan)
+    if store is not None and (store.table != store.table[0, 0]).any():
+        found[:3, scored] = store.interval(INTERVAL)
+        found[3, scored] = store.share_within(top)
+    low, high, median, p_top = found
+    return Uncertainty(draws, seed, top, low, high, median, p_top, standings(p_top), choices.open_factors)
+
+
+def has_gaps(frame: Frame, data: Data) -> bool:
+    """Whether a value is unknown."""
+    return any(not np.isfinite(data.values[code]).all() for code in frame.definition.codes)
+
+
+def top_count(areas: int, share: float) -> int:
+    """How many areas « the most fragile » are: the share rounded up, one at least."""
+    return max(1, int(np.ceil(areas * share - 1e-9)))
+
+
+def standings(p_top: Floats) -> tuple[Standing, ...]:
+    """The standing of each area from its probability of being among the most fragile."""
+    sure = np.maximum(p_top, 1 - p_top)
+    return tuple(
+        Standing.UNKNOWN
+        if np.isnan(one)
+        else Standing.ROBUST
+        if one >= SURE
+        else Standing.PROBABLE
+        if one >= LIKELY
+        else Standing.CONTESTED
+        for one in sure
+    )
+
+
+def simulate(
+    frame: Frame, data: Data, choices: Options, draws: Draws, *, workers: int = WORKERS
+) -> tuple[Bools, Store | None]:
+    """Rank the scored areas (m of n, the mask) under every draw; None when fewer than two are scored."""
+    own = frame.ready(frame.points(data), frame.means)
+    scored, _reasons = assess(frame, data, own)
+    count = int(scored.sum())
+    if count < 2:
+        return scored, None
+    store = Store(len(draws), count)
+    weights = final_weights(frame, choices, draws)
+
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        for numbers, scorer in _alike(frame, data, choices, draws, scored):
+            blocks = [numbers[start : start + BLOCK] for start in range(0, len(numbers), BLOCK)]
+            tasks = [pool.submit(_rank, store, scorer, block, weights) for block in blocks]
+            for task in tasks:
+                task.result()
+    return scored, store
+
+
+def _rank(store: Store, scorer: Scorer, numbers: Ints, weights: Floats) -> None:
+    for number, row in zip(numbers, scorer.scores(weights[numbers]), strict=True):
+        store.put(int(number), row)
+
+
+def _alike(
+    frame: Frame, data: Data, choices: Options, draws: Draws, scored: Bools
+) -> Iterator[tuple[Ints, Scorer]]:
+    """The draws that share all but weights, and what scores them; one table of points in memory at a time."""
+    for first, how in enumerate(choices.normalisations):
+        for second, fill in enumerate(choices.missing):
+            same = (draws.normalisation == first) & (draws.missing == second)
+            if not same.any():
+                continue
+            points = frame.points(data, how, fill)[:, scored]
+            for third, mean in enumerate(choices.means):
+                numbers = np.flatnonzero(same & (draws.mean == third))
+                if len(numbers):
+                    means = (mean,) * len(frame.tree.nodes) if mean else frame.means
+                    yield numbers, Scorer(frame, frame.ready(points, means, how), means)
+
+
+class Scorer:
+    """Points (d, m) and means, made ready for many weights; complete areas take a short cut."""
+
+    def __init__(self, frame: Frame, points: Floats, means: tuple[Mean, ...]) -> None:
+        complete = np.isfinite(points).all(axis=0)
+        self.tree, self.count = frame.tree, points.shape[1]
+        self.parts = [
+            (np.flatnonzero(mask), leaves(frame.tree, points[:, mask], means))
+            for mask in (complete, ~complete)
+            if mask.any()
+        ]
+
+    def scores(self, weights: Floats) -> Floats:
+        """The value of the index for weights (b, e): (b, m)."""
+        if len(self.parts) == 1:
+            return top_values(self.tree, self.parts[0][1], weights)
+        found = np.empty((len(weights), self.count))
+        for places, ready in self.parts:
+            found[:, places] = top_values(self.tree, ready, weights)
+        return found
