@@ -93,6 +93,24 @@ def test_apl_weighs_minutes_in_a_table_of_times():
     assert values(Method.SHARED, steps(15, APL), table) == pytest.approx([s, s + 0.1 * t, 0.3 * t])
 
 
+class Bell:
+    """exp(−½ d²), as in the published example below."""
+
+    reach = 3.0
+
+    def weigh(self, cost):
+        return np.exp(-0.5 * cost**2)
+
+
+def test_a_published_example():
+    """The tiny catchment of the introduction to sdc-catchment: three consumers in a line, two providers."""
+    pairs = StraightLine(np.array([[0.0, 0], [1, 0], [2, 0]]), np.array([[0.0, 0], [2, 0]]))
+    people, places = np.full(3, 100.0), np.full(2, 10.0)
+    binary, bell = measure(pairs, people, places, Method.SHARED, [within(3), Bell()])
+    assert binary.values.round(6).tolist() == [0.066667] * 3
+    assert bell.values.round(6).tolist() == [0.065179, 0.069641, 0.065179]
+
+
 def test_nearest_is_the_least_cost_to_an_open_site():
     cost, which = PAIRS.nearest(np.array([True, True]))
     assert cost.tolist() == [0.0, 4_000.0, 2_000.0]

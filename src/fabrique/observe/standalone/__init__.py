@@ -14,6 +14,8 @@ COMMANDS: dict[str, str] = {
     "lint": "fabrique.observe.standalone.lint",
 }
 COMMANDS: dict[str, str] = {"index": "fabrique.observe.standalone.index"}
+    "access": "fabrique.observe.standalone.access",
+}
 
 
 class StandaloneGroup(click.Group):
