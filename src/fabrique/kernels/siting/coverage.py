@@ -20,6 +20,9 @@ from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import SiteRows, share_rows, shares, site_rows
 from fabrique.kernels.siting.swaps import filled, improve
 
+SMALL = 5_000
+"""Pairs of a site and a class under which few swaps are tried."""
+
 
 def cover(
     near: csr_matrix, demand: Demand, sites: Sites, rules: Rules, effort: Effort | None = None
@@ -37,7 +40,7 @@ def cover(
     effort.progress("Borne du meilleur plan possible")
     relaxed = relax(ruled)
     effort.progress("Recherche d’un plan")
-    start = rounded(found, rows, relaxed.values[: len(sites)], effort)
+    start = rounded(found, rows, relaxed, effort)
     known = values_of(found, start) if start is not None else None
     if known is not None and not ruled.holds(known):
         known = None
@@ -50,13 +53,18 @@ def cover(
     return Solution(chosen, covered, bound, 1, "exact" if answer.done else "search")
 
 
-def rounded(found: Classes, rows: SiteRows, wish: Floats, effort: Effort) -> list[int] | None:
+def rounded(found: Classes, rows: SiteRows, relaxed: Relaxed, effort: Effort) -> list[int] | None:
     """A plan near the values of the relaxation that obeys the rules on sites, improved; None without one."""
+    wish = relaxed.values[: found.sites.shape[0]]
     chosen = pick(rows, np.round(wish, 6) + 1e-7, effort)
     if chosen is None:
         return None
     chosen = filled(found.sites, found.people, rows, chosen)
-    return improve(found.sites, found.people, rows, chosen, steps=effort.swaps, seed=effort.seed)
+    # the exact solver is quicker than many swaps where there is little to decide
+    steps = effort.swaps if found.sites.nnz > SMALL else min(effort.swaps, 20)
+    return improve(
+        found.sites, found.people, rows, chosen, steps=steps, seed=effort.seed, enough=relaxed.bound
+    )
 
 
 def finish(programme: Programme, relaxed: Relaxed, known: Floats | None, effort: Effort) -> Answer:

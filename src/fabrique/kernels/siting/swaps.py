@@ -116,9 +116,19 @@ def filled(reach: csr_matrix, people: Floats, rows: SiteRows, chosen: list[int])
 
 
 def improve(
-    reach: csr_matrix, people: Floats, rows: SiteRows, chosen: list[int], *, steps: int, seed: int
+    reach: csr_matrix,
+    people: Floats,
+    rows: SiteRows,
+    chosen: list[int],
+    *,
+    steps: int,
+    seed: int,
+    enough: float = np.inf,
 ) -> list[int]:
-    """The best plan met in ``steps`` swaps from a plan that obeys the rows; kept sites never leave."""
+    """The best plan met in ``steps`` swaps from a plan that obeys the rows; kept sites never leave.
+
+    It stops once ``enough`` people are covered: no plan covers more.
+    """
     if not chosen or len(chosen) == reach.shape[0] or steps < 1:
         return chosen
     state, chance = Covering(reach, people, chosen), np.random.default_rng(seed)
@@ -127,6 +137,8 @@ def improve(
     stays = np.zeros(len(chosen), np.int64)  # until which step a site that came may not leave
     plain = _only_counts(rows)
     for step in range(steps):
+        if best >= enough * (1 - 1e-9):
+            break
         table = state.gains()
         table[:, rows.most == 0] = -np.inf
         table[rows.least[state.chosen] > 0] = -np.inf
