@@ -10,11 +10,10 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, str] = {
-    "read": "fabrique.observe.standalone.read",
-    "lint": "fabrique.observe.standalone.lint",
-}
-COMMANDS: dict[str, str] = {"index": "fabrique.observe.standalone.index"}
     "access": "fabrique.observe.standalone.access",
+    "index": "fabrique.observe.standalone.index",
+    "lint": "fabrique.observe.standalone.lint",
+    "read": "fabrique.observe.standalone.read",
 }
 
 

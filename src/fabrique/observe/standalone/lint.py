@@ -74,7 +74,9 @@ def command(
             continue
         for column, count in table.unread.items():
             cells = counted(count, "cellule")
-            click.echo(f"« {path.name} », colonne « {column} » : {cells} sans nombre, pris pour du vide.", err=True)
+            click.echo(
+                f"« {path.name} », colonne « {column} » : {cells} sans nombre, pris pour du vide.", err=True
+            )
         if as_json:
             reports.append(_report(path, table, findings, reference.names))
         else:
