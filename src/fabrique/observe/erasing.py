@@ -17,5 +17,23 @@ ACCOUNT = (
         "Réponses que vous avez données à des vérifications",
         counted="elles citent le numéro de ce compte",
     ),
+    Table(
+        "observe.IndexDefinition",
+        "created_by",
+        "Définitions d’indices que vous avez écrites",
+        counted="elles citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.IndexSignOff",
+        "signed_by",
+        "Définitions d’indices que vous avez signées",
+        counted="une signature engage l’organisation : elle reste, avec le numéro de ce compte",
+    ),
+    Table(
+        "observe.IndexRun",
+        "computed_by",
+        "Calculs d’indices que vous avez lancés",
+        counted="ils citent le numéro de ce compte",
+    ),
 )
 holdings.enlist("observe.account", Holding("account", ACCOUNT, lambda ids: None, order=85))

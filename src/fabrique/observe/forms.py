@@ -151,3 +151,37 @@ class ColumnForm(forms.Form):
             kind=Kind(values["kind"]),
             direction=int(values["direction"]),
         )
+
+
+class DefinitionForm(forms.Form):
+    """The text of a definition of an index."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Définition"),
+        help_text=gettext_lazy("Un fichier TOML : indicateurs, groupes, poids, autres choix défendables."),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false", "class": "code"}),
+    )
+
+
+class ComputeForm(forms.Form):
+    """At which level an index is calculated, and over what."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("Niveau"),
+        choices=[(each.value, each.label) for each in (Level.COMMUNE, Level.IRIS, Level.QPV, Level.EPCI)],
+    )
+    everywhere = forms.BooleanField(
+        label=gettext_lazy("Comparer à toutes les zones des fichiers, et pas à celles du territoire seul"),
+        required=False,
+    )
+
+
+class SignForm(forms.Form):
+    """In which quality one stands behind a definition."""
+
+    quality = forms.CharField(
+        label=gettext_lazy("En quelle qualité vous en répondez"),
+        help_text=gettext_lazy("Par exemple : vice-présidente chargée du numérique."),
+        max_length=120,
+    )

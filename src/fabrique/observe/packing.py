@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fabrique.kernels.indicators import Floats, Statuses
 
@@ -29,3 +34,19 @@ def unpack_values(packed: bytes | memoryview) -> Floats:
 def unpack_status(packed: bytes | memoryview) -> Statuses:
     """What ``pack_status`` was given."""
     return np.frombuffer(zlib.decompress(packed), dtype=_STATUS).astype(np.uint8)
+
+
+def pack_arrays(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """Named arrays of numbers as one compressed archive."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w") as member:
+                np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
+    return out.getvalue()
+
+
+def unpack_arrays(packed: bytes | memoryview) -> dict[str, npt.NDArray[Any]]:
+    """What ``pack_arrays`` was given."""
+    with np.load(BytesIO(bytes(packed)), allow_pickle=False) as held:
+        return {name: held[name] for name in held.files}

@@ -3,10 +3,11 @@
 Public statistics are shared; what a partner brought is seen by its own organisation until it shares it.
 """
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.core.policies import Relation, acts_for, own, register
+from fabrique.observe.models import IndexRun
 from fabrique.people.enums import Role
 
 KEEPING = (Role.ADMINISTRATOR, Role.COORDINATOR)
@@ -15,6 +16,17 @@ SEEN = Relation(
     _("partagés, et ceux de son organisation"),
     lambda actor: Q(shared=True) | Q(organisation=acts_for(actor)),
 )
+# The definition of what is shared is read with it.
+BEHIND = Relation(
+    "shared",
+    _("de son organisation, et celles d’un calcul partagé"),
+    lambda actor: (
+        Q(organisation=acts_for(actor))
+        | Q(
+            Exists(IndexRun.objects.everywhere("a shared run").filter(definition=OuterRef("pk"), shared=True))
+        )
+    ),
+)
 
 register(
     "observe",
@@ -22,10 +34,22 @@ register(
         "see_data": dict.fromkeys(Role, SEEN),
         "keep_data": dict.fromkeys(KEEPING, own()),
         "bring_data": dict.fromkeys(KEEPING, own("pk")),
+        "see_definition": dict.fromkeys(Role, BEHIND),
+        "keep_definition": dict.fromkeys(KEEPING, own()),
+        "write_definition": dict.fromkeys(KEEPING, own("pk")),
+        "sign_definition": dict.fromkeys((*KEEPING, Role.DATA_PROTECTION_OFFICER), own()),
+        "see_run": dict.fromkeys(Role, SEEN),
+        "keep_run": dict.fromkeys(KEEPING, own()),
     },
     {
         "see_data": _("Voir les jeux de données de l’observatoire"),
         "keep_data": _("Retirer un jeu de données, le partager, répondre à sa vérification"),
         "bring_data": _("Apporter un jeu de données"),
+        "see_definition": _("Voir la définition d’un indice"),
+        "keep_definition": _("Calculer un indice, mettre sa définition de côté"),
+        "write_definition": _("Écrire la définition d’un indice, en adopter une"),
+        "sign_definition": _("Signer la définition d’un indice"),
+        "see_run": _("Voir ce qu’un indice a donné"),
+        "keep_run": _("Partager le calcul d’un indice"),
     },
 )

@@ -36,6 +36,28 @@ classify(
     },
 )
 classify(
+    "observe.IndexDefinition",
+    {
+        NONE: "id organisation slug version title text digest state created_at",
+        personal(OBSERVATORY, "Qui a écrit une définition", _AUTHOR): "created_by",
+    },
+)
+classify(
+    "observe.IndexSignOff",
+    {
+        NONE: "id definition digest signed_at",
+        personal(OBSERVATORY, "Qui signe une définition, en quelle qualité", _AUTHOR): "quality signed_by",
+    },
+)
+classify(
+    "observe.IndexRun",
+    {
+        NONE: "id organisation definition level inputs inputs_digest draws seed areas names results summary "
+        "shared computed_at",
+        personal(OBSERVATORY, "Qui a lancé un calcul", _AUTHOR): "computed_by",
+    },
+)
+classify(
     "observe.FindingAnswer",
     {
         NONE: "id data_set finding reason answered_at",

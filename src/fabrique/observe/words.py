@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fabrique.kernels.index import Definition, Standing
+from fabrique.kernels.index.definition import Mean, Method, Missing
 from fabrique.kernels.indicators import Kind, Measure, Status
 
 STANDING = {
@@ -40,3 +43,51 @@ def said(value: float, measure: Measure) -> str:
         decimals = min(max(2 - size, 0), 4)
     text = number_format(value, decimals, use_l10n=True, force_grouping=True)
     return f"{text}\u00a0{measure.unit}".strip() if measure.unit else text
+
+
+METHODS = {
+    Method.RANK: _("par le rang"),
+    Method.PERCENTILE: _("par la place dans la liste, en pour-cent"),
+    Method.Z: _("en écarts à la moyenne"),
+    Method.MINMAX: _("entre la plus petite et la plus grande valeur"),
+    Method.GOALPOSTS: _("entre deux bornes fixées d’avance"),
+    Method.BANDS: _("par tranches"),
+    Method.RATIO: _("en rapport à la moyenne"),
+    Method.DISTANCE: _("en distance à une référence"),
+}
+MEANS = {
+    Mean.ARITHMETIC: _("moyenne simple"),
+    Mean.GEOMETRIC: _("moyenne géométrique"),
+    Mean.HARMONIC: _("moyenne harmonique"),
+}
+MISSING_RULES = {
+    Missing.OMIT: _("un indicateur manquant est laissé de côté, les autres comptent pour lui"),
+    Missing.REFUSE: _("une zone à qui il manque un indicateur n’est pas notée"),
+    Missing.MEAN: _("un indicateur manquant est pris à la moyenne"),
+    Missing.MEDIAN: _("un indicateur manquant est pris à la médiane"),
+    Missing.LOW: _("un indicateur manquant est pris au plus bas"),
+    Missing.HIGH: _("un indicateur manquant est pris au plus haut"),
+}
+STANDINGS = {
+    Standing.ROBUST: (_("sûr"), "ok"),
+    Standing.PROBABLE: (_("probable"), "info"),
+    Standing.CONTESTED: (_("contesté"), "warn"),
+    Standing.UNKNOWN: (_("sans rang"), ""),
+}
+
+
+def alternatives(found: Definition) -> list[str]:
+    """The other choices that a calculation tries, each in a sentence."""
+    open_to, said = found.alternatives, []
+    if open_to.normalisations:
+        names = ", ".join(str(METHODS[each.method]) for each in open_to.normalisations)
+        said.append(gettext("mettre à la même échelle autrement : %(names)s") % {"names": names})
+    if open_to.means:
+        said.append(", ".join(str(MEANS[each]) for each in open_to.means))
+    if open_to.missing:
+        said.append("; ".join(str(MISSING_RULES[each]) for each in open_to.missing))
+    if open_to.spread:
+        said.append(gettext("d’autres poids, autour de ceux qui sont écrits"))
+    if open_to.removal:
+        said.append(gettext("retirer un indicateur"))
+    return said

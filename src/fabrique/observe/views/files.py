@@ -27,7 +27,7 @@ def values(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     found = data_set_of(request, pk)
     panel = panel_of(found)
     columns = ["id", "nom", *(name for code in panel.series for name in (code, f"{code}_statut"))]
-    return _csv(csv_lines(columns, _rows(panel)), _name(found, "valeurs"))
+    return csv_response(csv_lines(columns, _rows(panel)), _name(found, "valeurs"))
 
 
 def _rows(panel: Panel) -> Iterator[list[Cell]]:
@@ -51,14 +51,15 @@ def dictionary(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         rows.append([each.code, each.label, each.unit, kind, sense, each.numerator, each.denominator])
         rows.append([f"{each.code}_statut", "observed, imputed, secret ou missing"])
     padded = ([*row, *[""] * (len(DICTIONARY) - len(row))] for row in rows)
-    return _csv(csv_lines(DICTIONARY, padded), _name(found, "dictionnaire"))
+    return csv_response(csv_lines(DICTIONARY, padded), _name(found, "dictionnaire"))
 
 
 def _name(data_set: DataSet, what: str) -> str:
     return f"{data_set.slug}-{data_set.vintage.replace('/', '_')}-{what}.csv"
 
 
-def _csv(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+def csv_response(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """A file to download, streamed."""
     body = (line.encode() for line in lines)
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

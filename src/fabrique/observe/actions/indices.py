@@ -1,0 +1,241 @@
+"""Writing a definition of an index, standing behind it, calculating it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock, journal
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.states import advance
+from fabrique.kernels.index import (
+    Data,
+    Definition,
+    Frame,
+    Refusal,
+    Result,
+    Uncertainty,
+    assess_uncertainty,
+    compute,
+    of_panel,
+)
+from fabrique.kernels.index.audit import audit
+from fabrique.kernels.index.sensitivity import sensitivity
+from fabrique.observe.enums import DEFINITION, DefinitionState, Level
+from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
+from fabrique.observe.packing import pack_arrays
+from fabrique.observe.queries.indices import STANDINGS, parsed, shipped_text
+from fabrique.observe.queries.inputs import Inputs, gather
+from fabrique.people.models import Account, Organisation
+from fabrique.territory.cog import cog
+
+DRAWS, SEED, SAMPLE = 1000, 1, 64
+MOST_TEXT = 100_000
+
+
+@transaction.atomic
+def write_definition(*, organisation: Organisation, text: str, by: Account) -> IndexDefinition:
+    """Keep a definition. One that says the same, whatever its layout, is the one that is there already; a
+    version whose text changed is refused.
+    """
+    if len(text) > MOST_TEXT:
+        raise DomainRefusal(_("Cette définition est trop longue."), field="text")
+    found = parsed(text)
+    rows = IndexDefinition.objects.of(organisation)
+    if known := rows.filter(digest=found.hash).first():
+        return known
+    made = IndexDefinition(
+        organisation=organisation,
+        slug=found.name[:60],
+        version=found.version[:20],
+        title=found.title[:200],
+        text=text,
+        digest=found.hash,
+        created_at=clock.now(),
+        created_by=by,
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        told = _("La version %(version)s de « %(name)s » existe avec un autre texte : changez « version ».")
+        raise DomainRefusal(told % {"version": found.version, "name": found.name}, field="text") from None
+    _record("write_definition", made, by, {"slug": made.slug, "version": made.version, "digest": made.digest})
+    return made
+
+
+def adopt_definition(*, organisation: Organisation, name: str, by: Account) -> IndexDefinition:
+    """Take a definition that comes with the project as one's own."""
+    return write_definition(organisation=organisation, text=shipped_text(name), by=by)
+
+
+@transaction.atomic
+def sign_definition(*, definition: IndexDefinition, quality: str, by: Account) -> IndexSignOff:
+    """Stand behind a definition; signing it again changes the quality in which one does."""
+    said = " ".join(quality.split())
+    if not said or len(said) > 120:
+        raise DomainRefusal(
+            _("Dites en quelle qualité vous signez, en 120 caractères au plus."), field="quality"
+        )
+    values = {"digest": definition.digest, "quality": said, "signed_at": clock.now()}
+    rows = IndexSignOff.objects.of(definition.organisation)
+    found, _new = rows.update_or_create(definition=definition, signed_by=by, defaults=values)
+    _record("sign_definition", definition, by, {"digest": definition.digest, "quality": said})
+    return found
+
+
+@transaction.atomic
+def move_definition(*, definition: IndexDefinition, verb: str, by: Account) -> IndexDefinition:
+    """Set a definition aside, or take it up again (``enums.DEFINITION``)."""
+    advance(DEFINITION, definition, verb)
+    _record("move_definition", definition, by, {"verb": verb})
+    return definition
+
+
+def compute_index(
+    *,
+    definition: IndexDefinition,
+    level: str,
+    by: Account,
+    everywhere: bool = False,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> IndexRun:
+    """Calculate a definition at a level from the data sets that the account sees, and keep what it gives.
+
+    Over the territory, or ``everywhere`` that the data go. Refused when an indicator is in no data set, or
+    when the definition cannot be applied to what there is.
+    """
+    if definition.state != DefinitionState.IN_USE:
+        raise DomainRefusal(_("Cette définition est mise de côté : reprenez-la d’abord."))
+    said = parsed(definition.text)
+    wanted = [*said.codes, *(one.denominator for one in said.indicators if one.denominator)]
+    inputs = gather(by, wanted, level, everywhere=everywhere)
+    if inputs.lacking:
+        labels = {one.code: one.label for one in said.indicators}
+        names = ", ".join(f"« {labels.get(code, code)} » ({code})" for code in inputs.lacking)
+        level_name = Level(level).label.lower()
+        told = _("Aucun jeu de données ne donne, par %(level)s : %(names)s. Apportez-le, puis recommencez.")
+        raise DomainRefusal(told % {"level": level_name, "names": names})
+    if not inputs.panel.areas:
+        raise DomainRefusal(_("Aucune zone de ce niveau n’est connue dans le territoire."))
+    with _in_french():
+        data = of_panel(inputs.panel, _labels(said, inputs))
+        frame = Frame(said, data)
+        result = compute(said, data, frame)
+        doubt = assess_uncertainty(frame, data, draws=draws, seed=seed)
+        summary = _summary(frame, data, result, doubt)
+    return _keep_run(definition, inputs, result, doubt, summary, by=by)
+
+
+@contextmanager
+def _in_french() -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        raise DomainRefusal(str(refusal)) from None
+
+
+def _labels(said: Definition, inputs: Inputs) -> dict[str, tuple[str, ...]]:
+    """To which set each area is compared, when the definition says to one."""
+    if not said.population:
+        return {}
+    known, found = cog(), []
+    for code in inputs.panel.areas:
+        commune = known.commune(code[:5] if inputs.panel.level == Level.IRIS else code)
+        found.append(str(getattr(commune, said.population, "") or "") if commune else "")
+    return {said.population: tuple(found)}
+
+
+def _summary(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> dict[str, Any]:
+    said = frame.definition
+    effects = sensitivity(frame, data, sample=SAMPLE, seed=doubt.seed).effects if result.ranked else ()
+    return {
+        **doubt.counts(),
+        "areas": len(result.areas),
+        "scored": int(result.scored.sum()),
+        "top_count": doubt.top_count,
+        "median_width": _plain(doubt.median_width),
+        "indicators": list(said.codes),
+        "labels": {one.code: one.label for one in said.indicators},
+        "counted": list(result.head_counts),
+        "counted_as": {one.code: one.counted for one in said.indicators},
+        "mean_score": _plain(result.mean_score),
+        "warnings": list(audit(frame, data, result).warnings if result.ranked else result.notes),
+        "sensitivity": [asdict(each) for each in effects],
+        "reasons": {area: why for area, why in zip(result.areas, result.reason, strict=True) if why},
+    }
+
+
+def _plain(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+@transaction.atomic
+def _keep_run(
+    definition: IndexDefinition,
+    inputs: Inputs,
+    result: Result,
+    doubt: Uncertainty,
+    summary: dict[str, Any],
+    *,
+    by: Account,
+) -> IndexRun:
+    codes = result.definition.codes
+    persons = np.array([result.head_counts[name] for name in summary["counted"]], dtype=np.float64)
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "score": result.score,
+        "rank": result.rank,
+        "rank_low": doubt.rank_low,
+        "rank_high": doubt.rank_high,
+        "p_top": doubt.p_top,
+        "standing": np.array([STANDINGS.index(one) for one in doubt.standing], dtype=np.uint8),
+        "driver": np.array([codes.index(one) if one else -1 for one in result.driver], dtype=np.int16),
+        "contributions": result.contributions,
+        "unknown": result.unknown,
+        "persons": persons.T if len(persons) else np.zeros((len(result.areas), 0)),
+    }
+    made = IndexRun.objects.of(definition.organisation).create(
+        organisation=definition.organisation,
+        definition=definition,
+        level=inputs.panel.level,
+        inputs=[asdict(one) for one in inputs.sources],
+        inputs_digest=inputs.digest,
+        draws=doubt.draws,
+        seed=doubt.seed,
+        areas=list(result.areas),
+        names=dict(inputs.panel.names),
+        results=pack_arrays(arrays),
+        summary=summary,
+        computed_at=clock.now(),
+        computed_by=by,
+    )
+    told = {"run": str(made.pk), "level": made.level, "inputs": made.inputs_digest, "draws": made.draws}
+    _record("compute_index", definition, by, told)
+    return made
+
+
+@transaction.atomic
+def share_run(*, run: IndexRun, shared: bool, by: Account) -> IndexRun:
+    """Let every organisation of the programme read what was calculated, or one's own only."""
+    IndexRun.objects.of(run.organisation).filter(pk=run.pk).update(shared=shared)
+    run.shared = shared
+    _record("share_run", run.definition, by, {"run": str(run.pk), "shared": shared})
+    return run
+
+
+def _record(verb: str, definition: IndexDefinition, by: Account, summary: dict[str, object]) -> None:
+    journal.record(
+        f"observe.{verb}",
+        actor=by.pk,
+        organisation=definition.organisation_id,
+        subject=f"index_definition:{definition.pk}",
+        summary=summary,
+    )

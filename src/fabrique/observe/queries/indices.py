@@ -1,0 +1,149 @@
+"""Composite indices as pages read them: definitions, what they gave, an area among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Count, QuerySet
+
+from fabrique.core.policies import Actor, scope
+from fabrique.core.refusals import DomainRefusal
+from fabrique.kernels.index import Definition, Refusal, parse
+from fabrique.kernels.index.uncertainty import Standing
+from fabrique.observe.enums import DefinitionState
+from fabrique.observe.models import IndexDefinition, IndexRun
+from fabrique.observe.packing import unpack_arrays
+
+SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
+FOLDER = Path(__file__).parents[1] / "definitions"
+STANDINGS = tuple(Standing)
+
+
+def parsed(text: str) -> Definition:
+    """The definition of a text. Raises DomainRefusal when it cannot be used."""
+    try:
+        return parse(text)
+    except Refusal as refusal:
+        raise DomainRefusal(str(refusal), field="text") from None
+
+
+def shipped() -> Mapping[str, Definition]:
+    """The definitions that come with the project, by name."""
+    return {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def shipped_text(name: str) -> str:
+    """The text of one of them; refused for a name that is none."""
+    path = FOLDER / f"{name}.toml"
+    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
+        raise DomainRefusal(f"Aucune définition livrée ne s’appelle « {name} ».")
+    return path.read_text(encoding="utf-8")
+
+
+def definitions_seen(actor: Actor) -> QuerySet[IndexDefinition]:
+    """The definitions that the actor sees, those in use first, the latest first."""
+    rows = scope(actor, SEE_DEFINITION, IndexDefinition.objects.all()).select_related("organisation")
+    rows = rows.annotate(signed=Count("sign_offs", distinct=True), computed=Count("runs", distinct=True))
+    return rows.order_by("state", "title", "-created_at")
+
+
+def runs_seen(actor: Actor, definition: IndexDefinition | None = None) -> QuerySet[IndexRun]:
+    """What was calculated, the latest first, without the arrays."""
+    rows = scope(actor, SEE_RUN, IndexRun.objects.all()).select_related("definition", "organisation")
+    rows = rows.filter(definition=definition) if definition else rows
+    return (
+        rows.exclude(definition__state=DefinitionState.SET_ASIDE)
+        .defer("results", "areas", "names", "definition__text")
+        .order_by("-computed_at")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area among the others. ``rank`` None: not ranked, ``reason`` says why. ``low``, ``high``: its rank
+    in nine draws out of ten. ``contributions``: points more or less than the mean area. ``persons`` by
+    indicator.
+    """
+
+    code: str
+    name: str
+    score: float | None
+    rank: float | None
+    low: float | None
+    high: float | None
+    p_top: float | None
+    standing: Standing
+    driver: str
+    contributions: tuple[tuple[str, float], ...]
+    unknown: float
+    persons: Mapping[str, float]
+    reason: str
+
+    @property
+    def in_top(self) -> bool:
+        """Whether more than half of the draws put it among the most fragile."""
+        return self.p_top is not None and self.p_top > 0.5
+
+
+class Places(Sequence[Place]):
+    """The areas of a run, the most fragile first, then those without a rank, by name."""
+
+    def __init__(self, run: IndexRun) -> None:
+        self.run = run
+        self.codes: tuple[str, ...] = tuple(run.summary["indicators"])
+        self._arrays = unpack_arrays(run.results)
+        ranks = self._arrays["rank"].tolist()
+        names = [run.names.get(code, code) for code in run.areas]
+        keys = [
+            (rank if np.isfinite(rank) else np.inf, name) for rank, name in zip(ranks, names, strict=True)
+        ]
+        self._order = sorted(range(len(names)), key=keys.__getitem__)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, wanted: int) -> Place: ...
+    @overload
+    def __getitem__(self, wanted: slice) -> list[Place]: ...
+    def __getitem__(self, wanted: int | slice) -> Place | list[Place]:
+        if isinstance(wanted, slice):
+            return [self._place(at) for at in self._order[wanted]]
+        return self._place(self._order[wanted])
+
+    def of(self, code: str) -> Place | None:
+        """The area of a code."""
+        return self._place(self.run.areas.index(code)) if code in self.run.areas else None
+
+    def _place(self, at: int) -> Place:
+        held, code = self._arrays, self.run.areas[at]
+        driver = int(held["driver"][at])
+        return Place(
+            code=code,
+            name=self.run.names.get(code, code),
+            score=_known(held["score"], at),
+            rank=_known(held["rank"], at),
+            low=_known(held["rank_low"], at),
+            high=_known(held["rank_high"], at),
+            p_top=_known(held["p_top"], at),
+            standing=STANDINGS[int(held["standing"][at])],
+            driver=self.codes[driver] if driver >= 0 else "",
+            contributions=tuple(zip(self.codes, held["contributions"][at].tolist(), strict=True)),
+            unknown=float(held["unknown"][at]),
+            persons={
+                name: float(held["persons"][at, rank])
+                for rank, name in enumerate(self.run.summary["counted"])
+                if np.isfinite(held["persons"][at, rank])
+            },
+            reason=self.run.summary["reasons"].get(code, ""),
+        )
+
+
+def _known(values: npt.NDArray[np.float64], at: int) -> float | None:
+    value = float(values[at])
+    return value if np.isfinite(value) else None

@@ -1,0 +1,157 @@
+"""What an index gave: the ranked list with its intervals, an area, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fabrique.core.policies import can, fetch, requires
+from fabrique.core.tabular import Cell, csv_lines
+from fabrique.core.ui.forms import told
+from fabrique.core.ui.pages import Pages, page_of
+from fabrique.kernels.index.choices import FACTOR_LABELS
+from fabrique.observe import words
+from fabrique.observe.actions import indices as actions
+from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.indices import SEE_RUN, Place, Places
+from fabrique.observe.reading_aloud import reading_of
+from fabrique.observe.views.common import trail
+from fabrique.observe.views.files import csv_response
+from fabrique.people.views.common import actor
+
+KEEP = "observe.keep_run"
+
+
+@requires(SEE_RUN)
+@never_cache
+@require_safe
+def run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The areas from the most fragile, each with how sure its rank is; what the calculation depends on."""
+    found = _run(request, pk)
+    places = Places(found)
+    page: Pages[Place] = page_of(places, request.GET.get("page"), size=100)
+    context = {
+        "run": found,
+        "summary": found.summary,
+        "reading": reading_of(found.summary),
+        "page": page,
+        "lines": [_line(found, place) for place in page.items],
+        "effects": _effects(found.summary),
+        "inputs": [(found.summary["labels"].get(each["code"], each["code"]), each) for each in found.inputs],
+        "may_keep": can(request.user, KEEP, found),
+        "crumbs": _crumbs((found.definition.title, "")),
+    }
+    return render(request, "observe/run.html", context)
+
+
+@requires(SEE_RUN)
+@never_cache
+@require_safe
+def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    """One area: its rank and how sure it is, what makes it so, how many people."""
+    found = _run(request, pk)
+    where = Places(found).of(code)
+    if where is None:
+        raise Http404
+    labels = found.summary["labels"]
+    ordered = sorted(where.contributions, key=lambda pair: -abs(pair[1]))
+    context = {
+        "run": found,
+        "summary": found.summary,
+        "line": _line(found, where),
+        "contributions": [(labels[name], value) for name, value in ordered if value == value],
+        "persons": [
+            (labels[name], round(count), found.summary["counted_as"][name])
+            for name, count in where.persons.items()
+        ],
+        "crumbs": _crumbs(
+            (found.definition.title, reverse("observe:run", kwargs={"pk": pk})), (where.name, "")
+        ),
+    }
+    return render(request, "observe/place.html", context)
+
+
+@requires(SEE_RUN)
+@require_safe
+def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """The whole list, as a file."""
+    found = _run(request, pk)
+    codes = found.summary["indicators"]
+    columns = ["id", "nom", "score", "rang", "rang_bas", "rang_haut", "p_parmi_les_plus_fragiles", "classe"]
+    columns += ["principal_facteur", *(f"contribution_{code}" for code in codes), "raison"]
+    return csv_response(csv_lines(columns, _rows(found)), f"indice-{found.definition.slug}.csv")
+
+
+def _rows(found: IndexRun) -> Iterator[list[Cell]]:
+    places = Places(found)
+    for each in places[0 : len(places)]:
+        shares = [value if value == value else None for _code, value in each.contributions]
+        bounds: list[Cell] = [each.score, each.rank, each.low, each.high, each.p_top]
+        yield [each.code, each.name, *bounds, str(each.standing), each.driver, *shares, each.reason]
+
+
+@requires(KEEP)
+@require_POST
+def share(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let everybody in the programme read it, or one's own organisation only."""
+    found = _run(request, pk, KEEP)
+    shared = request.POST.get("partage") == "oui"
+    said = _("Toutes les organisations le voient.") if shared else _("Votre organisation seule le voit.")
+    told(request, partial(actions.share_run, run=found, shared=shared, by=actor(request)), said)
+    return redirect("observe:run", pk=pk)
+
+
+def _run(request: HttpRequest, pk: UUID, action: str = SEE_RUN) -> IndexRun:
+    rows = IndexRun.objects.all().select_related("definition", "organisation", "computed_by")
+    return fetch(request.user, action, rows, pk=pk)
+
+
+def _line(found: IndexRun, where: Place) -> dict[str, Any]:
+    label, kind = words.STANDINGS[where.standing]
+    ranked = max(found.summary["scored"], 1)
+    return {
+        "place": where,
+        "standing": str(label),
+        "kind": kind,
+        "driver": found.summary["labels"].get(where.driver, ""),
+        "bar": _bar(where, ranked),
+    }
+
+
+def _bar(where: Place, ranked: int) -> dict[str, float] | None:
+    """The interval of ranks on a line of a hundred units, and where the rank is."""
+    if where.rank is None or where.low is None or where.high is None:
+        return None
+    scale = 100 / max(ranked - 1, 1)
+    low, high = (where.low - 1) * scale, (where.high - 1) * scale
+    return {
+        "x": round(low, 1),
+        "width": round(max(high - low, 0.8), 1),
+        "at": round((where.rank - 1) * scale, 1),
+    }
+
+
+def _effects(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """(choice, share of the moves of ranks that it makes alone, with the others), in percent."""
+    return [
+        (FACTOR_LABELS.get(each["factor"], each["factor"]), _percent(each["first"]), _percent(each["total"]))
+        for each in summary["sensitivity"]
+    ]
+
+
+def _percent(share: float) -> int:
+    return round(100 * min(max(share, 0.0), 1.0))
+
+
+def _crumbs(*steps: tuple[str, str]) -> list[Any]:
+    return trail((_("Indices"), reverse("observe:indices")), *steps)
