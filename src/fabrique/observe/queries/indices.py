@@ -16,7 +16,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.index import Definition, Refusal, parse
 from fabrique.kernels.index.uncertainty import Standing
 from fabrique.observe.enums import DefinitionState
-from fabrique.observe.models import IndexDefinition, IndexRun
+from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import unpack_arrays
 
 SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
@@ -61,6 +61,12 @@ def runs_seen(actor: Actor, definition: IndexDefinition | None = None) -> QueryS
         .defer("results", "areas", "names", "definition__text")
         .order_by("-computed_at")
     )
+
+
+def signatures_of(definition: IndexDefinition) -> QuerySet[IndexSignOff]:
+    """Who stands behind a definition that the actor sees, in order."""
+    rows = IndexSignOff.objects.of(definition.organisation).filter(definition=definition)
+    return rows.select_related("signed_by").order_by("signed_at")
 
 
 @dataclass(frozen=True, slots=True)

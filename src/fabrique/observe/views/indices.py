@@ -29,6 +29,7 @@ from fabrique.observe.queries.indices import (
     definitions_seen,
     parsed,
     runs_seen,
+    signatures_of,
     shipped,
     shipped_text,
 )
@@ -127,7 +128,7 @@ def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
         "definition": found,
         "said": _said(parsed(found.text)),
         "text": found.text,
-        "signed": found.sign_offs.select_related("signed_by").order_by("signed_at"),
+        "signed": signatures_of(found),
         "runs": runs_seen(request.user, found)[:20],
         "verbs": DEFINITION.verbs(found.state) if may_keep else (),
         "compute": ComputeForm() if may_keep else None,

@@ -128,17 +128,14 @@ def _line(found: IndexRun, where: Place) -> dict[str, Any]:
     }
 
 
-def _bar(where: Place, ranked: int) -> dict[str, float] | None:
-    """The interval of ranks on a line of a hundred units, and where the rank is."""
+def _bar(where: Place, ranked: int) -> dict[str, str] | None:
+    """The interval of ranks on a line of a hundred units, and where the rank is, as a drawing writes them."""
     if where.rank is None or where.low is None or where.high is None:
         return None
     scale = 100 / max(ranked - 1, 1)
     low, high = (where.low - 1) * scale, (where.high - 1) * scale
-    return {
-        "x": round(low, 1),
-        "width": round(max(high - low, 0.8), 1),
-        "at": round((where.rank - 1) * scale, 1),
-    }
+    at = min((where.rank - 1) * scale, 99)
+    return {"x": f"{low:.1f}", "width": f"{max(high - low, 0.8):.1f}", "at": f"{at:.1f}"}
 
 
 def _effects(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
