@@ -122,19 +122,26 @@ def test_a_measure_against_all_the_others(rng):
     assert [key for key in told if key[0] == "wrong-direction"] == [("wrong-direction", "debit")]
 
 
-def test_a_score_made_of_an_income_that_was_not_inverted(rng):
-    """The layout of 2019: six measures, their ratios to the mean, and the plain sum of the ratios."""
+@pytest.mark.parametrize("scales", [1, 3])
+def test_a_score_made_of_an_income_that_was_not_inverted(rng, scales):
+    """The layout of 2019: six measures of 16 IRIS, ratios to one mean or three, the sum of the ratios."""
     names = ["monoparentales", "seuls", "REVENU MEDIAN", "jeunes", "sans_diplome", "ages"]
-    measures = {name: rng.uniform(10, 40, 60) for name in names}
-    measures["REVENU MEDIAN"] = rng.uniform(15000, 26000, 60)
-    ratios = {f"RATIO {name}": 100 * values / values.mean() for name, values in measures.items()}
-    wrong = sum(ratios.values())
-    told = found(raw({**measures, **ratios, "SCORE GLOBAL": wrong}, AREAS[:60]), Reference())
+    measures = {name: rng.uniform(10, 40, 16) for name in names}
+    measures["REVENU MEDIAN"] = rng.uniform(15000, 26000, 16)
+    ratios = {
+        f"RATIO {scale} {name}": 100 * values / (values.mean() * (1 + scale / 10))
+        for scale in range(scales)
+        for name, values in measures.items()
+    }
+    wrong = sum(ratios[f"RATIO 0 {name}"] for name in names)
+    told = found(raw({**measures, **ratios, "SCORE GLOBAL": wrong}, AREAS[:16]), Reference())
     assert told["wrong-direction", "REVENU MEDIAN"].severity is Severity.ERROR
     assert "monte quand" in told["wrong-direction", "REVENU MEDIAN"].message
-    right = wrong - 2 * ratios["RATIO REVENU MEDIAN"]
-    again = found(raw({**measures, **ratios, "SCORE GLOBAL": right}, AREAS[:60]), Reference())
+    right = wrong - 2 * ratios["RATIO 0 REVENU MEDIAN"]
+    again = found(raw({**measures, **ratios, "SCORE GLOBAL": right}, AREAS[:16]), Reference())
     assert not [key for key in again if key[0] == "wrong-direction"]
+    few = {name: values[:8] for name, values in {**measures, **ratios, "SCORE GLOBAL": wrong}.items()}
+    assert not [key for key in found(raw(few, AREAS[:8]), Reference()) if key[0] == "wrong-direction"]
 
 
 def test_zeros_that_mean_unknown():
@@ -273,16 +280,22 @@ def test_numbers_are_written_as_people_read_them():
     st.lists(
         st.tuples(
             st.sampled_from(["33001", "33002", "2A004", "1001", "", "QP033001", "é"]),
-            st.one_of(st.just(NAN), st.floats(-1e9, 1e9), st.sampled_from([0.0, -1.0, 9999.0])),
-            st.one_of(st.just(NAN), st.integers(0, 3).map(float)),
+            st.one_of(
+                st.just(NAN),
+                st.floats(allow_nan=False, allow_infinity=False),
+                st.sampled_from([0.0, -1.0, 9999.0]),
+            ),
+            st.one_of(st.just(NAN), st.integers(-30, 3).map(float)),
         ),
-        max_size=40,
+        max_size=60,
     ),
     st.sampled_from(["", "commune", "iris", "qpv", "epci"]),
 )
 def test_no_table_breaks_the_lint(rows, level):
     columns = {"tx_a": [one[1] for one in rows], "score": [one[2] for one in rows]}
+    columns["nombre"] = columns["score"]
     table = raw(columns, [one[0] for one in rows], level=level, directions={"tx_a": 1})
     for finding in lint(table, REFERENCE):
         assert "nan" not in finding.message
+        assert "inf " not in finding.message
         assert finding.count >= 0

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from fabrique.kernels.indicators.lint import between, columns, keys, repeated
 from fabrique.kernels.indicators.lint.guess import guess_measure
 from fabrique.kernels.indicators.lint.model import Finding, RawTable, Reference, Severity, View, view
@@ -42,5 +44,6 @@ _ORDER = list(Severity)
 def lint(table: RawTable, reference: Reference | None = None) -> list[Finding]:
     """What is wrong or odd in a table, the gravest first; an empty list when nothing is."""
     laid = view(table, reference or Reference())
-    found = [finding for check in CHECKS for finding in check(laid)]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers that no measure has
+        found = [finding for check in CHECKS for finding in check(laid)]
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))

@@ -19,7 +19,8 @@ RATE_SLACK, COUNT_SLACK, RELATIVE_SLACK, ODD_SHARE = 0.06, 1.0, 0.01, 0.01
 # Spearman with the mean of the others, all turned the declared way. Indicators of fragility may disagree a
 # little (old villages, poor towns); so much against all the others is a sign taken the wrong way.
 AGAINST, AGAINST_ROWS, AGAINST_OTHERS = -0.4, 30, 2
-EXPLAINED = 0.9999  # of a score by the columns beside it: it was made of them
+# Of a score by the columns beside it, on so many rows more than they have dimensions: it was made of them.
+EXPLAINED, ROWS_BEYOND = 0.9999, 5
 
 
 def complete_rows(view: View) -> Iterator[Finding]:
@@ -192,10 +193,9 @@ def _scores(view: View, told: set[str]) -> Iterator[Finding]:
     parts = {n: o for n, o in columns.items() if n not in scores and np.unique(o.values[o.known]).size > 1}
     for score, one in scores.items():
         for name in incomes:
-            if name in parts and _grows_with(one, parts, name):
+            if name not in told and name in parts and _grows_with(one, parts, name):
                 message = f"« {score} » est fait des colonnes du fichier et monte quand « {name} » monte."
                 told.add(name)
-                incomes = [other for other in incomes if other != name]
                 yield view.of_all(
                     "wrong-direction", Severity.ERROR, message, measure=name, count=int(one.known.sum())
                 )
@@ -205,13 +205,15 @@ def _grows_with(score: Series, parts: dict[str, Series], name: str) -> bool:
     """Whether a linear reading of the score explains it wholly and gives this part a positive weight."""
     matrix = np.stack([part.values for part in parts.values()], axis=1)
     whole = np.isfinite(matrix.sum(axis=1)) & score.known
-    if whole.sum() < len(parts) + 5:
+    if not whole.any():
         return False
     matrix, target = matrix[whole], score.values[whole]
     spread = matrix.std(axis=0)
     matrix = (matrix - matrix.mean(axis=0)) / np.where(spread > 0, spread, 1)
     centred = target - target.mean()
-    weights = np.linalg.lstsq(matrix, centred, rcond=1e-9)[0]
+    weights, _, rank, _ = np.linalg.lstsq(matrix, centred, rcond=1e-9)
+    if len(target) < rank + ROWS_BEYOND:
+        return False
     left = float(((centred - matrix @ weights) ** 2).sum())
     explained = 1 - left / float((centred**2).sum()) if centred.any() else 0.0
     weight = float(weights[list(parts).index(name)])

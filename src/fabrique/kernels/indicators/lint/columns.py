@@ -18,7 +18,7 @@ FINE_LEVELS = {"iris", "qpv", "cell"}  # where producers blank what could name a
 # Numbers that stand for "unknown". A negative one does wherever nothing else is negative; a row of nines must
 # also stand far beyond every other value.
 SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, 99.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0)
-SENTINEL_GAP = 3.0
+SENTINEL_GAP, LONE_GAP = 3.0, 10.0  # the second for a number that is there once
 # A zero is improbable where values never come near it: none of the others is under 0.3 of the median (no
 # head-count known), or hardly any under a tenth among areas with people enough for a rare thing to be seen.
 # Not so of a thing that most areas lack, or have a FEW of.
@@ -31,7 +31,7 @@ _MAD = 1.4826
 
 
 def emptiness(view: View) -> Iterator[Finding]:
-    """How much of a column is known, secret, or blank where blanks are usually secret."""
+    """How much of a column is known, and how much is secret."""
     for name, one in view.table.columns.items():
         known, rows = int(one.known.sum()), len(one.values)
         if rows and known < MOSTLY_EMPTY * rows:
@@ -100,7 +100,8 @@ def sentinels(view: View) -> Iterator[Finding]:
         if not found or not plain.size:
             continue
         low, high = plain.min(), plain.max()
-        odd = [c for c in found if (c < 0 <= low) or (c > 0 and high > 0 and c >= SENTINEL_GAP * high)]
+        beyond = {c: SENTINEL_GAP if (values == c).sum() > 1 else LONE_GAP for c in found}
+        odd = [c for c in found if (c < 0 <= low) or (c > 0 and high > 0 and c >= beyond[c] * high)]
         if odd:
             rows = np.isin(one.values, odd)
             listed = ", ".join(number(code) for code in odd)
@@ -169,7 +170,8 @@ def impossible(view: View) -> Iterator[Finding]:
             message = (
                 f"annoncée en {said}, elle a l’air de {are} (médiane {number(float(np.nanmedian(values)))})."
             )
-            yield view.of_all("wrong-unit", Severity.ERROR, message, measure=name, count=int(known.sum()))
+            severity = Severity.WARNING if fraction else Severity.ERROR  # a rate may be rare everywhere
+            yield view.of_all("wrong-unit", severity, message, measure=name, count=int(known.sum()))
         elif most is not None and (rows := (values > most * (1 + 1e-9)) & ~sentinel).any():
             message = (
                 f"{counted(int(rows.sum()), 'valeur')} au-dessus de {number(most)} "
@@ -203,8 +205,10 @@ def _distance(values: Floats, looked: Flags, counts: bool) -> Floats:
     scaled = np.where(looked, values, np.nan)
     if counts:
         scaled = np.log1p(np.where(scaled >= 0, scaled, np.nan))
-    away = scaled - np.nanmedian(scaled)
     distance = np.zeros(len(values))
+    if not np.isfinite(scaled).any():
+        return distance
+    away = scaled - np.nanmedian(scaled)
     for side in (away, -away):
         spread = _MAD * np.median(side[side > 0]) if (side > 0).any() else 0.0
         if spread > 0:

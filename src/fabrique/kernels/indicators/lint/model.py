@@ -105,7 +105,7 @@ class View:
     ) -> Finding:
         """A finding with its reason and mend, and the most populous of its areas."""
         people = self.reference.population
-        distinct = dict.fromkeys(areas)
+        distinct = dict.fromkeys(area for area in areas if area)
         told = sorted(distinct, key=lambda area: -people.get(area, 0))[:MOST_AREAS]
         return Finding(code, severity, measure, tuple(told), count, message, REASONS[code], MENDS[code])
 
