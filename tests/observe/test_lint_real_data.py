@@ -75,5 +75,7 @@ def test_other_files_of_2020_have_theirs():
 
 
 def test_nothing_is_said_of_the_clean_columns():
-    # The poverty rate is the one of 2020, recopied.
-    assert set(told("territoires_communes.csv")) == {("repeated-value", "tx_pauvrete")}
+    # The poverty rate is the one of 2020, recopied; Marseille has no rate, its arrondissements had them.
+    found = told("territoires_communes.csv")
+    assert set(found) == {("repeated-value", "tx_pauvrete"), ("missing-people", "")}
+    assert found["missing-people", ""]["areas"][0]["name"] == "Marseille"

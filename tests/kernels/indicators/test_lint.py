@@ -245,6 +245,26 @@ def test_empty_and_secret_columns(rng):
     assert told["secret", "x"].message == "40 valeurs secrètes sur 400 (10 %)."
 
 
+def test_one_town_without_a_value_may_be_many_people(rng):
+    large = int(np.argmax(people()))
+    values = rng.uniform(5, 40, 400)
+    values[large] = NAN
+    columns = {"a": values, "b": values + rng.random(400), "c": rng.random(400)}
+    told = found(raw(columns))["missing-people", ""]
+    share = round(100 * people()[large] / people().sum())
+    assert share > 5
+    assert told.areas == (AREAS[large],)
+    assert (
+        told.message
+        == f"1 territoire sans valeur, où vivent {share} % des habitants (2 colonnes : « a », « b »)."
+    )
+    # Not so when another row of the same town has it.
+    twice = {"a": np.append(values, 7.0)}
+    assert ("missing-people", "a") not in found(raw(twice, [*AREAS, AREAS[large]]))
+    small = np.where(people() == people().min(), NAN, rng.random(400))
+    assert ("missing-people", "a") not in found(raw({"a": small}))
+
+
 def test_blanks_of_small_neighbourhoods_are_secrets(rng):
     keys = [f"QP033{rank:03d}" for rank in range(100)]
     pop = np.linspace(1000, 5000, 100)

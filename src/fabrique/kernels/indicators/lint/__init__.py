@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[View], Iterator[Finding]], ...] = (
     keys.missing_areas,
     columns.constants,
     columns.emptiness,
+    columns.missing_people,
     columns.blanks,
     repeated.repeated_values,
     repeated.spread_values,
@@ -42,7 +43,9 @@ _ORDER = list(Severity)
 
 
 def lint(table: RawTable, reference: Reference | None = None) -> list[Finding]:
-    """What is wrong or odd in a table, the gravest first; an empty list when nothing is."""
+    """What is wrong or odd in a table, the gravest first; an empty list when nothing is, or without rows."""
+    if not table.keys:
+        return []
     laid = view(table, reference or Reference())
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # numbers that no measure has
         found = [finding for check in CHECKS for finding in check(laid)]

@@ -13,6 +13,8 @@ from fabrique.kernels.indicators.model import Floats, Kind, Series, Status
 MOSTLY_EMPTY, ALMOST_EMPTY = 0.5, 0.1  # a column known on fewer areas is no basis for comparing them
 ENOUGH = 20  # below so many known values, a distribution says nothing
 ALMOST_CONSTANT = 0.98  # beyond, the column tells apart one area in fifty at most
+# One person in twenty out of sight, in areas more populous than most: a town is lacking, not villages.
+PEOPLE_SHARE, PEOPLE_FOLD = 0.05, 3.0
 SECRET_SHARE = 0.05  # an area in twenty is silent: to be told with every figure
 FINE_LEVELS = {"iris", "qpv", "cell"}  # where producers blank what could name a household
 # Numbers that stand for "unknown". A negative one does wherever nothing else is negative; a row of nines must
@@ -45,6 +47,37 @@ def emptiness(view: View) -> Iterator[Finding]:
             message = f"{counted(int(secret.sum()), 'valeur secrète', 'valeurs secrètes')} sur {number(rows)}"
             message += f" ({percent(int(secret.sum()), rows)})."
             yield view.of_rows("secret", severity, message, measure=name, rows=secret)
+
+
+def missing_people(view: View) -> Iterator[Finding]:
+    """Few areas without a value, but where many people live: the columns that lack the same are told at once.
+
+    An area that has a value on another of its rows does not lack it.
+    """
+    codes = np.array(view.table.keys, dtype=np.str_)
+    areas, firsts, ids = np.unique(codes, return_index=True, return_inverse=True)
+    people = np.nan_to_num(view.population[firsts])
+    lacking: dict[bytes, list[str]] = {}
+    for name, one in view.table.columns.items():
+        known = np.bincount(ids[one.known], minlength=areas.size) > 0
+        least = max(PEOPLE_SHARE, PEOPLE_FOLD * float((~known).mean()))
+        if people[~known].sum() > least * people.sum():
+            lacking.setdefault(known.tobytes(), []).append(name)
+    for mask, names in lacking.items():
+        without = areas[~np.frombuffer(mask, dtype=np.bool_)]
+        share = percent(float(people[~np.frombuffer(mask, dtype=np.bool_)].sum()), float(people.sum()))
+        what = f"{counted(len(without), 'territoire')} sans valeur, où vivent {share} des habitants"
+        if len(names) > 1:
+            listed = ", ".join(f"« {name} »" for name in names[:4]) + ("…" if len(names) > 4 else "")
+            what += f" ({counted(len(names), 'colonne')} : {listed})"
+        yield view.finding(
+            "missing-people",
+            Severity.WARNING,
+            f"{what}.",
+            measure=names[0] if len(names) == 1 else "",
+            areas=without.tolist(),
+            count=len(without),
+        )
 
 
 def blanks(view: View) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ REASONS = {
     "almost-empty": (
         "Un indice calculé là-dessus ne porterait que sur quelques territoires, ou sur des valeurs devinées."
     ),
+    "missing-people": "Une colonne presque pleine peut taire une grande ville, et tous ses habitants avec.",
     "few-complete": "Un calcul qui demande toutes les colonnes ne garderait que ces lignes.",
     "secret": (
         "Une valeur tue par le secret statistique n’est pas zéro, et elle manque plus souvent dans les "
@@ -88,6 +89,10 @@ MENDS = {
         "Marquez ces valeurs « estimées », ou retirez-les et travaillez au niveau où elles sont connues."
     ),
     "almost-empty": "Retirez-la de l’indice, ou trouvez une source plus complète.",
+    "missing-people": (
+        "Cherchez ces valeurs : une grande ville manque souvent parce que la source a ses arrondissements à "
+        "sa place, ou à cause d’une jointure."
+    ),
     "few-complete": "Retirez d’abord la colonne la plus vide, puis choisissez comment traiter ce qui manque.",
     "secret": "Gardez-la « secrète » ; travaillez au niveau au-dessus, où elle est publiée.",
     "sentinel": "Remplacez ce nombre par une case vide.",
