@@ -78,6 +78,7 @@ def test_the_text_of_a_draft_is_a_specification(tmp_path: Path):
     path.write_text(draft.to_toml(), encoding="utf-8")
     assert load_spec(path) == draft.spec()
     assert "# À voir" not in draft.to_toml()
+    assert draft.spec().secret == {"s", "ns", "nd"}
     assert "l’en-tête ressemble à « Population »" in draft.to_toml()
 
 

@@ -230,6 +230,22 @@ def test_france_services_are_counted_by_commune(tmp_path: Path):
     }
 
 
+def test_the_codes_of_insee_are_understood_in_every_file(tmp_path: Path):
+    text = "IRIS;P19_POP;P19_POP65P\n010040101;s;nd\n010040102;so;5\n"
+    found = read(tmp_path, text, "insee-rp-iris-population")
+    assert (statuses(found, "population"), statuses(found, "population_65_plus")) == ([S, M], [S, O])
+    assert found.faults == []
+
+
+def test_a_slip_in_a_column_of_two_measures_is_told_once(tmp_path: Path):
+    head = "idcar_200m,i_est_200,ind,men,men_pauv,men_1ind,men_fmp,ind_65_79,ind_80p"
+    found = read(tmp_path, f"{head}\nCRS3035RES200mN2029800E4252400,0,9,4,1,1,1,2,oups\n", vintage=2019)
+    assert [str(fault) for fault in found.faults] == [
+        "ligne 2, colonne « ind_80p » : « oups » n’est pas un nombre."
+    ]
+    assert statuses(found, "population_65_plus") == statuses(found, "population_80_plus") == [M]
+
+
 def test_shares_written_from_0_to_1_are_brought_to_a_hundred(tmp_path: Path):
     found = read(tmp_path, "CODE_INSEE,DEP,LIBCOM,TAUX_COUVERTURE_THD\n67017,67,B,0.5\n", "ifn2020-thd")
     assert values(found, "share_thd30") == [50]

@@ -69,6 +69,14 @@ def test_a_file_with_its_code_in_parts(tmp_path: Path):
     assert found.panel.areas == ("01004", "97411")
 
 
+def test_the_description_that_the_guide_shows_is_one():
+    guide = Path(__file__).resolve().parents[3] / "docs" / "observer" / "commandes.md"
+    shown = guide.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    one = parse_spec(shown)
+    assert (one.rows, one.secret, one.sentinels) == (Rows.SUM, {"s", "c"}, {-999})
+    assert one.measures[1].where == {"public": {"seniors", "tous"}}
+
+
 def test_the_likeness_of_codes_is_told():
     assert guess(["010040101", "010040102"]) == ("iris", 1.0)
     assert guess(["01004", "2A004"])[0] == "commune"

@@ -13,10 +13,9 @@ from fabrique.kernels.indicators.model import Kind
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import NAMED, POSTAL
 from fabrique.observe.sources.loading import parse_spec
-from fabrique.observe.sources.model import Spec
+from fabrique.observe.sources.model import MISSING, SECRET, Spec
 
-SECRET = ("s", "ns", "nd")
-MISSING = ("na", "n/a", "nc", "nr", "so", "-", "–", "..")
+ABSENT = (*MISSING, "na", "n/a", "nc", "nr", "-", "–", "..")  # as partners write it
 
 
 class Role(StrEnum):
@@ -154,7 +153,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"code = {quoted(draft.key_code)}"
     yield "\n[status]"
     yield f"secret = {_list(SECRET)}  # secret statistique"
-    yield f"missing = {_list(MISSING)}"
+    yield f"missing = {_list(ABSENT)}"
     yield f"blank = {quoted(draft.blank)}  # une case vide : missing, secret ou zero"
     for one in measures:
         yield from _measure(one)

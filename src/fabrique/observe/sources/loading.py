@@ -14,7 +14,17 @@ from typing import Any, TypeVar
 from fabrique.kernels.indicators.model import Kind, Measure
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import CODES, NAMED
-from fabrique.observe.sources.model import Blank, Imputed, KeyRule, MeasureRule, Rows, Spec, SpecError
+from fabrique.observe.sources.model import (
+    MISSING,
+    SECRET,
+    Blank,
+    Imputed,
+    KeyRule,
+    MeasureRule,
+    Rows,
+    Spec,
+    SpecError,
+)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _TEXTS = ("name", "title", "producer", "licence", "url", "note", "vintage_column")
@@ -183,8 +193,12 @@ class _Reader:
             area_name=self.text(source.get("area_name", ""), "source.area_name"),
             rows=self.choice(Rows, source.get("rows", "one"), "source.rows"),
             keep=self.where_of(document.get("keep", {}), "keep"),
-            secret=frozenset(map(str.casefold, self.texts(status.get("secret", []), "status.secret"))),
-            missing=frozenset(map(str.casefold, self.texts(status.get("missing", []), "status.missing"))),
+            secret=frozenset(
+                map(str.casefold, self.texts(status.get("secret", list(SECRET)), "status.secret"))
+            ),
+            missing=frozenset(
+                map(str.casefold, self.texts(status.get("missing", list(MISSING)), "status.missing"))
+            ),
             blank=self.choice(Blank, status.get("blank", "missing"), "status.blank"),
             sentinels=frozenset(self.number(v, "status.sentinels") for v in status.get("sentinels", [])),
             imputed=self.imputed(status["imputed"]) if "imputed" in status else None,

@@ -9,6 +9,10 @@ from enum import StrEnum
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.indicators.model import Measure
 
+# What Insee writes where there is no figure: statistical secret, not significant, not published; no object.
+SECRET = ("s", "ns", "nd")
+MISSING = ("so",)
+
 
 class SpecError(DomainRefusal):
     """A specification cannot be used: the message names the file, the entry and the mend."""
@@ -78,7 +82,7 @@ class Spec:
     ``vintage`` and ``geography`` are years, 0 when the file or the person must say; ``geography_lag`` is
     added to the vintage to give the geography. ``signature``: the columns that make the file known; empty for
     a specification that must be named. ``keep``: the rows that are in scope. ``secret`` and ``missing`` are
-    texts, folded; ``sentinels`` are numbers that mean that there is none.
+    texts, folded, Insee’s own when the file says nothing; ``sentinels``: numbers that stand for no figure.
     """
 
     name: str

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fabrique.core.tabular import Cell, normalise_header
 from fabrique.observe.reading import number_of
 from fabrique.observe.sources.codes import text_of
-from fabrique.observe.sources.drafts import MISSING, SECRET
+from fabrique.observe.sources.drafts import ABSENT
+from fabrique.observe.sources.model import SECRET
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def profile(column: str, cells: Sequence[Cell]) -> Profile:
     """Look at the cells of a column."""
     nested = any(isinstance(cell, list | dict) for cell in cells)
     filled = [] if nested else [(cell, text) for cell in cells if (text := text_of(cell))]
-    hushing = {*SECRET, *MISSING}
+    hushing = {*SECRET, *ABSENT}
     hushed = sum(text.casefold() in hushing for _, text in filled)
     found = [value for cell, text in filled if (value := number_of(cell)) is not None]
     percent = any(text.endswith("%") for _, text in filled)

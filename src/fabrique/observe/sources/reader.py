@@ -173,7 +173,7 @@ class _Reading:
         place = geography or self.spec.geography or (year + lag if year and lag is not None else 0)
         series = _series(self.spec, settled)
         panel = Panel(self.spec.level, place, areas, series, self.names)
-        faults = sorted(self.faults, key=lambda fault: fault.line)
+        faults = sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)  # a column of two measures
         return ReadPanel(self.spec, year, panel, raw, faults, repeated, warnings, self._counts(repeated))
 
     def _bound(
