@@ -65,6 +65,8 @@ def test_the_passage_table_takes_any_older_code(tmp_path: Path):
     passage = read_passage(table(tmp_path, text))
     assert steps(passage) == {("01002", "01001"), ("01001", "01001")}
     assert (passage.before, passage.after, len(passage.faults)) == (0, 2024, 1)
+    labelled = "Ancien code;Nouveau code;Nom\nCODGEO_INI;CODGEO_2024;LIBGEO_2024\n1002;01001;A\n"
+    assert steps(read_passage(table(tmp_path, labelled))) == {("01002", "01001")}
     with pytest.raises(TableRefusal, match="Années possibles : 2024"):
         read_passage(table(tmp_path, text), after=2019)
 
@@ -113,6 +115,9 @@ def test_larger_areas_are_known_from_codes_or_from_a_table(tmp_path: Path):
     assert parents_of(["01004", "97411", "2A004"], "commune", "departement") == {
         "01004": "01", "97411": "974", "2A004": "2A",
     }  # fmt: skip
+    # Paris and its arrondissements are the same people
+    assert parents_of(["75056", "75101", "75200"], "commune", "departement") == {"75056": "75", "75200": "75"}
+    assert parents_of(["75101"], "commune", "departement") == {"75101": "75"}
     communes = table(tmp_path, "code_insee,epci\n01004,200054807\n01005,200054807\n01006,240100883\n")
     # 01005 is in the same EPCI and not in the file: its total is not known
     assert parents_of(["01004"], "commune", "epci", communes) == {"01004": "200054807", "01005": "200054807"}

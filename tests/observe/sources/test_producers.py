@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from fabrique.core.tabular import TableRefusal
+from fabrique.core.tabular import TableRefusal, write_xlsx
+from fabrique.core.tabular.xlsx_writing import SheetOut
 from fabrique.kernels.indicators.model import Kind
-from fabrique.observe.sources import load_spec, read_panel, recognise, shipped_specs
+from fabrique.observe.reading import open_table
+from fabrique.observe.sources import beneath_labels, load_spec, read_panel, recognise, shipped_specs
 from tests.observe.sources.support import I, M, O, S, read, statuses, table, values
 
 
@@ -185,6 +187,40 @@ def test_equipment_is_counted_by_type_and_by_commune(tmp_path: Path):
     by_iris = read_panel(table(tmp_path, text), load_spec("insee-bpe-iris"))
     assert by_iris.panel.areas == ("010040101", "010040102", "010050000")
     assert values(by_iris, "post_offices") == [1, 2, 0]
+
+
+def test_equipment_in_length_is_read_for_one_year(tmp_path: Path):
+    head = "GEO;GEO_OBJECT;FACILITY_DOM;FACILITY_SDOM;FACILITY_TYPE;BPE_MEASURE;TIME_PERIOD;OBS_VALUE"
+    text = (
+        f"{head}\n01004;COM;A;A2;A206;FACILITIES;2023;5\n01004;COM;A;A2;A206;FACILITIES;2024;2\n"
+        "01004;COM;A;A2;A208;FACILITIES;2024;1\n01;DEP;A;A2;A206;FACILITIES;2024;90\n"
+        "01004;COM;_T;_T;_T;FACILITIES;2024;70\n01005;COM;F;F3;F307;FACILITIES;2023;oups\n"
+    )
+    found = read(tmp_path, text, "insee-bpe-melodi")
+    assert (found.vintage, found.panel.areas, values(found, "post_offices")) == (2024, ("01004",), [3])
+    assert (found.counts.taken, found.counts.outside, found.faults) == (3, 3, [])
+    assert any("seules celles de 2024" in warning for warning in found.warnings)
+    before = read(tmp_path, text, vintage=2023)
+    assert dict(zip(before.panel.areas, values(before, "post_offices"), strict=True)) == {
+        "01004": 5,
+        "01005": 0,
+    }
+    assert [fault.line for fault in before.faults] == [7]
+    with pytest.raises(TableRefusal, match=r"aucune ligne n’est de l’année 2019.*2023, 2024"):
+        read(tmp_path, text, vintage=2019)
+
+
+def test_a_workbook_with_labels_above_its_codes_is_known(tmp_path: Path):
+    path = tmp_path / "base-ic.xlsx"
+    labels = ["IRIS", "Commune ou ARM", "Population en 2016 (princ)", "Pop 65 ans ou plus en 2016 (princ)"]
+    rows = [["IRIS", "COM", "P16_POP", "P16_POP65P"], ["010040101", "01004", 1000.0, 250.0]]
+    write_xlsx(path, [SheetOut("IRIS", labels, rows)])
+    plain = open_table(path)
+    assert recognise(plain.columns) is None
+    opened = beneath_labels(plain)
+    found = read_panel(opened, recognise(opened.columns) or pytest.fail("not recognised"))
+    assert (found.vintage, values(found, "share_65_plus"), found.counts.rows) == (2016, [25], 1)
+    assert beneath_labels(opened) is opened
 
 
 def test_equipment_by_points_is_counted_by_rows(tmp_path: Path):

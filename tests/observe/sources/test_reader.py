@@ -154,6 +154,12 @@ def test_repetitions_are_settled_and_told(tmp_path: Path):
     assert found.raw.columns["population"][0][9] == 51  # the rows stay as they were
 
 
+def test_a_row_with_cells_lacking_is_told(tmp_path: Path):
+    found = read_panel(table(tmp_path, HEAD + "01001;5\n01002;6;7;8\n01003;1;2\n"), spec())
+    assert values(found, "population") == [5, 6, 1]
+    assert any("pas autant de cellules" in one and "2 lignes" in one for one in found.warnings)
+
+
 def test_rows_out_of_scope_are_counted(tmp_path: Path):
     text = "code;pop;taux;NIV\n01001;1;1;COM\n01;100;1;DEP\n"
     one = parse_spec(

@@ -6,6 +6,7 @@ the count of every row that was not taken. ``recognise`` finds the specification
 """
 
 from fabrique.observe.sources.drafts import Draft, DraftColumn
+from fabrique.observe.sources.labels import beneath_labels
 from fabrique.observe.sources.loading import load_spec, parse_spec, shipped_specs
 from fabrique.observe.sources.model import Spec, SpecError
 from fabrique.observe.sources.proposing import propose
@@ -18,6 +19,7 @@ __all__ = [
     "ReadPanel",
     "Spec",
     "SpecError",
+    "beneath_labels",
     "load_spec",
     "parse_spec",
     "propose",

@@ -23,6 +23,16 @@ def departement_of(code: str) -> str:
     return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
+# Paris, Lyon, Marseille: some files have the commune and its arrondissements, which would count twice.
+_ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
+
+
+def doubled(areas: Sequence[str]) -> set[str]:
+    """The arrondissements (and their IRIS) of a file that has their whole commune too."""
+    whole = tuple(start for commune, start in _ARRONDISSEMENTS.items() if commune in areas)
+    return {area for area in areas if whole and area.startswith(whole)}
+
+
 def parents_of(
     areas: Sequence[str], level: str, wanted: str, table: Table | None = None
 ) -> Mapping[str, str]:
@@ -41,6 +51,8 @@ def parents_of(
             "le code d’une zone ne dit pas son EPCI.",
             mend="Joignez une table qui a une colonne de communes et une colonne d’EPCI.",
         )
+    twice = doubled(areas)
+    areas = [area for area in areas if area not in twice]
     if wanted == "commune":
         return {area: area[:5] for area in areas}
     if table is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from fabrique.kernels.indicators.passage import Step
 from fabrique.observe.reading import Fault
 from fabrique.observe.sources.codes import normaliser
 from fabrique.observe.sources.columns import Headers
+from fabrique.observe.sources.labels import beneath_labels
 
 _BEFORE, _AFTER = "CODGEO_INI", "CODGEO_{yyyy}"
 _EVENT = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
@@ -39,6 +40,7 @@ def read_passage(table: Table, before: int = 0, after: int = 0) -> Passage:
     The passage table from 2003 has one arrival year and takes any older code; the yearly table and the events
     need both years. Raises ``TableRefusal`` when the columns or the years are not there.
     """
+    table = beneath_labels(table, _is_passage)
     headers = Headers(table.columns)
     years = sorted(headers.years(_AFTER))
     if all(headers.find(name) for name in _EVENT):
@@ -60,6 +62,10 @@ def read_passage(table: Table, before: int = 0, after: int = 0) -> Passage:
     pairs = dict.fromkeys(_pairs(table, old, new, faults))
     steps = tuple(Step(one, other) for one, other in pairs)
     return Passage(steps, before if start else 0, wanted_year, tuple(faults))
+
+
+def _is_passage(columns: Sequence[str]) -> bool:
+    return bool(Headers(columns).years(_AFTER))
 
 
 def _pairs(table: Table, old: str, new: str, faults: list[Fault]) -> Iterator[tuple[str, str]]:

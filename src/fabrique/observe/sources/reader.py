@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from fabrique.core.tabular import Row, TableRefusal
 from fabrique.core.tabular.model import Table
@@ -24,8 +25,16 @@ from fabrique.observe.sources.model import MeasureRule, Spec
 from fabrique.observe.sources.plan import Plan, Term, plan_of
 from fabrique.observe.sources.settling import NO_PART, Column, RawRows, Repeated, ratio, settle
 
+Lines = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _TOLD = 20
+_ODD = {
+    "ragged": "pas autant de cellules que d’en-têtes, lues comme vides ou laissées",
+    "quote": "un guillemet ouvert et jamais refermé",
+    "nul": "des octets illisibles, ôtés",
+    "not-object": "pas un objet, laissé",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,15 @@ def read_panel(
         raise TableRefusal("le fichier n’a aucune ligne de données.", path=table.path)
     if not reading.keys:
         raise TableRefusal(reading.nothing(), path=table.path, mend="Vérifiez la description du fichier.")
-    return reading.result(vintage, geography)
+    found = reading.result(vintage, geography)
+    found.warnings.extend(_odd_rows(table))
+    return found
+
+
+def _odd_rows(table: Table) -> list[str]:
+    """What the table said of its rows while they were read."""
+    counts = table.log.counts
+    return [f"{said} : {counts[code]} lignes." for code, said in _ODD.items() if counts[code]]
 
 
 class _Reading:
@@ -102,7 +119,7 @@ class _Reading:
         self.values = [array("d") for _ in plan.terms]
         self.status = [bytearray() for _ in plan.terms]
         self.names: dict[str, str] = {}
-        self.years: set[int] = set()
+        self.years = array("h")
         self.rows = self.refused = self.outside = 0
 
     def take(self, row: Row) -> None:
@@ -118,16 +135,22 @@ class _Reading:
             return
         imputed = bool(self.plan.imputed) and text_of(cells[self.plan.imputed]) in self.plan.imputed_values
         found = [self._figure(term, row, imputed) for term in self.plan.terms]
+        year = self._year_of(row)
         for area in areas:
             self.keys.append(area)
+            self.years.append(year)
             self.lines.append(row.line)
             for (value, status), values, statuses in zip(found, self.values, self.status, strict=True):
                 values.append(value)
                 statuses.append(status)
             if self.plan.area_name and (name := str(cells[self.plan.area_name] or "").strip()):
                 self.names.setdefault(area, name)
-        if self.plan.vintage_column and (met := _FOUR.search(str(cells[self.plan.vintage_column]))):
-            self.years.add(int(met[0]))
+
+    def _year_of(self, row: Row) -> int:
+        """The year that the row says, 0 when it says none."""
+        column = self.plan.vintage_column
+        met = _FOUR.search(str(row.values[column])) if column else None
+        return int(met[0]) if met else 0
 
     def _figure(self, term: Term, row: Row, imputed: bool) -> tuple[float, int]:
         cells, line = row.values, row.line
@@ -163,12 +186,12 @@ class _Reading:
             for term, values, status in zip(self.plan.terms, self.values, self.status, strict=True)
         }
         lines = np.frombuffer(self.lines, dtype=np.int64).copy()
+        warnings = list(self.plan.warnings)
+        of_year, year = self._of_year(vintage, lines, warnings)
         for term in self.plan.terms:
             self._bound(term.rule, columns[term.rule.measure.code], lines)
-        raw = RawRows(tuple(self.keys), lines, columns)
+        raw = _kept(self.keys, lines, columns, of_year)
         areas, settled, repeated = settle(raw, self.spec.rows)
-        warnings = list(self.plan.warnings)
-        year = self._year(vintage, warnings)
         lag = self.spec.geography_lag
         place = geography or self.spec.geography or (year + lag if year and lag is not None else 0)
         series = _series(self.spec, settled)
@@ -176,9 +199,7 @@ class _Reading:
         faults = sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)  # a column of two measures
         return ReadPanel(self.spec, year, panel, raw, faults, repeated, warnings, self._counts(repeated))
 
-    def _bound(
-        self, rule: MeasureRule, column: Column, lines: np.ndarray[tuple[int], np.dtype[np.int64]]
-    ) -> None:
+    def _bound(self, rule: MeasureRule, column: Column, lines: Lines) -> None:
         """A figure outside what is possible is a fault; one that passes it by a rounding is brought back."""
         values, status = column
         measure = rule.measure
@@ -195,14 +216,27 @@ class _Reading:
                 self.faults.append(Fault(int(lines[row]), name, what))
                 values[row], status[row] = np.nan, MISSING
 
-    def _year(self, vintage: int, warnings: list[str]) -> int:
-        if len(self.years) > 1:
-            told = ", ".join(map(str, sorted(self.years)))
-            warnings.append(f"les lignes disent plusieurs années ({told}) ; la plus récente est retenue.")
-        year = vintage or self.plan.year or self.spec.vintage or max(self.years, default=0)
+    def _of_year(self, vintage: int, lines: Lines, warnings: list[str]) -> tuple[Flags, int]:
+        """Which rows are of the vintage, and the vintage: a file of several years is read for one of them."""
+        years = np.frombuffer(self.years, dtype=np.int16)
+        found = sorted({int(year) for year in years if year})
+        year = vintage or self.plan.year or self.spec.vintage or max(found, default=0)
+        kept = np.ones(len(years), dtype=np.bool_)
         if not year:
             warnings.append("l’année des chiffres n’est dite nulle part : indiquez-la.")
-        return year
+        if found and year not in found:
+            told = ", ".join(map(str, found))
+            raise TableRefusal(f"aucune ligne n’est de l’année {year}.", mend=f"Années possibles : {told}.")
+        if len(found) > 1:
+            kept = years == year
+            left = {int(line) for line in lines[~kept]}
+            self.outside += len(left)
+            self.faults[:] = [fault for fault in self.faults if fault.line not in left]
+            told = ", ".join(map(str, found))
+            warnings.append(
+                f"les lignes sont de plusieurs années ({told}) : seules celles de {year} sont lues."
+            )
+        return kept, year
 
     def _counts(self, repeated: list[Repeated]) -> Counts:
         again = sum(len(one.lines) - 1 for one in repeated if one.outcome != "contradictory")
@@ -210,6 +244,13 @@ class _Reading:
         refused = self.refused + against
         taken = self.rows - self.outside - refused - again
         return Counts(self.rows, taken, again, refused, self.outside)
+
+
+def _kept(keys: list[str], lines: Lines, columns: dict[str, Column], kept: Flags) -> RawRows:
+    if kept.all():
+        return RawRows(tuple(keys), lines, columns)
+    ours = tuple(key for key, flag in zip(keys, kept.tolist(), strict=True) if flag)
+    return RawRows(ours, lines[kept], {code: (v[kept], s[kept]) for code, (v, s) in columns.items()})
 
 
 def _series(spec: Spec, columns: Mapping[str, Column]) -> dict[str, Series]:

@@ -19,11 +19,20 @@ from fabrique.kernels.indicators.carrying import Carried
 from fabrique.kernels.indicators.model import Panel, Status
 from fabrique.kernels.indicators.passage import carry_over
 from fabrique.observe.reading import open_table, writable
-from fabrique.observe.sources import Draft, ReadPanel, Spec, load_spec, propose, rank, read_panel
+from fabrique.observe.sources import (
+    Draft,
+    ReadPanel,
+    Spec,
+    beneath_labels,
+    load_spec,
+    propose,
+    rank,
+    read_panel,
+)
 from fabrique.observe.sources.drafts import Role
 from fabrique.observe.sources.exchange import dictionary_path, write_panel
 from fabrique.observe.sources.gazetteer import read_gazetteer
-from fabrique.observe.sources.parents import LEVELS, parents_of
+from fabrique.observe.sources.parents import LEVELS, doubled, parents_of
 from fabrique.observe.sources.passages import read_passage
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -78,7 +87,7 @@ def command(**options: Any) -> None:
         writable(asked.output)
     start = time.perf_counter()
     with told(f"Lecture de {asked.file.name}"):
-        table = open_table(asked.file)
+        table = beneath_labels(open_table(asked.file))
         found = propose(table) if asked.proposing else _read(table, asked)
     if isinstance(found, Draft):
         _drafted(found, asked.output, asked.as_json)
@@ -109,6 +118,10 @@ def _read(table: Table, asked: Asked) -> ReadPanel:
         carried = carry_over(panel, passage.steps, passage.after, known=known)
         panel = _carried(found, carried)
     if asked.level:
+        if twice := doubled(panel.areas):
+            found.warnings.append(
+                f"{len(twice)} arrondissements sont là avec leur commune : elle seule est comptée."
+            )
         parents = parents_of(
             panel.areas, panel.level, asked.level, open_table(asked.parents) if asked.parents else None
         )
