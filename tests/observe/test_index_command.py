@@ -1,0 +1,211 @@
+"""``fabrique observe index`` on files alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fabrique.config.cli import main
+from fabrique.kernels.index.definition import Definition
+from fabrique.observe.standalone.index_data import load_definition, shipped
+
+REAL = Path(__file__).parents[3] / "shared/data/observatory/territoires_communes.csv"
+HEADER = "code_insee;nom;tx_peu_diplomes;tx_65plus;tx_pauvrete;part_thd30_2019;population_cog2026"
+DEFINITION = """
+name = "deux"
+title = "Deux indicateurs"
+version = "3"
+normalisation = "percentile"
+[[indicators]]
+code = "tx_65plus"
+direction = 1
+[[indicators]]
+code = "tx_pauvrete"
+direction = 1
+[groups.index]
+parts = ["tx_65plus", "tx_pauvrete"]
+"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["observe", "index", *map(str, arguments)])
+
+
+def asked(*arguments: object) -> dict[str, object]:
+    done = run(*arguments, "--json")
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert isinstance(report, dict)
+    return report
+
+
+@pytest.fixture
+def communes(tmp_path: Path) -> Path:
+    """Sixty invented communes: one secret, one missing, one unreadable cell, one double, one without much."""
+    drawn = random.Random(3)
+    lines = [HEADER]
+    for rank in range(60):
+        rates = [f"{drawn.uniform(10, 60):.2f}".replace(".", ",") for _ in range(3)]
+        lines.append(
+            f"{33000 + rank};Commune {rank};{';'.join(rates)};{drawn.random():.3f};{drawn.randint(50, 9000)}"
+        )
+    cells = lines[5].split(";")
+    lines[5] = ";".join([*cells[:4], "s", *cells[5:]])
+    cells = lines[6].split(";")
+    lines[6] = ";".join([*cells[:4], "", *cells[5:]])
+    cells = lines[7].split(";")
+    lines[7] = ";".join([*cells[:2], "beaucoup", *cells[3:]])
+    cells = lines[8].split(";")
+    lines[8] = ";".join([*cells[:2], "ns", "nd", "c", *cells[5:]])
+    lines.append(lines[1])
+    path = tmp_path / "communes.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {row["id"]: row for row in csv.DictReader(stream)}
+
+
+def test_scores_intervals_and_reasons_are_written_area_by_area(communes: Path, tmp_path: Path):
+    out = tmp_path / "indice.csv"
+    report = asked("--definition", "fabrique", "--data", communes, "--draws", 200, "--seed", 4, "-o", out)
+    assert (report["definition"], report["areas"], report["scored"]) == ("fabrique", 60, 59)
+    assert (report["draws"], report["seed"], report["row_errors"], report["lost_rows"]) == (200, 4, 2, 1)
+    assert report["robust"] + report["probable"] + report["contested"] == 59
+    assert 0 < report["median_rank_interval"] < 1
+    assert report["seconds"] > 0
+    assert report["peak_mb"] > 10
+    assert report["hash"] == load_definition("fabrique").hash
+    table = rows(out)
+    assert len(table) == 60
+    secret, missing, unread, poor = (table[f"3300{rank}"] for rank in (4, 5, 6, 7))
+    assert secret["reason"] == "secret statistique : tx_pauvrete"
+    assert missing["reason"] == "valeur manquante : tx_pauvrete"
+    assert unread["reason"] == "valeur manquante : tx_peu_diplomes"
+    assert secret["count_tx_pauvrete"] == ""
+    assert secret["count_tx_65plus"] != ""
+    assert (poor["score"], poor["rank"], poor["rank_low"], poor["p_top"], poor["class"]) == ("",) * 5
+    assert poor["reason"].startswith("pas de score : 25% des poids sont connus ; ")
+    for area, row in table.items():
+        if area == "33007":
+            continue
+        parts = [float(row[name]) for name in row if name.startswith("contribution_")]
+        assert report["mean_score"] + sum(parts) == pytest.approx(float(row["score"]), abs=1e-6)
+        assert 1 <= float(row["rank_low"]) <= float(row["rank_high"]) <= 59
+        assert row["class"] in {"robust", "probable", "contested"}
+    done = run("--definition", "fabrique", "--data", communes, "--draws", 20)
+    assert (
+        "« communes.csv », ligne 8, colonne « tx_peu_diplomes » : « beaucoup » n’est pas un nombre"
+        in done.stderr
+    )
+    assert "« 33000 » est déjà à la ligne 2" in done.stderr
+    assert "59 zones notées sur 60" in done.stdout
+
+
+def test_a_file_of_one_s_own_and_all_the_questions(communes: Path, tmp_path: Path):
+    own = tmp_path / "deux.toml"
+    own.write_text(DEFINITION, encoding="utf-8")
+    report = asked(
+        "--definition", own, "--data", communes, "--draws", 50, "--audit", "--sensitivity", 16,
+        "--compare", "fabrique", "--outcome", "tx_peu_diplomes", "--base", communes,
+    )  # fmt: skip
+    assert [one["code"] for one in report["audit"]["indicators"]] == ["tx_65plus", "tx_pauvrete"]
+    assert report["sensitivity"] == {"runs": 0, "effects": []}
+    assert report["comparison"]["with"] == "fabrique"
+    assert -1 <= report["comparison"]["spearman"] <= 1
+    assert report["validation"]["areas"] == 56  # one more has no outcome
+    assert report["trend"] == {"areas": 60, "compared": 57, "median_change": 0.0, "worse": 0, "better": 0}
+
+
+def test_a_sign_off_counts_only_for_the_text_that_was_signed(communes: Path, tmp_path: Path):
+    own = tmp_path / "deux.toml"
+    own.write_text(DEFINITION, encoding="utf-8")
+    digest = load_definition(str(own)).hash
+    signature = (
+        f'[[sign_offs]]\nname = "Marie Exemple"\nrole = "élue"\non = "2026-03-01"\nhash = "{digest}"\n'
+    )
+    own.write_text(DEFINITION + signature, encoding="utf-8")
+    report = asked("--definition", own, "--data", communes, "--draws", 5)
+    assert (report["signed_by"], report["stale_sign_offs"]) == (["Marie Exemple"], 0)
+    own.write_text(DEFINITION.replace('"3"', '"4"') + signature, encoding="utf-8")
+    report = asked("--definition", own, "--data", communes, "--draws", 5)
+    assert (report["signed_by"], report["stale_sign_offs"]) == ([], 1)
+
+
+def test_one_area_or_nothing_that_differs_is_said_not_guessed(tmp_path: Path):
+    out = tmp_path / "o.csv"
+    for lines, words in (
+        ([HEADER, "33001;A;30;20;10;0.5;100"], "Une seule zone"),
+        ([HEADER, "33001;A;30;20;10;0.5;100", "33002;B;30;20;10;0.5;100"], "même score"),
+    ):
+        path = tmp_path / "d.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        report = asked("--definition", "fabrique", "--data", path, "--draws", 10, "-o", out)
+        assert report["median_rank_interval"] is None
+        assert (report["robust"], report["probable"], report["contested"]) == (0, 0, 0)
+        for row in rows(out).values():
+            assert (row["rank"], row["class"]) == ("", "")
+            assert words in row["reason"]
+            assert row["score"] != ""
+
+
+REFUSED = [
+    (("--definition", "inconnue", "--data", "{data}"), "ni un fichier .toml ni une définition livrée"),
+    (("--definition", "{dir}/non.toml", "--data", "{data}"), "ne peut pas être lu"),
+    (("--definition", "{bad}", "--data", "{data}"), "TOML"),
+    (("--definition", "ifn-v2", "--data", "{data}"), "il manque les colonnes « part_non_thd »"),
+    (("--definition", "fabrique", "--data", "{dir}/non.csv"), "non.csv"),
+    (("--definition", "fabrique", "--data", "{data}", "--key", "siren"), "il faut les colonnes « siren »"),
+    (("--definition", "fabrique", "--data", "{data}", "-o", "{dir}/non/x.csv"), "n’existe pas"),
+    (("--definition", "fabrique", "--data", "{data}", "--outcome", "zz"), "il manque les colonnes « zz »"),
+    (("--definition", "fabrique", "--data", "{empty}"), "aucune ligne"),
+    (("--definition", "fabrique", "--data", "{void}"), "« tx_pauvrete » n’a aucune valeur connue"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), REFUSED)
+def test_what_cannot_be_done_is_refused_in_french(communes: Path, tmp_path: Path, arguments, words):
+    files = {"bad": "name = ", "empty": HEADER + "\n", "void": HEADER + "\n1;A;3;2;s;0;9\n2;B;4;3;;1;9\n"}
+    places = {"data": communes, "dir": tmp_path}
+    for name, text in files.items():
+        places[name] = tmp_path / f"{name}{'.toml' if name == 'bad' else '.csv'}"
+        places[name].write_text(text, encoding="utf-8")
+    done = run(*(one.format(**places) for one in arguments), "--json")
+    assert done.exit_code == 1, done.output
+    assert words in json.loads(done.stdout)["error"]
+
+
+def test_wrong_use_is_status_2():
+    assert run("--definition", "fabrique").exit_code == 2
+
+
+def test_the_shipped_definitions_are_listed_and_hold_together():
+    done = run("--list")
+    assert done.exit_code == 0
+    assert [line.split(" : ")[0] for line in done.stdout.splitlines()] == list(shipped())
+    found = {name: load_definition(name) for name in shipped()}
+    assert set(found) == {"fabrique", "ifn-v0", "ifn-v1", "ifn-v2", "ifn-2023", "deri-1.6"}
+    for name, one in found.items():
+        assert isinstance(one, Definition)
+        assert one.name == name
+        assert one.reasons
+        assert one.description
+    assert not found["fabrique"].relative
+    assert all(one.reason and one.source for one in found["fabrique"].indicators)
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_file(), reason="the published files are not next to the repository")
+def test_the_real_communes_are_scored_by_the_default_definition(tmp_path: Path):
+    out = tmp_path / "indice.csv"
+    report = asked("--definition", "fabrique", "--data", REAL, "--draws", 100, "-o", out)
+    assert report["areas"] == 1549
+    assert report["scored"] >= 1540
+    assert {row["name"] for row in rows(out).values()} > {"Marseille", "Bordeaux", "Nantes"}
