@@ -150,6 +150,14 @@ def test_rows_in_error_are_told_and_take_no_part(folder):
         assert told in result.stderr
 
 
+def test_numbers_that_no_sum_could_hold_are_rows_in_error(folder):
+    (folder / "demand.csv").write_text(DEMAND + "D,1e200,0,5\nE,0,0,1e300\n", encoding="utf-8")
+    result = access(folder, "--catchment", "9km", "--json")
+    assert json.loads(result.stdout)["rows_in_error"]["demand"] == 2
+    assert "ligne 5, colonne « x » : aucun point de la Terre" in result.stderr
+    assert "ligne 6, colonne « population » : ce nombre est trop grand" in result.stderr
+
+
 def test_a_few_impossible_latitudes_are_rows_in_error(folder):
     text = "id,lat,lon,population\nA,44.8,-0.6,1\nB,44.9,-0.6,1\nC,448,-0.6,1\n"
     (folder / "demand.csv").write_text(text, encoding="utf-8")

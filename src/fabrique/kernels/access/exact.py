@@ -32,5 +32,5 @@ def _on_grid(values: Floats) -> Floats:
     total = float(np.abs(values).sum())
     if total == 0.0:
         return np.zeros_like(values)
-    grid = math.ldexp(1.0, max(math.frexp(total)[1] - _BITS, -1000))
+    grid = math.ldexp(1.0, max(math.frexp(total)[1] - _BITS, -1070))
     return np.rint(values / grid) * grid

@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 _PLANE, _GLOBE = ("x", "y"), (("lat", "lon"), ("latitude", "longitude"))
+_FARTHEST = 1e8  # metres: farther than any projection of the Earth goes
+_MOST = 1e15  # people or capacity of one row: beyond, sums would no longer be exact to a unit
 _WIDEST = 16.0  # degrees: beyond, one plane is no longer true to distances
 
 
@@ -49,7 +51,7 @@ def read_demand(path: Path, *, rate: str, placed: bool) -> Points:
         with np.errstate(invalid="ignore"):
             shares = np.where(numbers.good, numbers.values[rate], 0.0)
         population = demand_of(np.where(numbers.good, population, 0.0), shares)
-    return _points(table, numbers, where, population)
+    return _points(table, numbers, where, "population", population)
 
 
 def read_supply(path: Path, *, placed: bool, since: date) -> Points:
@@ -67,7 +69,7 @@ def read_supply(path: Path, *, placed: bool, since: date) -> Points:
         )
         _fault_where(numbers, table, hours == 0, "opening_hours", message)
         capacity = capacity * hours
-    return _points(table, numbers, where, capacity)
+    return _points(table, numbers, where, name, capacity)
 
 
 def on_one_plane(demand: Points, supply: Points) -> tuple[Points, Points, Transformer | None]:
@@ -115,8 +117,10 @@ def _read(table: Table, columns: list[Column], *, placed: bool) -> tuple[Numbers
     return read_numbers(table, [*(Column(name) for name in where), *columns]), where
 
 
-def _points(table: Table, numbers: Numbers, where: tuple[str, ...], amount: Floats) -> Points:
+def _points(table: Table, numbers: Numbers, where: tuple[str, ...], name: str, amount: Floats) -> Points:
+    """The rows that are right; ``name`` is the column that the amount comes from."""
     on_globe = bool(where) and where != _PLANE
+    _fault_where(numbers, table, amount > _MOST, name, "ce nombre est trop grand pour être une quantité.")
     at = np.zeros((len(amount), 0))
     if where:
         first, second = (numbers.values[name] for name in where)
@@ -156,7 +160,9 @@ def _check_degrees(table: Table, numbers: Numbers, at: Floats) -> None:
 
 
 def _check_metres(table: Table, numbers: Numbers, at: Floats) -> None:
-    """Whole numbers may be a small plan in metres; degrees have decimals."""
+    """Degrees are refused: whole numbers may be a small plan in metres, but degrees have decimals."""
+    far = numbers.good & (np.abs(at) > _FARTHEST).any(axis=1)
+    _fault_where(numbers, table, far, "x", "aucun point de la Terre n’est si loin en mètres.")
     at = at[numbers.good]
     if len(at) and _in_degrees(at).all() and (at % 1 != 0).any():
         raise TableRefusal(
