@@ -174,7 +174,7 @@ def test_a_report_by_hand():
     assert (one.total, one.covered, one.priority_total, one.priority_covered) == (100, 30, 40, 10)
     assert (one.nowhere, one.vetoed, one.left) == (0, 40, 30)
     assert (list(one.area_total), list(one.area_covered)) == ([30, 70], [30, 0])
-    both = brought(near, demand.people, np.array([0]), np.array([1, 2]))
+    both = brought(near, demand.people, [np.array([0]), np.array([1, 2])])
     assert (list(both.order), list(both.added), list(both.alone)) == ([0, 2, 1], [30, 70, 0], [0, 40, 0])
     other = reached(near, demand, sites, np.array([1]))
     change = compare(demand, (np.array([0]), one), (np.array([1]), other))

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from fabrique.kernels.siting.diagnosis import explain
 from fabrique.kernels.siting.formulation import programme_of, values_of
-from fabrique.kernels.siting.model import Demand, Effort, Floats, Infeasible, Rules, Sites, Solution
+from fabrique.kernels.siting.model import Demand, Effort, Floats, Infeasible, Ints, Rules, Sites, Solution
 from fabrique.kernels.siting.picking import pick
 from fabrique.kernels.siting.programme import Answer, Programme, Relaxed, branch, narrowed, relax
 from fabrique.kernels.siting.reach import Classes, classes
@@ -47,10 +47,25 @@ def cover(
     answer = finish(ruled, relaxed, known, effort)
     if answer.values is None:
         raise Infeasible(*explain(found, demand, sites, rules, effort))
-    chosen = np.flatnonzero(answer.values[: len(sites)] > 0.5)
+    chosen = _useful(found, rows, np.flatnonzero(answer.values[: len(sites)] > 0.5))
     covered = float(values_of(found, list(chosen)) @ ruled.worth)
     bound = max(covered, min(answer.bound, relaxed.bound))
     return Solution(chosen, covered, bound, 1, "exact" if answer.done else "search")
+
+
+def _useful(found: Classes, rows: SiteRows, chosen: Ints) -> Ints:
+    """Without the sites that bring nobody and that the rules do not ask for."""
+    open_sites = np.zeros(found.sites.shape[0], bool)
+    open_sites[chosen] = True
+    times = np.asarray(found.sites[chosen].sum(axis=0)).ravel()
+    for site in chosen:
+        reached = found.sites[site].indices
+        open_sites[site] = False
+        if (times[reached[found.people[reached] > 0]] > 1).all() and rows.hold(open_sites):
+            times[reached] -= 1
+        else:
+            open_sites[site] = True
+    return np.flatnonzero(open_sites)
 
 
 def rounded(found: Classes, rows: SiteRows, relaxed: Relaxed, effort: Effort) -> list[int] | None:

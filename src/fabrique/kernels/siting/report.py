@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,7 @@ def _any(near: csr_matrix, chosen: Ints) -> Bools:
 
 @dataclass(frozen=True)
 class Brought:
-    """Sites in the order in which they count, and the people whom each reaches that none before it does;
+    """Sites in the order in which they count, and the people whom each reaches and none before it does;
     ``alone``: those whom no other site of the plan reaches."""
 
     order: Ints
@@ -74,10 +74,11 @@ class Brought:
     alone: Floats
 
 
-def brought(near: csr_matrix, people: Floats, first: Ints, then: Ints) -> Brought:
-    """What each site brings: those of ``first`` (open already), then of ``then``, the greatest first."""
-    left, order, added = people.astype(float), [], []
-    for group in (first, then):
+def brought(near: csr_matrix, people: Floats, groups: Sequence[Ints]) -> Brought:
+    """What each site brings: group after group (open already, first year…), in each the greatest first."""
+    left, added = people.astype(float), []
+    order: list[int] = []
+    for group in groups:
         waiting = [int(site) for site in group]
         while waiting:
             gain = near[waiting] @ left

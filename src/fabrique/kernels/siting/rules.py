@@ -23,6 +23,12 @@ class SiteRows:
     least: Floats
     most: Floats
 
+    def hold(self, open_sites: Bools) -> bool:
+        """Whether these sites obey the rows."""
+        at = self.matrix @ open_sites
+        inside = (at >= self.lower - _HAIR) & (at <= self.upper + _HAIR)
+        return bool(inside.all() and (open_sites >= self.least).all())
+
     def swaps(self, open_sites: Bools, leaving: list[int]) -> Bools:
         """Which swaps obey the rows: a line for each site that leaves, a column for each that comes."""
         now = self.matrix @ open_sites

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "index": "fabrique.observe.standalone.index",
     "lint": "fabrique.observe.standalone.lint",
     "read": "fabrique.observe.standalone.read",
+    "site": "fabrique.observe.standalone.site",
 }
 
 
