@@ -1,0 +1,50 @@
+"""Maps and small charts drawn as SVG from arrays and shapes: contours made light together, classes that are
+explained, doubt shown by texture."""
+
+from fabrique.kernels.cartography.charts import (
+    Contribution,
+    Interval,
+    contribution_cell,
+    contributions,
+    interval_cell,
+    intervals,
+)
+from fabrique.kernels.cartography.classes import Classes, Method, classify
+from fabrique.kernels.cartography.drawing import Drawing, Entry, Frame, Legend
+from fabrique.kernels.cartography.labels import Town
+from fabrique.kernels.cartography.maps import bivariate, choropleth, circles
+from fabrique.kernels.cartography.palette import DARK, GREY, LIGHT
+from fabrique.kernels.cartography.paths import Basemap, basemap
+from fabrique.kernels.cartography.sheet import standalone
+from fabrique.kernels.cartography.simplify import ContoursRefused, Coverage, simplified
+from fabrique.kernels.cartography.textures import Certainty
+
+__all__ = [
+    "DARK",
+    "GREY",
+    "LIGHT",
+    "Basemap",
+    "Certainty",
+    "Classes",
+    "ContoursRefused",
+    "Contribution",
+    "Coverage",
+    "Drawing",
+    "Entry",
+    "Frame",
+    "Interval",
+    "Legend",
+    "Method",
+    "Town",
+    "basemap",
+    "bivariate",
+    "choropleth",
+    "circles",
+    "classify",
+    "contribution_cell",
+    "contributions",
+    "interval_cell",
+    "intervals",
+    "simplified",
+    "standalone",
+]

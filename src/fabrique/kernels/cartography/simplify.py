@@ -1,0 +1,90 @@
+"""Contours made light together, so that two neighbours keep one and the same border.
+
+Simplified one by one, neighbours drift apart: white slits and overlaps appear. Here the whole coverage is
+simplified at once (Visvalingam and Whyatt 1993, by GEOS), after it was checked and mended where that is safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from fabrique.kernels.cartography import mending
+from fabrique.kernels.cartography.planes import Plane
+
+WIDTH = 2000  # units of a drawing; about half a pixel each on a large screen, a 12th of a millimetre on paper
+TOLERANCE = 2.0  # units: a corner goes when its triangle is smaller than the square of this
+ContoursRefused = mending.ContoursRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Areas that tile a territory, as they are drawn. ``shapes`` (n polygons, None where there is no contour)
+    in metres on ``plane``. ``unit``: metres per unit of the drawing. ``notes``: what was mended or is absent,
+    in French.
+    """
+
+    codes: tuple[str, ...]
+    shapes: npt.NDArray[Any]
+    plane: Plane
+    unit: float
+    bounds: tuple[float, float, float, float]
+    notes: tuple[str, ...]
+
+    @property
+    def drawn(self) -> npt.NDArray[np.bool_]:
+        """(n) True where there is a contour."""
+        return np.array([one is not None for one in self.shapes], dtype=bool)
+
+
+def simplified(
+    codes: Sequence[str],
+    contours: Sequence[Any],
+    *,
+    inside: Sequence[bool] | None = None,
+    width: int = WIDTH,
+    tolerance: float = TOLERANCE,
+) -> Coverage:
+    """Contours (n shapely polygons in degrees, or None) made light for a drawing ``width`` units wide.
+
+    The drawing is fitted to the areas ``inside`` (all by default); the others, its neighbours, are only kept
+    where they can be seen. Raises ContoursRefused, in French, with the mend: another projection, codes that
+    repeat, areas that overlap.
+    """
+    if len(codes) != len(contours):
+        raise ValueError(f"{len(codes)} codes for {len(contours)} contours")
+    shapes, notes = mending.polygons(codes, contours)
+    has = np.array([one is not None for one in shapes], dtype=bool)
+    within = has if inside is None else has & np.asarray(inside, dtype=bool)
+    if not within.any():
+        return Coverage(tuple(codes), np.full(len(codes), None), Plane(0, 0), 1.0, (0, 0, 0, 0), tuple(notes))
+    plane = _plane(shapes[within])
+    shapes[has] = shapely.transform(shapes[has], plane)
+    west, south, east, north = (float(one) for one in shapely.total_bounds(shapes[within]))
+    unit = max(east - west, north - south) / width
+    _keep_near(shapes, within, (west, south, east, north))
+    has = np.array([one is not None for one in shapes], dtype=bool)
+    kept = [code for code, one in zip(codes, has, strict=True) if one]
+    whole, mended = mending.coverage(kept, shapes[has], unit)
+    shapes[has] = shapely.orient_polygons(shapely.coverage_simplify(whole, tolerance * unit))
+    return Coverage(tuple(codes), shapes, plane, unit, (west, south, east, north), (*notes, *mended))
+
+
+def _plane(shapes: npt.NDArray[Any]) -> Plane:
+    west, south, east, north = (float(one) for one in shapely.total_bounds(shapes))
+    return Plane((west + east) / 2, (south + north) / 2)
+
+
+def _keep_near(
+    shapes: npt.NDArray[Any], within: npt.NDArray[np.bool_], bounds: tuple[float, float, float, float]
+) -> None:
+    """Forget the neighbours that lie wholly out of the frame."""
+    frame = shapely.box(*bounds)
+    for rank in np.flatnonzero(~within):
+        if shapes[rank] is not None and not shapely.intersects(shapes[rank], frame):
+            shapes[rank] = None
