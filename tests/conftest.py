@@ -94,6 +94,11 @@ def _ids_once(client: Client, **request: Any) -> Any:
 Client.request = _ids_once  # type: ignore[method-assign]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A whole file, or a text of a megabyte, is no name: each worker would send it with every word on its test."""
+    return argname if isinstance(val, (str, bytes)) and len(val) > 200 else None
+
+
 def pytest_collection_finish() -> None:
     """What is there before the first test stays to the end: let no search for garbage walk it again."""
     gc.collect()
