@@ -18,6 +18,9 @@ class Migration(migrations.Migration):
         ('needs', '0001_needs'),
         ('people', '0013_notifications'),
         ('people', '__first__'),
+        # Each step of theirs draws again all that leads to an account: before there are fifty tables more of it.
+        ('mfa', '0003_authenticator_type_uniq'),
+        ('usersessions', '0001_initial'),
     ]
 
     operations = [
