@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("code")  # read once, by one worker
 
 LAYERS = [
     "kernels",

@@ -8,11 +8,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import pytest
+
 from fabrique.core.journal import naming
 from tests.architecture.test_house import tree_of
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "src"
+
+pytestmark = pytest.mark.xdist_group("code")  # read once, by one worker
 
 
 @cache

@@ -12,6 +12,8 @@ from tests.architecture import test_house
 from tests.architecture.test_house import FILES, relative, writes
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("code")  # read once, by one worker
+
 SOURCE = ROOT / "src"
 PACKAGES = [p for p in FILES if "src" in p.parts]
 # Why an action that writes is not journalled by itself.
