@@ -34,7 +34,7 @@ def _directions(_ctx: click.Context, _param: click.Parameter, given: Sequence[st
 @click.command("lint", help="Examiner des fichiers de mesures : ce qui est faux, pourquoi, que faire.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FICHIER…")
 @click.option("--key", default="", metavar="COLONNE", help="Colonne du code (sinon reconnue).")
-@click.option("--level", default="", type=click.Choice(["", *_LEVELS]), help="Niveau (sinon reconnu).")
+@click.option("--level", type=click.Choice([*_LEVELS]), help="Niveau (sinon reconnu).")
 @click.option(
     "--geography", default=0, type=click.IntRange(0, 2100), metavar="ANNÉE", help="Année des codes."
 )
@@ -51,7 +51,7 @@ def _directions(_ctx: click.Context, _param: click.Parameter, given: Sequence[st
 def command(
     files: tuple[Path, ...],
     key: str,
-    level: str,
+    level: str | None,
     geography: int,
     directions: dict[str, int],
     areas: int,
@@ -64,7 +64,7 @@ def command(
         try:
             with told(f"Examen de « {path.name} »"):
                 table = read_lint_table(
-                    path, key=key, level=level, geography=geography, directions=directions
+                    path, key=key, level=level or "", geography=geography, directions=directions
                 )
                 reference = reference_for(table.raw, table.population)
                 findings = lint(table.raw, reference)
