@@ -95,7 +95,7 @@ Client.request = _ids_once  # type: ignore[method-assign]
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """A whole file, or a text of a megabyte, is no name: each worker would send it with every word on its test."""
+    """A whole file, or a text of a megabyte, is no name: workers would send it with every word on its test."""
     return argname if isinstance(val, (str, bytes)) and len(val) > 200 else None
 
 

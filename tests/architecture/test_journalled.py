@@ -28,7 +28,6 @@ EXCEPTIONS = {
         fabrique.directory.actions.records.upsert_records
         fabrique.directory.actions.revision.raise_revision
         fabrique.directory.actions.revision.touch_places
-        fabrique.core.uploads.keep_upload
         fabrique.accompany.actions.acting.add_act
         fabrique.accompany.actions.case_erasing.erase_cases_of
         fabrique.accompany.actions.case_erasing.forget_acts_under
@@ -83,9 +82,6 @@ EXCEPTIONS = {
     """,
     "housekeeping: what is over is forgotten": """
         fabrique.core.actions.forget_results
-        fabrique.core.uploads.forget_upload
-        fabrique.core.uploads.forget_old_uploads
-        fabrique.core.uploads.forget_uploads
         fabrique.accompany.actions.case_erasing.erase_past_cases
         fabrique.accompany.actions.erasing.erase_past
         fabrique.accompany.actions.erasing.erase_unsigned

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from fabrique.kernels.index import Frame, assess_uncertainty, compute, of_panel, parse
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set
-from fabrique.observe.models import DataSet
+from fabrique.observe.actions.indices import keep_run, summary_of, write_definition
+from fabrique.observe.models import DataSet, IndexDefinition, IndexRun
+from fabrique.observe.queries.inputs import Inputs
 from fabrique.people.models import Account, Organisation
 
 POPULATION = Measure("population", "Population", "personnes", Kind.COUNT)
@@ -62,3 +65,62 @@ def brought(
     findings = changes.pop("findings", ())
     reading = Reading(rows=len(held.areas), findings=findings)
     return import_data_set(organisation=holder, about=about(**changes), panel=held, reading=reading, by=by)
+
+
+TEXT = """
+name = "essai"
+title = "Indice d’essai"
+version = "1"
+description = "Deux indicateurs."
+reasons = "Pour essayer."
+normalisation = "goalposts"
+[[indicators]]
+code = "share_old"
+label = "Personnes âgées"
+direction = 1
+unit = "%"
+denominator = "population"
+goalposts = [0.0, 50.0]
+[[indicators]]
+code = "share_wired"
+label = "Locaux reliés"
+direction = -1
+unit = "%"
+goalposts = [0.0, 100.0]
+[groups.index]
+label = "Fragilité"
+parts = ["share_old", "share_wired"]
+[alternatives]
+normalisations = ["percentile"]
+means = ["geometric"]
+spread = 10.0
+"""
+OLD = Measure("share_old", "Personnes âgées", "%", Kind.RATIO, 1, scale=100.0, most=100.0)
+WIRED = Measure("share_wired", "Locaux reliés", "%", Kind.RATIO, -1, scale=100.0, most=100.0)
+PEOPLE = Measure("population", "Population", "personnes", Kind.COUNT)
+CENSUS = Panel(
+    "commune",
+    2026,
+    ("00101", "00102", "00103"),
+    {
+        "share_old": series(OLD, [20.0, 40.0, 10.0]),
+        "share_wired": series(WIRED, [90.0, np.nan, 80.0]),
+        "population": series(PEOPLE, [1000.0, 500.0, 700.0]),
+    },
+)
+
+
+def defined(holder: Organisation, *, by: Account) -> IndexDefinition:
+    """A definition of an index; the same one when it is there already."""
+    return write_definition(organisation=holder, text=TEXT, by=by)
+
+
+def calculated(holder: Organisation, *, by: Account) -> IndexRun:
+    """What it gave, kept as the action keeps it, whether or not ``by`` sees the data."""
+    definition = defined(holder, by=by)
+    said = parse(definition.text)
+    data = of_panel(CENSUS)
+    frame = Frame(said, data)
+    result, doubt = compute(said, data, frame), assess_uncertainty(frame, data, draws=5, seed=1)
+    inputs = Inputs(CENSUS, (), ())
+    return keep_run(definition, inputs, result, doubt, summary_of(frame, data, result, doubt), by=by)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from html import unescape
 from typing import Any
 
-import numpy as np
 import pytest
 from django.test import Client
 
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
-from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions import indices
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.queries.indices import Places, shipped, shipped_text
@@ -19,51 +17,9 @@ from fabrique.observe.reading_aloud import reading_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
-from tests.factories.observe import brought
+from tests.factories.observe import CENSUS, TEXT, brought
 from tests.factories.people import member, organisation
 from tests.factories.towns import two_communes
-
-TEXT = """
-name = "essai"
-title = "Indice d’essai"
-version = "1"
-description = "Deux indicateurs."
-reasons = "Pour essayer."
-normalisation = "goalposts"
-[[indicators]]
-code = "share_old"
-label = "Personnes âgées"
-direction = 1
-unit = "%"
-denominator = "population"
-goalposts = [0.0, 50.0]
-[[indicators]]
-code = "share_wired"
-label = "Locaux reliés"
-direction = -1
-unit = "%"
-goalposts = [0.0, 100.0]
-[groups.index]
-label = "Fragilité"
-parts = ["share_old", "share_wired"]
-[alternatives]
-normalisations = ["percentile"]
-means = ["geometric"]
-spread = 10.0
-"""
-OLD = Measure("share_old", "Personnes âgées", "%", Kind.RATIO, 1, scale=100.0, most=100.0)
-WIRED = Measure("share_wired", "Locaux reliés", "%", Kind.RATIO, -1, scale=100.0, most=100.0)
-PEOPLE = Measure("population", "Population", "personnes", Kind.COUNT)
-CENSUS = Panel(
-    "commune",
-    2026,
-    ("00101", "00102", "00103"),
-    {
-        "share_old": series(OLD, [20.0, 40.0, 10.0]),
-        "share_wired": series(WIRED, [90.0, np.nan, 80.0]),
-        "population": series(PEOPLE, [1000.0, 500.0, 700.0]),
-    },
-)
 
 
 @pytest.fixture

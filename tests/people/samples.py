@@ -28,7 +28,7 @@ from tests.factories.giving import collecting, dropped_at
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
-from tests.factories.observe import brought
+from tests.factories.observe import brought, calculated, defined
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -75,6 +75,14 @@ def token(holder: Organisation, actor: Account) -> Model:
 
 def data_set(holder: Organisation, actor: Account) -> Model:
     return brought(holder)
+
+
+def index_definition(holder: Organisation, actor: Account) -> Model:
+    return defined(holder, by=actor)
+
+
+def index_run(holder: Organisation, actor: Account) -> Model:
+    return calculated(holder, by=actor)
 
 
 def resident(holder: Organisation, actor: Account) -> Model:
@@ -233,6 +241,12 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.see_data": (data_set,),
     "observe.keep_data": (data_set,),
     "observe.bring_data": (itself,),
+    "observe.see_definition": (index_definition,),
+    "observe.keep_definition": (index_definition,),
+    "observe.write_definition": (itself,),
+    "observe.sign_definition": (index_definition,),
+    "observe.see_run": (index_run,),
+    "observe.keep_run": (index_run,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -13,13 +13,13 @@ from fabrique.people.enums import Role
 KEEPING = (Role.ADMINISTRATOR, Role.COORDINATOR)
 SEEN = Relation(
     "shared",
-    _("partagés, et ceux de son organisation"),
+    _("de son organisation, ou partagés"),
     lambda actor: Q(shared=True) | Q(organisation=acts_for(actor)),
 )
 # The definition of what is shared is read with it.
 BEHIND = Relation(
     "shared",
-    _("de son organisation, et celles d’un calcul partagé"),
+    _("de son organisation, ou d’un calcul partagé"),
     lambda actor: (
         Q(organisation=acts_for(actor))
         | Q(

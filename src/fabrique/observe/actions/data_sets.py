@@ -169,7 +169,7 @@ def _carry_answers(before: DataSet | None, found: DataSet) -> None:
 @transaction.atomic
 def withdraw_data_set(*, data_set: DataSet, by: Account) -> DataSet:
     """Take a data set out of use: nothing is calculated from it any more; it may be put back."""
-    return _moved("withdraw", data_set, by)
+    return _moved("withdraw", "withdraw_data_set", data_set, by)
 
 
 @transaction.atomic
@@ -177,14 +177,14 @@ def restore_data_set(*, data_set: DataSet, by: Account) -> DataSet:
     """Put a data set back in use; refused when another edition of its vintage has taken its place."""
     try:
         with transaction.atomic():
-            return _moved("restore", data_set, by)
+            return _moved("restore", "restore_data_set", data_set, by)
     except IntegrityError:
         raise DomainRefusal(_("Une autre édition de ce millésime sert déjà : retirez-la d’abord.")) from None
 
 
-def _moved(verb: str, data_set: DataSet, by: Account) -> DataSet:
+def _moved(verb: str, act: str, data_set: DataSet, by: Account) -> DataSet:
     advance(DATA_SET, data_set, verb, changed_at=clock.now())
-    _record(f"{verb}_data_set", data_set, by, {"slug": data_set.slug, "vintage": data_set.vintage})
+    _record(act, data_set, by, {"slug": data_set.slug, "vintage": data_set.vintage})
     return data_set
 
 

@@ -131,8 +131,8 @@ def compute_index(
         frame = Frame(said, data)
         result = compute(said, data, frame)
         doubt = assess_uncertainty(frame, data, draws=draws, seed=seed)
-        summary = _summary(frame, data, result, doubt)
-    return _keep_run(definition, inputs, result, doubt, summary, by=by)
+        summary = summary_of(frame, data, result, doubt)
+    return keep_run(definition, inputs, result, doubt, summary, by=by)
 
 
 @contextmanager
@@ -154,7 +154,8 @@ def _labels(said: Definition, inputs: Inputs) -> dict[str, tuple[str, ...]]:
     return {said.population: tuple(found)}
 
 
-def _summary(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> dict[str, Any]:
+def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> dict[str, Any]:
+    """What a page says of a calculation as a whole, as JSON."""
     said = frame.definition
     effects = sensitivity(frame, data, sample=SAMPLE, seed=doubt.seed).effects if result.ranked else ()
     return {
@@ -179,7 +180,7 @@ def _plain(value: float) -> float | None:
 
 
 @transaction.atomic
-def _keep_run(
+def keep_run(
     definition: IndexDefinition,
     inputs: Inputs,
     result: Result,
@@ -188,6 +189,7 @@ def _keep_run(
     *,
     by: Account,
 ) -> IndexRun:
+    """Write what was calculated."""
     codes = result.definition.codes
     persons = np.array([result.head_counts[name] for name in summary["counted"]], dtype=np.float64)
     arrays: dict[str, npt.NDArray[Any]] = {

@@ -29,9 +29,9 @@ from fabrique.observe.queries.indices import (
     definitions_seen,
     parsed,
     runs_seen,
-    signatures_of,
     shipped,
     shipped_text,
+    signatures_of,
 )
 from fabrique.observe.views.common import trail
 from fabrique.people.views.common import actor
