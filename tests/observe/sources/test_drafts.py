@@ -6,15 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import write_xlsx
 from fabrique.core.tabular.xlsx_writing import SheetOut
 from fabrique.kernels.indicators.model import Kind
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import Draft, SpecError, load_spec, parse_spec, propose, read_panel
 from fabrique.observe.sources.drafts import DraftColumn, Role
+from fabrique.observe.sources.exchange import read_written, write_panel
 from fabrique.observe.sources.gazetteer import Gazetteer
 from tests.observe.sources.support import M, O, S, statuses, table, values
 
@@ -189,6 +191,7 @@ def test_what_was_not_found_is_said(tmp_path: Path, text: str, said: str):
         ("pct connectés", ("55", "60"), Kind.RATIO),
         ("équipés", ("55.5", "60.25"), Kind.RATIO),
         ("équipés", ("0.5", "0.75"), Kind.RATIO),
+        ("équipés", ("0,5 %", "0,75 %"), Kind.RATIO),
         ("équipés", ("155.5", "60.25"), Kind.COUNT),
         ("score par région", ("1", "2"), Kind.SCORE),
     ],
@@ -196,6 +199,71 @@ def test_what_was_not_found_is_said(tmp_path: Path, text: str, said: str):
 def test_the_kind_of_a_measure_is_guessed_from_its_header_and_its_values(tmp_path: Path, header, cells, kind):
     draft = drafted(tmp_path, f"code insee;{header}\n33063;{cells[0]}\n31555;{cells[1]}\n")
     assert [one.kind for one in draft.of_role(Role.MEASURE)] == [kind]
+
+
+CELLS = [
+    "",
+    "1",
+    "-2",
+    "0,5",
+    "12 %",
+    "s",
+    "n.c.",
+    "01004",
+    "1_000",
+    "1e308",
+    "010040101",
+    "200054807",
+    "Été",
+    "nan",
+]
+HEADS = ["code insee", "iris", "pop", "taux", "part été", "id", "name", "pop_status", "", "123", "QP"]
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from(HEADS), min_size=1, max_size=5),
+    st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=6), max_size=6),
+)
+def test_whatever_the_file_there_is_a_draft_and_a_reading_or_a_refusal(tmp_path: Path, head, rows):
+    text = "\n".join(";".join(row) for row in [head, *rows])
+    try:
+        opened = table(tmp_path, text + "\n")
+        draft = propose(opened)
+        found = read_panel(opened, draft.spec())
+    except DomainRefusal:
+        return
+    counts = found.counts
+    assert counts.rows == counts.taken + counts.repeated + counts.refused + counts.outside
+    path = tmp_path / "sortie.csv"
+    write_panel(found.panel, path)
+    assert read_written(path).areas == found.panel.areas
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": 3},
+        {"columns": [{"column": "a"}]},
+        {"vintage": "hier"},
+        {"inconnu": 1},
+        {"columns": [{"role": "roi"}]},
+    ],
+)
+def test_a_form_that_is_no_draft_is_refused(tmp_path: Path, change):
+    with pytest.raises(SpecError, match="ne se lit pas"):
+        Draft.from_dict(drafted(tmp_path, PARTNER).to_dict() | change)
+
+
+def test_a_form_may_give_numbers_as_text_but_no_nonsense(tmp_path: Path):
+    form = drafted(tmp_path, PARTNER).to_dict()
+    first = next(one for one in form["columns"] if one["role"] == "measure")
+    first |= {"direction": "1", "factor": "2"}
+    assert Draft.from_dict(form).spec().measures[0].factor == 2
+    for wrong in ({"factor": "nan"}, {"code": "id"}, {"code": "pop_status"}, {"code": "Été"}):
+        first.update({"factor": "2", "code": "population"} | wrong)
+        with pytest.raises(SpecError):
+            Draft.from_dict(form).spec()
 
 
 def test_two_columns_never_have_one_code(tmp_path: Path):

@@ -29,7 +29,7 @@ def panel_of(rows: list[list[tuple[Status, float]]]) -> Panel:
     return Panel("iris", 2021, areas, series, {areas[0]: "Saint-Jean ; l’Été"})
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(figures, figures).map(list), min_size=1, max_size=8))
 def test_a_panel_that_is_written_is_read_back_whole(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("panel") / "panneau.csv"

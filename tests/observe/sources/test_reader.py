@@ -120,6 +120,12 @@ def test_what_an_empty_cell_means_is_said_by_the_file_or_by_the_measure(tmp_path
         assert (statuses(found, "population"), values(found, "population")) == ([status], [value])
 
 
+def test_an_overflow_or_an_underscore_is_no_figure(tmp_path: Path):
+    text = HEAD + "01001;1e308;1\n01002;1_000;1\n"
+    found = read_panel(table(tmp_path, text), spec(first="factor = 100"))
+    assert (values(found, "population"), len(found.faults)) == ([None, None], 2)
+
+
 def test_a_sentinel_is_missing_and_an_estimate_is_imputed(tmp_path: Path):
     status = 'sentinels = [-999, 9999]\nimputed = { column = "est", values = ["1", "oui"] }'
     text = "code;pop;taux;est\n01001;-999;9999;0\n01002;5;s;1\n01003;5;5;\n"

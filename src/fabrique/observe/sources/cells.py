@@ -33,7 +33,7 @@ class CellReader:
             value = float(cell)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return self._text(cell, blank, line, column)
-        if isinstance(cell, bool) or not math.isfinite(value):
+        if isinstance(cell, bool) or not math.isfinite(value) or (isinstance(cell, str) and "_" in cell):
             return self._text(cell, blank, line, column)
         if value in self.sentinels:
             return math.nan, MISSING

@@ -13,7 +13,7 @@ from fabrique.kernels.indicators.model import Kind
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import NAMED, POSTAL
 from fabrique.observe.sources.loading import parse_spec
-from fabrique.observe.sources.model import MISSING, SECRET, Spec
+from fabrique.observe.sources.model import MISSING, SECRET, Spec, SpecError
 
 ABSENT = (*MISSING, "na", "n/a", "nc", "nr", "-", "–", "..")  # as partners write it
 
@@ -87,11 +87,16 @@ class Draft:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Draft:
-        """The draft that ``to_dict`` gave, whatever was changed since."""
-        columns = tuple(_column(one) for one in values["columns"])
-        rest = {name: value for name, value in values.items() if name != "columns"}
-        rest["warnings"] = tuple(rest.get("warnings", ()))
-        return cls(columns=columns, **rest)
+        """The draft that ``to_dict`` gave, whatever was changed since. Raises ``SpecError`` if it is none."""
+        try:
+            columns = tuple(_column(one) for one in values["columns"])
+            rest = {name: value for name, value in values.items() if name != "columns"}
+            rest["warnings"] = tuple(rest.get("warnings", ()))
+            for name in ("vintage", "geography"):
+                rest[name] = int(rest.get(name) or 0)
+            return cls(columns=columns, **rest)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise SpecError("brouillon", "", "ce brouillon ne se lit pas.", "Recommencez-le.") from error
 
     def to_toml(self) -> str:
         """A specification with its reasons in comments."""
@@ -105,6 +110,7 @@ class Draft:
 def _column(values: Mapping[str, Any]) -> DraftColumn:
     found = dict(values)
     found["role"], found["kind"] = Role(found["role"]), Kind(found.get("kind", "count"))
+    found["direction"], found["factor"] = int(found.get("direction", 0)), float(found.get("factor", 1.0))
     found["samples"], found["reasons"] = tuple(found.get("samples", ())), tuple(found.get("reasons", ()))
     return DraftColumn(**found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -66,7 +67,7 @@ class _Reader:
         return tuple(self.text(item, entry) for item in items)
 
     def number(self, value: object, entry: str) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise self.error(entry, "un nombre est attendu.", "Écrivez-le sans guillemets.")
         return float(value)
 
@@ -124,6 +125,10 @@ class _Reader:
         if not code.isidentifier() or not code.isascii() or code != code.lower():
             mend = "Écrivez-le en minuscules sans accent, des _ entre les mots : taux_de_depart."
             raise self.error(f"{entry}.code", f"« {code} » n’est pas un code de mesure.", mend)
+        if reserved(code):
+            raise self.error(
+                f"{entry}.code", f"« {code} » nomme une colonne du fichier écrit.", "Changez-le."
+            )
         known = catalogue().get(code)
         if known is None and "label" not in table:
             mend = 'Ajoutez label = "…" et unit = "…", ou prenez un code du vocabulaire commun.'
@@ -212,6 +217,11 @@ class _Reader:
                 mend = "Donnez un code à chacune."
                 raise self.error(f"measure[{rank}].code", f"« {rule.measure.code} » est déjà décrite.", mend)
             seen.add(rule.measure.code)
+
+
+def reserved(code: str) -> bool:
+    """Whether a code would be taken for a column of the normalised file that holds no figures."""
+    return code in {"id", "name"} or code.endswith("_status")
 
 
 def parse_spec(text: str, where: str = "source.toml") -> Spec:

@@ -14,6 +14,7 @@ from fabrique.observe.sources.catalogue import Known, catalogue
 from fabrique.observe.sources.codes import CODES, NAMED
 from fabrique.observe.sources.drafts import Draft, DraftColumn, Role
 from fabrique.observe.sources.keying import FoundKey, find_key, kind_of, postal
+from fabrique.observe.sources.loading import reserved
 from fabrique.observe.sources.profiling import Profile, profile
 
 _ROWS = 400
@@ -177,7 +178,7 @@ def _measure(one: Profile, codes: set[str]) -> DraftColumn:
 
 def _kind(one: Profile) -> _Guess:
     words = set(one.words)
-    unit_share = one.most <= 1 and one.least >= 0 and not one.whole
+    unit_share = one.most <= 1 and one.least >= 0 and not one.whole and not one.percent
     if words & _SCORE:
         return _Guess(
             Kind.SCORE, "", 1.0, "l’en-tête dit un score : il ne se reporte pas d’une zone à l’autre"
@@ -226,7 +227,8 @@ def _known(one: Profile, kind: Kind, codes: set[str]) -> Known | None:
 def _slug(one: Profile, codes: set[str]) -> str:
     """A code from the header, unlike the others and unlike those of the vocabulary."""
     plain = "".join(c for c in one.header.replace(" ", "_") if c.isascii())
-    base = plain if plain.isidentifier() else f"m_{plain}".rstrip("_")
+    base = plain if plain.isidentifier() and not reserved(plain) else f"m_{plain}".rstrip("_")
+    base = f"{base}_" if reserved(base) else base
     code, copy = base, 2
     while code in codes or code in catalogue():
         code, copy = f"{base}_{copy}", copy + 1

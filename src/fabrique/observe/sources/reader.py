@@ -204,6 +204,11 @@ class _Reading:
         values, status = column
         measure = rule.measure
         name = " + ".join(rule.plus) or measure.label
+        for row in np.flatnonzero((status <= IMPUTED) & ~np.isfinite(values)):
+            self.faults.append(
+                Fault(int(lines[row]), name, "le résultat est trop grand pour être un nombre.")
+            )
+            values[row], status[row] = np.nan, MISSING
         for bound, sign, said in ((measure.least, -1.0, "petit"), (measure.most, 1.0, "grand")):
             if bound is None:
                 continue
