@@ -127,11 +127,11 @@ def _ranks(score: Floats, notes: list[str]) -> Floats:
             "Aucune zone n’a de score." if count == 0 else "Une seule zone a un score : pas de rang."
         )
         return found
-    spread = float(score[there].max() - score[there].min())
-    if spread <= 1e-12 * float(np.abs(score[there]).max()):
+    ranks = mid_ranks(score[there])
+    if ranks.min() == ranks.max():
         notes.append("Toutes les zones ont le même score : rien ne permet de les classer.")
         return found
-    found[there] = mid_ranks(score[there])
+    found[there] = ranks
     return found
 
 

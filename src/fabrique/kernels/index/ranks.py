@@ -6,6 +6,8 @@ A rank is the mean of the places that equals share (mid-rank); 1 is the most fra
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,8 +16,8 @@ from fabrique.kernels.index.errors import Refusal
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Stored = npt.NDArray[np.uint16]
-_LEVELS, _PLACE = 2**31 - 1, 22
-_MOST_PLACE = (1 << _PLACE) - 1
+_LEVELS, _ROUNDING = 2**31 - 2, 1e-12
+_HIGH = 1 if sys.byteorder == "little" else 0
 MOST_BYTES = 320_000_000
 BLOCK = 2048
 
@@ -32,27 +34,27 @@ def mid_ranks(scores: Floats) -> Floats:
 def sorted_places(scores: Floats) -> tuple[Places, Places]:
     """(n) finite scores to the places (n) of areas in decreasing order, and where each run of equals starts.
 
-    Score and place are packed in one number, exact in a double: sorting those is three times as fast as an
-    indirect sort.
+    Score and place are the two halves of one integer: sorting those is three times as fast as an indirect
+    sort.
     """
     count = len(scores)
     most = scores.max()
     reach = most - scores.min()
-    if reach <= 0:
+    if reach <= _ROUNDING * max(abs(most), 1e-280):
         return np.arange(count), np.zeros(1, dtype=np.int64)
-    keys = most - scores
-    keys *= _LEVELS / reach
-    np.rint(keys, out=keys)
-    keys *= 1 << _PLACE
-    keys += np.arange(count)
+    steps = _LEVELS / reach
+    keys = np.empty(count, dtype=np.int64)
+    halves = keys.view(np.int32).reshape(count, 2)
+    level, place = halves[:, _HIGH], halves[:, 1 - _HIGH]
+    distance = (most + 0.5 / steps) - scores
+    distance *= steps
+    level[:] = distance  # cut to an integer: rounded, thanks to the half
+    place[:] = np.arange(count)
     keys.sort()
-    order = keys.astype(np.int64)
-    levels = order >> _PLACE
-    order &= _MOST_PLACE
     new = np.empty(count, dtype=np.bool_)
     new[0] = True
-    np.not_equal(levels[1:], levels[:-1], out=new[1:])
-    return order, np.flatnonzero(new)
+    np.not_equal(level[1:], level[:-1], out=new[1:])
+    return place.astype(np.int64), np.flatnonzero(new)
 
 
 class Store:
@@ -68,8 +70,6 @@ class Store:
             raise Refusal(
                 f"{draws} tirages sur {count} zones demandent trop de mémoire : au plus {most} tirages."
             )
-        if count > _MOST_PLACE:
-            raise Refusal(f"Au plus {_MOST_PLACE} zones ; le fichier en a {count}.")
         self.count = count
         self.step = -(-2 * count // 65_535)
         self.table: Stored = np.empty((draws, count), dtype=np.uint16)

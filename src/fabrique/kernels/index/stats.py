@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fabrique.kernels.index.ranks import mid_ranks
+from fabrique.kernels.index.ranks import mid_ranks, sorted_places
 from fabrique.kernels.index.uncertainty import top_count
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +44,8 @@ def overlap(left: Floats, right: Floats, share: float) -> float:
 
 def membership(scores: Floats, count: int) -> Floats:
     """1 for the ``count`` highest scores (n), 0 for the others, a fraction for equals that the limit cuts."""
-    limit = np.partition(scores, len(scores) - count)[len(scores) - count]
-    above, at = scores > limit, scores == limit
-    return np.asarray(above + at * ((count - above.sum()) / at.sum()))
+    order, starts = sorted_places(scores)
+    lengths = np.diff(starts, append=len(scores))
+    found = np.empty(len(scores))
+    found[order] = np.repeat(np.clip(count - starts, 0, lengths) / lengths, lengths)
+    return found
