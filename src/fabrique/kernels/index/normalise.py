@@ -10,7 +10,7 @@ percentile     low + (high − low) × (share strictly below + half the share eq
 z              centre + spread × (x − mean)/deviation
 minmax         low + (high − low)(x − min)/(max − min), cut to the ends
 goalposts      the same with two fixed values instead of min and max
-bands          the score of the band: cuts are quantiles, or values when absolute; a cut opens the upper band
+bands          the score of the band: cuts are quantiles, or values when absolute; a cut is in the lower band
 ratio          high × x/reference; when less means more fragile, high × reference/x
 distance       high × (1 − (reference − x)/(reference − min)), as ``n_dist2ref`` of COINr
 =============  ====================================================================================
@@ -77,7 +77,7 @@ class Scale:
                 share = np.clip((x - points[0]) / (points[1] - points[0]), 0.0, 1.0)
                 return np.asarray(how.low + width * (share if self.sign > 0 else 1 - share))
             case Method.BANDS:
-                band = np.searchsorted(points, self.sign * x, side="right")
+                band = np.searchsorted(points, self.sign * x, side="left")
                 return np.asarray(np.asarray(how.scores)[band])
             case Method.RATIO:
                 return np.asarray(how.high * (x / self.reference if self.sign > 0 else self.reference / x))
