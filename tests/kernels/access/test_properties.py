@@ -63,7 +63,7 @@ def same(found, expected):
     assert np.array_equal(found == 0, expected == 0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), DECAYS, st.sampled_from(list(Method)))
 def test_straight_line_is_the_formula(case, decay, method):
     people, sites, population, capacity = case
@@ -71,11 +71,11 @@ def test_straight_line_is_the_formula(case, decay, method):
     same(found.values, brute.access(brute.weights(people, sites, decay), population, capacity, method))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(), st.lists(DECAYS, min_size=2, max_size=4), SCALES, st.sampled_from(list(Method)))
 def test_variants_in_one_pass_are_what_each_is_alone(case, decays, scale, method):
     people, sites, population, capacity = case
-    decays = [type_scaled(decay, scale) for decay in decays]
+    decays = [scaled(decay, scale) for decay in decays]
     pairs = StraightLine(people, sites, scale=scale)
     for decay, found in zip(decays, measure(pairs, population, capacity, method, decays), strict=True):
         alone = measure(pairs, population, capacity, method, [decay])[0]
@@ -84,7 +84,7 @@ def test_variants_in_one_pass_are_what_each_is_alone(case, decays, scale, method
         same(found.values, brute.access(table, population, capacity, method))
 
 
-def type_scaled(decay, scale):
+def scaled(decay, scale):
     """The same decay, its bounds in the unit of the cost."""
     if isinstance(decay, Steps):
         return Steps(tuple(bound * scale for bound in decay.bounds), decay.weights)
@@ -93,7 +93,7 @@ def type_scaled(decay, scale):
     return Gaussian(decay.reach * scale)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(), DECAYS, st.sampled_from([Method.SHARED, Method.CHOSEN]))
 def test_what_is_handed_out_is_what_can_be_reached(case, decay, method):
     people, sites, population, capacity = case
@@ -104,7 +104,7 @@ def test_what_is_handed_out_is_what_can_be_reached(case, decay, method):
     assert np.array_equal(found.without_demand, (capacity > 0) & ~seen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases(), DECAYS, st.sampled_from(list(Method)), st.data())
 def test_a_table_of_costs_is_the_formula(case, decay, method, data):
     people, sites, population, capacity = case
@@ -119,8 +119,6 @@ def test_a_table_of_costs_is_the_formula(case, decay, method, data):
     table[origin[near], site[near]] = decay.weigh(cost[origin, site][near])
     found = measure(pairs, population, capacity, method, [decay])[0]
     same(found.values, brute.access(table, population, capacity, method))
-    part = pairs.part(np.arange(0, len(people), 2), None)
-    same(part.to_people([decay], capacity[None])[0], (table @ capacity)[::2])
 
 
 @st.composite
@@ -139,7 +137,7 @@ def changes(draw, known):
     return made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases(), st.lists(DECAYS, min_size=1, max_size=2), st.sampled_from(list(Method)), st.data())
 def test_what_if_is_the_whole_computed_again(case, decays, method, data):
     people, sites, population, capacity = case
@@ -175,7 +173,7 @@ def test_an_unknown_site_or_a_capacity_that_cannot_be_is_refused():
         one.after([Resized(0, -1.0)])
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_many_points_far_from_the_origin_with_small_packs(seed, monkeypatch):
     """Real coordinates (Lambert-93), thousands of points, memory cut in many packs."""
     monkeypatch.setattr(rings_module, "_PAIRS", 500)
@@ -183,6 +181,7 @@ def test_many_points_far_from_the_origin_with_small_packs(seed, monkeypatch):
     chance = np.random.default_rng(seed)
     people = chance.normal((652_000.0, 6_862_000.0), 9_000.0, (3_000, 2)).round(seed)
     sites = chance.normal((652_000.0, 6_862_000.0), 9_000.0, (150, 2)).round(seed)
+    people[:3] = (0.0, 0.0)  # strays, as a failed geocoding leaves them
     population, capacity = chance.integers(0, 90, 3_000).astype(float), chance.random(150)
     for decay in (steps(10_000), Gaussian(10_000), within(200_000)):
         for left, right, demand, offered in ((people, sites, population, capacity),

@@ -37,14 +37,6 @@ class Pairs(Protocol):
         """Least cost (n) to a site that is open, and which (n); inf and −1 where there is none."""
         ...
 
-    def around(self, sites: Ints, reach: float) -> Ints:
-        """People (ascending) within reach of one of the sites at least."""
-        ...
-
-    def part(self, people: Ints | None, sites: Ints | None) -> Pairs:
-        """The same between some people and some sites (None: all)."""
-        ...
-
 
 class StraightLine:
     """People (n, 2) and sites (m, 2) at finite coordinates in metres of one plane.
@@ -76,6 +68,7 @@ class StraightLine:
         return self._scale * apart, among[which]
 
     def around(self, sites: Ints, reach: float) -> Ints:
+        """People (ascending) within reach of one of the sites at least."""
         found = np.zeros(self.people, dtype=np.bool_)
         square = (reach / self._scale) ** 2
         for x, y in self._to[sites]:
@@ -83,12 +76,9 @@ class StraightLine:
         return np.flatnonzero(found)
 
     def part(self, people: Ints | None, sites: Ints | None) -> StraightLine:
+        """The same between some people and some sites (None: all)."""
         at = self._at if people is None else self._at[people]
         return StraightLine(at, self._to if sites is None else self._to[sites], scale=self._scale)
-
-    def moved(self, sites: Floats) -> StraightLine:
-        """The same people and other sites."""
-        return StraightLine(self._at, sites, scale=self._scale)
 
     def _by_kind(
         self,
@@ -163,25 +153,7 @@ class CostTable:
         cost[who], which[who] = self._cost[order[first]], self._site[order[first]]
         return cost, which
 
-    def around(self, sites: Ints, reach: float) -> Ints:
-        return np.unique(self._origin[np.isin(self._site, sites) & (self._cost <= reach)])
-
-    def part(self, people: Ints | None, sites: Ints | None) -> CostTable:
-        origin, site = _ranks(people, self.people)[self._origin], _ranks(sites, self.sites)[self._site]
-        kept = (origin >= 0) & (site >= 0)
-        size = (self.people if people is None else len(people), self.sites if sites is None else len(sites))
-        return CostTable(*size, origin[kept], site[kept], self._cost[kept])
-
     def _weights(self, decay: Decay) -> csr_array:
         near = self._cost <= decay.reach
         weights = decay.weigh(self._cost[near])
         return csr_array((weights, (self._origin[near], self._site[near])), shape=(self.people, self.sites))
-
-
-def _ranks(kept: Ints | None, size: int) -> Ints:
-    """Rank of each among those kept, −1 for the others."""
-    if kept is None:
-        return np.arange(size)
-    ranks = np.full(size, -1)
-    ranks[kept] = np.arange(len(kept))
-    return ranks

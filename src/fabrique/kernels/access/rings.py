@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 _PER_SQUARE = 16.0  # points in a square as wide as a row is high: where rows and margins cost the same
 _MOST_ROWS = 1 << 16
+_SMALL = 1e-3  # metres: points so near each other are one row
 _ENTRIES, _PAIRS = 1 << 17, 1 << 17  # rows and pairs held at a time: memory does not grow with pairs
 
 
@@ -174,13 +175,14 @@ class Rings:
 
 
 def _row_height(x: Floats, y: Floats) -> float:
-    """Rows fit for where points are dense, since it is there that most circles are."""
+    """Rows fit for where points are dense, since most circles are there; a few strays do not count."""
     span = max(float(np.ptp(x)), float(np.ptp(y))) if len(x) else 0.0
-    if span == 0.0:
+    if span < _SMALL:
         return 1.0
-    side = span / 64
-    cell = ((x - x.min()) / side).astype(np.int64) * 66 + ((y - y.min()) / side).astype(np.int64)
-    counts = np.bincount(cell).astype(np.float64)
+    (left, low), (right, high) = np.percentile([x, y], [1, 99], axis=1)
+    side = max(right - left, high - low, span / _MOST_ROWS) / 64
+    across, up = (((at - least) / side).clip(0, 64).astype(np.int64) for at, least in ((x, left), (y, low)))
+    counts = np.bincount(across * 65 + up).astype(np.float64)
     density = float((counts**2).sum()) / len(x) / side**2
     return max(math.sqrt(_PER_SQUARE / density), span / _MOST_ROWS)
 

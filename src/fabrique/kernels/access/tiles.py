@@ -12,8 +12,9 @@ from fabrique.kernels.access.decay import Decay
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_PER_REACH = 4  # tiles in the length of a reach: fewer weigh pairs that are too far, more cost calls
-_MOST_PEOPLE = 256
+# Tiles as wide as these parts of the reach: narrow ones weigh few pairs in vain, but each costs a call. They
+# are as wide as it takes for so many people in each.
+_PARTS, _ENOUGH, _MOST_PEOPLE = (0.25, 0.5, 1.0), 32, 256
 
 
 class Tiles:
@@ -46,7 +47,7 @@ class Tiles:
     def _weighed(self, decays: Sequence[Decay]) -> Iterator[tuple[Ints, Ints, list[Floats]]]:
         """Tiles of people, the sites that they may reach, and the weights (people × sites) of each decay."""
         reach = max(decay.reach for decay in decays) / self._scale
-        for people in self._tiles(reach / _PER_REACH):
+        for people in self._tiles(reach):
             at = self._people[people]
             sites = self._near(at, reach)
             if not len(sites):
@@ -63,12 +64,15 @@ class Tiles:
                 ],
             )
 
-    def _tiles(self, side: float) -> Iterator[Ints]:
+    def _tiles(self, reach: float) -> Iterator[Ints]:
         if not len(self._people):
             return
-        cell = np.floor((self._people - self._people.min(axis=0)) / side)
-        order = np.lexsort((cell[:, 0], cell[:, 1]))
-        changes = np.flatnonzero(np.diff(cell[order], axis=0).any(axis=1)) + 1
+        for part in _PARTS:
+            cell = np.floor((self._people - self._people.min(axis=0)) / (part * reach))
+            order = np.lexsort((cell[:, 0], cell[:, 1]))
+            changes = np.flatnonzero(np.diff(cell[order], axis=0).any(axis=1)) + 1
+            if len(order) >= _ENOUGH * (len(changes) + 1):
+                break
         for tile in np.split(order, changes):
             for start in range(0, len(tile), _MOST_PEOPLE):
                 yield tile[start : start + _MOST_PEOPLE]
