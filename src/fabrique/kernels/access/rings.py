@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -165,13 +166,21 @@ class Rings:
         count = np.concatenate([cut.inner_low, cut.high]) - low
         some = count > 0
         of, low, count = of[some], low[some], count[some]
-        square = radius * radius
-        for pack in np.split(np.arange(len(count)), _packs(count)):
-            entry, at = _spread(low[pack], count[pack])
-            circle = of[pack][entry]
-            dx, dy = self._x[at] - self._cx[first + circle], self._y[at] - self._cy[first + circle]
-            kept = dx * dx + dy * dy <= square
-            yield circle[kept], at[kept]
+        square, cx, cy = radius * radius, self._cx[first + of], self._cy[first + of]
+        cuts = [0, *_packs(count), len(count)]
+        for begin, end in pairwise(cuts):
+            pack = slice(begin, end)
+            long = count[pack]
+            shift = low[pack] - np.cumsum(long) + long
+            at = np.arange(long.sum()) + np.repeat(shift, long)
+            apart, up = self._x[at], self._y[at]
+            apart -= np.repeat(cx[pack], long)
+            up -= np.repeat(cy[pack], long)
+            apart *= apart
+            up *= up
+            apart += up
+            kept = apart <= square
+            yield np.repeat(of[pack], long)[kept], at[kept]
 
 
 def _row_height(x: Floats, y: Floats) -> float:
@@ -190,13 +199,6 @@ def _row_height(x: Floats, y: Floats) -> float:
 def _packs(count: Ints) -> Ints:
     """Where to cut so that the runs of a pack have about as many numbers as may be held."""
     return np.flatnonzero(np.diff(np.cumsum(count) // _PAIRS)) + 1
-
-
-def _spread(first: Ints, count: Ints) -> tuple[Ints, Ints]:
-    """Each run ``first``, ``first`` + 1… of ``count`` numbers: which run, and the number."""
-    of = np.repeat(np.arange(len(first)), count)
-    begins = np.cumsum(count) - count
-    return of, np.arange(len(of)) + np.repeat(first - begins, count)
 
 
 def _add(into: Floats, at: Ints, values: Floats) -> None:
