@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "lint": "fabrique.observe.standalone.lint",
     "read": "fabrique.observe.standalone.read",
     "site": "fabrique.observe.standalone.site",
+    "tours": "fabrique.observe.standalone.tours",
 }
 
 
