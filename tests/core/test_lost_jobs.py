@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from fabrique.config import checking
 from fabrique.core import actions, clock, jobs, liveness, outbox, worker
 from fabrique.core.enums import Channel
+from tests.factories.databases import read
 from tests.factories.instances import Instance
 from tests.factories.smtp import mail_server
 
@@ -26,8 +27,8 @@ from fabrique.core import outbox
 outbox.send(key="k", channel="email", recipient="odette@courrier.example", subject="Essai", body="Bonjour")
 """
 STATES = """
-from django_tasks_db.models import DBTaskResult
-print([one.status for one in DBTaskResult.objects.filter(args_kwargs__args__0="core.deliver_message")])
+SELECT status FROM django_tasks_database_dbtaskresult
+WHERE args_kwargs ->> '$.args[0]' = 'core.deliver_message'
 """
 
 
@@ -40,16 +41,16 @@ def test_the_job_of_a_killed_worker_is_done_by_the_next(prepared_home: Path, tmp
         killed = instance.start("worker", "--once")
         assert silent.reached.wait(20)
         assert instance.run("tick").returncode == 0
-        assert instance.python(STATES) == "['RUNNING']\n"  # its worker lives: it is left alone
+        assert read(instance, STATES) == [("RUNNING",)]  # its worker lives: it is left alone
         killed.kill()
         killed.communicate()
-    assert instance.python(STATES) == "['RUNNING']\n"
+    assert read(instance, STATES) == [("RUNNING",)]
     assert instance.run("tick").returncode == 0
-    assert instance.python(STATES) == "['READY']\n"
+    assert read(instance, STATES) == [("READY",)]
     with mail_server() as server:
         assert instance.run("worker", "--once", FABRIQUE_SMTP_PORT=str(server.port)).returncode == 0
         assert len(server.received) == 1
-    assert instance.python(STATES) == "['SUCCESSFUL']\n"
+    assert read(instance, STATES) == [("SUCCESSFUL",)]
     told = {one["subject"]: one["ok"] for one in json.loads(instance.run("check", "--json").stdout)}
     assert (told["travaux"], told["messages"]) == (True, True)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,16 @@ class Instances:
         for name in self._databases:
             with _server() as server, suppress(psycopg.Error):
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def read(instance: Instance, statement: str) -> list[tuple[Any, ...]]:
+    """What a statement finds in the base of an instance, without a process of the instance to ask it."""
+    url = instance.variables.get("DATABASE_URL", "")
+    if url.startswith("postgres"):
+        with psycopg.connect(url) as link:
+            return link.execute(statement.encode()).fetchall()
+    with closing(sqlite3.connect(Path(instance.variables["FABRIQUE_HOME"]) / "fabrique.sqlite3")) as held:
+        return held.execute(statement).fetchall()
 
 
 @contextmanager

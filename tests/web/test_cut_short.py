@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.databases import Instances
+from tests.factories.instances import Instance
 
 pytestmark = pytest.mark.xdist_group("instances")  # minutes: begun before what is short
 
@@ -52,12 +53,21 @@ def test_a_migration_that_is_killed_is_taken_up_again(instances: Instances):
     assert instance.python(VISIT) == "200 False\n"
 
 
-def test_two_that_start_together_prepare_one_after_the_other(instances: Instances):
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """An instance that two processes have prepared, begun together. No test may change it."""
+    instances = Instances(tmp_path_factory.mktemp("prepared"))
     instance = instances.make("home")
     code = "from fabrique.config import running\nrunning.prepare()"
     started = [instance.start_python(code) for _each in range(2)]
     told = [process.communicate(timeout=90)[1] for process in started]
     assert [process.returncode for process in started] == [0, 0], told
+    yield instance
+    instances.remove()
+
+
+def test_two_that_start_together_prepare_one_after_the_other(prepared: Instance):
+    assert prepared.python(VISIT) == "200 False\n"
 
 
 FILL_DISK = """
@@ -66,11 +76,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from fabrique.config import running
 from fabrique.core.models import StoredFile
 from fabrique.people import actions
 from tests.factories.accounts import sign_in
-running.prepare()
 account = actions.open_administrator(
     email="a@b.example", name="A", password="une marée chaque matin", organisation="Val"
 )
@@ -92,6 +100,6 @@ print(send().status_code)
 """
 
 
-def test_a_full_disk_refuses_a_file_and_keeps_nothing_of_it(instances: Instances):
-    told = instances.make("home").python(FILL_DISK)
+def test_a_full_disk_refuses_a_file_and_keeps_nothing_of_it(instances: Instances, prepared: Instance):
+    told = instances.copy(prepared, "home").python(FILL_DISK)
     assert told.splitlines() == ["507 True 0 [] 200", "302"]
