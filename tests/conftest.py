@@ -9,7 +9,7 @@ import re
 import shutil
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -95,8 +95,18 @@ Client.request = _ids_once  # type: ignore[method-assign]
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """A whole file, or a text of a megabyte, is no name: workers would send it with every word on its test."""
+    """A whole file, or a text of a megabyte, is no name: each worker would send it again and again."""
     return argname if isinstance(val, (str, bytes)) and len(val) > 200 else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing that is loaded here is garbage: looking for it is a part of each start."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
