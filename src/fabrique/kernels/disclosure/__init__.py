@@ -1,6 +1,40 @@
-"""Which cells of a table of persons to hide, so that none below a threshold is shown or can be deduced."""
+"""What may leave of figures on persons and on money, so that nothing protected is shown or can be deduced."""
 
+from fabrique.kernels.disclosure.building import TOTAL, as_rates, crossed, flat, linked, of_regions
+from fabrique.kernels.disclosure.model import (
+    Cell,
+    Key,
+    Kind,
+    Protected,
+    Publication,
+    Reason,
+    Relation,
+    Rule,
+)
 from fabrique.kernels.disclosure.network import Network
+from fabrique.kernels.disclosure.protecting import protect
+from fabrique.kernels.disclosure.rounding import Rounding, gaps
 from fabrique.kernels.disclosure.tables import TwoWay, hidden_two_way
 
-__all__ = ["Network", "TwoWay", "hidden_two_way"]
+__all__ = [
+    "TOTAL",
+    "Cell",
+    "Key",
+    "Kind",
+    "Network",
+    "Protected",
+    "Publication",
+    "Reason",
+    "Relation",
+    "Rounding",
+    "Rule",
+    "TwoWay",
+    "as_rates",
+    "crossed",
+    "flat",
+    "gaps",
+    "hidden_two_way",
+    "linked",
+    "of_regions",
+    "protect",
+]
