@@ -13,12 +13,15 @@ from fabrique.kernels.disclosure.model import (
 )
 from fabrique.kernels.disclosure.network import Network
 from fabrique.kernels.disclosure.protecting import protect
+from fabrique.kernels.disclosure.releases import Exposed, Figure, Releases, Verdict
 from fabrique.kernels.disclosure.rounding import Rounding, gaps
 from fabrique.kernels.disclosure.tables import TwoWay, hidden_two_way
 
 __all__ = [
     "TOTAL",
     "Cell",
+    "Exposed",
+    "Figure",
     "Key",
     "Kind",
     "Network",
@@ -26,9 +29,11 @@ __all__ = [
     "Publication",
     "Reason",
     "Relation",
+    "Releases",
     "Rounding",
     "Rule",
     "TwoWay",
+    "Verdict",
     "as_rates",
     "crossed",
     "flat",

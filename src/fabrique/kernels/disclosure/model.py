@@ -37,7 +37,8 @@ class Reason(StrEnum):
 class Cell:
     """A sum. ``units``: how many persons or firms are in it, ``largest``: the largest contribution (both for
     money only). ``offered``: somebody wants it published; one that is not is never shown, yet must not be
-    deduced. ``public``: everybody has it already; it is always shown.
+    deduced. ``public``: everybody has it already; it is always shown. ``known``: between what and what
+    everybody knows it to be, when it is public but rounded.
     """
 
     value: int
@@ -45,6 +46,7 @@ class Cell:
     largest: int = 0
     offered: bool = True
     public: bool = False
+    known: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Publication:
                 raise ValueError(f"{key}: a value is not negative, and the largest contribution is within it")
             if self.kind is not Kind.PERSONS and cell.value and not cell.units:
                 raise ValueError(f"{key}: money needs the number of those it comes from")
+            if cell.known and not (cell.public and 0 <= cell.known[0] <= cell.value <= cell.known[1]):
+                raise ValueError(f"{key}: what is known is of a public cell, and around its value")
         for one in self.relations:
             missing = [key for key in (one.total, *one.parts) if key not in self.cells]
             if missing:

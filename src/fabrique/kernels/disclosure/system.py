@@ -93,7 +93,9 @@ class System:
         self.by_cell = _Lines(columns, rows, np.array(signs), len(cells))
         unit = 1.0 if self.whole else max(1.0, float(self.values.max(initial=0.0)) / 1e4)
         self.prices = np.where([cell.public for cell in cells], np.inf, 1.0 + self.values / unit)
-        self.falls, self.rises = np.zeros(len(cells)), np.zeros(len(cells))
+        known = np.array([cell.known or (cell.value, cell.value) for cell in cells], dtype=np.float64)
+        low, high = known.reshape(-1, 2).T
+        self.falls, self.rises = self.values - low, high - self.values
 
     def hide(self, cell: int) -> None:
         self.falls[cell], self.rises[cell], self.prices[cell] = self.values[cell], np.inf, 0.0
