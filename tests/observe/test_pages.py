@@ -202,7 +202,7 @@ def test_a_data_set_is_kept_from_its_page(holder: Organisation):
     assert "C’est fait" in text(client.post(f"{address}remettre/", follow=True))
     assert client.post(f"{address}casser/").status_code == 404
     values = b"".join(client.get(f"{address}valeurs.csv")).decode().splitlines()
-    assert values[0].startswith("id,nom,population,population_statut")
+    assert values[0].startswith("id,name,population,population_status")
     assert values[3].endswith("missing")
     dictionary = b"".join(client.get(f"{address}dictionnaire.csv")).decode()
     assert "Part des ménages d’une personne" in dictionary

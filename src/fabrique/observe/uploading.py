@@ -20,7 +20,15 @@ from fabrique.observe.actions.data_sets import About, Reading, import_data_set, 
 from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.reading import open_table
-from fabrique.observe.sources import Draft, ReadPanel, Spec, propose, read_panel, recognise
+from fabrique.observe.sources import (
+    Draft,
+    ReadPanel,
+    Spec,
+    beneath_labels,
+    propose,
+    read_panel,
+    recognise,
+)
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
@@ -122,7 +130,7 @@ def import_upload(
 def _table(stored: StoredFile) -> Table:
     path = files.path_of(stored)
     try:
-        return open_table(path)
+        return beneath_labels(open_table(path))
     except DomainRefusal as refusal:
         raise _told(stored, refusal) from refusal
 

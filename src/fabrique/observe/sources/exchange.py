@@ -6,7 +6,7 @@ so that writing then reading gives the same panel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ _WORDS = tuple(status.name.lower() for status in Status)
 _MEASURE = ("colonne", "libelle", "unite", "nature", "sens", "numerateur", "denominateur", "echelle")
 _HEAD = (*_MEASURE, "plus_petit", "plus_grand", "observes", "imputes", "secrets", "manquants")
 _OF_FILE = ("niveau", "geographie", "millesime", "titre", "producteur", "licence", "adresse")
+DICTIONARY = (*_HEAD, *_OF_FILE)
 
 
 def dictionary_path(path: Path) -> Path:
@@ -30,15 +31,19 @@ def dictionary_path(path: Path) -> Path:
 
 def write_panel(panel: Panel, path: Path, *, spec: Spec | None = None, vintage: int = 0) -> int:
     """Write ``id,name,<measure>,<measure>_status…`` and its dictionary; the number of areas."""
-    columns = ["id", "name"]
-    for code in panel.series:
-        columns += [code, code + STATUS]
-    write_csv(path, columns, _rows(panel))
-    write_csv(dictionary_path(path), [*_HEAD, *_OF_FILE], _dictionary(panel, spec, vintage))
+    write_csv(path, value_columns(panel), value_rows(panel))
+    of_file = (spec.title, spec.producer, spec.licence, spec.url) if spec else ("", "", "", "")
+    write_csv(dictionary_path(path), DICTIONARY, dictionary_rows(panel, vintage, of_file))
     return len(panel.areas)
 
 
-def _rows(panel: Panel) -> Iterator[list[Cell]]:
+def value_columns(panel: Panel) -> list[str]:
+    """The columns of the normalised file."""
+    return ["id", "name", *(name for code in panel.series for name in (code, code + STATUS))]
+
+
+def value_rows(panel: Panel) -> Iterator[list[Cell]]:
+    """Its rows, one for each area."""
     listed: list[tuple[list[float], list[int]]] = [
         (one.values.tolist(), one.status.tolist()) for one in panel.series.values()
     ]
@@ -54,14 +59,13 @@ def _plain(value: float) -> Cell:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
-def _dictionary(panel: Panel, spec: Spec | None, vintage: int) -> Iterator[list[Cell]]:
-    of_file: list[Cell] = [panel.level, panel.geography, vintage]
-    of_file += [spec.title, spec.producer, spec.licence, spec.url] if spec else ["", "", "", ""]
+def dictionary_rows(panel: Panel, vintage: Cell, of_file: Sequence[str]) -> Iterator[list[Cell]]:
+    """What each measure is. ``of_file``: title, producer, licence and address of the data set."""
     for code, one in panel.series.items():
         m = one.measure
         counts: list[Cell] = [int(np.count_nonzero(one.status == status)) for status in Status]
         described: list[Cell] = [code, m.label, m.unit, str(m.kind), m.direction, m.numerator, m.denominator]
-        yield [*described, m.scale, m.least, m.most, *counts, *of_file]
+        yield [*described, m.scale, m.least, m.most, *counts, panel.level, panel.geography, vintage, *of_file]
 
 
 def read_written(path: Path) -> Panel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -10,14 +10,11 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from fabrique.core.policies import requires
-from fabrique.core.tabular import Cell, csv_lines
-from fabrique.kernels.indicators import Panel, Status
-from fabrique.observe import words
+from fabrique.core.tabular import csv_lines
 from fabrique.observe.models import DataSet
 from fabrique.observe.queries.data_sets import SEE, panel_of
+from fabrique.observe.sources.exchange import DICTIONARY, dictionary_rows, value_columns, value_rows
 from fabrique.observe.views.common import data_set_of
-
-DICTIONARY = ("colonne", "sens", "unite", "sorte", "sens_de_fragilite", "numerateur", "denominateur")
 
 
 @requires(SEE)
@@ -26,17 +23,7 @@ def values(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The values, one row for each area."""
     found = data_set_of(request, pk)
     panel = panel_of(found)
-    columns = ["id", "nom", *(name for code in panel.series for name in (code, f"{code}_statut"))]
-    return csv_response(csv_lines(columns, _rows(panel)), _name(found, "valeurs"))
-
-
-def _rows(panel: Panel) -> Iterator[list[Cell]]:
-    for rank, area in enumerate(panel.areas):
-        cells: list[Cell] = [area, panel.names.get(area, "")]
-        for one in panel.series.values():
-            value = float(one.values[rank])
-            cells += [value if one.known[rank] else "", Status(int(one.status[rank])).name.lower()]
-        yield cells
+    return csv_response(csv_lines(value_columns(panel), value_rows(panel)), f"{_name(found)}.csv")
 
 
 @requires(SEE)
@@ -44,18 +31,13 @@ def _rows(panel: Panel) -> Iterator[list[Cell]]:
 def dictionary(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """What each column of the values is."""
     found = data_set_of(request, pk)
-    rows: list[list[Cell]] = [["id", "Code de la zone"], ["nom", "Nom de la zone"]]
-    for one in panel_of(found).series.values():
-        each = one.measure
-        kind, sense = str(words.KINDS[each.kind]), str(words.DIRECTIONS[each.direction])
-        rows.append([each.code, each.label, each.unit, kind, sense, each.numerator, each.denominator])
-        rows.append([f"{each.code}_statut", "observed, imputed, secret ou missing"])
-    padded = ([*row, *[""] * (len(DICTIONARY) - len(row))] for row in rows)
-    return csv_response(csv_lines(DICTIONARY, padded), _name(found, "dictionnaire"))
+    of_file = (found.title, found.producer, found.licence, found.url)
+    rows = dictionary_rows(panel_of(found), found.vintage, of_file)
+    return csv_response(csv_lines(DICTIONARY, rows), f"{_name(found)}.dictionnaire.csv")
 
 
-def _name(data_set: DataSet, what: str) -> str:
-    return f"{data_set.slug}-{data_set.vintage.replace('/', '_')}-{what}.csv"
+def _name(data_set: DataSet) -> str:
+    return f"{data_set.slug}-{data_set.vintage.replace('/', '_')}"
 
 
 def csv_response(lines: Iterable[str], name: str) -> StreamingHttpResponse:
