@@ -15,20 +15,20 @@ from fabrique.kernels.index.definition import Definition
 from fabrique.observe.standalone.index_data import load_definition, shipped
 
 REAL = Path(__file__).parents[3] / "shared/data/observatory/territoires_communes.csv"
-HEADER = "code_insee;nom;tx_peu_diplomes;tx_65plus;tx_pauvrete;part_thd30_2019;population_cog2026"
+HEADER = "code_insee;nom;share_low_diploma;share_65_plus;poverty_rate;share_thd30;population"
 DEFINITION = """
 name = "deux"
 title = "Deux indicateurs"
 version = "3"
 normalisation = "percentile"
 [[indicators]]
-code = "tx_65plus"
+code = "share_65_plus"
 direction = 1
 [[indicators]]
-code = "tx_pauvrete"
+code = "poverty_rate"
 direction = 1
 [groups.index]
-parts = ["tx_65plus", "tx_pauvrete"]
+parts = ["share_65_plus", "poverty_rate"]
 """
 
 
@@ -51,9 +51,8 @@ def communes(tmp_path: Path) -> Path:
     lines = [HEADER]
     for rank in range(60):
         rates = [f"{drawn.uniform(10, 60):.2f}".replace(".", ",") for _ in range(3)]
-        lines.append(
-            f"{33000 + rank};Commune {rank};{';'.join(rates)};{drawn.random():.3f};{drawn.randint(50, 9000)}"
-        )
+        network, people = 100 * drawn.random(), drawn.randint(50, 9000)
+        lines.append(f"{33000 + rank};Commune {rank};{';'.join(rates)};{network:.1f};{people}")
     cells = lines[5].split(";")
     lines[5] = ";".join([*cells[:4], "s", *cells[5:]])
     cells = lines[6].split(";")
@@ -86,11 +85,11 @@ def test_scores_intervals_and_reasons_are_written_area_by_area(communes: Path, t
     table = rows(out)
     assert len(table) == 60
     secret, missing, unread, poor = (table[f"3300{rank}"] for rank in (4, 5, 6, 7))
-    assert secret["reason"] == "secret statistique : tx_pauvrete"
-    assert missing["reason"] == "valeur manquante : tx_pauvrete"
-    assert unread["reason"] == "valeur manquante : tx_peu_diplomes"
-    assert secret["count_tx_pauvrete"] == ""
-    assert secret["count_tx_65plus"] != ""
+    assert secret["reason"] == "secret statistique : poverty_rate"
+    assert missing["reason"] == "valeur manquante : poverty_rate"
+    assert unread["reason"] == "valeur manquante : share_low_diploma"
+    assert secret["count_poverty_rate"] == ""
+    assert secret["count_share_65_plus"] != ""
     assert (poor["score"], poor["rank"], poor["rank_low"], poor["p_top"], poor["class"]) == ("",) * 5
     assert poor["reason"].startswith("pas de score : 25% des poids sont connus ; ")
     for area, row in table.items():
@@ -102,7 +101,7 @@ def test_scores_intervals_and_reasons_are_written_area_by_area(communes: Path, t
         assert row["class"] in {"robust", "probable", "contested"}
     done = run("--definition", "fabrique", "--data", communes, "--draws", 20)
     assert (
-        "« communes.csv », ligne 8, colonne « tx_peu_diplomes » : « beaucoup » n’est pas un nombre"
+        "« communes.csv », ligne 8, colonne « share_low_diploma » : « beaucoup » n’est pas un nombre"
         in done.stderr
     )
     assert "« 33000 » est déjà à la ligne 2" in done.stderr
@@ -114,9 +113,9 @@ def test_a_file_of_one_s_own_and_all_the_questions(communes: Path, tmp_path: Pat
     own.write_text(DEFINITION, encoding="utf-8")
     report = asked(
         "--definition", own, "--data", communes, "--draws", 50, "--audit", "--sensitivity", 16,
-        "--compare", "fabrique", "--outcome", "tx_peu_diplomes", "--base", communes,
+        "--compare", "fabrique", "--outcome", "share_low_diploma", "--base", communes,
     )  # fmt: skip
-    assert [one["code"] for one in report["audit"]["indicators"]] == ["tx_65plus", "tx_pauvrete"]
+    assert [one["code"] for one in report["audit"]["indicators"]] == ["share_65_plus", "poverty_rate"]
     assert report["sensitivity"] == {"runs": 0, "effects": []}
     assert report["comparison"]["with"] == "fabrique"
     assert -1 <= report["comparison"]["spearman"] <= 1
@@ -160,13 +159,13 @@ REFUSED = [
     (("--definition", "inconnue", "--data", "{data}"), "ni un fichier .toml ni une définition livrée"),
     (("--definition", "{dir}/non.toml", "--data", "{data}"), "ne peut pas être lu"),
     (("--definition", "{bad}", "--data", "{data}"), "TOML"),
-    (("--definition", "ifn-v2", "--data", "{data}"), "il manque les colonnes « part_non_thd »"),
+    (("--definition", "ifn-v2", "--data", "{data}"), "il manque les colonnes « distance_library »"),
     (("--definition", "fabrique", "--data", "{dir}/non.csv"), "non.csv"),
     (("--definition", "fabrique", "--data", "{data}", "--key", "siren"), "il faut les colonnes « siren »"),
     (("--definition", "fabrique", "--data", "{data}", "-o", "{dir}/non/x.csv"), "n’existe pas"),
     (("--definition", "fabrique", "--data", "{data}", "--outcome", "zz"), "il manque les colonnes « zz »"),
     (("--definition", "fabrique", "--data", "{empty}"), "aucune ligne"),
-    (("--definition", "fabrique", "--data", "{void}"), "« tx_pauvrete » n’a aucune valeur connue"),
+    (("--definition", "fabrique", "--data", "{void}"), "« poverty_rate » n’a aucune valeur connue"),
 ]
 
 
@@ -209,3 +208,23 @@ def test_the_real_communes_are_scored_by_the_default_definition(tmp_path: Path):
     assert report["areas"] == 1549
     assert report["scored"] >= 1540
     assert {row["name"] for row in rows(out).values()} > {"Marseille", "Bordeaux", "Nantes"}
+
+
+def test_a_producers_file_is_read_into_the_common_vocabulary(tmp_path: Path):
+    path = tmp_path / "base-cc.csv"
+    path.write_text(
+        "CODGEO;LIBGEO;P21_POP;P21_H65P;P21_F65P\n01001;A;1000;90;110\n01002;B;500;60;90\n", encoding="utf-8"
+    )
+    definition = tmp_path / "age.toml"
+    definition.write_text(
+        'name = "age"\ntitle = "Âge"\nversion = "1"\nnormalisation = "minmax"\n'
+        '[[indicators]]\ncode = "share_65_plus"\ndirection = 1\n[groups.index]\nparts = ["share_65_plus"]\n',
+        encoding="utf-8",
+    )
+    report = asked("--definition", definition, "--data", path, "--draws", 5, "-o", tmp_path / "o.csv")
+    assert report["scored"] == 2
+    rows = (tmp_path / "o.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[2].startswith("01002,B,100")
+    lacking = run("--definition", "fabrique", "--data", path)
+    assert lacking.exit_code == 1
+    assert "reconnu (Population par âge et par commune)" in lacking.output

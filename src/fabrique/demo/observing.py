@@ -19,7 +19,10 @@ from fabrique.core.tabular import Cell, write_csv
 from fabrique.demo.communes import DemoCommune
 from fabrique.observe import uploading
 from fabrique.observe.actions.facts import collect_facts
-from fabrique.observe.models import DataSet
+from fabrique.observe.actions.indices import adopt_definition, compute_index, share_run, sign_definition
+from fabrique.observe.enums import Level
+from fabrique.observe.models import DataSet, IndexRun
+from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 
 SECRET_BELOW = 2_000  # people: incomes of smaller communes are not published
@@ -43,6 +46,17 @@ def enter_figures(
     }
     _bring(name, header, rows, known["habitat"], by, shared=True, **about)
     collect_facts()
+    _calculate(known["metropole"], by)
+
+
+def _calculate(holder: Organisation, by: Account) -> None:
+    """Adopt the project’s index, stand behind it, calculate it by commune, share what it gives; once."""
+    found = adopt_definition(organisation=holder, name="fabrique", by=by)
+    if IndexRun.objects.of(holder).filter(definition=found).exists():
+        return
+    sign_definition(definition=found, quality=_("coordinatrice de l’inclusion numérique"), by=by)
+    run = compute_index(definition=found, level=Level.COMMUNE, by=act_for(by, holder))
+    share_run(run=run, shared=True, by=by)
 
 
 def _public(members: Sequence[DemoCommune], yy: str, random: np.random.Generator) -> Iterable[File]:

@@ -90,7 +90,14 @@ def test_coinr_goalposts_and_z_scores():
 
 # Two rows of the published Arras file of the V0, the means of the département, the EPCI and the region, and
 # the published « SCORE GLOBAL … » (sum of six) and « SCORE GLOBAL … 1 » (÷ 6).
-CODES = ("tx_monoparentales", "tx_menages_1pers", "revenu_median", "tx_15_29", "tx_peu_diplomes", "tx_65plus")
+CODES = (
+    "share_single_parent",
+    "share_one_person",
+    "median_income",
+    "share_15_29",
+    "share_low_diploma",
+    "share_65_plus",
+)
 ARRAS = {
     "Hyper Centre": (0.253963588, 0.626189449, 17868, 0.348281899, 0.213505084, 0.187451626),
     "Jean Jaures Cheminots": (0.213515353, 0.335309818, 17868, 0.215657878, 0.391512328, 0.154572539),
@@ -136,7 +143,7 @@ def test_deri_by_hand():
 
 def test_v2_bands_run_from_minus_ten_to_ten():
     shipped = load_definition("ifn-v2")
-    columns = {code: list(map(float, range(100))) for code in shipped.codes}
+    columns = {one.code: [float(one.direction * rank) for rank in range(100)] for one in shipped.indicators}
     score = compute(shipped, data(columns)).score
     assert score[0] == pytest.approx(-10)
     assert score[-1] == pytest.approx(10)

@@ -6,7 +6,7 @@ import math
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy as np
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Cell, TableRefusal
 from fabrique.core.tabular.model import Table
-from fabrique.kernels.index import Data, Definition, Refusal, parse
+from fabrique.kernels.index import Data, Definition, Refusal, of_panel, parse
 from fabrique.kernels.indicators.model import Status
 from fabrique.observe.reading import Fault, choose, number_of, open_table
+from fabrique.observe.sources import Spec, beneath_labels, read_panel, recognise
 
 SHIPPED = Path(__file__).parent.parent / "definitions"
 KEYS = ("id", "code_insee", "code", "CODE_INSEE", "INSEE_COM", "CODGEO")
@@ -88,7 +89,10 @@ def columns_of(*definitions: Definition) -> tuple[list[str], list[str]]:
 
 def read_areas(path: Path, numbers: Sequence[str], labels: Sequence[str], key: str = "") -> AreaTable:
     """Read the areas of a file. Raises ``TableRefusal`` when a column or every row is lacking."""
-    table = open_table(path)
+    table = beneath_labels(open_table(path))
+    lacking = [code for code in numbers if code not in table.columns]
+    if lacking and not labels and not key and (spec := recognise(table.columns)):
+        return _described(table, spec, numbers)
     key = choose(table, *([one] for one in ([key] if key else KEYS)))[0]
     _require(table, [*numbers, *labels])
     name = next((one for one in NAMES if one in table.columns), "")
@@ -123,6 +127,24 @@ def read_areas(path: Path, numbers: Sequence[str], labels: Sequence[str], key: s
         {code: tuple(one) for code, one in texts.items()},
     )
     return AreaTable(data, tuple(names), faults, lost)
+
+
+def _described(table: Table, spec: Spec, numbers: Sequence[str]) -> AreaTable:
+    """The areas of a producer's file, read by its description into the common vocabulary."""
+    read = read_panel(table, spec)
+    panel = read.panel
+    absent = [code for code in numbers if code not in panel.series]
+    if absent:
+        gone, has = (", ".join(f"« {one} »" for one in many) for many in (absent, panel.series))
+        raise TableRefusal(
+            f"reconnu ({spec.title}), ce fichier donne {has} ; il manque {gone}.",
+            path=table.path,
+            mend="Joignez-lui les fichiers qui les donnent (« observe read »).",
+        )
+    kept = {code: panel.series[code] for code in numbers}
+    data = of_panel(replace(panel, series=kept))
+    names = tuple(panel.names.get(area, "") for area in panel.areas)
+    return AreaTable(data, names, read.faults, read.counts.refused)
 
 
 def _require(table: Table, columns: Sequence[str]) -> None:
