@@ -191,6 +191,18 @@ def test_many_points_far_from_the_origin_with_small_packs(seed, monkeypatch):
             same(found.values, expected)
 
 
+def test_the_order_of_rows_changes_nothing_at_all():
+    chance = np.random.default_rng(7)
+    people, sites = chance.normal(0, 9_000, (2_000, 2)), chance.normal(0, 9_000, (90, 2))
+    population, capacity = chance.random(2_000), chance.random(90)
+    first = measure(StraightLine(people, sites), population, capacity, Method.SHARED, [steps(8_000)])[0]
+    who, what = chance.permutation(2_000), chance.permutation(90)
+    pairs = StraightLine(people[who], sites[what])
+    again = measure(pairs, population[who], capacity[what], Method.SHARED, [steps(8_000)])[0]
+    assert np.array_equal(again.values, first.values[who])
+    assert np.array_equal(again.offers, first.offers[what])
+
+
 def test_sums_do_not_depend_on_their_order_and_small_ones_survive_large_ones():
     values = np.array([1e12, 0.1, 1e-7, 3.3, 2 / 3] * 40)
     parts = exact_parts(values)

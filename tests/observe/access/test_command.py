@@ -119,6 +119,13 @@ def test_nothing_in_reach_is_zero_counted_and_said(folder):
     assert "leur capacité (4)" in result.stderr
 
 
+def test_files_that_do_not_speak_of_one_place_are_doubted(folder):
+    (folder / "supply.csv").write_text("id,x,y,capacity\nS,652000,6862000,6\n", encoding="utf-8")
+    result = access(folder, "--catchment", "9km", "--json")
+    assert json.loads(result.stdout)["out_of_reach"] == 3
+    assert "les deux fichiers parlent-ils du même endroit ?" in result.stderr
+
+
 def test_latitudes_and_longitudes_are_distances_on_the_ground(folder):
     """A degree of latitude is 111.2 km at 47° N; a degree of longitude 76.06 km."""
     (folder / "demand.csv").write_text(

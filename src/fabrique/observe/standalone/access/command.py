@@ -95,13 +95,12 @@ def run(options: Options) -> dict[str, Any]:
             show("Écriture")
             cells = [None if value == np.inf else value for value in values.tolist()]
             write_csv(options.output, ["id", "accessibility"], zip(demand.ids, cells, strict=True))
+    facts = {"origins": len(demand.ids), "sites": len(supply.ids)} | facts
     facts |= {"rows_in_error": {"demand": demand.faults, "supply": supply.faults, **costs.faults}}
     facts |= costs.facts
     for line in [*demand.told, *supply.told, *costs.told, *_doubts(facts)]:
         click.echo(line, err=True)
     return {
-        "origins": len(demand.ids),
-        "sites": len(supply.ids),
         **facts,
         "method": options.method,
         "catchment": None if options.catchment is None else options.catchment.value,
@@ -159,7 +158,11 @@ def _doubts(facts: dict[str, Any]) -> list[str]:
             f"{facts['sites_without_demand']} lieux n’ont personne dans leur bassin : leur capacité "
             f"({facts['capacity_without_demand']:g}) n’est comptée pour personne."
         )
-    if facts["out_of_reach"]:
+    if facts["out_of_reach"] == facts["origins"]:
+        lines.append(
+            "Aucune origine n’a de lieu dans son bassin : les deux fichiers parlent-ils du même endroit ?"
+        )
+    elif facts["out_of_reach"]:
         lines.append(
             f"{facts['out_of_reach']} origines ({facts['out_of_reach_population']:g} personnes) n’ont "
             "aucun lieu dans leur bassin."

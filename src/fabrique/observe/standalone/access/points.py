@@ -63,7 +63,8 @@ def read_supply(path: Path, *, placed: bool, since: date) -> Points:
     capacity = numbers.values[name]
     if by_hours:
         texts = [str(row.values["opening_hours"] or "") for row in table]
-        hours = np.array([weekly_hours(Schedule(text), since) for text in texts])
+        known = {text: weekly_hours(Schedule(text), since) for text in set(texts)}
+        hours = np.array([known[text] for text in texts])
         message = (
             "ces horaires ne disent aucune ouverture certaine (format OSM, par exemple « Mo 09:00-12:00 »)."
         )

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.tabular import TableRefusal
+from fabrique.core.tabular import Limits, TableRefusal, read_table
+from fabrique.core.tabular.model import MEGABYTE
 from fabrique.kernels.access import CostTable
-from fabrique.observe.reading import Fault, Numbers, choose, number_of, open_table
+from fabrique.observe.reading import Fault, Numbers, choose, number_of
 from fabrique.observe.standalone.access.quantities import Reach
 
+Ints = npt.NDArray[np.int64]
+
+_LIMITS = Limits(streamed_bytes=2_000 * MEGABYTE, rows=30_000_000, cells=150_000_000)
 _UNITS = {"minutes": "min", "metres": "m", "cost": ""}
 
 
@@ -30,7 +35,7 @@ class Times:
 
 def read_times(path: Path, origins: list[str], sites: list[str], reach: Reach | None) -> Times:
     """Pairs between known origins and sites. Raises ``DomainRefusal`` when none is, or for another unit."""
-    table = open_table(path)
+    table = read_table(path, limits=_LIMITS)
     column = choose(table, *(["origin", "destination", name] for name in _UNITS))[2]
     unit = _UNITS[column]
     if reach is not None and unit and unit != reach.unit:
@@ -38,8 +43,7 @@ def read_times(path: Path, origins: list[str], sites: list[str], reach: Reach | 
             f"« {path.name} » compte en {column} et le bassin en {reach.unit} : donnez --catchment en {unit}."
         )
     people, places = ({name: rank for rank, name in enumerate(names)} for names in (origins, sites))
-    pairs: dict[tuple[int, int], int] = {}
-    costs = array("d")
+    pairs, costs = array("q"), array("d")  # origin, site and line of each
     faults: list[Fault] = []
     strangers = 0
     for row in table:
@@ -51,18 +55,33 @@ def read_times(path: Path, origins: list[str], sites: list[str], reach: Reach | 
         cost = number_of(row.values[column])
         if cost is None or cost < 0:
             faults.append(Fault(row.line, column, f"« {row.values[column]} » n’est pas un nombre positif."))
-        elif pairs.setdefault((origin, site), row.line) != row.line:
-            line = pairs[origin, site]
-            faults.append(Fault(row.line, "destination", f"ce trajet est déjà à la ligne {line}."))
-        else:
-            costs.append(cost)
-    if not pairs:
+            continue
+        pairs.extend((origin, site, row.line))
+        costs.append(cost)
+    if not costs:
         raise TableRefusal(
             "aucun trajet ne va d’une origine à un lieu des deux autres fichiers.",
             path=path,
             mend="« origin » et « destination » sont les « id » de ces fichiers.",
         )
-    ranks = np.array(list(pairs), dtype=np.int64)
-    found = CostTable(len(origins), len(sites), ranks[:, 0], ranks[:, 1], np.frombuffer(costs, np.float64))
+    ranks = np.frombuffer(pairs, np.int64).reshape(-1, 3)
+    first, again = _once(ranks)
+    faults += [
+        Fault(line, "destination", f"ce trajet est déjà à la ligne {before}.") for line, before in again
+    ]
+    faults.sort(key=lambda fault: fault.line)
+    cost_of = np.frombuffer(costs, np.float64)[first]
+    found = CostTable(len(origins), len(sites), ranks[first, 0], ranks[first, 1], cost_of)
     told = Numbers([], {}, np.zeros(0, np.bool_), faults).told(path.name)
     return Times(found, unit, len(faults), told, strangers)
+
+
+def _once(ranks: Ints) -> tuple[Ints, list[tuple[int, int]]]:
+    """Of rows (origin, site, line): those that are the first of their pair, and the lines of the others, each
+    with that of its first."""
+    order = np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(ranks[order, :2], axis=0) != 0).any(axis=1)
+    leader = order[new][np.cumsum(new) - 1]
+    again = zip(ranks[order[~new], 2].tolist(), ranks[leader[~new], 2].tolist(), strict=True)
+    return np.sort(order[new]), list(again)
