@@ -115,15 +115,15 @@ def test_nothing_in_reach_is_zero_counted_and_said(folder):
     assert (facts["out_of_reach"], facts["out_of_reach_population"]) == (2, 350)
     assert (facts["sites_without_demand"], facts["capacity_without_demand"]) == (1, 4)
     assert (facts["total"], facts["expected"]) == (pytest.approx(6), 6)
-    assert "2 origines (350 personnes) n’ont aucun lieu" in result.stderr
-    assert "leur capacité (4)" in result.stderr
+    assert "Origines sans lieu dans leur bassin : 2 (population : 350)" in result.stderr
+    assert "Lieux sans personne dans leur bassin : 1 (leur capacité, 4," in result.stderr
 
 
 def test_files_that_do_not_speak_of_one_place_are_doubted(folder):
     (folder / "supply.csv").write_text("id,x,y,capacity\nS,652000,6862000,6\n", encoding="utf-8")
     result = access(folder, "--catchment", "9km", "--json")
     assert json.loads(result.stdout)["out_of_reach"] == 3
-    assert "les deux fichiers parlent-ils du même endroit ?" in result.stderr
+    assert "les fichiers parlent-ils du même endroit ?" in result.stderr
 
 
 def test_latitudes_and_longitudes_are_distances_on_the_ground(folder):
@@ -190,7 +190,7 @@ def test_capacity_from_hours_and_staff_and_demand_from_a_rate(folder):
 def test_without_json_a_person_reads_sentences(folder):
     result = access(folder, "--catchment", "9km")
     assert result.exit_code == 0
-    assert "3 origines, 2 lieux, méthode e2sfca." in result.stdout
+    assert "Origines : 3 ; lieux : 2 ; méthode : e2sfca." in result.stdout
     assert "C’est bien la capacité des lieux" in result.stdout
 
 
@@ -250,6 +250,12 @@ def test_a_folder_that_does_not_exist_is_refused_before_the_work(folder):
 )
 def test_wrong_use(folder, options, told):
     assert told in wrong_use(folder, *options)
+
+
+def test_a_file_that_is_read_is_not_written_over(folder):
+    message = wrong_use(folder, "--catchment", "9km", "-o", str(folder / "demand.csv"))
+    assert "écraserait" in message
+    assert (folder / "demand.csv").read_text(encoding="utf-8") == DEMAND
 
 
 def test_options_that_say_the_same_thing_twice_are_wrong_use(folder):

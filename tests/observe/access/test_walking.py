@@ -128,8 +128,8 @@ def test_the_command_walks_around_the_motorway_and_names_who_is_cut_off(tmp_path
     around = 2 * 1111.7 + 760.5  # north, east, south: not the 760 m of the motorway
     assert float(lines["coin"]) == pytest.approx(around, rel=1e-3)
     assert (lines["ilot"], lines["perdu"]) == ("", "")
-    assert "2 origines sont coupées de tout lieu" in result.stderr
-    assert "ilot, perdu" in result.stderr
+    assert "Origines coupées de tout lieu" in result.stderr
+    assert ": 2 (ilot, perdu)." in result.stderr
 
 
 def test_minutes_on_foot(tmp_path):

@@ -155,17 +155,17 @@ def _doubts(facts: dict[str, Any]) -> list[str]:
         lines.append("La somme distribuée n’est pas la capacité des lieux : ne publiez pas ce résultat.")
     if facts["sites_without_demand"]:
         lines.append(
-            f"{facts['sites_without_demand']} lieux n’ont personne dans leur bassin : leur capacité "
-            f"({facts['capacity_without_demand']:g}) n’est comptée pour personne."
+            f"Lieux sans personne dans leur bassin : {_said(facts['sites_without_demand'])} "
+            f"(leur capacité, {_said(facts['capacity_without_demand'])}, n’est comptée pour personne)."
         )
     if facts["out_of_reach"] == facts["origins"]:
         lines.append(
-            "Aucune origine n’a de lieu dans son bassin : les deux fichiers parlent-ils du même endroit ?"
+            "Aucune origine n’a de lieu dans son bassin : les fichiers parlent-ils du même endroit ?"
         )
     elif facts["out_of_reach"]:
         lines.append(
-            f"{facts['out_of_reach']} origines ({facts['out_of_reach_population']:g} personnes) n’ont "
-            "aucun lieu dans leur bassin."
+            f"Origines sans lieu dans leur bassin : {_said(facts['out_of_reach'])} "
+            f"(population : {_said(facts['out_of_reach_population'])})."
         )
     return lines
 
@@ -173,15 +173,21 @@ def _doubts(facts: dict[str, Any]) -> list[str]:
 def sentences(facts: dict[str, Any]) -> list[str]:
     """What a person reads."""
     lines = [
-        f"{facts['origins']} origines, {facts['sites']} lieux, méthode {facts['method']}.",
-        f"Total (population × accès) : {facts['total']:.6g}.",
+        f"Origines : {_said(facts['origins'])} ; lieux : {_said(facts['sites'])} ; "
+        f"méthode : {facts['method']}.",
+        f"Total (population × accès) : {_said(facts['total'])}.",
     ]
     if facts["conserved"]:
-        lines.append(
-            f"C’est bien la capacité des lieux que quelqu’un peut atteindre ({facts['expected']:.6g})."
-        )
-    lines.append(f"{facts['seconds']:.1f} s, {facts['peak_mb']:.0f} Mo.")
+        lines.append(f"C’est bien la capacité des lieux que quelqu’un atteint ({_said(facts['expected'])}).")
+    lines.append(f"{_said(facts['seconds'])} s, {_said(facts['peak_mb'])} Mo.")
     return lines
+
+
+def _said(value: float) -> str:
+    """A number as French writes it, to the hundredth, or with three digits when it is small."""
+    if 0 < abs(value) < 1:
+        return f"{value:.3g}".replace(".", ",")
+    return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", "\u202f").replace(".", ",")
 
 
 def _peak_mb() -> float:

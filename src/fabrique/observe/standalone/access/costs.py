@@ -74,16 +74,12 @@ def _on_foot(demand: Points, supply: Points, reach: Reach, path: Path, speed: fl
     found = walks(read_network(path, plane), people.at, places.at, reach=reach.value, scale=scale)
     lines = []
     for who, lost, what in (
-        (
-            demand,
-            found.cut_off,
-            "origines sont coupées de tout lieu : hors du réseau, ou sur une île de celui-ci",
-        ),
-        (supply, found.astray, "lieux sont trop loin du réseau pour qu’on y marche"),
+        (demand, found.cut_off, "Origines coupées de tout lieu (loin du réseau, ou sur une île de celui-ci)"),
+        (supply, found.astray, "Lieux trop loin du réseau pour qu’on y marche"),
     ):
         names = [name for name, alone in zip(who.ids, lost, strict=True) if alone]
         if names:
             more = "…" if len(names) > _NAMED else ""
-            lines.append(f"{len(names)} {what} ({', '.join(names[:_NAMED])}{more}).")
+            lines.append(f"{what} : {len(names)} ({', '.join(names[:_NAMED])}{more}).")
     facts = {"cut_off": int(found.cut_off.sum()), "sites_off_network": int(found.astray.sum())}
     return Costs(found.table, reach.unit, {}, facts, lines)

@@ -49,6 +49,9 @@ def check_use(options: Options) -> None:
     """Options that contradict each other are wrong use: status 2."""
     if options.catchment is None and (options.method != "nearest" or options.network):
         raise click.UsageError("Indiquez le bassin : --catchment 10km, ou 15min.")
+    read = [path for path in (options.demand, options.supply, options.times, options.network) if path]
+    if options.output is not None and options.output.resolve() in [path.resolve() for path in read]:
+        raise click.UsageError(f"-o écraserait « {options.output} », qui est lu : donnez un autre nom.")
     if options.times and options.network:
         raise click.UsageError("--times et --network disent chacun les trajets : gardez l’un des deux.")
     if (options.times or options.network) and options.detour != 1:
