@@ -46,10 +46,14 @@ def parsed(text):
     return ET.fromstring(text)
 
 
-def group_of(root, code):
-    """The group that holds an area's path."""
+def fill_of(root, code):
+    """The shade of an area and the texture laid over it, "" for none."""
     path = BASE.paths[CODES.index(code)]
-    return next(group for group in root.iter(f"{SVG}g") if any(one.get("d") == path for one in group))
+    shaded = next(
+        g for g in root.iter(f"{SVG}g") if g.get("class") and any(o.get("d") == path for o in g.iter())
+    )
+    over = {one.get("href"): one.get("fill") for one in root.iter(f"{SVG}use")}
+    return shaded.get("class"), over.get(f"#{shaded[0].get('id')}", "")
 
 
 def test_the_drawing_is_named_for_those_who_do_not_see_it():
@@ -65,10 +69,10 @@ def test_the_drawing_is_named_for_those_who_do_not_see_it():
 def test_what_is_missing_or_secret_is_never_a_shade():
     drawing = shaded(secret=SECRET)
     root = parsed(drawing.inline())
-    assert group_of(root, CODES[0]).get("fill") == "url(#m1-secret-dots)"
-    assert group_of(root, CODES[1]).get("class") == "areas na"
-    assert group_of(root, CODES[2]).get("class") == "areas c1"
-    assert group_of(root, CODES[-1]).get("class") == "areas c5"
+    assert fill_of(root, CODES[0]) == ("areas secret", "url(#m1-dots)")
+    assert fill_of(root, CODES[1]) == ("areas na", "")
+    assert fill_of(root, CODES[2]) == ("areas c1", "")
+    assert fill_of(root, CODES[-1]) == ("areas c5", "")
     assert [entry.label for entry in drawing.legend.shades][-2:] == ["pas de valeur", "secret statistique"]
     assert [entry.count for entry in drawing.legend.shades] == [4, 5, 4, 5, 4, 1, 1]
 
@@ -76,9 +80,9 @@ def test_what_is_missing_or_secret_is_never_a_shade():
 def test_doubt_is_a_texture_over_the_shade():
     drawing = shaded(secret=SECRET, certainty=DOUBT)
     root = parsed(drawing.inline())
-    assert group_of(root, CODES[3]).get("class") == "areas c1"
-    assert group_of(root, CODES[4]).get("fill") == "url(#m1-c1-probable)"
-    assert group_of(root, CODES[5]).get("fill") == "url(#m1-c1-contested)"
+    assert fill_of(root, CODES[3]) == ("areas c1", "")
+    assert fill_of(root, CODES[4]) == ("areas c1", "url(#m1-probable)")
+    assert fill_of(root, CODES[5]) == ("areas c1", "url(#m1-contested)")
     assert [entry.count for entry in drawing.legend.textures] == [
         sum(DOUBT[rank] == doubt for rank in range(2, SIZE)) for doubt in Certainty
     ]
@@ -100,6 +104,7 @@ def test_every_reference_is_drawn_once(theme):
         ids = re.findall(r'\bid="([^"]+)"', text)
         assert len(ids) == len(set(ids))
         assert set(re.findall(r"url\(#([^)]+)\)", text + swatches)) <= set(ids)
+        assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
         assert set(parsed(text).get("aria-labelledby").split()) <= set(ids)
 
 
@@ -182,8 +187,8 @@ def test_two_measures_make_nine_pairs():
         BASE, classify(need, Method.QUANTILES, 3), classify(access, Method.QUANTILES, 3), Frame("m1", "Deux")
     )
     root = parsed(drawing.inline())
-    assert group_of(root, CODES[2]).get("class") == "areas b31"
-    assert group_of(root, CODES[SIZE - 1]).get("fill") == "url(#m1-b33-farther)"
+    assert fill_of(root, CODES[2]) == ("areas b31", "")
+    assert fill_of(root, CODES[SIZE - 1]) == ("areas b33", "url(#m1-farther-over)")
     assert [[entry.count for entry in row] for row in drawing.legend.square] == [
         [2, 3, 3],
         [3, 2, 3],
@@ -204,22 +209,13 @@ def test_the_area_of_the_page_is_outlined_over_the_others():
     assert text.count(f'd="{BASE.paths[4]}"') == 3
 
 
-def boxes(text, size):
-    """The boxes of the names, as a reader of the drawing would measure them."""
-    for one in parsed(text).iter(f"{SVG}text"):
-        if "town" in (one.get("class") or ""):
-            yield one
-
-
 def test_names_of_towns_never_cover_one_another():
     towns = [Town(code, f"Saint-Aubin-du-{rank}", rank) for rank, code in enumerate(CODES)]
     root = parsed(shaded(frame=Frame("m1", "Carte", towns=towns)).inline())
-    for size, names in (
-        (36, towns_of(root)),
-        (76, [one for one in towns_of(root) if "wide" not in one.get("class")]),
-    ):
+    narrow = [one for one in towns_of(root) if "wide" not in one.get("class")]
+    assert 3 <= len(narrow) <= 8 <= len(towns_of(root))
+    for size, names in ((36, towns_of(root)), (76, narrow)):
         found = [box(one, size) for one in names]
-        assert found
         for rank, one in enumerate(found):
             assert not any(shapely.intersects(one, other) for other in found[:rank])
     assert towns_of(root)[0].text == f"Saint-Aubin-du-{SIZE - 1}"
@@ -230,19 +226,14 @@ def towns_of(root):
 
 
 def box(one, size):
-    width, shift = 0.5 * size * len(one.text), float((one.get("dx") or "0em").removesuffix("em")) * size
-    left = (
-        float(one.get("x")) + shift - {"far": width, "centre": width / 2}.get(one.get("class").split()[-1], 0)
+    """Where a reader would see the name, were its letters half as wide as they are high."""
+    classes, width = one.get("class").split(), 0.5 * size * len(one.text)
+    x, y = (
+        float(one.get(side)) + float(one.get(f"d{side}", "0em").removesuffix("em")) * size
+        for side in ("x", "y")
     )
-    left = (
-        left
-        if "wide" not in one.get("class")
-        else float(one.get("x"))
-        + shift
-        - (width if " far" in one.get("class") else width / 2 if " centre" in one.get("class") else 0)
-    )
-    base = float(one.get("y")) + float(one.get("dy").removesuffix("em")) * size
-    return shapely.box(left, base - 0.7 * size, left + width, base + 0.2 * size)
+    left = x - width if "far" in classes else x - width / 2 if "centre" in classes else x
+    return shapely.box(left, y - 0.7 * size, left + width, y + 0.2 * size)
 
 
 def test_a_map_of_many_areas_is_light():

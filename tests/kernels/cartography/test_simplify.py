@@ -41,7 +41,7 @@ def edges(found: list[np.ndarray]) -> Counter[tuple[int, ...]]:
 def test_neighbours_still_share_their_borders(seed, number):
     cells = dense(seed, number)
     assert shapely.coverage_is_valid(cells)
-    coverage = simplified(named(number), cells, tolerance=6)
+    coverage = simplified(named(number), cells, points=20 * number)
     assert shapely.get_num_coordinates(coverage.shapes).sum() < shapely.get_num_coordinates(cells).sum() / 2
     assert shapely.coverage_is_valid(coverage.shapes)
     assert (shapely.area(coverage.shapes) > 0).all()
@@ -59,6 +59,13 @@ def test_on_the_grid_inner_borders_cancel_and_the_outline_remains(seed, number):
     border = rings(shapely.coverage_union_all(coverage.shapes), base.origin, base.unit)
     assert edges(found) == edges(border)
     assert base.drawn.all()
+
+
+def test_corners_go_until_few_enough_remain():
+    cells, codes = dense(4, 40), named(40)
+    fine, coarse = simplified(codes, cells), simplified(codes, cells, points=500)
+    assert shapely.get_num_coordinates(coarse.shapes).sum() <= 500
+    assert 500 < shapely.get_num_coordinates(fine.shapes).sum() < shapely.get_num_coordinates(cells).sum()
 
 
 def test_the_same_contours_give_the_same_map():
@@ -109,6 +116,20 @@ def test_borders_drawn_twice_are_adjusted_and_said():
     coverage = simplified(["a", "b"], [SQUARE, beside])
     assert shapely.coverage_is_valid(coverage.shapes)
     assert coverage.notes == ("Bords mal ajustés entre voisins, réparés : a, b.",)
+
+
+@given(st.integers(0, 10_000), st.integers(2, 12))
+@settings(max_examples=10, deadline=None)
+def test_contours_drawn_apart_by_a_shaky_hand_are_adjusted(seed, number):
+    draw, cells = np.random.default_rng(seed), dense(seed, number)
+    corners = [shapely.get_coordinates(cell)[:-1] for cell in cells]
+    shaky = [shapely.Polygon(one + draw.uniform(-2e-6, 2e-6, one.shape)) for one in corners]
+    assert not shapely.coverage_is_valid(shaky)
+    coverage = simplified(named(number), shaky)
+    assert shapely.coverage_is_valid(coverage.shapes)
+    assert coverage.notes[-1].startswith("Bords mal ajustés")
+    steady = simplified(named(number), cells)
+    assert shapely.area(coverage.shapes) == pytest.approx(shapely.area(steady.shapes), rel=0.01)
 
 
 def test_a_slit_between_two_areas_is_closed():

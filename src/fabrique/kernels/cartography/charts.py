@@ -58,7 +58,7 @@ def contribution_cell(one: Contribution, largest: float) -> Node:
 
 
 def intervals(rows: Sequence[Interval], last: int, *, key: str, title: str, description: str = "") -> Drawing:
-    """The chart of a ranked table: a line each, the interval as a bar, the rank as a point."""
+    """The chart of a ranked table: a line each, the interval as a bar, the rank as a stroke."""
     for one in rows:
         _within(one, last)
     end = _WIDTH - _VALUES
@@ -75,7 +75,7 @@ def intervals(rows: Sequence[Interval], last: int, *, key: str, title: str, desc
         element("text", "1er rang", class_="quiet", x=_NAMES, y=44),
         element("text", f"{words.number(last)}e rang", class_="quiet far", x=end, y=44),
     )
-    said = "Le point : le rang. La barre : les rangs obtenus neuf fois sur dix quand les choix varient."
+    said = "Le trait : le rang. La barre : les rangs obtenus neuf fois sur dix quand les choix varient."
     return _whole(lines, axis, key, title, description, said)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from fabrique.kernels.cartography import labels, words
 from fabrique.kernels.cartography.paths import Basemap
 from fabrique.kernels.cartography.svg import Node, element, key_of, markup
-from fabrique.kernels.cartography.textures import fill_of, pattern
+from fabrique.kernels.cartography.textures import fill_of, patterns
 
 STRIP = 96  # units under the map, for the scale
 Fill = tuple[str, str]  # a shade and the texture over it, "" for none
@@ -84,11 +84,12 @@ class Drawing:
 def swatch(key: str, fill: Fill) -> Node:
     """A small rectangle so filled; a texture is that of the map ``key``, which must be on the page."""
     shade, texture = fill
-    patterned = {"fill": fill_of(key, shade, texture)} if texture else {}
-    area = element("rect", class_="" if texture else shade, x=1, y=1, width=70, height=42, **patterned)
-    frame = element("rect", class_="rule", x=1, y=1, width=70, height=42)
+    box = {"x": 1, "y": 1, "width": 70, "height": 42}
+    over = [element("rect", fill=fill_of(key, shade, texture), **box)] if texture else []
+    frame = element("rect", class_="rule", **box)
     return element(
-        "svg", element("g", area), frame, class_="map-swatch", viewBox="0 0 72 44", width=36, height=22,
+        "svg", element("rect", class_=shade, **box), *over, frame, class_="map-swatch",
+        viewBox="0 0 72 44", width=36, height=22,
         aria_hidden="true",
     )  # fmt: skip
 
@@ -104,14 +105,14 @@ def drawn(
     if len(fills) != len(base.codes):
         raise ValueError(f"{len(fills)} fills for {len(base.codes)} areas")
     key, height = frame.key, base.height + (strip if frame.scale or below else 0)
-    textured = sorted({fill for fill in (*fills, *also) if fill[1]})
+    textures = patterns(key, {*fills, *also})
     described = [element("title", frame.title, id=f"{key}-title")]
     if frame.description:
         described.append(element("desc", frame.description, id=f"{key}-desc"))
     named = f"{key}-title {key}-desc" if frame.description else f"{key}-title"
     nodes = [
         *described,
-        element("defs", *(pattern(key, shade, texture) for shade, texture in textured)) if textured else None,
+        element("defs", *textures) if textures else None,
         _outside(base),
         *_areas(base, fills, frame),
         element("path", class_="edge", d=base.outline) if base.outline else None,
@@ -135,9 +136,16 @@ def _areas(base: Basemap, fills: Sequence[Fill], frame: Frame) -> list[Node]:
         path = Node("path", (("d", base.paths[rank]),), titled(code, frame))
         groups.setdefault((bool(base.small[rank]), fills[rank]), []).append(path)
     found = []
-    for (_small, (shade, texture)), paths in sorted(groups.items()):
-        patterned = {"fill": fill_of(frame.key, shade, texture)} if texture else {}
-        found.append(element("g", *paths, class_="areas" if texture else f"areas {shade}", **patterned))
+    for (small, (shade, texture)), paths in sorted(groups.items()):
+        if not texture:
+            found.append(element("g", *paths, class_=f"areas {shade}"))
+            continue
+        name = f"{frame.key}-{shade}-{texture}{'-small' if small else ''}"
+        found += [
+            element("g", element("g", *paths, id=name), class_=f"areas {shade}"),
+            # The same areas again, filled with lines; the pointer still finds the area and its title.
+            element("use", href=f"#{name}", fill=fill_of(frame.key, shade, texture), pointer_events="none"),
+        ]
     return found
 
 

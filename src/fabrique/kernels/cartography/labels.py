@@ -12,6 +12,7 @@ WIDE, NARROW = (
     76,
 )  # units: the size of words where a drawing is wide, and on a phone (map.css says the same)
 _CHARACTER = 0.56  # of the size: the mean width of a letter, a little large
+MOST_NARROW = 8  # names on a phone
 Box = tuple[float, float, float, float]
 # How far the words are from the point, in sizes, and what class aligns them.
 _SIDES = ((0.42, 0.34, ""), (-0.42, 0.34, "far"), (0.0, -0.5, "centre"), (0.0, 1.15, "centre"))
@@ -49,7 +50,7 @@ def placed(towns: Iterable[tuple[Town, float, float]], frame: tuple[float, float
             if _free(box, taken, frame):
                 taken += [box, _dot(x, y)]
                 small = _box(town.name, x, y, side, NARROW)
-                narrow = _free(small, taken_narrow, frame)
+                narrow = len(taken_narrow) < 2 * MOST_NARROW and _free(small, taken_narrow, frame)
                 if narrow:
                     taken_narrow += [small, _dot(x, y)]
                 found.append(Label(town, x, y, side, narrow))

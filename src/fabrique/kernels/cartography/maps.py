@@ -31,7 +31,7 @@ Bools = npt.NDArray[np.bool_]
 _DOUBT = {
     Certainty.ROBUST: "sans hachures : classement sûr",
     Certainty.PROBABLE: "hachures simples : classement probable",
-    Certainty.CONTESTED: "hachures croisées : classement discuté, il dépend des choix faits",
+    Certainty.CONTESTED: "hachures croisées : classement discuté",
 }
 _UNSAID = {NO_VALUE: "pas de valeur", SECRET: "secret statistique"}
 _FAR = {1: "", 2: "far", 3: "farther"}  # the texture that a grey print gives to access
@@ -99,7 +99,7 @@ def bivariate(
     square = tuple(
         tuple(_square(frame.key, across, up, axes, count) for across in (1, 2, 3)) for up in (3, 2, 1)
     )
-    said = f"De gauche à droite, {axes[0]} ; de bas en haut, {axes[1]} ; en haut à droite, les deux."
+    said = f"À droite, {axes[0]} ; en haut, {axes[1]} ; dans le coin, les deux."
     return _drawing(base, fills, frame, Legend(_rest(frame.key, shown), (), said, square, axes), whole=True)
 
 
@@ -152,7 +152,7 @@ def _circle_legend(base: Basemap, most: float, per_root: float) -> tuple[list[No
     """Three circles of round numbers, in the drawing since they must shrink with it."""
     power = 10.0 ** np.floor(np.log10(most))
     top = max(factor * power for factor in (1, 2, 5) if factor * power <= most)
-    nodes, x, tallest = [], 560.0, per_root * np.sqrt(top)
+    nodes, x, tallest = [], 660.0, per_root * np.sqrt(top)
     middle = base.height + tallest + 12
     for value in (top, top / 5, top / 20) if top >= 20 or most % 1 else (top,):
         radius = max(per_root * float(np.sqrt(value)), SPECK)

@@ -6,15 +6,14 @@ For PNG and SVG files and for documents, where no stylesheet follows.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
-from fabrique.kernels.cartography.drawing import Drawing, Entry
+from fabrique.kernels.cartography.drawing import Drawing, Legend
 from fabrique.kernels.cartography.palette import LIGHT, Colours, theme
 from fabrique.kernels.cartography.svg import Node, element, markup
 
 _SIDE, _LINE, _HEAD = 60, 54, 72  # units: the margin, a line of text, a line of title
-_LETTERS, _TITLE_LETTERS, _COLUMN_LETTERS = 96, 54, 42
-_CELL = 74
+_LETTERS, _TITLE_LETTERS = 96, 54
+_CELL, _TALL = 74, 4
 
 
 def standalone(
@@ -36,9 +35,10 @@ def standalone(
     nodes.append(element("g", *drawn, transform=f"translate({_SIDE} {y})"))
     y += drawing.height + 30
     found, y = _legend(drawing, y)
+    said = "" if drawing.legend.square else drawing.legend.said  # the square has its words beside it
     nodes += found
-    for said in filter(None, (drawing.legend.said, *drawing.notes, source)):
-        for line in textwrap.wrap(said, _LETTERS):
+    for sentence in filter(None, (said, *drawing.notes, source)):
+        for line in textwrap.wrap(sentence, _LETTERS):
             nodes.append(element("text", line, class_="quiet", x=_SIDE, y=y + 36))
             y += _LINE
     root = element(
@@ -51,30 +51,38 @@ def standalone(
 
 
 def _legend(drawing: Drawing, y: int) -> tuple[list[Node], int]:
-    nodes: list[Node] = []
+    """Shades on the left; on the right textures or, without any, the second half of the shades."""
     legend = drawing.legend
-    for row in legend.square:
-        for column, entry in enumerate(row):
-            nodes.append(_moved(entry.swatch, _SIDE + _CELL * column, y))
-        y += 46
-    y += 24 if legend.square else 0
-    for entries in (legend.shades, legend.textures):
-        found, y = _columns(entries, y)
-        nodes += found
-    return nodes, y + (24 if legend.shades or legend.textures else 0)
+    nodes, y = _square(legend, y)
+    left, right = legend.shades, legend.textures
+    if not right and len(left) > _TALL:
+        half = -(-len(left) // 2)
+        left, right = left[:half], left[half:]
+    for x, entries in ((_SIDE, left), (_SIDE + 1000, right)):
+        for line, entry in enumerate(entries):
+            nodes += [
+                _moved(entry.swatch, x, y + line * _LINE),
+                element("text", f"{entry.label} ({entry.count})", x=x + 96, y=y + line * _LINE + 34),
+            ]
+    lines = max(len(left), len(right))
+    return nodes, y + lines * _LINE + (24 if lines else 0)
 
 
-def _columns(entries: Sequence[Entry], y: int) -> tuple[list[Node], int]:
-    """Two columns when all the words are short, one otherwise."""
-    columns = 2 if all(len(entry.label) <= _COLUMN_LETTERS for entry in entries) else 1
-    nodes = []
-    for rank, entry in enumerate(entries):
-        x, line = _SIDE + (rank % columns) * 1000, y + (rank // columns) * _LINE
-        nodes += [
-            _moved(entry.swatch, x, line),
-            element("text", f"{entry.label} ({entry.count})", x=x + 96, y=line + 34),
-        ]
-    return nodes, y + -(-len(entries) // columns) * _LINE
+def _square(legend: Legend, y: int) -> tuple[list[Node], int]:
+    """The swatches of two measures, with what grows to the right and what grows upwards."""
+    if not legend.square:
+        return [], y
+    nodes = [
+        _moved(entry.swatch, _SIDE + _CELL * column, y + 46 * row)
+        for row, entries in enumerate(legend.square)
+        for column, entry in enumerate(entries)
+    ]
+    x = _SIDE + 3 * _CELL + 24
+    nodes += [
+        element("text", f"vers le haut : {legend.axes[1]}", x=x, y=y + 34),
+        element("text", f"vers la droite : {legend.axes[0]}", x=x, y=y + 126),
+    ]
+    return nodes, y + 3 * 46 + 24
 
 
 def _moved(swatch: Node, x: int, y: int) -> Node:

@@ -18,7 +18,16 @@ from fabrique.kernels.cartography import mending
 from fabrique.kernels.cartography.planes import Plane
 
 WIDTH = 2000  # units of a drawing; about half a pixel each on a large screen, a 12th of a millimetre on paper
-TOLERANCE = 2.0  # units: a corner goes when its triangle is smaller than the square of this
+TOLERANCES = (
+    2.0,
+    2.5,
+    3.0,
+    4.0,
+    5.0,
+    7.0,
+    10.0,
+)  # units: a corner goes when its triangle is below their square
+POINTS = 20_000  # under five bytes each: with names and values, a map of 1,500 areas stays under 200 kB
 ContoursRefused = mending.ContoursRefused
 
 
@@ -48,12 +57,13 @@ def simplified(
     *,
     inside: Sequence[bool] | None = None,
     width: int = WIDTH,
-    tolerance: float = TOLERANCE,
+    points: int = POINTS,
 ) -> Coverage:
     """Contours (n shapely polygons in degrees, or None) made light for a drawing ``width`` units wide.
 
     The drawing is fitted to the areas ``inside`` (all by default); the others, its neighbours, are only kept
-    where they can be seen. Raises ContoursRefused, in French, with the mend: another projection, codes that
+    where they can be seen. Corners go until ``points`` remain, or the coarsest of ``TOLERANCES`` is reached.
+    Raises ContoursRefused, in French, with the mend: another projection, codes that
     repeat, areas that overlap.
     """
     if len(codes) != len(contours):
@@ -71,8 +81,17 @@ def simplified(
     has = np.array([one is not None for one in shapes], dtype=bool)
     kept = [code for code, one in zip(codes, has, strict=True) if one]
     whole, mended = mending.coverage(kept, shapes[has], unit)
-    shapes[has] = shapely.orient_polygons(shapely.coverage_simplify(whole, tolerance * unit))
+    shapes[has] = shapely.orient_polygons(_lighter(whole, unit, points))
     return Coverage(tuple(codes), shapes, plane, unit, (west, south, east, north), (*notes, *mended))
+
+
+def _lighter(whole: npt.NDArray[Any], unit: float, points: int) -> npt.NDArray[Any]:
+    lighter = whole
+    for tolerance in TOLERANCES:
+        lighter = shapely.coverage_simplify(whole, tolerance * unit)
+        if shapely.get_num_coordinates(lighter).sum() <= points:
+            break
+    return lighter
 
 
 def _plane(shapes: npt.NDArray[Any]) -> Plane:

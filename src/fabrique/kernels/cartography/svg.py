@@ -10,6 +10,7 @@ from html import escape
 
 Theme = Mapping[str, Mapping[str, str]]  # the attributes of each class
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TO_ESCAPE = re.compile(f"[&<>\"']|{_NOT_XML.pattern}")
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -39,6 +40,8 @@ def number(value: float) -> str:
 
 def text(value: str) -> str:
     """Escaped, and without the characters that no XML may hold."""
+    if not _TO_ESCAPE.search(value):  # most of a map is path data
+        return value
     return escape(_NOT_XML.sub("", value))
 
 

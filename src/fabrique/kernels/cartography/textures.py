@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from fabrique.kernels.cartography.svg import Node, element
@@ -21,17 +22,18 @@ class Certainty(StrEnum):
 
 
 def fill_of(key: str, shade: str, texture: str) -> str:
-    """The reference to the pattern of a shade under a texture."""
-    return f"url(#{key}-{shade}-{texture})"
+    """The reference to the pattern that lays a texture over a shade."""
+    return f"url(#{_name(key, shade, texture)})"
 
 
-def pattern(key: str, shade: str, texture: str) -> Node:
-    """A shade (« c3 », « b21 », « secret ») under a texture, to be filled with."""
-    ground = element("rect", class_="blank" if shade == "secret" else shade, width=_STEP, height=_STEP)
-    return element(
-        "pattern", ground, *_over(shade, texture),
-        id=f"{key}-{shade}-{texture}", width=_STEP, height=_STEP, patternUnits="userSpaceOnUse",
-    )  # fmt: skip
+def patterns(key: str, fills: Iterable[tuple[str, str]]) -> list[Node]:
+    """The patterns that lay textures over shades. They are transparent: were the shade in the tile, a reader
+    of PDF would show where tiles meet."""
+    drawn = {_name(key, shade, texture): _lines(shade, texture) for shade, texture in fills if texture}
+    return [
+        element("pattern", *lines, id=name, width=_STEP, height=_STEP, patternUnits="userSpaceOnUse")
+        for name, lines in sorted(drawn.items())
+    ]
 
 
 # Each line is drawn again past the corners, or its ends would be cut where tiles meet.
@@ -46,7 +48,11 @@ _DRAWN = {
 }
 
 
-def _over(shade: str, texture: str) -> tuple[Node, ...]:
+def _name(key: str, shade: str, texture: str) -> str:
+    return f"{key}-{texture}-over" if shade in _DEEP else f"{key}-{texture}"
+
+
+def _lines(shade: str, texture: str) -> tuple[Node, ...]:
     if texture == "dots":
         return tuple(element("circle", class_="stipple", cx=at, cy=at, r=2.2) for at in (5, 15))
     path, printed = _DRAWN[texture]
