@@ -155,7 +155,7 @@ def _whole(
     described += [element("desc", description, id=f"{key}-desc")] if description else []
     root = element(
         "svg", *described, element("g", *axis, *lines, class_="words"), xmlns="http://www.w3.org/2000/svg",
-        class_="map", viewBox=f"0 0 {_WIDTH} {height}", role="img",
+        class_="map chart", viewBox=f"0 0 {_WIDTH} {height}", role="img",
         aria_labelledby=f"{key}-title {key}-desc" if description else f"{key}-title",
     )  # fmt: skip
     return Drawing(root, _WIDTH, height, title, Legend((), said=said))
