@@ -1,12 +1,12 @@
 """How unstable an index is, on the communes of 2020: `python -m bench.index_instability`.
 
-Recomputes figures that were first measured apart, and says whether each is found again within two points. Five
-indicators: low diploma, one-person households, single parents, 65 and over, premises without 30 Mbit/s.
+Recomputes figures that were first measured apart, and says whether each is found again within two points.
+Five indicators: low diploma, one-person households, single parents, 65 and over, premises without 30 Mbit/s.
 
-Two things of the first measurement are not known. How equals were ordered: bands give 1,400 communes one score
-at the limit of the top decile, and who is let in moves an overlap by fifteen points. Here the commune with more
-premises comes first; what sharing equals out gives, as the library does, is printed too, with the whole range.
-How far weights were drawn: a spread of 20 is what finds both last figures again.
+Two things of the first measurement are not known. How equals were ordered: bands give 1,400 communes one
+score at the limit of the top decile, and who is let in moves an overlap by fifteen points. Here the commune
+with more premises comes first; what sharing equals out gives, as the library does, is printed too, with the
+whole range. How far weights were drawn: a spread of 20 is what finds both last figures again.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def test_scores_intervals_and_reasons_are_written_area_by_area(communes: Path, t
     assert secret["count_poverty_rate"] == ""
     assert secret["count_share_65_plus"] != ""
     assert (poor["score"], poor["rank"], poor["rank_low"], poor["p_top"], poor["class"]) == ("",) * 5
-    assert poor["reason"].startswith("pas de score : 25% des poids sont connus ; ")
+    assert poor["reason"].startswith("pas de score : 25 % des poids sont connus ; ")
     for area, row in table.items():
         if area == "33007":
             continue
@@ -121,6 +121,22 @@ def test_a_file_of_one_s_own_and_all_the_questions(communes: Path, tmp_path: Pat
     assert -1 <= report["comparison"]["spearman"] <= 1
     assert report["validation"]["areas"] == 56  # one more has no outcome
     assert report["trend"] == {"areas": 60, "compared": 57, "median_change": 0.0, "worse": 0, "better": 0}
+    told = run(
+        "--definition", "fabrique", "--data", communes, "--draws", 50, "--audit", "--sensitivity", 16,
+        "--compare", own, "--outcome", "tx_peu_diplomes", "--base", communes,
+    ).stdout  # fmt: skip
+    for words in (
+        "sûr pour",
+        "Ce qui change les rangs : ",
+        "Avec « deux » :",
+        "bornes figées",
+        "Résultat observé",
+    ):
+        assert words in told
+    assert (
+        "rien, la définition ne laisse aucun choix"
+        in run("--definition", own, "--data", communes, "--sensitivity", 16).stdout
+    )
 
 
 def test_a_sign_off_counts_only_for_the_text_that_was_signed(communes: Path, tmp_path: Path):

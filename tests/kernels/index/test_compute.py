@@ -116,7 +116,7 @@ def test_secret_and_missing_are_told_apart_and_never_least_fragile():
     assert np.isnan(strict.score[1:3]).all()
     assert np.isnan(strict.rank[1:3]).all()
     assert strict.rank[[0, 3]].tolist() == [1, 2]
-    assert strict.reason[1] == "pas de score : 67% des poids sont connus ; secret statistique : a"
+    assert strict.reason[1] == "pas de score : 67 % des poids sont connus ; secret statistique : a"
     assert np.isnan(strict.contributions[1]).all()
     refusing = compute(definition(**counted, missing="refuse"), table)
     assert refusing.scored.tolist() == [True, False, False, True]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from fabrique.kernels.index import Refusal, from_mapping, parse
+from fabrique.kernels.index import Refusal, canonical, from_mapping, parse
 from fabrique.kernels.index.definition import Mean, Method
 from tests.kernels.index.samples import NESTED, content, definition
 
@@ -62,6 +64,16 @@ def test_the_hash_depends_on_what_is_said_not_on_how_it_is_written():
         TEXT.replace('title = "X"', 'title = "Y"'),
     ):
         assert parse(changed).hash != first.hash
+
+
+def test_the_canonical_text_says_only_what_is_not_by_default():
+    told = json.loads(canonical(parse(TEXT)))
+    assert set(told) == {
+        "name", "title", "version", "description", "reasons", "indicators", "groups", "top", "normalisation",
+        "alternatives",
+    }  # fmt: skip
+    assert told["indicators"][0] == {"code": "a", "direction": 1, "label": "a"}
+    assert told["alternatives"] == {"normalisations": [{"method": "minmax", "winsor": 0.01}, {"method": "z"}]}
 
 
 def test_groups_nest_and_weights_sum_to_one():

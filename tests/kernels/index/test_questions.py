@@ -173,6 +173,15 @@ def test_a_trend_is_measured_on_the_scales_of_the_base_year():
     assert found.change.mean() > 3
 
 
+def test_an_area_of_a_population_that_the_base_year_lacks_has_no_score_and_a_reason():
+    made = definition("ab", population="ville")
+    columns = {"a": [1.0, 2, 3], "b": [3.0, 1, 2]}
+    frame = Frame(made, data(columns, ville=["x", "x", "x"]))
+    found = compute(made, data(columns, ville=["x", "x", "nouvelle"]), frame)
+    assert found.scored.tolist() == [True, True, False]
+    assert "hors des ensembles de référence : a, b" in found.reason[2]
+
+
 def test_a_relative_definition_that_is_not_frozen_has_no_trend():
     base, later = years()
     with pytest.raises(Refusal, match="Figez les bornes"):

@@ -153,7 +153,7 @@ def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, list[str]]:
         if scored[area]:
             reasons[area] = lacks
         else:
-            reasons[area] = f"pas de score : {share[area]:.0%} des poids sont connus ; {lacks}"
+            reasons[area] = f"pas de score : {100 * share[area]:.0f} % des poids sont connus ; {lacks}"
     return scored, reasons
 
 

@@ -154,6 +154,8 @@ def populations(definition: Definition, data: Data) -> Iterator[tuple[str, npt.N
     if not definition.population:
         yield "", slice(None)
         return
-    labels = np.asarray(data.labels[definition.population])
-    for label in sorted(set(data.labels[definition.population])):
-        yield label, np.flatnonzero(labels == label)
+    labels, number, counts = np.unique(
+        np.asarray(data.labels[definition.population]), return_inverse=True, return_counts=True
+    )
+    rows = np.split(np.argsort(number, kind="stable"), np.cumsum(counts)[:-1])
+    yield from zip(map(str, labels), rows, strict=True)

@@ -72,12 +72,20 @@ def from_mapping(content: Mapping[str, Any]) -> Definition:
 
 def canonical(definition: Definition) -> str:
     """The one way to write a definition: what the order, the spacing and the comments of its file cannot
-    change, sign-offs left out."""
-    content = dataclasses.asdict(definition)
-    for key in ("hash", "sign_offs"):
-        del content[key]
+    change, sign-offs and default values left out."""
+    content = _said(dataclasses.replace(definition, sign_offs=(), hash=""))
     content["indicators"] = sorted(content["indicators"], key=lambda one: str(one["code"]))
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _said(value: Any) -> Any:
+    """Nested tables without what is by default: a setting added one day changes no hash of before."""
+    if dataclasses.is_dataclass(value):
+        pairs = ((one, getattr(value, one.name)) for one in dataclasses.fields(value))
+        return {one.name: _said(own) for one, own in pairs if own != one.default}
+    if isinstance(value, Mapping):
+        return {key: _said(one) for key, one in value.items()}
+    return [_said(one) for one in value] if isinstance(value, tuple) else value
 
 
 def digest(definition: Definition) -> str:

@@ -40,6 +40,8 @@ def sorted_places(scores: Floats) -> tuple[Places, Places]:
     count = len(scores)
     most = scores.max()
     reach = most - scores.min()
+    if not np.isfinite(reach):
+        raise Refusal("Un tirage laisse une zone sans aucune valeur : revoyez les « alternatives ».")
     if reach <= _ROUNDING * max(abs(most), 1e-280):
         return np.arange(count), np.zeros(1, dtype=np.int64)
     steps = _LEVELS / reach

@@ -20,13 +20,13 @@ from fabrique.kernels.index.validate import validate
 from fabrique.observe.reading import writable
 from fabrique.observe.standalone import index_out
 from fabrique.observe.standalone.index_data import (
-    AreaTable,
     columns_of,
     in_french,
     load_definition,
     read_areas,
     shipped,
 )
+from fabrique.observe.standalone.index_text import text
 
 
 def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
@@ -129,7 +129,7 @@ def command(
     report["row_errors"] = len(table.faults)
     report["lost_rows"] = table.lost_rows
     report["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-    click.echo(json.dumps(report, ensure_ascii=False) if as_json else _text(report, table, result))
+    click.echo(json.dumps(report, ensure_ascii=False) if as_json else text(report, table.names, result))
 
 
 def _asked(
@@ -154,29 +154,3 @@ def _since(definition: Definition, base: Path, later: Data, key: str) -> dict[st
     for line in before.told(base):
         click.echo(line, err=True)
     return index_out.trend_of(trend(definition, before.data, later))
-
-
-def _text(report: dict[str, Any], table: AreaTable, result: Result) -> str:
-    lines = [
-        f"{report['title']}, version {report['version']}, empreinte {report['hash'][:12]}",
-        f"{report['scored']} zones notées sur {report['areas']} ; {report['draws']} tirages.",
-    ]
-    if result.ranked:
-        width = report["median_rank_interval"] or 0.0
-        lines += [
-            f"Dans les {report['top_count']} plus fragiles, ou hors d’elles : {report['robust']} sûres, "
-            f"{report['probable']} probables, {report['contested']} contestées ; "
-            f"{report['robust_top']} y sont sûrement.",
-            f"La moitié des zones ont un rang incertain de plus de {100 * width:.1f} % de la liste.",
-        ]
-        order = sorted(range(len(result.areas)), key=lambda at: (not result.scored[at], result.rank[at]))
-        lines += [
-            f"{result.rank[at]:>8g}  {result.areas[at]}  {table.names[at]}  {result.score[at]:.2f}"
-            for at in order[:10]
-            if result.scored[at]
-        ]
-    lines += [f"À savoir : {one}" for one in report["warnings"]]
-    for name in ("sensitivity", "comparison", "trend", "validation"):
-        if name in report:
-            lines.append(f"{name} : {json.dumps(report[name], ensure_ascii=False)}")
-    return "\n".join(lines)

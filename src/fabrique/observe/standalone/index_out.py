@@ -80,6 +80,7 @@ def summary(result: Result, doubt: Uncertainty) -> dict[str, Any]:
         "areas": len(result.areas),
         "scored": int(result.scored.sum()),
         "mean_score": number(result.mean_score),
+        "counted": {one.code: one.counted for one in definition.indicators if one.denominator},
         "draws": doubt.draws,
         "seed": doubt.seed,
         "top_count": doubt.top_count,
