@@ -2,8 +2,8 @@
 
 Points and sites are drawn in a square of 100 km, 70 % of them in 60 clusters. In the same run: the greedy
 choice; HiGHS on the programme as it is written, one row a point, stopped after `--raw-seconds`; and spopt
-with `--spopt-python PATH`, an interpreter where it is installed, on the small case only (the large one had not
-ended after 400 s). Seconds of processor beside seconds: the machine may be busy.
+with `--spopt-python PATH`, an interpreter where it is installed, on the small case only (the large one had
+not ended after 400 s). Seconds of processor beside seconds: the machine may be busy.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from fabrique.kernels.siting import Demand, Effort, Rules, Sites, cover, median, within
+from fabrique.kernels.siting import Demand, Effort, Rules, Sites, cover, median, volume, within
 from fabrique.kernels.siting.median import exchanged, spent
 from fabrique.kernels.siting.model import Solution
 from fabrique.kernels.siting.programme import Programme, branch, dual_bound, narrowed, relax
 from fabrique.kernels.siting.reach import classes
 from fabrique.kernels.siting.rules import site_rows
 from fabrique.kernels.siting.swaps import Covering, filled, improve
+from fabrique.kernels.siting.volume import priced
 from tests.kernels.siting.oracles import case, covered, plans, seeds
 
 few = settings(max_examples=20, deadline=None)
@@ -106,16 +107,36 @@ def test_no_single_exchange_improves_a_median_that_was_exchanged(seed, count):
             assert spent(cost, other) >= spent(cost, found) - 1e-6
 
 
-def test_a_territory_too_large_for_the_exact_solver_keeps_a_small_proven_gap():
+def test_a_territory_too_large_for_the_exact_solver_keeps_a_small_proven_gap(monkeypatch):
     chance = np.random.default_rng(5)
     at, where = chance.uniform(0, 30_000, (1_500, 2)), chance.uniform(0, 30_000, (120, 2))
     demand = Demand.of(chance.integers(1, 50, 1_500).astype(float))
     found = cover(within(at, where, 3_000.0), demand, Sites.of(120), Rules(12), Effort(swaps=200, entries=0))
     again = cover(within(at, where, 3_000.0), demand, Sites.of(120), Rules(12), Effort(swaps=200, entries=0))
     exact = cover(within(at, where, 3_000.0), demand, Sites.of(120), Rules(12))
+    monkeypatch.setattr(volume, "LARGE", 0)
+    priced_too = cover(within(at, where, 3_000.0), demand, Sites.of(120), Rules(12))
+    assert priced_too.objective == exact.objective == priced_too.bound
     assert list(found.chosen) == list(again.chosen)
     assert found.objective <= exact.objective == exact.bound <= found.bound + 1e-6
     assert found.gap < 0.03
+
+
+@few
+@given(seeds, st.integers(1, 5))
+def test_prices_bound_every_plan_and_what_they_fix_is_in_the_best(seed, count):
+    one = case(seed, points=25, count=9)
+    if not one.sites.kept.sum() <= count <= (~one.sites.barred).sum():
+        return
+    every = {plan: covered(one, plan) for plan in plans(one.sites, Rules(count))}
+    best = max(every.values())
+    found, rows = classes(one.near, one.demand), site_rows(one.sites, Rules(count))
+    prices = priced(found.sites, found.people, rows, count, 0.9 * best)
+    assert prices.bound >= best - 1e-6
+    for plan, people in every.items():
+        outside = [site for site in range(9) if site not in plan]
+        moved = [*prices.reduced[outside].clip(0), *(-prices.reduced[list(plan)]).clip(0)]
+        assert people <= prices.bound - max(moved, default=0.0) + 1e-6
 
 
 def test_a_large_median_keeps_a_small_proven_gap():

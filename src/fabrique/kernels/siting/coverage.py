@@ -15,10 +15,11 @@ from fabrique.kernels.siting.diagnosis import explain
 from fabrique.kernels.siting.formulation import programme_of, values_of
 from fabrique.kernels.siting.model import Demand, Effort, Floats, Infeasible, Ints, Rules, Sites, Solution
 from fabrique.kernels.siting.picking import pick
-from fabrique.kernels.siting.programme import Answer, Programme, Relaxed, branch, narrowed, relax
+from fabrique.kernels.siting.programme import Answer, Programme, Relaxed, branch, narrowed
 from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import SiteRows, share_rows, shares, site_rows
 from fabrique.kernels.siting.swaps import filled, improve
+from fabrique.kernels.siting.volume import relaxation
 
 SMALL = 5_000
 """Pairs of a site and a class under which few swaps are tried."""
@@ -38,7 +39,7 @@ def cover(
     wanted = shares(found, demand, rules)
     ruled = programme.and_rows(*share_rows(wanted, len(sites), len(programme.worth)))
     effort.progress("Borne du meilleur plan possible")
-    relaxed = relax(ruled)
+    relaxed = relaxation(found, rows, ruled, shares=bool(wanted))
     effort.progress("Recherche d’un plan")
     start = rounded(found, rows, relaxed, effort)
     known = values_of(found, start) if start is not None else None

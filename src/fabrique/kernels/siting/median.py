@@ -119,7 +119,7 @@ def priced(cost: Floats, rows: SiteRows, most: int, known: float) -> Prices:
         elif (waited := waited + 1) >= 15:
             stride, waited, price = stride / 2, 0, kept_price
         slope = 1.0 - (cost[:, picked] < price[:, None]).sum(axis=1)
-        size = float(slope @ slope)
+        size = float(np.square(slope).sum())
         if size == 0 or known - best.bound <= 1e-9 * max(1.0, known) or stride < 1e-4:
             break
         price = np.maximum(price + stride * max(known - bound, 0.0) / size * slope, 0.0)

@@ -116,7 +116,7 @@ class Effort:
 
     swaps: int = 1_500
     nodes: int = 3_000
-    entries: int = 60_000
+    entries: int = 25_000
     seconds: float | None = None
     seed: int = 0
     progress: Callable[[str], None] = lambda _text: None

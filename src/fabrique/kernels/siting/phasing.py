@@ -17,9 +17,10 @@ from scipy.sparse import block_diag, csr_matrix, eye, hstack, kron, vstack
 from fabrique.kernels.siting.coverage import cover
 from fabrique.kernels.siting.formulation import programme_of, values_of
 from fabrique.kernels.siting.model import Demand, Effort, Floats, Ints, Rules, Sites, Solution
-from fabrique.kernels.siting.programme import Programme, branch, relax
+from fabrique.kernels.siting.programme import Programme, branch
 from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import site_rows
+from fabrique.kernels.siting.volume import relaxation
 
 _EARLY = 1e-6
 """What opening a site a year earlier is worth when it covers nobody new: less than a person."""
@@ -97,7 +98,8 @@ def _rules(sites: Sites, rules: Rules, count: int, money: float, counted: bool) 
 def _bound(found: Classes, sites: Sites, rules: Rules) -> float:
     """The most people that a year's rules let any plan cover; fewer sites than asked will do."""
     rows = site_rows(sites, replace(rules, budget=rules.budget if rules.budget is not None else np.inf))
-    return min(relax(programme_of(found, rows)).bound, float(found.people.sum()))
+    relaxed = relaxation(found, rows, programme_of(found, rows), shares=False)
+    return min(relaxed.bound, float(found.people.sum()))
 
 
 def _order(
