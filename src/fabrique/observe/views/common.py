@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
+from fabrique.kernels.cartography import Drawing, Legend
 from fabrique.observe.models import DataSet
 from fabrique.observe.queries.data_sets import SEE
 
@@ -23,6 +26,27 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
         Crumb(_("Observer"), reverse("observe:home") if steps else ""),
         *(Crumb(label, url) for label, url in steps),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing as a page takes it: its SVG, its legend as (swatch, words, how many areas), its notes."""
+
+    title: str
+    svg: SafeString
+    legend: Legend
+    entries: list[tuple[SafeString, str, int]]
+    notes: tuple[str, ...]
+
+
+def drawn(drawing: Drawing | None) -> Drawn | None:
+    """The library that draws escapes every name: its marks are safe as they are."""
+    if drawing is None:
+        return None
+    lines = (*drawing.legend.shades, *drawing.legend.textures)
+    entries = [(mark_safe(each.inline()), each.label, each.count) for each in lines if each.count]  # noqa: S308
+    svg = mark_safe(drawing.inline())  # noqa: S308
+    return Drawn(drawing.title, svg, drawing.legend, entries, drawing.notes)
 
 
 def data_set_of(request: HttpRequest, pk: UUID, action: str = SEE) -> DataSet:

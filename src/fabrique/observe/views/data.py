@@ -29,7 +29,8 @@ from fabrique.observe.queries.data_sets import (
     shares_of,
 )
 from fabrique.observe.queries.indicators import Line, Shown, catalogue, indicator, ways_of
-from fabrique.observe.views.common import BRING, KEEP, data_set_of, trail
+from fabrique.observe.queries.mapping import map_of_lines
+from fabrique.observe.views.common import BRING, KEEP, data_set_of, drawn, trail
 
 
 @requires(SEE)
@@ -94,6 +95,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "shown": shown,
         "level": Level(level),
         "levels": [(name, Level(name).label) for name in ways],
+        "drawing": drawn(map_of_lines(level, shown.measure, shown.lines)),
         "page": page,
         "lines": _told(shown, page.items),
         "direction": words.DIRECTIONS[shown.measure.direction],

@@ -24,8 +24,9 @@ from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import SEE_RUN, Place, Places
+from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
-from fabrique.observe.views.common import trail
+from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import csv_response
 from fabrique.people.views.common import actor
 
@@ -44,6 +45,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "run": found,
         "summary": found.summary,
         "reading": reading_of(found.summary),
+        "drawing": drawn(map_of_places(found.level, found.definition.title, places)),
         "page": page,
         "lines": [_line(found, place) for place in page.items],
         "effects": _effects(found.summary),

@@ -1,0 +1,115 @@
+"""Maps of the territory: contours made light once by version, then filled with an indicator or an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+
+from fabrique.kernels.cartography import (
+    Basemap,
+    Certainty,
+    ContoursRefused,
+    Drawing,
+    Frame,
+    basemap,
+    choropleth,
+    classify,
+    simplified,
+)
+from fabrique.kernels.index import Standing
+from fabrique.kernels.indicators import Measure, Status
+from fabrique.observe import words
+from fabrique.observe.enums import Level
+from fabrique.observe.queries.indicators import Line
+from fabrique.observe.queries.indices import Place
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.models import Territory
+from fabrique.territory.queries.areas import latest_areas
+
+KINDS = {
+    Level.COMMUNE: AreaKind.COMMUNE,
+    Level.EPCI: AreaKind.EPCI,
+    Level.QPV: AreaKind.QPV,
+    Level.IRIS: AreaKind.IRIS,
+}
+CERTAINTIES = {
+    Standing.ROBUST: Certainty.ROBUST,
+    Standing.PROBABLE: Certainty.PROBABLE,
+    Standing.CONTESTED: Certainty.CONTESTED,
+    Standing.UNKNOWN: Certainty.ROBUST,
+}
+
+
+def base_of(level: str, codes: Sequence[str]) -> Basemap | None:
+    """What a map of these areas is drawn on; None when no contour of them is known, or none can be drawn."""
+    kind = KINDS.get(Level(level))
+    if kind is None or not codes:
+        return None
+    version = Territory.objects.values_list("areas_version", flat=True).first() or ""
+    return _base(kind, version, tuple(sorted(codes))) if version else None
+
+
+@lru_cache(maxsize=8)
+def _base(kind: str, version: str, codes: tuple[str, ...]) -> Basemap | None:
+    rows = latest_areas(kind).filter(code__in=codes).values_list("code", "geometry")
+    shapes = {code: shapely.from_geojson(json.dumps(geometry)) for code, geometry in rows}
+    if not shapes:
+        return None
+    try:
+        return basemap(simplified(codes, [shapes.get(code) for code in codes]))
+    except ContoursRefused:
+        return None  # the page then has its table; the import of contours has said what is wrong
+
+
+def map_of_lines(level: str, measure: Measure, lines: Sequence[Line]) -> Drawing | None:
+    """A choropleth of an indicator over the territory; what is secret is dotted, what is missing blank."""
+    held = {line.code: line for line in lines}
+    base = base_of(level, list(held))
+    if base is None:
+        return None
+    values = np.array([_number(held[code].value) for code in base.codes])
+    secret = np.array([held[code].status == Status.SECRET for code in base.codes])
+    said = {
+        code: words.said(line.value, measure) if line.value is not None else str(words.STANDING[line.status])
+        for code, line in held.items()
+    }
+    frame = _frame("mesure", measure.label, {code: line.name for code, line in held.items()}, said)
+    return choropleth(base, classify(values, area=_areas(level)), frame, secret=secret, unit=measure.unit)
+
+
+def map_of_places(level: str, title: str, places: Sequence[Place]) -> Drawing | None:
+    """A choropleth of an index; the less sure it is that an area is, or is not, among the most fragile, the
+    denser its hatching."""
+    held = {place.code: place for place in places}
+    base = base_of(level, list(held))
+    if base is None:
+        return None
+    values = np.array([_number(held[code].score) for code in base.codes])
+    certainty = [CERTAINTIES[held[code].standing] for code in base.codes]
+    said = {
+        code: _("rang %(rank)g") % {"rank": place.rank} if place.rank is not None else _("sans rang")
+        for code, place in held.items()
+    }
+    frame = _frame("indice", title, {code: place.name for code, place in held.items()}, said)
+    return choropleth(base, classify(values, area=_areas(level)), frame, certainty=certainty)
+
+
+def _frame(key: str, title: str, names: Mapping[str, str], said: Mapping[str, str]) -> Frame:
+    return Frame(key, title, _("Le tableau qui suit dit la même chose."), names, said)
+
+
+def _areas(level: str) -> tuple[str, str]:
+    return {
+        Level.EPCI: (_("intercommunalité"), _("intercommunalités")),
+        Level.QPV: (_("quartier"), _("quartiers")),
+        Level.IRIS: (_("îlot"), _("îlots")),
+    }.get(Level(level), (_("commune"), _("communes")))
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else value
