@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import assume, given, settings
@@ -22,6 +23,7 @@ from fabrique.kernels.disclosure import (
     Rule,
     as_rates,
     crossed,
+    exposed,
     flat,
     linked,
     of_regions,
@@ -298,6 +300,23 @@ def test_what_cannot_be_built_is_refused():
         linked(one, replace(one, zero_is_small=False))
     with pytest.raises(ValueError, match="needs the number"):
         money(Cell(3))
+
+
+@settings(deadline=None, max_examples=15)
+@given(hierarchies(), st.randoms(use_true_random=False))
+def test_another_choice_is_judged_as_the_attacker_does(publication: Publication, chance: Random):
+    safe = protect(publication)
+    assert not exposed(publication, safe.shown)
+    beside = [key for key, reason in safe.hidden.items() if reason is Reason.BESIDE]
+    shown = {**safe.shown, **{key: publication.cells[key].value for key in beside if chance.random() < 0.7}}
+    known = ranges(publication, shown)
+    told = {
+        key: interval(publication, known, key) for key in safe.hidden if publication.cells[key].value < 11
+    }
+    out = {key: high for key, (low, high) in told.items() if high < 11 or high - low < 10}
+    found = exposed(publication, shown)
+    assert set(found) == set(out)
+    assert exposed(publication, publication.cells).keys() >= told.keys()
 
 
 def test_nothing_at_all_is_fine():

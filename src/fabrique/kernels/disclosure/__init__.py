@@ -12,7 +12,7 @@ from fabrique.kernels.disclosure.model import (
     Rule,
 )
 from fabrique.kernels.disclosure.network import Network
-from fabrique.kernels.disclosure.protecting import protect
+from fabrique.kernels.disclosure.protecting import exposed, protect
 from fabrique.kernels.disclosure.releases import Exposed, Figure, Releases, Verdict
 from fabrique.kernels.disclosure.rounding import Rounding, gaps
 from fabrique.kernels.disclosure.tables import TwoWay, hidden_two_way
@@ -36,6 +36,7 @@ __all__ = [
     "Verdict",
     "as_rates",
     "crossed",
+    "exposed",
     "flat",
     "gaps",
     "hidden_two_way",

@@ -8,11 +8,12 @@ wants. The choice of what is hidden beside is a heuristic; it is then thinned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from fabrique.kernels.disclosure.model import Need, Protected, Publication, Reason, Rule
+from fabrique.kernels.disclosure.model import Key, Need, Protected, Publication, Reason, Rule
 from fabrique.kernels.disclosure.rounding import Rounding
 from fabrique.kernels.disclosure.system import Floats, Move, System
 
@@ -41,6 +42,22 @@ def protect(
     work.thin(effort)
     work.proved()
     return work.result()
+
+
+def exposed(publication: Publication, shown: Collection[Key], rule: Rule | None = None) -> Mapping[Key, int]:
+    """What these cells, shown exactly, give away: protected cells with the greatest value that is left.
+
+    A cell that is both protected and shown is given away. Nothing is hidden: it judges a choice made
+    elsewhere.
+    """
+    rule, told = rule or Rule(), set(shown)
+    bare = {key: cell.value for key, cell in publication.cells.items() if key in told}
+    small = {key: bare[key] for key in bare if rule.need(publication.cells[key], publication)}
+    cells = {
+        key: replace(cell, public=cell.public or key in told, offered=False)
+        for key, cell in publication.cells.items()
+    }
+    return small | dict(protect(replace(publication, cells=cells), rule).known_anyway)
 
 
 class _Work:
