@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from fabrique.kernels.index import Frame, Refusal, Standing, assess_uncertainty
+from fabrique.kernels.index import Frame, Refusal, Standing, assess_uncertainty, uncertainty
 from fabrique.kernels.index.aggregate import combine, leaves
 from fabrique.kernels.index.choices import draw, final_weights, options
 from fabrique.kernels.index.ranks import Store, mid_ranks
@@ -54,9 +54,10 @@ def test_the_stored_interval_is_that_of_the_exact_ranks(count):
     np.testing.assert_allclose(store.share_within(30), inside, atol=0 if count < 32_768 else 0.04)
 
 
-@pytest.mark.parametrize("missing", [0.0, 0.1])
+@pytest.mark.parametrize(("missing", "most"), [(0.0, 64), (0.1, 64), (0.1, 1)])
 @pytest.mark.parametrize("groups", [NESTED, {"index": {"parts": list("abcde")}}])
-def test_each_draw_is_the_index_computed_plainly(groups, missing):
+def test_each_draw_is_the_index_computed_plainly(groups, missing, most, monkeypatch):
+    monkeypatch.setattr(uncertainty, "MOST_PATTERNS", most)
     table = random_data(60, "abcde", 4, missing)
     made = definition("abcde", groups=groups, alternatives=ALTERNATIVES, least_known=0.5)
     frame = Frame(made, table)

@@ -102,5 +102,7 @@ def joined(parts: list[Draws]) -> Draws:
 
 def final_weights(frame: Frame, choices: Options, draws: Draws) -> Floats:
     """The weights (r, e) of each draw, what it leaves out being left out."""
+    if len(choices.removals) == 1:
+        return draws.weights
     removed = np.asarray(choices.removals)[draws.removal]
-    return without(frame.tree, draws.weights, removed) if len(choices.removals) > 1 else draws.weights
+    return without(frame.tree, draws.weights, removed[:, None] == np.arange(frame.tree.leaves))

@@ -13,6 +13,7 @@ from fabrique.kernels.index.contribute import contributions
 from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.definition import Definition, Missing
 from fabrique.kernels.index.frame import FILLS, Frame
+from fabrique.kernels.index.patterns import patterns
 from fabrique.kernels.index.ranks import mid_ranks
 from fabrique.kernels.index.tree import leaf_weights
 from fabrique.kernels.indicators.model import Status
@@ -137,41 +138,51 @@ def _ranks(score: Floats, notes: list[str]) -> Floats:
 
 def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, list[str]]:
     """Which areas can be scored, and what each lacks, in French ("" when nothing)."""
-    definition = frame.definition
-    indicators = definition.indicators
-    known = np.stack([np.isfinite(data.values[code]) for code in definition.codes])
+    states = np.stack(
+        [_states(data, code, row) for code, row in zip(frame.definition.codes, points, strict=True)]
+    )
+    kinds, number = patterns(states)
     weights = leaf_weights(frame.tree, frame.tree.weights[None, :])[0]
-    share = weights @ known
-    enough = (share >= definition.least_known - 1e-9) & (known.sum(axis=0) >= min(2, len(indicators)))
-    needed = np.array([(one.missing or definition.missing) is Missing.REFUSE for one in indicators])
-    refused = (~known & needed[:, None]).any(axis=0)
-    usable = np.isfinite(points) | ~known  # known but off the reference populations that were learnt
-    scored = enough & ~refused & np.isfinite(points).any(axis=0) & usable.all(axis=0)
-    reasons = [""] * len(data.areas)
-    for area in np.flatnonzero(~(known.all(axis=0) & usable.all(axis=0))):
-        lacks = _lacks(frame, data, int(area), known[:, area], usable[:, area])
-        if scored[area]:
-            reasons[area] = lacks
-        else:
-            reasons[area] = f"pas de score : {100 * share[area]:.0f} % des poids sont connus ; {lacks}"
-    return scored, reasons
+    found = [_judge(frame.definition, pattern, weights) for pattern in kinds]
+    scored = np.array([one for one, _reason in found])
+    return scored[number], [found[one][1] for one in number]
 
 
-def _lacks(frame: Frame, data: Data, area: int, known: Bools, usable: Bools) -> str:
-    definition = frame.definition
+KNOWN, UNUSABLE = 0, 1
+_KINDS = {
+    UNUSABLE: "hors des ensembles de référence",
+    Status.SECRET: "secret statistique",
+    Status.MISSING: "valeur manquante",
+}
+
+
+def _states(data: Data, code: str, points: Floats) -> npt.NDArray[np.uint8]:
+    """Of each value (n): known, known but off the populations that were learnt, secret or missing."""
+    status = data.status[code]
+    known = status <= Status.IMPUTED
+    usable = np.where(np.isfinite(points), KNOWN, UNUSABLE)
+    return np.where(known, usable, status).astype(np.uint8)
+
+
+def _judge(definition: Definition, pattern: npt.NDArray[np.uint8], weights: Floats) -> tuple[bool, str]:
+    """Whether areas of one pattern are scored, and what they lack."""
+    indicators = definition.indicators
+    rules = [one.missing or definition.missing for one in indicators]
+    known = (pattern == KNOWN) | (pattern == UNUSABLE)
+    share = float(weights @ known)
+    scored = (
+        share >= definition.least_known - 1e-9
+        and int(known.sum()) >= min(2, len(indicators))
+        and not (pattern == UNUSABLE).any()
+        and all(has or rule is not Missing.REFUSE for has, rule in zip(known, rules, strict=True))
+    )
     kinds: dict[str, list[str]] = {}
-    for number, indicator in enumerate(definition.indicators):
-        if known[number] and usable[number]:
-            continue
-        if known[number]:
-            kind = "hors des ensembles de référence"
-        elif data.status[indicator.code][area] == Status.SECRET:
-            kind = "secret statistique"
-        else:
-            kind = "valeur manquante"
-        filled = (indicator.missing or definition.missing) in FILLS and not known[number]
-        kinds.setdefault(kind + (" (complétée)" if filled else ""), []).append(indicator.code)
-    return " ; ".join(f"{kind} : {', '.join(codes)}" for kind, codes in sorted(kinds.items()))
+    for one, rule, state in zip(indicators, rules, pattern, strict=True):
+        if state != KNOWN:
+            filled = " (complétée)" if state != UNUSABLE and rule in FILLS else ""
+            kinds.setdefault(_KINDS[int(state)] + filled, []).append(one.code)
+    lacks = " ; ".join(f"{kind} : {', '.join(codes)}" for kind, codes in sorted(kinds.items()))
+    return scored, lacks if scored else f"pas de score : {100 * share:.0f} % des poids sont connus ; {lacks}"
 
 
 def head_counts(definition: Definition, data: Data) -> dict[str, Floats]:

@@ -16,7 +16,8 @@ from fabrique.kernels.index.errors import Refusal
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Stored = npt.NDArray[np.uint16]
-_LEVELS, _ROUNDING = 2**31 - 2, 1e-12
+_LEVELS = 0x7FEF_FFFE  # a larger upper half would read as a double that is no number
+_ROUNDING = 1e-12
 _HIGH = 1 if sys.byteorder == "little" else 0
 MOST_BYTES = 320_000_000
 BLOCK = 2048
@@ -34,8 +35,8 @@ def mid_ranks(scores: Floats) -> Floats:
 def sorted_places(scores: Floats) -> tuple[Places, Places]:
     """(n) finite scores to the places (n) of areas in decreasing order, and where each run of equals starts.
 
-    Score and place are the two halves of one integer: sorting those is three times as fast as an indirect
-    sort.
+    Score and place are the two halves of one number. Sorting those, read as doubles (they sort as the
+    integers do, and faster), takes a third of the time of an indirect sort.
     """
     count = len(scores)
     most = scores.max()
@@ -45,7 +46,7 @@ def sorted_places(scores: Floats) -> tuple[Places, Places]:
     if reach <= _ROUNDING * max(abs(most), 1e-280):
         return np.arange(count), np.zeros(1, dtype=np.int64)
     steps = _LEVELS / reach
-    keys = np.empty(count, dtype=np.int64)
+    keys = np.empty(count, dtype=np.float64)
     halves = keys.view(np.int32).reshape(count, 2)
     level, place = halves[:, _HIGH], halves[:, 1 - _HIGH]
     distance = (most + 0.5 / steps) - scores

@@ -88,20 +88,20 @@ def leaf_weights(tree: Tree, weights: Floats) -> Floats:
     return found
 
 
-def without(tree: Tree, weights: Floats, removed: npt.NDArray[np.int64]) -> Floats:
-    """Weights (b, e) where draw i leaves indicator ``removed[i]`` out (-1: none) and the others of its group
-    share its weight; a group left empty gives its own to its siblings."""
+def without(tree: Tree, weights: Floats, removed: npt.NDArray[np.bool_]) -> Floats:
+    """Weights (b, e) less the indicators that are ``removed``, (b, d) or (1, d) for all alike: the others of
+    the group share their weight, and a group left empty gives its own to its siblings."""
     found = weights.copy()
-    for rank, node in enumerate(tree.nodes):
+    counts: list[npt.NDArray[np.bool_]] = []
+    for node in tree.nodes:
         for one, edge in zip(node.leaves, node.leaf_edges, strict=True):
-            found[removed == one, edge] = 0.0
+            found[:, edge] *= ~removed[:, one]
+        for one, edge in zip(node.nodes, node.node_edges, strict=True):
+            found[:, edge] *= counts[one]
         edges = list(node.edges)
         total = found[:, edges].sum(axis=1)
         found[:, edges] /= np.where(total > 0, total, 1.0)[:, None]
-        for above in tree.nodes[rank + 1 :]:
-            for one, edge in zip(above.nodes, above.node_edges, strict=True):
-                if one == rank:
-                    found[total <= 0, edge] = 0.0
+        counts.append(total > 0)
     return found
 
 

@@ -17,12 +17,15 @@ from fabrique.kernels.index.compute import assess
 from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.definition import Mean
 from fabrique.kernels.index.frame import Frame
+from fabrique.kernels.index.patterns import patterns
 from fabrique.kernels.index.ranks import Store
+from fabrique.kernels.index.tree import without
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-BLOCK, WORKERS = 16, 2
+BLOCK, WORKERS = 4, 2
+MOST_PATTERNS = 64
 INTERVAL, SURE, LIKELY = 0.90, 0.95, 0.80
 
 
@@ -153,22 +156,34 @@ def _alike(
 
 
 class Scorer:
-    """Points (d, m) and means, made ready for many weights; complete areas take a short cut."""
+    """Points (d, m) and means, made ready for many weights.
+
+    Areas that lack the same indicators go together: leaving those out of the weights is all that they ask.
+    Beyond ``MOST_PATTERNS`` ways to be incomplete, the sums are done area by area instead.
+    """
 
     def __init__(self, frame: Frame, points: Floats, means: tuple[Mean, ...]) -> None:
-        complete = np.isfinite(points).all(axis=0)
         self.tree, self.count = frame.tree, points.shape[1]
-        self.parts = [
-            (np.flatnonzero(mask), leaves(frame.tree, points[:, mask], means))
-            for mask in (complete, ~complete)
-            if mask.any()
+        known = np.isfinite(points)
+        kinds, number = patterns((~known).astype(np.uint8))
+        if len(kinds) > MOST_PATTERNS:
+            kinds = np.zeros((2, len(points)), dtype=np.uint8)
+            number = np.atleast_1d(known.all(axis=0)).astype(np.int64)
+        self.parts = [(np.flatnonzero(number == rank), one[None, :] > 0) for rank, one in enumerate(kinds)]
+        self.ready = [
+            leaves(frame.tree, np.where(lacks.T, 1.0, points[:, places]), means)
+            for places, lacks in self.parts
         ]
 
     def scores(self, weights: Floats) -> Floats:
         """The value of the index for weights (b, e): (b, m)."""
-        if len(self.parts) == 1:
-            return top_values(self.tree, self.parts[0][1], weights)
+        values = [
+            top_values(self.tree, ready, without(self.tree, weights, lacks) if lacks.any() else weights)
+            for (_places, lacks), ready in zip(self.parts, self.ready, strict=True)
+        ]
+        if len(values) == 1:
+            return values[0]
         found = np.empty((len(weights), self.count))
-        for places, ready in self.parts:
-            found[:, places] = top_values(self.tree, ready, weights)
+        for (places, _lacks), one in zip(self.parts, values, strict=True):
+            found[:, places] = one
         return found
