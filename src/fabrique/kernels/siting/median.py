@@ -49,6 +49,8 @@ def median(
     if known - prices.bound <= 1e-9 * max(1.0, known):
         return Solution(np.sort(chosen), known, min(prices.bound, known), -1, "exact")
     left = prices.narrowed(rows, known)
+    if not (left.least < left.most).any():  # no better plan can move any site
+        return Solution(np.sort(chosen), known, known, -1, "exact")
     free = np.flatnonzero(left.most > 0)
     if len(free) * len(people) > effort.entries:
         return Solution(np.sort(chosen), known, prices.bound, -1, "search")
