@@ -171,6 +171,21 @@ def test_data_that_the_definition_cannot_be_applied_to_are_refused():
         compute(ratio, data({"a": [0.0, 1, 2], "b": [1.0, 2, 3]}))
 
 
+def test_goalposts_stay_where_they_are_whatever_is_done_with_extremes():
+    posts = [{"code": "a", "direction": 1, "goalposts": [0, 10], "outliers": "fences"}]
+    made = definition("a", indicators=posts, normalisation="goalposts")
+    found = compute(made, data({"a": [5.0, 5, 5, 5, 5, 5, 5, 5, 10]}))
+    np.testing.assert_allclose(found.score, 50)
+    logged = [{"code": "a", "direction": 1, "goalposts": [0, 99], "outliers": "log"}]
+    made = definition("a", indicators=logged, normalisation="goalposts")
+    np.testing.assert_allclose(compute(made, data({"a": [0.0, 9, 99]})).score, [0, 50, 100])
+
+
+def test_a_value_that_no_one_could_measure_is_refused():
+    with pytest.raises(Refusal, match="« a » a une valeur de plus de"):
+        data({"a": [1e16, 1.0]})
+
+
 def pca(columns):
     return compute(
         definition("".join(columns), groups={"index": {"parts": list(columns), "weights": "pca"}}),

@@ -84,14 +84,15 @@ def audit(frame: Frame, data: Data, result: Result | None = None) -> Audit:
 
 def cronbach(parts: Floats) -> float:
     """Cronbach's alpha of k standardised parts over complete areas, (k, n): k r̄/(1 + (k − 1) r̄); NaN
-    without two parts that vary."""
+    without two parts that vary, or when they cancel one another out."""
     complete = parts[:, np.isfinite(parts).all(axis=0)]
     size = len(complete)
     if size < 2 or complete.shape[1] < 3:
         return float("nan")
     pairs = [pearson(complete[i], complete[j]) for i in range(size) for j in range(i)]
     mean = float(np.mean(pairs))
-    return size * mean / (1 + (size - 1) * mean)
+    whole = 1 + (size - 1) * mean
+    return size * mean / whole if whole > 1e-9 else float("nan")
 
 
 def _alphas(definition: Definition, points: Floats, result: Result) -> dict[str, float]:

@@ -14,6 +14,7 @@ from fabrique.kernels.indicators.model import Panel, Status
 
 Floats = npt.NDArray[np.float64]
 Statuses = npt.NDArray[np.uint8]
+MOST = 1e15
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Data:
                 raise Refusal(f"La colonne « {code} » n’a pas une valeur par zone.")
             if not np.array_equal(np.isfinite(values), self.status[code] <= Status.IMPUTED):
                 raise Refusal(f"La colonne « {code} » a une valeur connue sans nombre, ou l’inverse.")
+            if np.nanmax(np.abs(values), initial=0.0) > MOST:
+                raise Refusal(f"La colonne « {code} » a une valeur de plus de {MOST:g} : vérifiez-la.")
 
     def require(self, definition: Definition) -> None:
         """Refuse data that lack a column that the definition names."""

@@ -13,7 +13,7 @@ from fabrique.kernels.index.aggregate import combine, leaves
 from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.definition import Definition, Indicator, Mean, Missing, Normalisation, Weighing
 from fabrique.kernels.index.errors import Refusal
-from fabrique.kernels.index.normalise import Scale, fit, positive
+from fabrique.kernels.index.normalise import Scale, fit, is_flat, positive
 from fabrique.kernels.index.treat import FILL_SHARES, Treatment, fill_of, fit_outliers
 from fabrique.kernels.index.tree import Node, Tree, lay_out
 
@@ -50,7 +50,7 @@ class Frame:
                 "ou "
                 "complétez la colonne."
             )
-        if known.min() == known.max() and len(known) > 1:
+        if is_flat(known) and len(known) > 1:
             self.notes.append(
                 f"« {indicator.label} » a partout la même valeur : il ne départage aucune zone."
             )
@@ -69,8 +69,8 @@ class Frame:
             indicator = self.definition.indicators[number]
             if indicator.goalposts and how.method == "goalposts":
                 posts = np.asarray(indicator.goalposts)
-                treated = self._treatments[label, number](posts)
-                indicator = dataclasses.replace(indicator, goalposts=(float(treated[0]), float(treated[1])))
+                low, high = self._treatments[label, number].moved(posts)
+                indicator = dataclasses.replace(indicator, goalposts=(float(low), float(high)))
             self._scales[key] = fit(indicator, how, self._known[label, number])
         return self._scales[key]
 

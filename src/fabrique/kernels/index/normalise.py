@@ -30,6 +30,7 @@ from fabrique.kernels.index.definition import Indicator, Method, Normalisation
 from fabrique.kernels.index.errors import Refusal
 
 Floats = npt.NDArray[np.float64]
+_ROUNDING, _TINY = 1e-9, 1e-100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def fit(indicator: Indicator, how: Normalisation, known: Floats) -> Scale:
         least, most = np.quantile(known, [how.winsor, 1 - how.winsor])
         cut = (float(least), float(most))
         known = np.clip(known, least, most)
-    flat = bool(known.min() == known.max())
+    flat = is_flat(known)
     points, reference = known, 0.0
     match how.method:
         case Method.RANK | Method.PERCENTILE:
@@ -143,6 +144,11 @@ def fit(indicator: Indicator, how: Normalisation, known: Floats) -> Scale:
     return Scale(how, sign, points, reference, flat, cut)
 
 
+def is_flat(known: Floats) -> bool:
+    """Whether values (m) differ by rounding only: by less than a billionth of the largest."""
+    return bool(known.max() - known.min() <= max(_ROUNDING * np.abs(known).max(), _TINY))
+
+
 def _cuts(how: Normalisation, sign: int, known: Floats) -> Floats:
     if how.absolute:
         return np.sort(sign * np.asarray(how.cuts))
@@ -164,7 +170,7 @@ def _reference(how: Normalisation, known: Floats) -> float:
 
 
 def _can_divide(indicator: Indicator, reference: float, known: Floats) -> None:
-    if reference <= 0 or (indicator.direction < 0 and known.min() <= 0):
+    if reference <= 0 or (indicator.direction < 0 and known.min() <= _ROUNDING * reference):
         raise Refusal(
             f"L’indicateur « {indicator.code} » a une moyenne ou des valeurs nulles ou négatives : "
             "un rapport à la moyenne n’a pas de sens, choisissez une autre normalisation."

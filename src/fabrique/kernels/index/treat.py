@@ -32,8 +32,11 @@ class Treatment:
 
     def __call__(self, values: Floats) -> Floats:
         """(n) to (n); NaN stays NaN."""
-        cut = np.clip(values, self.least, self.most)
-        return np.log1p(np.maximum(cut - self.origin, 0.0)) if self.log else cut
+        return self.moved(np.clip(values, self.least, self.most))
+
+    def moved(self, values: Floats) -> Floats:
+        """(n) to (n), without the cut: what goalposts become."""
+        return np.log1p(np.maximum(values - self.origin, 0.0)) if self.log else values
 
 
 def fit_outliers(indicator: Indicator, known: Floats) -> Treatment:
