@@ -216,6 +216,16 @@ def test_the_shipped_definitions_are_listed_and_hold_together():
     assert all(one.reason and one.source for one in found["fabrique"].indicators)
 
 
+def test_the_definition_that_the_docs_show_can_be_used(tmp_path: Path):
+    page = (Path(__file__).parents[2] / "docs/observer/commandes.md").read_text(encoding="utf-8")
+    (shown,) = (block.partition("```")[0] for block in page.split("```toml\n")[1:] if "mon-indice" in block)
+    own = tmp_path / "mon-indice.toml"
+    own.write_text(shown, encoding="utf-8")
+    found = load_definition(str(own))
+    assert found.leaves(found.top) == ("tx_65plus", "tx_peu_diplomes", "tx_pauvrete")
+    assert found.alternatives.spread == 10
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_file(), reason="the published files are not next to the repository")
 def test_the_real_communes_are_scored_by_the_default_definition(tmp_path: Path):

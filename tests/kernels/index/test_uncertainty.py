@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from fabrique.kernels.index import Frame, Refusal, Standing, assess_uncertainty, uncertainty
+from fabrique.kernels.index import Frame, Refusal, Standing, assess_uncertainty, from_mapping, uncertainty
 from fabrique.kernels.index.aggregate import combine, leaves
 from fabrique.kernels.index.choices import draw, final_weights, options
 from fabrique.kernels.index.ranks import Store, mid_ranks
 from fabrique.kernels.index.uncertainty import simulate, standings, top_count
-from tests.kernels.index.samples import NESTED, data, definition, random_data
+from tests.kernels.index.samples import NESTED, content, data, definition, random_data
 
 ALTERNATIVES = {
     "normalisations": ["percentile", "z", {"method": "minmax", "winsor": 0.05}],
@@ -115,6 +115,25 @@ def test_the_same_seed_gives_the_same_figures_whatever_the_workers():
     np.testing.assert_array_equal(one.rank_low, two.rank_low)
     np.testing.assert_array_equal(one.p_top, two.p_top)
     assert not np.array_equal(one.rank_high, three.rank_high)
+
+
+def test_the_order_of_the_file_changes_nothing():
+    table = random_data(200, "abcde", 8, 0.05)
+    tables = content("abcde", groups=NESTED, alternatives=ALTERNATIVES)
+    turned = tables | {
+        "indicators": tables["indicators"][::-1],
+        "groups": {code: NESTED[code] for code in reversed(NESTED)},
+        "alternatives": {
+            key: one[::-1] if isinstance(one, list) else one for key, one in reversed(ALTERNATIVES.items())
+        },
+    }
+    first, second = from_mapping(tables), from_mapping(turned)
+    assert first.hash == second.hash
+    one, other = (
+        assess_uncertainty(Frame(made, table), table, draws=100, seed=2) for made in (first, second)
+    )
+    np.testing.assert_array_equal(one.rank_low, other.rank_low)
+    np.testing.assert_array_equal(one.p_top, other.p_top)
 
 
 def test_without_alternatives_everything_is_robust_and_intervals_are_ranks():
