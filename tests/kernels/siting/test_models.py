@@ -39,7 +39,10 @@ def test_coverage_is_the_best_of_all_plans(seed, rules, special, each):
     one = case(seed)
     rules = Rules(rules.count, rules.budget, rules.priority_sites, special, each)
     allowed = [plan for plan in plans(one.sites, rules) if shares_hold(one, rules, plan)]
-    if not allowed:
+    poor = not one.sites.kept.any() and (rules.budget or 99) < one.sites.cost[~one.sites.barred].min(
+        initial=99
+    )
+    if not allowed or poor:
         with pytest.raises(Infeasible) as told:
             cover(one.near, one.demand, one.sites, rules)
         assert told.value.unmet

@@ -145,6 +145,14 @@ def test_draws_say_how_often_each_site_is_chosen(files):
             "il en faut au moins 2 pour atteindre tout le monde",
         ),
         (("--model", "lscp", "--radius", "1km", "--budget", "5"), "il en faut au moins"),
+        (
+            ("--radius", "1km", "--budget", "5"),
+            "Budget de 5 : il en faut au moins 10 pour ouvrir un seul site.",
+        ),
+        (
+            ("--model", "pmedian", "--budget", "5"),
+            "Budget de 5 : il en faut au moins 10 pour ouvrir un seul site.",
+        ),
         (("--radius", "1m", "--p", "1"), None),
     ],
 )

@@ -20,7 +20,7 @@ from fabrique.kernels.siting.model import (
     Solution,
     Unmet,
 )
-from fabrique.kernels.siting.picking import no_sites, pick
+from fabrique.kernels.siting.picking import no_sites, pick, some_affordable
 from fabrique.kernels.siting.programme import Programme, branch
 from fabrique.kernels.siting.rules import SiteRows, site_rows
 
@@ -77,6 +77,7 @@ def capacitated_cover(
     allowed = ~sites.barred[pairs.row]
     point, site = pairs.col[allowed].astype(np.int64), pairs.row[allowed].astype(np.int64)
     rows = site_rows(sites, rules)
+    some_affordable(sites, rules)
     programme = assign(
         rows, demand, (point, site), np.ones(len(point)), all_people=False, capacity=sites.capacity
     )
@@ -110,7 +111,7 @@ def _solved(programme: Programme, sites: Sites, rules: Rules, sense: int, effort
     answer = branch(programme, effort)
     if answer.values is None:
         raise no_sites(sites, rules, effort)
-    objective = sense * float(programme.worth @ answer.values)
+    objective = sense * float(programme.worth @ answer.values) + 0.0  # never -0
     bound = sense * answer.bound
     bound = max(bound, objective) if sense > 0 else min(bound, objective)
     chosen = np.flatnonzero(answer.values[: programme.whole] > 0.5)

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from fabrique.kernels.siting.diagnosis import explain
 from fabrique.kernels.siting.formulation import programme_of, values_of
 from fabrique.kernels.siting.model import Demand, Effort, Floats, Infeasible, Ints, Rules, Sites, Solution
-from fabrique.kernels.siting.picking import pick
+from fabrique.kernels.siting.picking import pick, some_affordable
 from fabrique.kernels.siting.programme import Answer, Programme, Relaxed, branch, narrowed
 from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import SiteRows, share_rows, shares, site_rows
@@ -35,6 +35,7 @@ def cover(
     effort = effort or Effort()
     found = classes(near, demand)
     rows = site_rows(sites, rules)
+    some_affordable(sites, rules)
     programme = programme_of(found, rows)
     wanted = shares(found, demand, rules)
     ruled = programme.and_rows(*share_rows(wanted, len(sites), len(programme.worth)))

@@ -28,8 +28,21 @@ def priority_share(sites: Sites, chosen: list[int]) -> float:
     return float(sites.priority[opened].mean()) if opened else 1.0
 
 
+def some_affordable(sites: Sites, rules: Rules) -> None:
+    """Raises ``Infeasible`` when no site at all can be open: vetoes, or money under the cheapest."""
+    free = sites.cost[~sites.barred]
+    if not len(free):
+        raise Infeasible(Unmet("count", max(1, rules.count or 1), 0, None))
+    if rules.budget is not None and not sites.kept.any() and rules.budget < free.min():
+        raise Infeasible(Unmet("budget", rules.budget, float(free.min()), None))
+
+
 def no_sites(sites: Sites, rules: Rules, effort: Effort) -> Infeasible:
-    """The refusal of rules that no choice of sites obeys: the greatest share that there could be."""
+    """The refusal of rules that no choice of sites obeys: the greatest share that there could be.
+
+    Raises ``Infeasible`` itself when it is money, or vetoes, that forbid any.
+    """
+    some_affordable(sites, rules)
     weight = np.where(sites.existing, 0.0, sites.priority - rules.priority_sites)
     best = pick(site_rows(sites, replace(rules, priority_sites=0.0)), weight, effort) or []
     return Infeasible(Unmet("priority_sites", rules.priority_sites, priority_share(sites, best), None))

@@ -26,6 +26,7 @@ from fabrique.kernels.siting.model import (
     Sites,
     Solution,
 )
+from fabrique.kernels.siting.picking import some_affordable
 from fabrique.kernels.siting.programme import Programme, relax
 from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import share_rows, shares, site_rows
@@ -59,6 +60,7 @@ def robust(
     if draws.ndim != 2 or draws.shape[1] != len(demand.people) or not len(draws) or not 0 <= tail <= 1:
         raise ValueError("draws of another size, or a tail that is no share")
     effort = effort or Effort()
+    some_affordable(sites, rules)
     worst = max(1, round(tail * len(draws)))
     aimed = draws.mean(axis=0)[None, :] if worst == len(draws) else draws
     plan = _aimed(near, aimed, demand, sites, rules, 1 if len(aimed) == 1 else worst, effort)

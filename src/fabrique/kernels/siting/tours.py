@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyvrp import ProblemData
 
 DAY = 24 * 3600
-ITERATIONS = 2_000
+ITERATIONS = 10_000
 PERSON = 60
 """Seconds of tour that a person reached is worth, between plans that visit as many areas."""
 

@@ -27,7 +27,8 @@ def _sentence(one: Unmet, files: Files, options: Options) -> str:
     if one.rule == "count":
         return _count(one, files, options)
     if one.rule == "budget":
-        what = "tout atteindre" if options.model == "lscp" else "garder les sites déjà gardés"
+        kept = "garder les sites déjà gardés" if files.sites.kept.any() else "ouvrir un seul site"
+        what = "tout atteindre" if options.model == "lscp" else kept
         return f"Budget de {one.asked:g} : il en faut au moins {one.alone:g} pour {what}."
     return (
         f"Il faut {one.asked:g} places pour tout le monde, et les sites permis en ont {one.alone:g} au plus."
