@@ -123,7 +123,7 @@ def test_a_file_of_one_s_own_and_all_the_questions(communes: Path, tmp_path: Pat
     assert report["trend"] == {"areas": 60, "compared": 57, "median_change": 0.0, "worse": 0, "better": 0}
     told = run(
         "--definition", "fabrique", "--data", communes, "--draws", 50, "--audit", "--sensitivity", 16,
-        "--compare", own, "--outcome", "tx_peu_diplomes", "--base", communes,
+        "--compare", own, "--outcome", "share_low_diploma", "--base", communes,
     ).stdout  # fmt: skip
     for words in (
         "sûr pour",
@@ -218,11 +218,12 @@ def test_the_shipped_definitions_are_listed_and_hold_together():
 
 def test_the_definition_that_the_docs_show_can_be_used(tmp_path: Path):
     page = (Path(__file__).parents[2] / "docs/observer/commandes.md").read_text(encoding="utf-8")
-    (shown,) = (block.partition("```")[0] for block in page.split("```toml\n")[1:] if "mon-indice" in block)
+    blocks = (block.partition("```")[0] for block in page.split("```toml\n")[1:])
+    (shown,) = (block for block in blocks if "mon-indice" in block)
     own = tmp_path / "mon-indice.toml"
     own.write_text(shown, encoding="utf-8")
     found = load_definition(str(own))
-    assert found.leaves(found.top) == ("tx_65plus", "tx_peu_diplomes", "tx_pauvrete")
+    assert found.leaves(found.top) == ("share_65_plus", "share_low_diploma", "poverty_rate")
     assert found.alternatives.spread == 10
 
 

@@ -169,7 +169,9 @@ def _carry_answers(before: DataSet | None, found: DataSet) -> None:
 @transaction.atomic
 def withdraw_data_set(*, data_set: DataSet, by: Account) -> DataSet:
     """Take a data set out of use: nothing is calculated from it any more; it may be put back."""
-    return _moved("withdraw", "withdraw_data_set", data_set, by)
+    advance(DATA_SET, data_set, "withdraw", changed_at=clock.now())
+    _record("withdraw_data_set", data_set, by, _named(data_set))
+    return data_set
 
 
 @transaction.atomic
@@ -177,15 +179,15 @@ def restore_data_set(*, data_set: DataSet, by: Account) -> DataSet:
     """Put a data set back in use; refused when another edition of its vintage has taken its place."""
     try:
         with transaction.atomic():
-            return _moved("restore", "restore_data_set", data_set, by)
+            advance(DATA_SET, data_set, "restore", changed_at=clock.now())
     except IntegrityError:
         raise DomainRefusal(_("Une autre édition de ce millésime sert déjà : retirez-la d’abord.")) from None
-
-
-def _moved(verb: str, act: str, data_set: DataSet, by: Account) -> DataSet:
-    advance(DATA_SET, data_set, verb, changed_at=clock.now())
-    _record(act, data_set, by, {"slug": data_set.slug, "vintage": data_set.vintage})
+    _record("restore_data_set", data_set, by, _named(data_set))
     return data_set
+
+
+def _named(data_set: DataSet) -> dict[str, object]:
+    return {"slug": data_set.slug, "vintage": data_set.vintage}
 
 
 @transaction.atomic
