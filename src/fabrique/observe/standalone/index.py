@@ -56,9 +56,13 @@ def _list(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     "--key", default="", metavar="COLONNE", help="Colonne de l’identifiant (sinon id, code_insee, code)."
 )
 @click.option(
-    "--draws", default=1000, type=click.IntRange(1, 100_000), help="Tirages parmi les choix défendables."
+    "--draws",
+    default=1000,
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Tirages parmi les choix défendables.",
 )
-@click.option("--seed", default=1, type=click.IntRange(0), help="Graine du hasard.")
+@click.option("--seed", default=1, type=click.IntRange(0), metavar="N", help="Graine du hasard.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FICHIER.csv", help="Résultats, zone par zone."
 )
