@@ -67,6 +67,7 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
         "said": _said(parsed(text)),
         "text": text,
         "name": name,
+        "start": reverse("observe:write", query={"depuis": name}),
         "may_write": can(request.user, WRITE),
         "crumbs": _crumbs(parsed(text).title),
     }
@@ -133,6 +134,7 @@ def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verbs": DEFINITION.verbs(found.state) if may_keep else (),
         "compute": ComputeForm() if may_keep else None,
         "sign": SignForm() if can(request.user, SIGN, found) else None,
+        "start": reverse("observe:write", query={"depuis": str(found.pk)}),
         "may_write": can(request.user, WRITE),
         "crumbs": _crumbs(found.title),
     }
