@@ -1,9 +1,10 @@
 """Hiding what would give persons away: `python -m bench.disclosure [--tauargus-python PATH]`.
 
 Invented tables of persons by area and category, with every total. For each: seconds, cells hidden beside the
-small ones, the persons in them, and how many small cells an attacker bounds more than the rule lets. Next to it, in the same
-run: the rule by hand (in each line with one hidden cell, hide the smallest other, until none is alone), and
-Tau-Argus (MOD, and OPT on the smaller tables) where `pytauargus` is installed. Then a register of releases.
+small ones, the persons in them, and how many small cells an attacker bounds more than the rule lets. Next to
+it, in the same run: the rule by hand (in each line with one hidden cell, hide the smallest other, until none
+is alone), and Tau-Argus (MOD, and OPT on the smaller tables) where `pytauargus` is installed. Then a register
+of releases.
 """
 
 from __future__ import annotations
@@ -186,7 +187,7 @@ def releases(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--communes", type=int, default=1_500)
-    parser.add_argument("--figures", type=int, default=300)
+    parser.add_argument("--figures", type=int, default=40)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--tauargus-python", default="", help="un Python où pytauargus est installé")
     options = parser.parse_args()

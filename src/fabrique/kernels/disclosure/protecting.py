@@ -148,7 +148,8 @@ class _Work:
         """How far down a cell may be believed to be, up to ``change``: what raised it often does it too."""
         if up.of(cell) and self.system.allows(back := up.times(-change / up.of(cell))):
             return back
-        return self.system.farthest(cell, -change, prices=self.sealed)
+        found = self.system.cheapest(cell, -change, prices=self.sealed)
+        return found or self.system.farthest(cell, -change, prices=self.sealed)
 
     def _shift(self, cell: int, change: float) -> Move:
         """The cheapest way to change a cell by so much, or as far as public figures let it."""

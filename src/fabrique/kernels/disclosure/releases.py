@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from fabrique.kernels.disclosure.building import of_regions
-from fabrique.kernels.disclosure.model import Rule
+from fabrique.kernels.disclosure.model import Key, Rule
 from fabrique.kernels.disclosure.protecting import protect
 
 Atom = TypeVar("Atom", bound=Hashable)
@@ -108,7 +108,7 @@ class Releases(Generic[Atom]):
 
     def _exposed(self, figures: Sequence[Figure[Atom]]) -> tuple[Exposed, ...]:
         """The small groups that these figures give away together."""
-        regions = {(one.name,): one.atoms for one in figures}
+        regions: dict[Key, frozenset[Atom]] = {(one.name,): one.atoms for one in figures}
         publication = of_regions(self.counts, regions, zero_is_small=self.zero_is_small)
         cells = dict(publication.cells)
         for one in figures:

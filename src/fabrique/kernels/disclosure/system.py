@@ -27,6 +27,9 @@ NEAR = 400  # columns: a programme of this size is solved in a few milliseconds
 _EXACT = 1e-6
 _HELD = 1e-3  # price of a change within what is hidden: short moves, that few cells depend on
 _WANTED = 10.0
+_NODES = 300  # of an integer programme; what is not found within them is taken not to be
+_FEASIBLE = 2  # for HiGHS
+_ANY = 1e9  # so far from the best that any answer in whole numbers will do
 _BY_COLUMN, _MINIMISE = 1, 1  # for HiGHS
 
 
@@ -211,7 +214,9 @@ class System:
         known[rows] = np.arange(len(rows))
         sizes = np.bincount(places, minlength=len(who))
         matrix = _Matrix(sizes, known[around], signs * sign[places], len(rows))
-        found = _programme(matrix, cost, least, most, whole=self.whole and exact)
+        sealed = not (np.isfinite(costs[columns]) & (costs[columns] > 0)).any()
+        near = _ANY if whole_way and sealed else 0.5 if whole_way else _WANTED / 2
+        found = _programme(matrix, cost, least, most, whole=self.whole and exact, near=near)
         if found is None:
             return None
         moved = np.bincount(who, weights=found * sign, minlength=len(columns)) * scale
@@ -238,8 +243,13 @@ class System:
         )
 
 
-def _programme(matrix: _Matrix, cost: Floats, least: Floats, most: Floats, *, whole: bool) -> Floats | None:
-    """min cost·x, matrix·x = 0, least ≤ x ≤ most; in whole numbers when persons are counted."""
+def _programme(
+    matrix: _Matrix, cost: Floats, least: Floats, most: Floats, *, whole: bool, near: float
+) -> Floats | None:
+    """min cost·x, matrix·x = 0, least ≤ x ≤ most; in whole numbers when persons are counted.
+
+    ``near``: when that takes an integer programme, how far from the best cost it may end.
+    """
     nothing = np.zeros(matrix.rows)
     start = np.concatenate([[0], np.cumsum(matrix.sizes)]).astype(np.int32)
     size = len(cost), matrix.rows, len(matrix.value), _BY_COLUMN, _MINIMISE, 0.0
@@ -248,12 +258,15 @@ def _programme(matrix: _Matrix, cost: Floats, least: Floats, most: Floats, *, wh
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0)):
             solver.setOptionValue(name, value)
+        solver.setOptionValue("mip_abs_gap", near)
+        solver.setOptionValue("mip_max_nodes", _NODES)
         if not integral:
             solver.setOptionValue("presolve", "off")
         kinds = np.full(len(cost), int(integral), dtype=np.int32)
         solver.passModel(*size, cost, least, most, nothing, nothing, *entries, kinds)
         solver.run()
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        best = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        if not best and not (integral and solver.getInfo().primal_solution_status == _FEASIBLE):
             return None
         found = np.array(solver.getSolution().col_value)
         if not whole or np.abs(found - np.round(found)).max(initial=0.0) < _EXACT:
