@@ -12,7 +12,7 @@ from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.actions import indices
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
-from fabrique.observe.queries.indices import Places, shipped, shipped_text
+from fabrique.observe.queries.indices import Places, against, shipped, shipped_text
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -184,3 +184,22 @@ def test_a_calculation_is_read_by_others_once_shared_with_its_definition(
     assert [stranger.get(page).status_code for page in pages] == [200, 200]
     assert stranger.post(f"{pages[1]}calculer/", {"level": "commune"}).status_code == 404
     assert stranger.post(f"{pages[0]}partage/", {"partage": "non"}).status_code == 404
+
+
+def test_two_calculations_are_compared(holder: Organisation, by: Account, definition: IndexDefinition):
+    brought(holder, of=CENSUS)
+    first = indices.compute_index(definition=definition, level="commune", by=by, everywhere=True, draws=5)
+    turned = TEXT.replace("direction = -1", "direction = 1").replace('version = "1"', 'version = "2"')
+    other = indices.write_definition(organisation=holder, text=turned, by=by)
+    second = indices.compute_index(definition=other, level="commune", by=by, everywhere=True, draws=5)
+    found = against(first, second)
+    assert found.compared == 2
+    assert against(first, first).moves == ()
+    client = signed(by)
+    page = text(client.get(f"/espace/observer/calculs/{first.pk}/"))
+    assert "Si l’on retirait un indicateur" in page
+    address = f"/espace/observer/calculs/{first.pk}/comparer/{second.pk}/"
+    assert address in page
+    assert "zones classées par les deux" in text(client.get(address))
+    stranger = signed(member(Role.COORDINATOR, of=organisation("Ailleurs")))
+    assert stranger.get(address).status_code == 404

@@ -26,6 +26,7 @@ urlpatterns = [
     path("espace/observer/indices/<uuid:pk>/<slug:verb>/", indices.move, name="move-definition"),
     path("espace/observer/calculs/<uuid:pk>/", runs.run, name="run"),
     path("espace/observer/calculs/<uuid:pk>/liste.csv", runs.file, name="run-file"),
+    path("espace/observer/calculs/<uuid:pk>/comparer/<uuid:other>/", runs.compare, name="compare"),
     path("espace/observer/calculs/<uuid:pk>/partage/", runs.share, name="share-run"),
     path("espace/observer/calculs/<uuid:pk>/zones/<slug:code>/", runs.place, name="place"),
 ]

@@ -158,6 +158,7 @@ def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> 
     """What a page says of a calculation as a whole, as JSON."""
     said = frame.definition
     effects = sensitivity(frame, data, sample=SAMPLE, seed=doubt.seed).effects if result.ranked else ()
+    examined = audit(frame, data, result) if result.ranked else None
     return {
         **doubt.counts(),
         "areas": len(result.areas),
@@ -169,7 +170,12 @@ def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> 
         "counted": list(result.head_counts),
         "counted_as": {one.code: one.counted for one in said.indicators},
         "mean_score": _plain(result.mean_score),
-        "warnings": list(audit(frame, data, result).warnings if result.ranked else result.notes),
+        "top_share": said.top_share,
+        "warnings": list(examined.warnings if examined else result.notes),
+        "removals": [
+            {"code": one.code, "overlap": _plain(one.overlap), "mean_shift": _plain(one.mean_shift)}
+            for one in (examined.removals if examined else ())
+        ],
         "sensitivity": [asdict(each) for each in effects],
         "reasons": {area: why for area, why in zip(result.areas, result.reason, strict=True) if why},
     }

@@ -14,6 +14,7 @@ from django.db.models import Count, QuerySet
 from fabrique.core.policies import Actor, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.index import Definition, Refusal, parse
+from fabrique.kernels.index.stats import overlap, spearman
 from fabrique.kernels.index.uncertainty import Standing
 from fabrique.observe.enums import DefinitionState
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
@@ -153,3 +154,54 @@ class Places(Sequence[Place]):
 def _known(values: npt.NDArray[np.float64], at: int) -> float | None:
     value = float(values[at])
     return value if np.isfinite(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An area whose rank is not the same in two calculations."""
+
+    code: str
+    name: str
+    first: float
+    second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Two calculations on the areas that both rank: rank correlation, share of the most fragile of the first
+    who are so in the second (None when nothing tells areas apart), and the widest moves.
+    """
+
+    compared: int
+    spearman: float | None
+    kept: float | None
+    moves: tuple[Move, ...]
+
+
+def against(run: IndexRun, other: IndexRun, *, most: int = 20) -> Against:
+    """Compare what two calculations gave to the areas of one level."""
+    first, second = (_by_area(each) for each in (run, other))
+    both = [code for code in run.areas if code in first and code in second]
+    one, two = (np.array([held[code][0] for code in both], dtype=np.float64) for held in (first, second))
+    moves = [Move(code, run.names.get(code, code), first[code][1], second[code][1]) for code in both]
+    moves = [each for each in moves if each.first != each.second]
+    moves.sort(key=lambda each: (-abs(each.second - each.first), each.name))
+    close = float(spearman(one, two)) if both else np.nan
+    kept = float(overlap(one, two, run.summary["top_share"])) if both else np.nan
+    near, same = (value if np.isfinite(value) else None for value in (close, kept))
+    return Against(len(both), near, same, tuple(moves[:most]))
+
+
+def _by_area(run: IndexRun) -> dict[str, tuple[float, float]]:
+    """Score and rank of the areas that have one."""
+    held = unpack_arrays(run.results)
+    return {
+        code: (float(held["score"][at]), float(held["rank"][at]))
+        for at, code in enumerate(run.areas)
+        if np.isfinite(held["rank"][at])
+    }
+
+
+def comparable(actor: Actor, run: IndexRun) -> QuerySet[IndexRun]:
+    """The other calculations of the same level that the actor sees, the latest first."""
+    return runs_seen(actor).filter(level=run.level).exclude(pk=run.pk)

@@ -23,7 +23,7 @@ from fabrique.kernels.index.choices import FACTOR_LABELS
 from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
 from fabrique.observe.models import IndexRun
-from fabrique.observe.queries.indices import SEE_RUN, Place, Places
+from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.observe.views.common import drawn, trail
@@ -49,6 +49,8 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "lines": [_line(found, place) for place in page.items],
         "effects": _effects(found.summary),
+        "removals": _removals(found.summary),
+        "others": comparable(request.user, found)[:10],
         "inputs": [(found.summary["labels"].get(each["code"], each["code"]), each) for each in found.inputs],
         "may_keep": can(request.user, KEEP, found),
         "crumbs": _crumbs((found.definition.title, "")),
@@ -81,6 +83,25 @@ def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         ),
     }
     return render(request, "observe/place.html", context)
+
+
+@requires(SEE_RUN)
+@never_cache
+@require_safe
+def compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
+    """Two calculations side by side: how near they are, which areas move."""
+    found, second = _run(request, pk), _run(request, other)
+    if found.level != second.level:
+        raise Http404
+    context = {
+        "run": found,
+        "other": second,
+        "against": against(found, second),
+        "crumbs": _crumbs(
+            (found.definition.title, reverse("observe:run", kwargs={"pk": pk})), (_("Comparaison"), "")
+        ),
+    }
+    return render(request, "observe/compare.html", context)
 
 
 @requires(SEE_RUN)
@@ -146,6 +167,12 @@ def _effects(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
         (FACTOR_LABELS.get(each["factor"], each["factor"]), _percent(each["first"]), _percent(each["total"]))
         for each in summary["sensitivity"]
     ]
+
+
+def _removals(summary: dict[str, Any]) -> list[tuple[str, int]]:
+    """(indicator, how many of a hundred of the most fragile would still be so without it)."""
+    kept = [(summary["labels"][each["code"]], each["overlap"]) for each in summary["removals"]]
+    return [(label, _percent(share)) for label, share in kept if share is not None]
 
 
 def _percent(share: float) -> int:
