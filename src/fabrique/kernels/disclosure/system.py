@@ -208,13 +208,16 @@ class System:
             least[along] = np.abs(goal[along])
             most[back] = 0.0
         cost[along], cost[back] = -_WANTED, _WANTED
-        most[along] = np.minimum(most[along], np.abs(goal[along]))
+        sealed = not (np.isfinite(costs[columns]) & (costs[columns] > 0)).any()
+        if not (whole_way and sealed):
+            most[along] = np.minimum(most[along], np.abs(goal[along]))
+        else:  # further does no harm, and may be whole where just enough is not
+            cost[along] = _HELD
         places, around, signs = self.by_cell.of(columns[who])
         known = np.full(self.by_row.count, -1)
         known[rows] = np.arange(len(rows))
         sizes = np.bincount(places, minlength=len(who))
         matrix = _Matrix(sizes, known[around], signs * sign[places], len(rows))
-        sealed = not (np.isfinite(costs[columns]) & (costs[columns] > 0)).any()
         near = _ANY if whole_way and sealed else 0.5 if whole_way else _WANTED / 2
         found = _programme(matrix, cost, least, most, whole=self.whole and exact, near=near)
         if found is None:
@@ -271,4 +274,8 @@ def _programme(
         found = np.array(solver.getSolution().col_value)
         if not whole or np.abs(found - np.round(found)).max(initial=0.0) < _EXACT:
             break
+        for factor in (2, 3, 4):  # most fractions are halves: a longer move of the same kind is whole
+            more = np.round(found * factor)
+            if np.abs(found * factor - more).max() < _EXACT and (more <= most).all():
+                return more
     return found
