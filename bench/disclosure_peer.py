@@ -21,6 +21,7 @@ def main() -> None:
     out = os.dup(1)
     os.dup2(2, 1)  # the engine prints on standard output
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
+        os.chdir(folder)  # the engine leaves its logs where it runs
         hierarchy = Path(folder) / "area.hrc"
         hierarchy.write_text("".join(f"{'@' * depth}{code}\n" for depth, code in asked["hierarchy"]))
         started, cpu = time.perf_counter(), time.process_time()
