@@ -10,7 +10,7 @@ from pyproj import Transformer
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.access import Network
-from fabrique.observe.standalone.access.points import to_metres
+from fabrique.observe.standalone.coordinates import to_metres
 
 _NOT_ON_FOOT = {
     *("motorway", "motorway_link", "trunk", "trunk_link", "raceway", "busway", "bus_guideway"),

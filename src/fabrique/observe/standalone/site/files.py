@@ -10,7 +10,8 @@ import numpy as np
 from fabrique.core.tabular import TableRefusal
 from fabrique.kernels.siting import Demand, Sites
 from fabrique.observe.reading import Column, choose, number_of, open_table, read_numbers
-from fabrique.observe.standalone.places import Floats, Places, on_one_plane, read_places
+from fabrique.observe.standalone.coordinates import Floats
+from fabrique.observe.standalone.places import Places, on_one_plane, read_places
 
 _NO, _YES = {"", "0", "non", "no", "false", "faux"}, {"1", "oui", "yes", "true", "vrai", "x"}
 _KEPT, _MAY_CLOSE = {*_YES, "keep", "garder", "gardé"}, {"close", "fermer", "fermable"}

@@ -29,7 +29,7 @@ from fabrique.kernels.siting import (
     veto_prices,
     within,
 )
-from fabrique.observe.standalone.places import Floats
+from fabrique.observe.standalone.coordinates import Floats
 from fabrique.observe.standalone.site.files import Files, read_draws
 from fabrique.observe.standalone.site.options import WITH_RADIUS, Options
 from fabrique.observe.standalone.site.refusing import told_why

@@ -11,7 +11,8 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.rounds import Span, Travel, on_a_plane, on_earth
 from fabrique.kernels.siting.tours import Cycle, Halt
 from fabrique.observe.reading import Column
-from fabrique.observe.standalone.places import Floats, Places, read_places
+from fabrique.observe.standalone.coordinates import Floats
+from fabrique.observe.standalone.places import Places, read_places
 from fabrique.observe.standalone.tours.hours import opening_of
 
 MOST_STOPS = 500
