@@ -15,7 +15,13 @@ from tests.factories.people import member, organisation
 
 pytestmark = pytest.mark.django_db
 
-GUARDED_APPS = ("fabrique.people", "fabrique.accompany", "fabrique.equip", "fabrique.needs")
+GUARDED_APPS = (
+    "fabrique.people",
+    "fabrique.accompany",
+    "fabrique.equip",
+    "fabrique.needs",
+    "fabrique.observe",
+)
 WAYS: dict[str, Callable[[Any], Any]] = {
     "all": list,
     "filter": lambda rows: list(rows.filter(role="x")),

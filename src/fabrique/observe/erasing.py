@@ -12,6 +12,12 @@ ACCOUNT = (
         counted="ils citent le numéro de ce compte",
     ),
     Table(
+        "observe.DataColumn",
+        "data_set__imported_by",
+        "Mesures de ces jeux de données",
+        counted="ce sont des chiffres par zone",
+    ),
+    Table(
         "observe.FindingAnswer",
         "answered_by",
         "Réponses que vous avez données à des vérifications",

@@ -41,7 +41,7 @@ def said(value: float, measure: Measure) -> str:
     else:
         size = math.floor(math.log10(abs(value))) if value else 0
         decimals = min(max(2 - size, 0), 4)
-    text = number_format(value, decimals, use_l10n=True, force_grouping=True)
+    text = number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
     return f"{text}\u00a0{measure.unit}".strip() if measure.unit else text
 
 
