@@ -110,6 +110,14 @@ CENSUS = Panel(
 )
 
 
+WHOLE = Panel(
+    CENSUS.level,
+    CENSUS.geography,
+    CENSUS.areas,
+    {**CENSUS.series, "share_wired": series(WIRED, [90.0, 60.0, 80.0])},
+)
+
+
 def defined(holder: Organisation, *, by: Account) -> IndexDefinition:
     """A definition of an index; the same one when it is there already."""
     return write_definition(organisation=holder, text=TEXT, by=by)

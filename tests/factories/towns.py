@@ -9,14 +9,16 @@ from fabrique.territory.models import Territory
 NOON = datetime(2026, 11, 30, 11, 0, tzinfo=UTC)
 
 
+_TOWN = {"postal_codes": ["00100"], "departement": "00", "region": "00"}
+COMMUNES = [
+    {"code": "00101", "name": "Grandmesnil", **_TOWN},
+    {"code": "00102", "name": "Port-Sablier", **_TOWN},
+]
+
+
 def two_communes() -> Territory:
     """Grandmesnil (00101) and Port-Sablier (00102)."""
-    town = {"postal_codes": ["00100"], "departement": "00", "region": "00"}
-    extra = [
-        {"code": "00101", "name": "Grandmesnil", **town},
-        {"code": "00102", "name": "Port-Sablier", **town},
-    ]
     return Territory.objects.create(
         name="Val-d’Estuaire", slug="val", school_zone="B", holiday_zone="metropole", created_at=NOON,
-        updated_at=NOON, commune_codes=["00101", "00102"], extra_communes=extra,
+        updated_at=NOON, commune_codes=["00101", "00102"], extra_communes=COMMUNES,
     )  # fmt: skip

@@ -12,8 +12,9 @@ from fabrique.observe.models import DataSet, IndexRun
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
-from tests.factories.observe import CENSUS, TEXT, brought
+from tests.factories.observe import TEXT, WHOLE, brought
 from tests.factories.people import member, organisation
+from tests.factories.towns import COMMUNES
 from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
 
 PARTNER = """code commune;commune;nb locataires;part sans courriel;à jour
@@ -26,6 +27,8 @@ PARTNER = """code commune;commune;nb locataires;part sans courriel;à jour
 @pytest.fixture
 def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
     settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
+    territory.save()
     return organisation("Observatoire de Val-d’Estuaire")
 
 
@@ -67,7 +70,7 @@ def test_a_partners_file_from_the_proposal_to_the_answer(
 
 
 def test_an_index_from_its_text_to_an_area(open_page: OpenPage, ours: Organisation, helene: Account):
-    brought(ours, of=CENSUS, shared=True)
+    brought(ours, of=WHOLE, shared=True)
     page = open_page(reverse("observe:indices"))
     sign_in(page, helene.email)
     page.goto(reverse("observe:measure", kwargs={"code": "share_old"}))
@@ -82,10 +85,9 @@ def test_an_index_from_its_text_to_an_area(open_page: OpenPage, ours: Organisati
     follow(page.get_by_role("button", name="Vérifier et enregistrer"))
     page.get_by_label("En quelle qualité").fill("Vice-présidente")
     follow(page.get_by_role("button", name="Signer"))
-    page.get_by_label("Comparer à toutes les zones").check()
     assert_good_both(page)
     follow(page.get_by_role("button", name="Calculer"))
     run = IndexRun.objects.of(ours).get()
     assert_good_both(page)
-    page.goto(reverse("observe:place", kwargs={"pk": run.pk, "code": "00103"}))
+    page.goto(reverse("observe:place", kwargs={"pk": run.pk, "code": "00102"}))
     assert_good_both(page)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from fabrique.core import uploads
+from fabrique.core import files, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
-from fabrique.kernels.indicators import Panel
+from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import (
     FILE_TYPE,
     Reading,
     answer_finding,
+    erase_data_set,
     import_data_set,
     restore_data_set,
     share_data_set,
@@ -28,6 +31,7 @@ from fabrique.people.models import Organisation
 from tests.factories.observe import about, brought, panel
 from tests.factories.people import member, organisation
 
+WIFI = Measure("wifi", "Bornes", "bornes", Kind.COUNT)
 CONSTANT = {"key": "constant:x", "severity": "error", "title": "t", "message": "m", "mend": ""}
 ODD = {"key": "outlier:y", "severity": "warning", "title": "t", "message": "m", "mend": ""}
 
@@ -56,12 +60,13 @@ def test_what_is_kept_is_what_was_read(holder: Organisation):
 
 
 def test_a_new_edition_takes_the_place_of_the_one_before_which_is_kept(holder: Organisation):
+    by = member(Role.COORDINATOR, of=holder)
     first = brought(holder)
     second = brought(holder, title="Recensement corrigé")
     other = brought(holder, vintage="2022")
     first.refresh_from_db()
     assert (first.state, second.state, second.edition, other.edition) == ("replaced", "used", 2, 1)
-    assert [each.pk for each in editions_of(second)] == [other.pk, first.pk]
+    assert [each.pk for each in editions_of(by, second)] == [other.pk, first.pk]
     acts = JournalEntry.objects.order_by("seq").values_list("action", flat=True)
     assert list(acts)[-3:] == [
         "observe.import_data_set",
@@ -127,3 +132,49 @@ def test_a_data_set_is_shared_or_not(holder: Organisation):
     assert not found.shared
     share_data_set(data_set=found, shared=True, by=by)
     assert DataSet.objects.everywhere("test").get().shared
+
+
+def test_another_thing_under_the_same_title_is_refused(holder: Organisation):
+    brought(holder)
+    other = panel()
+    unlike = Panel("commune", 2026, other.areas, {"wifi": series(WIFI, [1.0, 2.0, 3.0])})
+    with pytest.raises(DomainRefusal, match="changez le titre") as refused:
+        brought(holder, of=unlike)
+    assert refused.value.field == "title"
+    with pytest.raises(DomainRefusal, match="changez le titre"):
+        brought(holder, of=panel("qpv"))
+
+
+@pytest.mark.parametrize("vintage", ["bientôt", "9999", "1789", "2021\r\nX: 1"])
+def test_a_vintage_is_a_year(holder: Organisation, vintage: str):
+    with pytest.raises(DomainRefusal, match="l’année") as refused:
+        brought(holder, vintage=vintage)
+    assert refused.value.field == "vintage"
+
+
+def test_an_edition_that_was_replaced_can_serve_again(holder: Organisation):
+    by = member(Role.COORDINATOR, of=holder)
+    first = brought(holder)
+    second = brought(holder, title="Corrigé")
+    first.refresh_from_db()
+    withdraw_data_set(data_set=second, by=by)
+    assert restore_data_set(data_set=first, by=by).state == "used"
+
+
+def test_what_is_out_of_use_is_erased_with_its_file(
+    holder: Organisation, tmp_path: Path, django_capture_on_commit_callbacks: Any
+):
+    by = member(Role.COORDINATOR, of=holder)
+    stored = uploads.keep_upload(stream=BytesIO(b"a"), name="a.csv")
+    found = import_data_set(
+        organisation=holder, about=about(), panel=panel(), reading=Reading(3), file=stored
+    )
+    with pytest.raises(DomainRefusal, match="Retirez d’abord"):
+        erase_data_set(data_set=found, by=by)
+    withdraw_data_set(data_set=found, by=by)
+    path = files.path_of(stored)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_data_set(data_set=found, by=by)
+    assert not DataSet.objects.everywhere("test").exists()
+    assert not StoredFile.objects.exists()
+    assert not path.exists()

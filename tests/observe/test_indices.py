@@ -10,14 +10,17 @@ from django.test import Client
 
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
+from fabrique.observe import calculating
 from fabrique.observe.actions import indices
+from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.queries.indices import Places, against, shipped, shipped_text
 from fabrique.observe.reading_aloud import reading_of
+from fabrique.people.actions.members import end_membership
 from fabrique.people.enums import Role
-from fabrique.people.models import Account, Organisation
+from fabrique.people.models import Account, Membership, Organisation
 from tests.factories.accounts import sign_in
-from tests.factories.observe import CENSUS, TEXT, brought
+from tests.factories.observe import CENSUS, TEXT, WHOLE, brought
 from tests.factories.people import member, organisation
 from tests.factories.towns import two_communes
 
@@ -144,7 +147,7 @@ def test_the_reading_never_says_more_than_the_intervals():
 
 def test_the_pages_from_the_definition_to_the_area(holder: Organisation, by: Account):
     client = signed(by)
-    brought(holder, of=CENSUS)
+    brought(holder, of=WHOLE)
     home = "/espace/observer/indices/"
     assert "Aucun calcul pour l’instant" in text(client.get(home))
     assert "Adopter cette définition" in text(client.get(f"{home}livres/ifn-v1/"))
@@ -158,15 +161,15 @@ def test_the_pages_from_the_definition_to_the_area(holder: Organisation, by: Acc
     address = f"{home}{found.pk}/"
     assert "Votre signature" in text(client.post(f"{address}signer/", {"quality": "Élue"}, follow=True))
     assert "Choisissez un niveau" in text(client.post(f"{address}calculer/", {}, follow=True))
-    asked = {"level": "commune", "everywhere": "on"}
-    page = text(client.post(f"{address}calculer/", asked, follow=True))
+    page = text(client.post(f"{address}calculer/", {"level": "commune"}, follow=True))
     assert "De la plus fragile à la moins fragile" in page
     run = IndexRun.objects.everywhere("test").get()
     place = text(client.get(f"/espace/observer/calculs/{run.pk}/zones/00101/"))
     assert "Ce qui fait ce score" in place
     assert client.get(f"/espace/observer/calculs/{run.pk}/zones/99999/").status_code == 404
     lines = b"".join(client.get(f"/espace/observer/calculs/{run.pk}/liste.csv")).decode().splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 3
+    assert lines[0].startswith("id,nom,score,rang,rang_bas,rang_haut,part_des_tirages,")
     assert "C’est fait" in text(client.post(f"{address}ecarter/", follow=True))
     assert client.post(f"{address}casser/").status_code == 404
     assert "name = " in text(client.get(f"{home}nouveau/?depuis={found.pk}"))
@@ -175,8 +178,11 @@ def test_the_pages_from_the_definition_to_the_area(holder: Organisation, by: Acc
 def test_a_calculation_is_read_by_others_once_shared_with_its_definition(
     holder: Organisation, by: Account, definition: IndexDefinition
 ):
-    brought(holder, of=CENSUS)
+    data_set = brought(holder, of=CENSUS)
     run = indices.compute_index(definition=definition, level="commune", by=by, draws=20)
+    with pytest.raises(DomainRefusal, match="n’est pas partagé : « Recensement"):
+        indices.share_run(run=run, shared=True, by=by)
+    share_data_set(data_set=data_set, shared=True, by=by)
     stranger = signed(member(Role.COORDINATOR, of=organisation("Ailleurs")))
     pages = (f"/espace/observer/calculs/{run.pk}/", f"/espace/observer/indices/{definition.pk}/")
     assert [stranger.get(page).status_code for page in pages] == [404, 404]
@@ -203,3 +209,35 @@ def test_two_calculations_are_compared(holder: Organisation, by: Account, defini
     assert "zones classées par les deux" in text(client.get(address))
     stranger = signed(member(Role.COORDINATOR, of=organisation("Ailleurs")))
     assert stranger.get(address).status_code == 404
+
+
+def test_a_calculation_over_all_files_is_done_in_the_background(
+    holder: Organisation,
+    by: Account,
+    definition: IndexDefinition,
+    django_capture_on_commit_callbacks: Any,
+):
+    client, address = signed(by), f"/espace/observer/indices/{definition.pk}/"
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = {"level": "commune", "everywhere": "on"}
+        page = text(client.post(f"{address}calculer/", asked, follow=True))
+    assert "Un calcul est en route" in page
+    assert calculating.run(str(definition.pk), "commune", actor=str(by.pk)) is None
+    page = text(client.get(address))
+    assert "Un calcul est refusé" in page
+    assert "« Personnes âgées »" in page
+    brought(holder, of=CENSUS)
+    run = calculating.run(str(definition.pk), "commune", actor=str(by.pk))
+    assert run is not None
+    assert run.summary["everywhere"]
+    assert "Un calcul est refusé" not in text(client.get(address))
+    end_membership(membership=Membership.objects.of(holder).get(account=by))
+    assert calculating.run(str(definition.pk), "commune", actor=str(by.pk)) is None
+    assert "n’en a plus le droit" in JournalEntry.objects.order_by("-seq")[0].summary["reason"]
+
+
+def test_a_text_that_no_machine_could_follow_is_refused(holder: Organisation, by: Account):
+    deep = "x = " + "[" * 3000 + "]" * 3000
+    for text_ in (deep, f"{TEXT}\nbig = 9{'9' * 5000}"):
+        with pytest.raises(DomainRefusal):
+            indices.write_definition(organisation=holder, text=text_, by=by)

@@ -240,6 +240,7 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "equip.answer_appeal": (appeal,),
     "observe.see_data": (data_set,),
     "observe.keep_data": (data_set,),
+    "observe.erase_data": (data_set,),
     "observe.bring_data": (itself,),
     "observe.see_definition": (index_definition,),
     "observe.keep_definition": (index_definition,),

@@ -42,6 +42,7 @@ DATA_SET = Machine(
         (DataSetState.USED, "replace"): DataSetState.REPLACED,
         (DataSetState.USED, "withdraw"): DataSetState.WITHDRAWN,
         (DataSetState.WITHDRAWN, "restore"): DataSetState.USED,
+        (DataSetState.REPLACED, "restore"): DataSetState.USED,
     },
 )
 

@@ -11,6 +11,7 @@ naming.name(
         "replace_data_set": marked("Jeu de données remplacé par une nouvelle édition"),
         "withdraw_data_set": marked("Jeu de données retiré"),
         "restore_data_set": marked("Jeu de données remis en service"),
+        "erase_data_set": marked("Jeu de données effacé"),
         "share_data_set": marked("Partage d’un jeu de données changé"),
         "answer_finding": marked("Réponse à une vérification"),
         "request_import": marked("Import de données demandé"),
@@ -19,6 +20,8 @@ naming.name(
         "sign_definition": marked("Définition d’un indice signée"),
         "move_definition": marked("Définition d’un indice mise de côté ou reprise"),
         "compute_index": marked("Indice calculé"),
+        "request_index": marked("Calcul d’un indice demandé"),
+        "refuse_index": marked("Calcul d’un indice refusé"),
         "share_run": marked("Partage d’un calcul d’indice changé"),
     },
 )

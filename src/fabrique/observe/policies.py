@@ -7,14 +7,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.core.policies import Relation, acts_for, own, register
+from fabrique.observe.enums import DataSetState
 from fabrique.observe.models import IndexRun
 from fabrique.people.enums import Role
 
+IN_SIGHT = (DataSetState.USED, DataSetState.REPLACED)
 KEEPING = (Role.ADMINISTRATOR, Role.COORDINATOR)
 SEEN = Relation(
     "shared",
     _("de son organisation, ou partagés"),
     lambda actor: Q(shared=True) | Q(organisation=acts_for(actor)),
+)
+# What its organisation has withdrawn is nobody else's to read.
+SERVING = Relation(
+    "shared",
+    _("de son organisation, ou partagés"),
+    lambda actor: Q(shared=True, state__in=IN_SIGHT) | Q(organisation=acts_for(actor)),
 )
 # The definition of what is shared is read with it.
 BEHIND = Relation(
@@ -31,8 +39,9 @@ BEHIND = Relation(
 register(
     "observe",
     {
-        "see_data": dict.fromkeys(Role, SEEN),
+        "see_data": dict.fromkeys(Role, SERVING),
         "keep_data": dict.fromkeys(KEEPING, own()),
+        "erase_data": dict.fromkeys(KEEPING, own()),
         "bring_data": dict.fromkeys(KEEPING, own("pk")),
         "see_definition": dict.fromkeys(Role, BEHIND),
         "keep_definition": dict.fromkeys(KEEPING, own()),
@@ -44,6 +53,7 @@ register(
     {
         "see_data": _("Voir les jeux de données de l’observatoire"),
         "keep_data": _("Retirer un jeu de données, le partager, répondre à sa vérification"),
+        "erase_data": _("Effacer un jeu de données retiré, et son fichier"),
         "bring_data": _("Apporter un jeu de données"),
         "see_definition": _("Voir la définition d’un indice"),
         "keep_definition": _("Calculer un indice, mettre sa définition de côté"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from fabrique.core import jobs
-from fabrique.observe import uploading
+from fabrique.observe import calculating, uploading
 from fabrique.observe.actions import facts
 
 
@@ -14,6 +14,12 @@ from fabrique.observe.actions import facts
 def import_file(stored_id: str, values: dict[str, Any], actor: str, organisation: str) -> None:
     """Importer un fichier de données envoyé depuis l’espace professionnel, quand il est long."""
     uploading.run(stored_id, values, actor=actor, organisation=organisation)
+
+
+@jobs.job("observe.compute_index", tries=1)
+def compute_index(definition: str, level: str, actor: str) -> None:
+    """Calculer un indice sur toutes les zones des fichiers, quand une page l’a demandé."""
+    calculating.run(definition, level, actor=actor)
 
 
 @jobs.job("observe.collect_facts", every=timedelta(days=1))

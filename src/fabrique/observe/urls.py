@@ -15,6 +15,7 @@ urlpatterns = [
     path("espace/observer/donnees/<uuid:pk>/dictionnaire.csv", files.dictionary, name="dictionary"),
     path("espace/observer/donnees/<uuid:pk>/partage/", keeping.share, name="share"),
     path("espace/observer/donnees/<uuid:pk>/reponse/", keeping.answer, name="answer"),
+    path("espace/observer/donnees/<uuid:pk>/effacer/", keeping.erase, name="erase"),
     path("espace/observer/donnees/<uuid:pk>/<slug:verb>/", keeping.move, name="move"),
     path("espace/observer/indices/", indices.index, name="indices"),
     path("espace/observer/indices/nouveau/", indices.write, name="write"),

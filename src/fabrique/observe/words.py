@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -30,6 +31,14 @@ DIRECTIONS = {
     -1: _("moins il y en a, plus c’est fragile"),
     0: _("ne dit rien de la fragilité à lui seul"),
 }
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def year_of(vintage: str) -> int:
+    """The last year that a vintage names, 0 when it names none."""
+    return max(map(int, _YEAR.findall(vintage)), default=0)
 
 
 def said(value: float, measure: Measure) -> str:
@@ -68,11 +77,14 @@ MISSING_RULES = {
     Missing.LOW: _("un indicateur manquant est pris au plus bas"),
     Missing.HIGH: _("un indicateur manquant est pris au plus haut"),
 }
-STANDINGS = {
-    Standing.ROBUST: (_("sûr"), "ok"),
-    Standing.PROBABLE: (_("probable"), "info"),
-    Standing.CONTESTED: (_("contesté"), "warn"),
-    Standing.UNKNOWN: (_("sans rang"), ""),
+# Whether an area is among the most fragile: (standing, more often so than not) to words.
+AMONG = {
+    (Standing.ROBUST, True): (_("sûrement"), "bad"),
+    (Standing.PROBABLE, True): (_("probablement"), "warn"),
+    (Standing.CONTESTED, True): (_("on ne peut pas dire"), "info"),
+    (Standing.CONTESTED, False): (_("on ne peut pas dire"), "info"),
+    (Standing.PROBABLE, False): (_("probablement pas"), ""),
+    (Standing.ROBUST, False): (_("sûrement pas"), ""),
 }
 
 

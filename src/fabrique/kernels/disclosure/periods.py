@@ -51,7 +51,9 @@ def told_by_period(
     """For each period that is over, the persons of each place, None where the number must stay hidden.
 
     ``counts``: persons by first day of the month and place; months before ``since`` (an earlier period) are
-    left out. No total is told, here or elsewhere, so that a small number cannot be had by subtraction.
+    left out. No total is told; but that a period is over tells that it has at least ``ENOUGH`` persons. So,
+    where those shown are fewer, the smallest of them is hidden too: what is hidden may then be as great as
+    one likes.
     """
     months = Counter[date]()
     for (month, _place), number in counts.items():
@@ -63,8 +65,16 @@ def told_by_period(
         for (month, place), number in counts.items():
             if period.since <= month < period.until:
                 held[place] += number
-        found.append((period, {one: held[one] if held[one] >= FEWEST else None for one in places}))
+        found.append((period, _told({one: held[one] for one in places})))
     return found
+
+
+def _told(held: Mapping[str, int]) -> dict[str, int | None]:
+    """The counts that may be known: none under ``FEWEST``, and none that would bound those from below."""
+    shown = sorted((one for one in held if held[one] >= FEWEST), key=lambda one: (-held[one], one))
+    if shown and len(shown) < len(held) and sum(held[one] for one in shown) < ENOUGH:
+        shown.pop()
+    return {one: held[one] if one in shown else None for one in held}
 
 
 def following(month: date) -> date:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, jobs, journal
+from fabrique.core import clock, files, jobs, journal
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
@@ -18,6 +18,7 @@ from fabrique.kernels.indicators import Panel, Series, Status
 from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
 from fabrique.observe.models import DataColumn, DataSet, FindingAnswer
 from fabrique.observe.packing import pack_status, pack_values
+from fabrique.observe.words import year_of
 from fabrique.people.models import Account, Agreement, Organisation
 
 FILE_TYPE = "application/x-fabrique-data-set"  # the file of a data set: kept as long as it
@@ -68,6 +69,7 @@ def import_data_set(
     """
     _check(about, panel)
     before = _serving(organisation, about).select_for_update().first()
+    _check_same(before, panel)
     values = {**asdict(about), "file": file, "agreement": agreement}
     values["geography"] = panel.geography or about.geography
     if before and file and all(getattr(before, name) == value for name, value in values.items()):
@@ -116,6 +118,23 @@ def _check(about: About, panel: Panel) -> None:
     for name in ("title", "producer", "vintage", "licence"):
         if not getattr(about, name).strip():
             raise DomainRefusal(_("Dites le titre, le producteur, le millésime et la licence."), field=name)
+    if not 1900 <= year_of(about.vintage) <= clock.today().year + 1 or not about.vintage.isprintable():
+        raise DomainRefusal(
+            _("Écrivez l’année dont parlent les chiffres, par exemple 2021."), field="vintage"
+        )
+
+
+def _check_same(before: DataSet | None, panel: Panel) -> None:
+    """A new edition measures at least one thing that the one before did, at the same level."""
+    if before is None:
+        return
+    codes = set(before.columns.values_list("code", flat=True))
+    if before.level != panel.level or codes.isdisjoint(panel.series):
+        told = _(
+            "Un autre jeu de données porte ce titre et ce millésime, et ne mesure pas la même chose : "
+            "changez le titre."
+        )
+        raise DomainRefusal(told, field="title")
 
 
 def _editions(organisation: Organisation | None, about: About) -> QuerySet[DataSet]:
@@ -188,6 +207,23 @@ def restore_data_set(*, data_set: DataSet, by: Account) -> DataSet:
 
 def _named(data_set: DataSet) -> dict[str, object]:
     return {"slug": data_set.slug, "vintage": data_set.vintage}
+
+
+@transaction.atomic
+def erase_data_set(*, data_set: DataSet, by: Account) -> None:
+    """Erase a data set that was withdrawn or replaced, its values and its file; what was calculated stays."""
+    rows = DataSet.objects.everywhere("its caller holds it").select_for_update()
+    held = rows.filter(pk=data_set.pk).exclude(state=DataSetState.USED).first()
+    if held is None:
+        raise DomainRefusal(_("Retirez d’abord ce jeu de données : il sert encore."))
+    stored, summary = held.file, {**_named(held), "edition": held.edition, "rows": held.rows}
+    held.delete()
+    others = DataSet.objects.everywhere("who keeps the same file").filter(file=stored)
+    if stored and stored.media_type == FILE_TYPE and not others.exists():
+        path = files.path_of(stored)
+        stored.delete()
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    _record("erase_data_set", data_set, by, summary)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, journal
+from fabrique.core import clock, jobs, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.kernels.index import (
@@ -31,13 +31,16 @@ from fabrique.kernels.index.sensitivity import sensitivity
 from fabrique.observe.enums import DEFINITION, DefinitionState, Level
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import pack_arrays
-from fabrique.observe.queries.indices import STANDINGS, parsed, shipped_text
+from fabrique.observe.queries.indices import STANDINGS, parsed, shipped_text, unshared_inputs
 from fabrique.observe.queries.inputs import Inputs, gather
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.cog import cog
 
-DRAWS, SEED, SAMPLE = 1000, 1, 64
-MOST_TEXT = 100_000
+DRAWS, SEED = 1000, 1
+MOST_TEXT, MOST_INDICATORS = 100_000, 60
+FEW = 2_000  # areas: with more, the part of each choice is estimated from fewer runs
+SAMPLES = (512, 128)
+SETS = ("departement", "region", "epci")  # to which a definition may compare each area
 
 
 @transaction.atomic
@@ -48,6 +51,9 @@ def write_definition(*, organisation: Organisation, text: str, by: Account) -> I
     if len(text) > MOST_TEXT:
         raise DomainRefusal(_("Cette définition est trop longue."), field="text")
     found = parsed(text)
+    if len(found.indicators) > MOST_INDICATORS:
+        told = _("Cette définition a plus de %(most)d indicateurs.") % {"most": MOST_INDICATORS}
+        raise DomainRefusal(told, field="text")
     rows = IndexDefinition.objects.of(organisation)
     if known := rows.filter(digest=found.hash).first():
         return known
@@ -122,7 +128,10 @@ def compute_index(
         labels = {one.code: one.label for one in said.indicators}
         names = ", ".join(f"« {labels.get(code, code)} » ({code})" for code in inputs.lacking)
         level_name = Level(level).label.lower()
-        told = _("Aucun jeu de données ne donne, par %(level)s : %(names)s. Apportez-le, puis recommencez.")
+        told = _(
+            "Aucun jeu de données ne donne, par %(level)s : %(names)s. Ce qui n’est connu que par commune ou "
+            "par îlot ne se recalcule plus haut que si le fichier donne les deux nombres d’une part."
+        )
         raise DomainRefusal(told % {"level": level_name, "names": names})
     if not inputs.panel.areas:
         raise DomainRefusal(_("Aucune zone de ce niveau n’est connue dans le territoire."))
@@ -131,7 +140,7 @@ def compute_index(
         frame = Frame(said, data)
         result = compute(said, data, frame)
         doubt = assess_uncertainty(frame, data, draws=draws, seed=seed)
-        summary = summary_of(frame, data, result, doubt)
+        summary = {**summary_of(frame, data, result, doubt), "everywhere": everywhere}
     return keep_run(definition, inputs, result, doubt, summary, by=by)
 
 
@@ -147,6 +156,9 @@ def _labels(said: Definition, inputs: Inputs) -> dict[str, tuple[str, ...]]:
     """To which set each area is compared, when the definition says to one."""
     if not said.population:
         return {}
+    if said.population not in SETS or inputs.panel.level not in (Level.COMMUNE, Level.IRIS):
+        told = _("Cette définition compare chaque zone à son « %(set)s », que l’instance ne connaît pas.")
+        raise DomainRefusal(told % {"set": said.population})
     known, found = cog(), []
     for code in inputs.panel.areas:
         commune = known.commune(code[:5] if inputs.panel.level == Level.IRIS else code)
@@ -157,7 +169,8 @@ def _labels(said: Definition, inputs: Inputs) -> dict[str, tuple[str, ...]]:
 def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> dict[str, Any]:
     """What a page says of a calculation as a whole, as JSON."""
     said = frame.definition
-    effects = sensitivity(frame, data, sample=SAMPLE, seed=doubt.seed).effects if result.ranked else ()
+    sample = SAMPLES[len(result.areas) > FEW]
+    effects = sensitivity(frame, data, sample=sample, seed=doubt.seed).effects if result.ranked else ()
     examined = audit(frame, data, result) if result.ranked else None
     return {
         **doubt.counts(),
@@ -167,6 +180,7 @@ def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> 
         "median_width": _plain(doubt.median_width),
         "indicators": list(said.codes),
         "labels": {one.code: one.label for one in said.indicators},
+        "directions": {one.code: one.direction for one in said.indicators},
         "counted": list(result.head_counts),
         "counted_as": {one.code: one.counted for one in said.indicators},
         "mean_score": _plain(result.mean_score),
@@ -231,8 +245,25 @@ def keep_run(
 
 
 @transaction.atomic
+def request_index(*, definition: IndexDefinition, level: str, by: Account) -> None:
+    """Ask for a calculation over all the areas of the files, in the background."""
+    _record("request_index", definition, by, {"level": level})
+    jobs.enqueue("observe.compute_index", str(definition.pk), level, str(by.pk))
+
+
+@transaction.atomic
+def note_refused_index(*, definition: IndexDefinition, level: str, reason: str, by: Account) -> None:
+    """Remember that a calculation was refused, and why, for whoever asked for it."""
+    _record("refuse_index", definition, by, {"level": level, "reason": reason[:500]})
+
+
+@transaction.atomic
 def share_run(*, run: IndexRun, shared: bool, by: Account) -> IndexRun:
     """Let every organisation of the programme read what was calculated, or one's own only."""
+    if shared and (kept := unshared_inputs(run)):
+        names = ", ".join(f"« {each} »" for each in kept)
+        told = _("Ce calcul s’appuie sur ce qui n’est pas partagé : %(names)s. Partagez-le d’abord.")
+        raise DomainRefusal(told % {"names": names})
     IndexRun.objects.of(run.organisation).filter(pk=run.pk).update(shared=shared)
     run.shared = shared
     _record("share_run", run.definition, by, {"run": str(run.pk), "shared": shared})

@@ -20,17 +20,16 @@ HEAVY = ("areas", "names", "faults", "mapping")  # what lists do not show
 
 
 def data_sets_seen(actor: Actor, *, state: str = DataSetState.USED) -> QuerySet[DataSet]:
-    """The data sets that the actor sees, by title then the latest vintage first; ``state`` "": all."""
+    """The data sets in a state that the actor sees, by title then the latest vintage first."""
     rows = scope(actor, SEE, DataSet.objects.all()).select_related("organisation").defer(*HEAVY)
-    if state:
-        rows = rows.filter(state=state)
+    rows = rows.filter(state=state)
     rows = rows.annotate(measures=Count("columns", distinct=True), answered=Count("answers", distinct=True))
     return rows.order_by("title", "-vintage", "-edition")
 
 
-def editions_of(data_set: DataSet) -> QuerySet[DataSet]:
-    """The other editions and vintages of the same data set, the latest first."""
-    rows = DataSet.objects.everywhere("editions of one data set").defer(*HEAVY)
+def editions_of(actor: Actor, data_set: DataSet) -> QuerySet[DataSet]:
+    """The other editions and vintages of the same data set that the actor sees, the latest first."""
+    rows = scope(actor, SEE, DataSet.objects.all()).defer(*HEAVY)
     rows = rows.filter(organisation=data_set.organisation_id, slug=data_set.slug).exclude(pk=data_set.pk)
     return rows.order_by("-vintage", "-edition")
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from fabrique.core.policies import Actor, scope
-from fabrique.kernels.indicators import Measure, Panel, Status
+from fabrique.core.policies import Actor, acts_for, scope
+from fabrique.kernels.indicators import Kind, Measure, Panel, Status
 from fabrique.kernels.indicators.aggregate import aggregate
 from fabrique.kernels.indicators.carrying import Carried
-from fabrique.observe.enums import DataSetState, Level
+from fabrique.observe.enums import DataSetState, Level, Origin
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import SEE, measure_of, panel_of
+from fabrique.observe.words import year_of
 from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.queries import communes_in_perimeter, current_territory
 from fabrique.territory.queries.areas import latest_areas
 
+MOSTLY = 0.8  # a file that knows fewer areas than this share of the fullest one comes after it
 # To which levels a data set may be carried up, the nearest first.
 ABOVE: Mapping[str, Sequence[str]] = {
     Level.IRIS: (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT),
@@ -86,22 +89,44 @@ def columns_seen(actor: Actor, code: str = "") -> list[DataColumn]:
     return list(rows.order_by("-data_set__vintage", "-data_set__imported_at", "pk"))
 
 
-def ways_of(actor: Actor, code: str) -> dict[str, DataColumn]:
-    """For each level at which an indicator can be shown, the column to take: of that level if there is one,
-    else carried up from the nearest below; the latest vintage. Empty when the actor sees none.
+def ways_of(actor: Actor, code: str) -> dict[str, list[DataColumn]]:
+    """For each level at which an indicator can be shown, the columns that can give it, the best first: those
+    of that level, else those that can be carried up from the nearest below. Empty when the actor sees none.
     """
-    return ways_among(columns_seen(actor, code))
+    return ways_among(columns_seen(actor, code), acts_for(actor))
 
 
-def ways_among(columns: Sequence[DataColumn]) -> dict[str, DataColumn]:
-    """The same, among columns of one indicator."""
-    found: dict[str, DataColumn] = {}
+def ways_among(columns: Sequence[DataColumn], holder: UUID | None) -> dict[str, list[DataColumn]]:
+    """The same, among columns of one indicator. What a partner brought never takes the place of what a
+    producer published; a file that knows few areas, that of one that knows many; then the latest year.
+    """
+    known = dict.fromkeys(Level.values, 0)
     for column in columns:
-        found.setdefault(column.data_set.level, column)
-    for column in sorted(columns, key=lambda one: one.data_set.level != Level.COMMUNE):
-        for level in ABOVE.get(column.data_set.level, ()):
-            found.setdefault(level, column)
+        known[column.data_set.level] = max(known[column.data_set.level], column.observed + column.imputed)
+
+    def place(column: DataColumn) -> tuple[bool, int, bool, int, float]:
+        held = column.data_set
+        few = column.observed + column.imputed < MOSTLY * known[held.level]
+        rank = (Origin.PRODUCER, Origin.PLATFORM, Origin.PARTNER).index(Origin(held.origin))
+        foreign = held.organisation_id != holder and held.origin == Origin.PARTNER
+        return (foreign, rank, few, -year_of(held.vintage), -held.imported_at.timestamp())
+
+    found: dict[str, list[DataColumn]] = {}
+    for column in sorted(columns, key=place):
+        found.setdefault(column.data_set.level, []).append(column)
+    for below in (Level.COMMUNE, Level.IRIS):  # the nearest level below gives, and no other
+        held = [column for column in found.get(below, ()) if _can_be_carried(column)]
+        own = [column for column in held if column.data_set.level == below]
+        for above in ABOVE[below]:
+            if own and above not in found:
+                found[above] = own
     return {level: found[level] for level in Level.values if level in found}
+
+
+def _can_be_carried(column: DataColumn) -> bool:
+    """Counts are summed; rates and means need the numbers that they are made of; nothing else goes up."""
+    made_of = column.kind in (Kind.RATIO, Kind.MEAN) and bool(column.denominator)
+    return column.kind == Kind.COUNT or made_of
 
 
 def carried_panel(columns: Sequence[DataColumn], level: str) -> Carried:
@@ -111,7 +136,9 @@ def carried_panel(columns: Sequence[DataColumn], level: str) -> Carried:
     panel = panel_of(data_set, needed)
     if level == data_set.level:
         return Carried(panel, {}, {}, {})
-    return aggregate(panel, dict(_parents(panel, level)), level)
+    names = names_of(level, panel)  # what is said concerns the territory's own areas only
+    parents = {area: above for area, above in _parents(panel, level) if above in names}
+    return aggregate(panel, parents, level)
 
 
 def indicator(column: DataColumn, level: str) -> Shown:
@@ -127,7 +154,8 @@ def indicator(column: DataColumn, level: str) -> Shown:
             lines.append(Line(code, names[code], value, Status(int(one.status[rank])), share))
     absent = names.keys() - set(panel.areas)
     lines += [Line(code, names[code], None, Status.MISSING, 0.0) for code in absent]
-    lines.sort(key=lambda line: (line.value is None, -(line.value or 0), line.name, line.code))
+    turn = -1 if one.measure.direction >= 0 else 1  # the most fragile first
+    lines.sort(key=lambda line: (line.value is None, turn * (line.value or 0), line.name, line.code))
     carried = level != column.data_set.level
     reason = result.reasons.get(column.code, "")
     return Shown(one.measure, level, column.data_set, tuple(lines), carried, reason)
@@ -154,17 +182,24 @@ def names_of(level: str, panel: Panel) -> dict[str, str]:
         return {code: each.name for code, each in communes.items()}
     if level == Level.EPCI:
         groups = {each.epci for each in communes.values() if each.epci}
-        return {siren: group.name for siren in groups if (group := known.epci(siren))}
+        unnamed = _("Intercommunalité %(code)s")
+        return {one: group.name if (group := known.epci(one)) else unnamed % {"code": one} for one in groups}
     if level == Level.DEPARTEMENT:
         codes = {each.departement for each in communes.values()}
-        return {code: each.name for code in codes if (each := known.departement(code))}
+        unnamed = _("Département %(code)s")
+        held = {code: known.departement(code) for code in codes}
+        return {code: one.name if one else unnamed % {"code": code} for code, one in held.items()}
     if level == Level.IRIS:
         inside = [code for code in panel.areas if code[:5] in communes]
         return {code: panel.names.get(code) or _in(communes[code[:5]].name, code) for code in inside}
     if level == Level.QPV:
         areas = latest_areas(AreaKind.QPV).values_list("code", "name")
-        held = dict(areas)
-        return {code: held.get(code) or panel.names.get(code, code) for code in panel.areas if code in held}
+        quarters = dict(areas)
+        return {
+            code: quarters.get(code) or panel.names.get(code, code)
+            for code in panel.areas
+            if code in quarters
+        }
     return {code: panel.names.get(code, code) for code in panel.areas}
 
 

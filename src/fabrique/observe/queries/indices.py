@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
+from fabrique.core import clock
+from fabrique.core.journal.models import JournalEntry
 from fabrique.core.policies import Actor, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.index import Definition, Refusal, parse
 from fabrique.kernels.index.stats import overlap, spearman
 from fabrique.kernels.index.uncertainty import Standing
 from fabrique.observe.enums import DefinitionState
-from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
+from fabrique.observe.models import DataSet, IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import unpack_arrays
 
 SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
@@ -31,6 +35,9 @@ def parsed(text: str) -> Definition:
         return parse(text)
     except Refusal as refusal:
         raise DomainRefusal(str(refusal), field="text") from None
+    except (RecursionError, ValueError, OverflowError):
+        told = _("Ce texte est trop profond, ou un de ses nombres est trop grand, pour une définition.")
+        raise DomainRefusal(told, field="text") from None
 
 
 def shipped() -> Mapping[str, Definition]:
@@ -73,8 +80,8 @@ def signatures_of(definition: IndexDefinition) -> QuerySet[IndexSignOff]:
 @dataclass(frozen=True, slots=True)
 class Place:
     """An area among the others. ``rank`` None: not ranked, ``reason`` says why. ``low``, ``high``: its rank
-    in nine draws out of ten. ``contributions``: points more or less than the mean area. ``persons`` by
-    indicator.
+    in nine draws out of ten, and by the definition itself. ``contributions``: points more or less than the
+    mean area. ``persons`` by indicator.
     """
 
     code: str
@@ -129,17 +136,20 @@ class Places(Sequence[Place]):
 
     def _place(self, at: int) -> Place:
         held, code = self._arrays, self.run.areas[at]
-        driver = int(held["driver"][at])
+        driver, mean = int(held["driver"][at]), self.run.summary["mean_score"]
+        rank, score = _known(held["rank"], at), _known(held["score"], at)
+        bounds = [one for one in (rank, _known(held["rank_low"], at), _known(held["rank_high"], at)) if one]
+        above = score is not None and mean is not None and score > mean
         return Place(
             code=code,
             name=self.run.names.get(code, code),
-            score=_known(held["score"], at),
-            rank=_known(held["rank"], at),
-            low=_known(held["rank_low"], at),
-            high=_known(held["rank_high"], at),
+            score=score,
+            rank=rank,
+            low=min(bounds) if rank is not None else None,
+            high=max(bounds) if rank is not None else None,
             p_top=_known(held["p_top"], at),
             standing=STANDINGS[int(held["standing"][at])],
-            driver=self.codes[driver] if driver >= 0 else "",
+            driver=self.codes[driver] if driver >= 0 and above else "",
             contributions=tuple(zip(self.codes, held["contributions"][at].tolist(), strict=True)),
             unknown=float(held["unknown"][at]),
             persons={
@@ -205,3 +215,36 @@ def _by_area(run: IndexRun) -> dict[str, tuple[float, float]]:
 def comparable(actor: Actor, run: IndexRun) -> QuerySet[IndexRun]:
     """The other calculations of the same level that the actor sees, the latest first."""
     return runs_seen(actor).filter(level=run.level).exclude(pk=run.pk)
+
+
+def unshared_inputs(run: IndexRun) -> list[DataSet]:
+    """The data sets behind a calculation that only their own organisation reads."""
+    keys = {each["data_set"] for each in run.inputs}
+    return list(DataSet.objects.everywhere("what a calculation rests on").filter(pk__in=keys, shared=False))
+
+
+def inputs_seen(actor: Actor, run: IndexRun) -> set[str]:
+    """The keys of the data sets behind a calculation that the actor may open."""
+    keys = [each["data_set"] for each in run.inputs]
+    rows = scope(actor, "observe.see_data", DataSet.objects.filter(pk__in=keys))
+    return {str(key) for key in rows.values_list("pk", flat=True)}
+
+
+def waiting_runs(definition: IndexDefinition) -> list[str]:
+    """What became of the calculations asked for in the last day and not there: "" while one is on its way,
+    else why it was refused. One query.
+    """
+    wanted = [f"observe.{verb}" for verb in ("request_index", "refuse_index", "compute_index")]
+    rows = JournalEntry.objects.filter(
+        action__in=wanted,
+        subject=f"index_definition:{definition.pk}",
+        at__gte=clock.now() - timedelta(days=1),
+    )
+    found: dict[str, str] = {}
+    for entry in rows.order_by("seq"):
+        level = str(entry.summary.get("level", ""))
+        if entry.action == "observe.compute_index":
+            found.pop(level, None)
+        else:
+            found[level] = str(entry.summary.get("reason", ""))
+    return list(found.values())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fabrique.core.policies import Actor
+from fabrique.core.policies import Actor, acts_for
 from fabrique.kernels.indicators import Panel, Series, Status
 from fabrique.observe.models import DataColumn
 from fabrique.observe.queries.indicators import carried_panel, columns_seen, names_of, ways_among
@@ -56,8 +56,8 @@ def gather(actor: Actor, codes: Iterable[str], level: str, *, everywhere: bool =
     for each in columns_seen(actor):
         held.setdefault(each.code, []).append(each)
     for code in dict.fromkeys(codes):
-        if column := ways_among(held.get(code, ())).get(level):
-            columns[code] = column
+        if best := ways_among(held.get(code, ()), acts_for(actor)).get(level):
+            columns[code] = best[0]
         else:
             lacking.append(code)
     found, sources = _found(columns, level)

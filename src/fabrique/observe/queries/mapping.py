@@ -16,6 +16,7 @@ from fabrique.kernels.cartography import (
     ContoursRefused,
     Drawing,
     Frame,
+    Town,
     basemap,
     choropleth,
     classify,
@@ -27,10 +28,12 @@ from fabrique.observe import words
 from fabrique.observe.enums import Level
 from fabrique.observe.queries.indicators import Line
 from fabrique.observe.queries.indices import Place
+from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Territory
 from fabrique.territory.queries.areas import latest_areas
 
+NAMED = 12  # communes written on a map, the most populous
 KINDS = {
     Level.COMMUNE: AreaKind.COMMUNE,
     Level.EPCI: AreaKind.EPCI,
@@ -100,7 +103,12 @@ def map_of_places(level: str, title: str, places: Sequence[Place]) -> Drawing | 
 
 
 def _frame(key: str, title: str, names: Mapping[str, str], said: Mapping[str, str]) -> Frame:
-    return Frame(key, title, _("Le tableau qui suit dit la même chose."), names, said)
+    """The largest communes are written on the map, where there is room."""
+    known = cog()
+    people = {code: each.population or 0 for code in names if (each := known.commune(code))}
+    largest = sorted(people, key=lambda code: -people[code])[:NAMED]
+    towns = [Town(code, names[code], float(people[code])) for code in largest]
+    return Frame(key, title, _("Le tableau qui suit dit la même chose."), names, said, towns=towns)
 
 
 def _areas(level: str) -> tuple[str, str]:

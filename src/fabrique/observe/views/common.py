@@ -16,7 +16,7 @@ from fabrique.kernels.cartography import Drawing, Legend
 from fabrique.observe.models import DataSet
 from fabrique.observe.queries.data_sets import SEE
 
-KEEP, BRING = "observe.keep_data", "observe.bring_data"
+KEEP, BRING, ERASE = "observe.keep_data", "observe.bring_data", "observe.erase_data"
 
 
 def trail(*steps: tuple[str, str]) -> list[Crumb]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from fabrique.observe.queries.data_sets import (
 )
 from fabrique.observe.queries.indicators import Line, Shown, catalogue, indicator, ways_of
 from fabrique.observe.queries.mapping import map_of_lines
-from fabrique.observe.views.common import BRING, KEEP, data_set_of, drawn, trail
+from fabrique.observe.views.common import BRING, ERASE, KEEP, data_set_of, drawn, trail
 
 
 @requires(SEE)
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page,
         "telling": [each for each in entries if each.measure.direction],
         "counts": [each for each in entries if not each.measure.direction],
-        "withdrawn": data_sets_seen(request.user, state=DataSetState.WITHDRAWN),
+        "withdrawn": data_sets_seen(request.user, state=DataSetState.WITHDRAWN)[:50],
         "may_bring": can(request.user, BRING),
         "crumbs": trail(),
     }
@@ -62,7 +63,8 @@ def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
         "data_set": found,
         "measures": [(measure_of(each), _standing(shares_of(each))) for each in columns_of(found)],
         "findings": [(line, _answering(line) if may_keep else None) for line in findings_of(found)],
-        "editions": editions_of(found)[:20],
+        "editions": editions_of(request.user, found)[:20],
+        "may_erase": found.state != DataSetState.USED and can(request.user, ERASE, found),
         "verbs": DATA_SET.verbs(found.state) if may_keep else (),
         "may_keep": may_keep,
         "crumbs": trail((found.title, "")),
@@ -89,8 +91,11 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     wanted = request.GET.get("niveau", "")
     level = wanted if wanted in ways else _usual(list(ways))
-    shown = indicator(ways[level], level)
-    page: Pages[Line] = page_of(shown.lines, request.GET.get("page"), size=100)
+    source, sought = request.GET.get("source", ""), request.GET.get("zone", "").strip()
+    column = next((each for each in ways[level] if str(each.data_set_id) == source), ways[level][0])
+    shown = indicator(column, level)
+    lines = [line for line in shown.lines if sought.casefold() in line.name.casefold()]
+    page: Pages[Line] = page_of(lines, request.GET.get("page"), size=100)
     context = {
         "shown": shown,
         "level": Level(level),
@@ -100,7 +105,9 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "lines": _told(shown, page.items),
         "direction": words.DIRECTIONS[shown.measure.direction],
         "kind": words.KINDS[shown.measure.kind],
-        "base": f"?niveau={level}&page=",
+        "others": [each.data_set for each in ways[level] if each is not column],
+        "sought": sought,
+        "base": f"?{urlencode({'niveau': level, 'source': source, 'zone': sought})}&page=",
         "crumbs": trail((shown.measure.label, "")),
     }
     return render(request, "observe/measure.html", context)

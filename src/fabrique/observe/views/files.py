@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from fabrique.core.policies import requires
@@ -37,12 +39,12 @@ def dictionary(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _name(data_set: DataSet) -> str:
-    return f"{data_set.slug}-{data_set.vintage.replace('/', '_')}"
+    return f"{data_set.slug}-{slugify(data_set.vintage.replace('/', '_'))}"
 
 
 def csv_response(lines: Iterable[str], name: str) -> StreamingHttpResponse:
     """A file to download, streamed."""
     body = (line.encode() for line in lines)
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

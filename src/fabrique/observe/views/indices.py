@@ -32,6 +32,7 @@ from fabrique.observe.queries.indices import (
     shipped,
     shipped_text,
     signatures_of,
+    waiting_runs,
 )
 from fabrique.observe.views.common import trail
 from fabrique.people.views.common import actor
@@ -131,6 +132,7 @@ def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
         "text": found.text,
         "signed": signatures_of(found),
         "runs": runs_seen(request.user, found)[:20],
+        "waiting": waiting_runs(found) if may_keep else (),
         "verbs": DEFINITION.verbs(found.state) if may_keep else (),
         "compute": ComputeForm() if may_keep else None,
         "sign": SignForm() if can(request.user, SIGN, found) else None,
@@ -149,13 +151,13 @@ def compute(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choisissez un niveau."))
         return redirect("observe:definition", pk=pk)
+    level = form.cleaned_data["level"]
+    if form.cleaned_data["everywhere"]:
+        actions.request_index(definition=found, level=level, by=actor(request))
+        messages.success(request, _("Le calcul est en route. Il s’affichera ici quand il sera fini."))
+        return redirect("observe:definition", pk=pk)
     try:
-        run = actions.compute_index(
-            definition=found,
-            level=form.cleaned_data["level"],
-            everywhere=form.cleaned_data["everywhere"],
-            by=actor(request),
-        )
+        run = actions.compute_index(definition=found, level=level, by=actor(request))
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
         return redirect("observe:definition", pk=pk)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fabrique.core.policies import requires
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import told
 from fabrique.observe.actions import data_sets as actions
 from fabrique.observe.forms import AnswerForm
-from fabrique.observe.views.common import KEEP, data_set_of
+from fabrique.observe.views.common import ERASE, KEEP, data_set_of
 from fabrique.people.views.common import actor
 
 _VERBS = {"retirer": actions.withdraw_data_set, "remettre": actions.restore_data_set}
@@ -30,6 +31,23 @@ def move(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     found = data_set_of(request, pk, KEEP)
     told(request, partial(_VERBS[verb], data_set=found, by=actor(request)), _("C’est fait."))
     return redirect("observe:data-set", pk=found.pk)
+
+
+@requires(ERASE)
+@require_POST
+def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Erase a data set that is out of use; a box says that one means it."""
+    found = data_set_of(request, pk, ERASE)
+    if request.POST.get("certain") != "oui":
+        messages.error(request, _("Cochez la case pour confirmer : un effacement ne se reprend pas."))
+        return redirect("observe:data-set", pk=pk)
+    try:
+        actions.erase_data_set(data_set=found, by=actor(request))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("observe:data-set", pk=pk)
+    messages.success(request, _("Le jeu de données et son fichier sont effacés."))
+    return redirect("observe:home")
 
 
 @requires(KEEP)

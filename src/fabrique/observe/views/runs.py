@@ -23,7 +23,7 @@ from fabrique.kernels.index.choices import FACTOR_LABELS
 from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
 from fabrique.observe.models import IndexRun
-from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable
+from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable, inputs_seen
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.observe.views.common import drawn, trail
@@ -40,7 +40,9 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The areas from the most fragile, each with how sure its rank is; what the calculation depends on."""
     found = _run(request, pk)
     places = Places(found)
-    page: Pages[Place] = page_of(places, request.GET.get("page"), size=100)
+    sought = request.GET.get("zone", "").strip()
+    kept = [one for one in places if sought.casefold() in one.name.casefold()] if sought else places
+    page: Pages[Place] = page_of(kept, request.GET.get("page"), size=100)
     context = {
         "run": found,
         "summary": found.summary,
@@ -51,7 +53,8 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "effects": _effects(found.summary),
         "removals": _removals(found.summary),
         "others": comparable(request.user, found)[:10],
-        "inputs": [(found.summary["labels"].get(each["code"], each["code"]), each) for each in found.inputs],
+        "inputs": _inputs(request, found),
+        "sought": sought,
         "may_keep": can(request.user, KEEP, found),
         "crumbs": _crumbs((found.definition.title, "")),
     }
@@ -110,8 +113,11 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The whole list, as a file."""
     found = _run(request, pk)
     codes = found.summary["indicators"]
-    columns = ["id", "nom", "score", "rang", "rang_bas", "rang_haut", "p_parmi_les_plus_fragiles", "classe"]
-    columns += ["principal_facteur", *(f"contribution_{code}" for code in codes), "raison"]
+    counted = found.summary["counted"]
+    columns = ["id", "nom", "score", "rang", "rang_bas", "rang_haut", "part_des_tirages"]
+    columns += ["parmi_les_plus_fragiles", "principal_facteur", "score_moyen"]
+    columns += [*(f"contribution_{code}" for code in codes), "contribution_manquants"]
+    columns += [*(f"personnes_{code}" for code in counted), "raison"]
     return csv_response(csv_lines(columns, _rows(found)), f"indice-{found.definition.slug}.csv")
 
 
@@ -120,7 +126,10 @@ def _rows(found: IndexRun) -> Iterator[list[Cell]]:
     for each in places[0 : len(places)]:
         shares = [value if value == value else None for _code, value in each.contributions]
         bounds: list[Cell] = [each.score, each.rank, each.low, each.high, each.p_top]
-        yield [each.code, each.name, *bounds, str(each.standing), each.driver, *shares, each.reason]
+        among = str(words.AMONG.get((each.standing, each.in_top), ("", ""))[0])
+        persons: list[Cell] = [each.persons.get(code) for code in found.summary["counted"]]
+        start: list[Cell] = [each.code, each.name, *bounds, among, each.driver, found.summary["mean_score"]]
+        yield [*start, *shares, each.unknown, *persons, each.reason]
 
 
 @requires(KEEP)
@@ -139,16 +148,31 @@ def _run(request: HttpRequest, pk: UUID, action: str = SEE_RUN) -> IndexRun:
     return fetch(request.user, action, rows, pk=pk)
 
 
+def _inputs(request: HttpRequest, found: IndexRun) -> list[tuple[str, dict[str, Any], bool]]:
+    """(indicator in words, where it was taken, whether the reader may open that)."""
+    seen, labels = inputs_seen(request.user, found), found.summary["labels"]
+    return [(labels.get(one["code"], one["code"]), one, one["data_set"] in seen) for one in found.inputs]
+
+
 def _line(found: IndexRun, where: Place) -> dict[str, Any]:
-    label, kind = words.STANDINGS[where.standing]
+    label, kind = words.AMONG.get((where.standing, where.in_top), ("", ""))
     ranked = max(found.summary["scored"], 1)
     return {
         "place": where,
-        "standing": str(label),
+        "among": str(label),
         "kind": kind,
-        "driver": found.summary["labels"].get(where.driver, ""),
+        "draws": round(100 * where.p_top) if where.p_top is not None else None,
+        "driver": _driver(found.summary, where.driver),
         "bar": _bar(where, ranked),
     }
+
+
+def _driver(summary: dict[str, Any], code: str) -> str:
+    """What raises the score most, in words that say which way."""
+    if not code:
+        return ""
+    label = str(summary["labels"][code])
+    return _("trop peu : %(label)s") % {"label": label} if summary["directions"][code] < 0 else label
 
 
 def _bar(where: Place, ranked: int) -> dict[str, str] | None:
@@ -161,12 +185,17 @@ def _bar(where: Place, ranked: int) -> dict[str, str] | None:
     return {"x": f"{low:.1f}", "width": f"{max(high - low, 0.8):.1f}", "at": f"{at:.1f}"}
 
 
-def _effects(summary: dict[str, Any]) -> list[tuple[str, int, int]]:
-    """(choice, share of the moves of ranks that it makes alone, with the others), in percent."""
+def _effects(summary: dict[str, Any]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """(choice, bounds of the share of the moves of ranks that it makes alone, and with the others), in %."""
     return [
-        (FACTOR_LABELS.get(each["factor"], each["factor"]), _percent(each["first"]), _percent(each["total"]))
+        (FACTOR_LABELS.get(each["factor"], each["factor"]), _between(each, "first"), _between(each, "total"))
         for each in summary["sensitivity"]
     ]
+
+
+def _between(effect: dict[str, Any], name: str) -> tuple[int, int]:
+    low, high = effect[f"{name}_interval"]
+    return _percent(low), _percent(high)
 
 
 def _removals(summary: dict[str, Any]) -> list[tuple[str, int]]:
