@@ -30,7 +30,7 @@ def panel(**columns):
         for code, given in columns.items()
     }
     length = len(next(iter(made.values())).values)
-    return Panel("iris", 2021, tuple("abcdefgh"[:length]), made)
+    return Panel("commune", 2021, tuple("abcdefgh"[:length]), made)
 
 
 def got(carried, code):
@@ -175,7 +175,7 @@ def test_going_up_twice_or_once_is_the_same_and_equals_plain_fractions(drawn):
 def test_a_merger_sums_and_the_rest_stays_as_it_was():
     one = panel(pop=[1000, 100, 7], old=[100, 50, 7], share=[10, 50, 100], income=[1, 2, 3], score=[1, 2, 3])
     new = carry_over(one, [Step("a", "N"), Step("b", "N")], 2026, known={"c", "N"})
-    assert (new.panel.areas, new.panel.geography, new.panel.level) == (("N", "c"), 2026, "iris")
+    assert (new.panel.areas, new.panel.geography, new.panel.level) == (("N", "c"), 2026, "commune")
     assert got(new, "pop") == ([1100, 7], [SEEN, SEEN])
     np.testing.assert_allclose(new.panel.series["share"].values, [100 * 150 / 1100, 100])
     for code in ("income", "score"):
@@ -219,3 +219,20 @@ def test_nobody_is_lost_or_made_by_a_split(drawn):
     ]
     new = carry_over(one, steps, 2026)
     np.testing.assert_allclose(new.panel.series["pop"].values.sum(), sum(pop for pop, _ in drawn))
+
+
+def test_a_sum_of_iris_is_an_estimate_for_nobody_ships_their_list():
+    people = series(POP, [10, 20, 30])
+    iris = Panel("iris", 2021, ("330630101", "330630102", "330010000"), {"pop": people})
+    up = aggregate(iris, {area: area[:5] for area in iris.areas}, "commune")
+    assert got(up, "pop") == ([30, 30], [SEEN, GUESS])  # 33001 is one IRIS, so it is whole
+    assert up.reasons["pop"] == "1 territoire peut-être partiel : la liste des îlots n’est pas livrée."
+
+
+def test_the_larger_area_that_lacks_most_parts_is_named():
+    up = aggregate(panel(pop=[1, 2]), {"a": "X", "b": "Y", "c": "X", "d": "X", "e": "Y", "f": "Z"}, "epci")
+    assert got(up, "pop")[1] == [NONE, NONE]
+    assert up.notes == (
+        "2 territoires sans total : leurs communes ne sont pas toutes dans les données "
+        "(à « X » il en manque 2 sur 3).",
+    )

@@ -10,8 +10,9 @@ import pytest
 from fabrique.core.tabular import TableRefusal
 from fabrique.kernels.indicators.passage import carry_over
 from fabrique.observe.sources import read_panel
-from fabrique.observe.sources.parents import parents_of
+from fabrique.observe.sources.parents import parents_of, whole_parents
 from fabrique.observe.sources.passages import day_of, read_passage
+from fabrique.territory.cog import cog
 from tests.observe.sources.support import spec, table
 
 EVENTS = (
@@ -107,23 +108,42 @@ def test_dates_of_events(cell, day):
     assert day_of(cell) == day
 
 
-def test_larger_areas_are_known_from_codes_or_from_a_table(tmp_path: Path):
-    assert parents_of(["010040101", "974110101"], "iris", "commune") == {
+def test_every_commune_of_a_larger_area_is_among_its_parts(tmp_path: Path):
+    official = cog()
+    lived = {code for code in official.members_of("01") if official.commune(code).population}
+    assert parents_of(["01004"], "commune", "departement") == dict.fromkeys(lived, "01")
+    gironde = parents_of(["33063"], "commune", "epci")  # no table is needed: the geographic code says it
+    assert (len(gironde), set(gironde.values())) == (28, {"243300316"})
+    assert set(parents_of(["33063", "2A004"], "commune", "departement").values()) == {"33", "2A"}
+    # Meuse: six villages without inhabitants are no missing parts
+    assert "55039" not in parents_of(["55029"], "commune", "departement")
+
+
+def test_paris_is_counted_once_and_its_arrondissements_are_parts():
+    assert parents_of(["75056", "75101"], "commune", "departement") == {"75056": "75"}
+    parts = [f"751{rank:02}" for rank in range(1, 21)]
+    assert parents_of(["75101"], "commune", "departement") == dict.fromkeys(parts, "75")
+    assert parents_of(["751010101"], "iris", "commune") == {"751010101": "75056"}
+
+
+def test_iris_go_to_their_commune_and_absent_communes_are_missing_above():
+    assert whole_parents(["010040101", "974110101"], "iris", "commune") == {
         "010040101": "01004",
         "974110101": "97411",
     }
-    assert parents_of(["01004", "97411", "2A004"], "commune", "departement") == {
-        "01004": "01", "97411": "974", "2A004": "2A",
-    }  # fmt: skip
-    # Paris and its arrondissements are the same people
-    assert parents_of(["75056", "75101", "75200"], "commune", "departement") == {"75056": "75", "75200": "75"}
-    assert parents_of(["75101"], "commune", "departement") == {"75101": "75"}
+    above = whole_parents(["330630101"], "iris", "epci")
+    assert above["330630101"] == above["33522"] == "243300316"
+    assert "33063" not in above
+
+
+def test_a_table_says_the_members_of_its_own_larger_areas(tmp_path: Path):
     communes = table(tmp_path, "code_insee,epci\n01004,200054807\n01005,200054807\n01006,240100883\n")
     # 01005 is in the same EPCI and not in the file: its total is not known
     assert parents_of(["01004"], "commune", "epci", communes) == {"01004": "200054807", "01005": "200054807"}
-    assert parents_of(["010040101"], "iris", "epci", communes) == {"010040101": "200054807"}
-    with pytest.raises(TableRefusal, match="ne dit pas son EPCI"):
-        parents_of(["01004"], "commune", "epci")
+    assert parents_of(["010040101"], "iris", "epci", communes) == {
+        "010040101": "200054807",
+        "01005": "200054807",
+    }
     with pytest.raises(TableRefusal, match="ne se porte pas"):
         parents_of(["QP009001"], "qpv", "commune")
     with pytest.raises(TableRefusal, match="il faut les colonnes"):

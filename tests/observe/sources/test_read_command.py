@@ -71,8 +71,11 @@ def test_figures_go_to_another_year_and_to_a_larger_area(tmp_path: Path):
     done = run(path, "--vintage", 2017, "--passage", passage, "-o", out, "--json")
     assert done.exit_code == 0, done.output
     assert (read_written(out).areas, read_written(out).geography) == (("01001", "33063"), 2024)
-    assert run(path, "--to", "departement", "-o", out).exit_code == 0
-    assert read_written(out).series["population"].values.tolist() == [30, 7]
+    done = run(path, "--to", "departement", "-o", out)
+    assert done.exit_code == 0
+    assert "2 territoires sans total" in done.stderr
+    assert "(à « 33 » il en manque 533 sur 534)" in done.stderr
+    assert read_written(out).series["population"].status.tolist() == [3, 3]  # two communes are no département
     parents = tmp_path / "c.csv"
     parents.write_text(
         "code_insee,epci\n01001,200054807\n01002,200054807\n01003,200054807\n33063,243300316\n"

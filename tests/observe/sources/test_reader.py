@@ -10,12 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fabrique.core.tabular import TableRefusal
+from fabrique.kernels.indicators import aggregate
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import SpecError, parse_spec, read_panel
 from fabrique.observe.sources.codes import guess, joined, normaliser
 from fabrique.observe.sources.gazetteer import Gazetteer, read_gazetteer
 from fabrique.observe.sources.model import Rows
+from fabrique.observe.sources.parents import whole_parents
 from fabrique.observe.sources.settling import NO_PART, RawRows, settle
+from fabrique.territory.cog import cog
 from tests.observe.sources.support import M, O, S, spec, statuses, table, values
 
 HEAD = "code;pop;taux\n"
@@ -327,3 +330,39 @@ def test_a_specification_at_fault_says_where(change, said):
 def test_a_document_that_is_no_specification_says_why(text, said):
     with pytest.raises(SpecError, match=said):
         parse_spec(text)
+
+
+LIST = spec(head='rows = "sum"\nabsent = "zero"')
+
+
+def test_a_commune_that_a_national_list_does_not_name_has_none(tmp_path: Path):
+    towns = sorted({each.chief_town for each in cog().departements if len(each.code) == 2})
+    listed = "".join(f"{town},2,10\n" for town in towns)
+    found = read_panel(table(tmp_path, f"code,pop,taux\n{listed}75101,1,10\n"), LIST)
+    rank = found.panel.rank_of()
+    people, rate = found.panel.series["population"], found.panel.series["poverty_rate"]
+    assert (people.values[rank["33063"]], people.status[rank["33063"]]) == (2, O)
+    assert (people.values[rank["33001"]], people.status[rank["33001"]]) == (0, O)
+    assert rate.status[rank["33001"]] == M  # no rate where nothing is listed
+    assert "97411" not in rank  # La Réunion is not in this list at all
+    assert any("elles n’ont aucun de ces lieux" in said for said in found.warnings)
+    up = aggregate(found.panel, whole_parents(found.panel.areas, "commune", "departement"), "departement")
+    department = up.panel.rank_of()["33"]
+    assert up.panel.series["population"].values[department] == 2
+    assert up.panel.series["population"].status[department] == O
+
+
+def test_of_an_extract_nobody_can_tell_what_is_absent(tmp_path: Path):
+    found = read_panel(table(tmp_path, "code,pop,taux\n33063,2,10\n31555,1,5\n"), LIST)
+    assert found.panel.areas == ("33063", "31555")
+    assert any("c’est un extrait" in said for said in found.warnings)
+    up = aggregate(found.panel, whole_parents(found.panel.areas, "commune", "departement"), "departement")
+    assert up.panel.series["population"].status.tolist() == [M, M]
+
+
+def test_only_communes_can_be_absent():
+    with pytest.raises(SpecError, match="ne vaut que pour des communes"):
+        parse_spec(
+            '[source]\nlevel = "iris"\nabsent = "zero"\n[key]\ncolumns = "c"\n'
+            '[[measure]]\ncode = "population"\ncolumn = "p"\n'
+        )

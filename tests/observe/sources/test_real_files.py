@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fabrique.kernels.indicators.aggregate import aggregate
 from fabrique.kernels.indicators.model import Status
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import ReadPanel, propose, read_panel, recognise
 from fabrique.observe.sources.drafts import Role
+from fabrique.observe.sources.parents import whole_parents
 
 pytestmark = pytest.mark.real_data
 
@@ -32,8 +34,8 @@ def read(path: Path) -> ReadPanel:
     [
         ("qpv/occitanie_qp.csv", "anct-qpv-fiches", 105, 0, 0),
         ("territoires_communes.csv", "fabrique-communes", 1549, 0, 0),
-        ("france_services/liste-fs_2023.csv", "anct-france-services", 2508, 0, 0),
-        ("france_services/france_services_2021-04.geojson", "anct-france-services", 880, 0, 2),
+        ("france_services/liste-fs_2023.csv", "anct-france-services", 34901, 0, 0),
+        ("france_services/france_services_2021-04.geojson", "anct-france-services", 34799, 0, 2),
         ("ifn_v1_mednum/Communes.csv", "insee-populations-legales", 34995, 0, 0),
         ("ifn_v1_mednum/commune-debit-beta.csv", "arcep-fixe-commune-2019", 35359, 0, 0),
         ("ifn_v1_mednum/data_scol_menage_demandeurEmplois.csv", "ifn2020-scolarite-menages", 34993, 1108, 0),
@@ -85,3 +87,15 @@ def test_our_own_table_is_guessed_as_it_is_described(data: Path):
     by_guess, by_spec = read_panel(table, draft.spec()).panel, read_panel(table, spec).panel
     for code, one in by_spec.series.items():
         np.testing.assert_allclose(by_guess.series[code].values, one.values)
+
+
+def test_thirty_six_communes_are_no_departement(data: Path):
+    """Sicoval is not Haute-Garonne, and a part of the Var is not the Var."""
+    found = read(data / "territoires_communes.csv").panel
+    up = aggregate(found, whole_parents(found.areas, "commune", "departement"), "departement").panel
+    status = dict(zip(up.areas, up.series["population"].status.tolist(), strict=True))
+    assert status["31"] == status["83"] == Status.MISSING
+    epci = aggregate(found, whole_parents(found.areas, "commune", "epci"), "epci").panel
+    rank = epci.rank_of()["243100633"]  # Sicoval, all of whose communes are there
+    assert epci.series["population"].status[rank] == Status.OBSERVED
+    assert epci.series["population"].values[rank] > 80_000

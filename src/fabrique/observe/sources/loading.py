@@ -18,6 +18,7 @@ from fabrique.observe.sources.codes import CODES, NAMED
 from fabrique.observe.sources.model import (
     MISSING,
     SECRET,
+    Absent,
     Blank,
     Imputed,
     KeyRule,
@@ -30,7 +31,7 @@ from fabrique.observe.sources.model import (
 Choice = TypeVar("Choice", bound=StrEnum)
 _TEXTS = ("name", "title", "producer", "licence", "url", "note", "vintage_column")
 _SOURCE = {*_TEXTS, "level", "vintage", "geography", "geography_lag", "signature", "exact"}
-_SOURCE |= {"area_name", "rows", "ratios"}
+_SOURCE |= {"area_name", "rows", "ratios", "absent"}
 _STATUS = {"secret", "missing", "blank", "sentinels", "imputed"}
 _SHOWN = {"label", "unit", "kind", "direction", "numerator", "denominator", "scale", "least", "most"}
 _MEASURE = {"code", "column", "plus", "minus", "factor", "where", "blank", "optional", *_SHOWN}
@@ -197,6 +198,7 @@ class _Reader:
             exact=self.flag(source.get("exact", False), "source.exact"),
             area_name=self.text(source.get("area_name", ""), "source.area_name"),
             rows=self.choice(Rows, source.get("rows", "one"), "source.rows"),
+            absent=self.absent(source.get("absent", "missing"), level),
             keep=self.where_of(document.get("keep", {}), "keep"),
             secret=frozenset(
                 map(str.casefold, self.texts(status.get("secret", list(SECRET)), "status.secret"))
@@ -209,6 +211,14 @@ class _Reader:
             imputed=self.imputed(status["imputed"]) if "imputed" in status else None,
             ratios=self.ratios(source.get("ratios", [])),
         )
+
+    def absent(self, value: object, level: str) -> Absent:
+        found = self.choice(Absent, value, "source.absent")
+        if found is Absent.ZERO and level != "commune":
+            raise self.error(
+                "source.absent", "« zero » ne vaut que pour des communes.", "Leur liste seule est connue."
+            )
+        return found
 
     def distinct(self, rules: tuple[MeasureRule, ...]) -> None:
         seen: set[str] = set()

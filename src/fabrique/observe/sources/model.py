@@ -39,6 +39,13 @@ class Blank(StrEnum):
     ZERO = "zero"
 
 
+class Absent(StrEnum):
+    """What a commune that the file does not name is worth: nobody knows, or none of the places it lists."""
+
+    MISSING = "missing"
+    ZERO = "zero"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRule:
     """Where the code of the area is. ``columns`` are joined (département and commune); each may hold
@@ -83,6 +90,7 @@ class Spec:
     added to the vintage to give the geography. ``signature``: the columns that make the file known; empty for
     a specification that must be named. ``keep``: the rows that are in scope. ``secret`` and ``missing`` are
     texts, folded, Insee’s own when the file says nothing; ``sentinels``: numbers that stand for no figure.
+    ``absent``: whether the file is a list of places, in which no line is a 0 (communes only).
     """
 
     name: str
@@ -102,6 +110,7 @@ class Spec:
     exact: bool = False
     area_name: str = ""
     rows: Rows = Rows.ONE
+    absent: Absent = Absent.MISSING
     keep: Mapping[str, frozenset[str]] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()

@@ -17,11 +17,12 @@ from fabrique.core.tabular import Row, TableRefusal
 from fabrique.core.tabular.model import Table
 from fabrique.kernels.indicators.model import Kind, Measure, Panel, Series
 from fabrique.observe.reading import Fault
+from fabrique.observe.sources.absent import with_zeros
 from fabrique.observe.sources.cells import IMPUTED, MISSING, OBSERVED, CellReader, worst
 from fabrique.observe.sources.codes import text_of
 from fabrique.observe.sources.gazetteer import Gazetteer
 from fabrique.observe.sources.keys import KeyReader
-from fabrique.observe.sources.model import MeasureRule, Spec
+from fabrique.observe.sources.model import Absent, MeasureRule, Spec
 from fabrique.observe.sources.plan import Plan, Term, plan_of
 from fabrique.observe.sources.settling import NO_PART, Column, RawRows, Repeated, ratio, settle
 
@@ -196,6 +197,9 @@ class _Reading:
         place = geography or self.spec.geography or (year + lag if year and lag is not None else 0)
         series = _series(self.spec, settled)
         panel = Panel(self.spec.level, place, areas, series, self.names)
+        if self.spec.absent is Absent.ZERO:
+            panel, said = with_zeros(panel)
+            warnings.extend([said] if said else [])
         faults = sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)  # a column of two measures
         return ReadPanel(self.spec, year, panel, raw, faults, repeated, warnings, self._counts(repeated))
 
