@@ -141,6 +141,17 @@ def test_deri_by_hand():
     np.testing.assert_allclose(found.score, [10, 0, 10 * 0.4 / 3, 10 - 10 * 0.4 / 3], atol=1e-12)
 
 
+def test_deri_weighs_ages_five_and_the_two_others_two():
+    """Fourteen in all, a third of the whole; the formula written with 1.4 gives 5/10 + 5/10 + 2/14 + 2/14."""
+    shipped = load_definition("deri-1.6")
+    ages, added = ("pct_65_74", "pct_75_plus"), ("pct_activities_limited", "pct_grade_de")
+    for code in (*ages, *added):
+        columns = {one: [1.0, 1.0] for one in shipped.codes} | {code: [0.0, 1.0]}
+        found = compute(shipped, data(columns, local_authority=["A", "A"]))
+        assert found.score[1] - found.score[0] == pytest.approx(10 / 3 * (5 if code in ages else 2) / 14)
+    assert "9/7, soit 1,29" in shipped.description
+
+
 def test_v2_bands_run_from_minus_ten_to_ten():
     shipped = load_definition("ifn-v2")
     columns = {one.code: [float(one.direction * rank) for rank in range(100)] for one in shipped.indicators}
