@@ -153,6 +153,15 @@ def test_all_equal_or_one_area_is_not_ranked_and_it_is_said():
     assert alone.contributions.tolist() == [[0, 0]]
 
 
+def test_equals_around_the_limit_are_counted_aloud():
+    table = data({"a": [9.0, 9, 9, 1, 2], "b": [9.0, 9, 9, 1, 2]})
+    (told,) = (note for note in compute(definition(top_share=0.2), table).notes if "égalité" in note)
+    assert told.startswith("3 zones à égalité autour de la limite de la liste des plus fragiles (1)")
+    for share in (0.5, 0.4, 0.21):  # three of five, then two: the first run is whole or cut
+        notes = compute(definition(top_share=share), table).notes
+        assert any("égalité" in note for note in notes) is (share < 0.5)
+
+
 def test_a_constant_column_tells_nothing_apart_but_stops_nothing():
     found = compute(definition(), data({"a": [3.0] * 3, "b": [1.0, 2, 3]}))
     np.testing.assert_allclose(found.score, [25, 50, 75])

@@ -8,11 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
-from fabrique.kernels.index import Frame, Refusal, Standing, assess_uncertainty, from_mapping, uncertainty
+from fabrique.kernels.index import (
+    Frame,
+    Refusal,
+    Standing,
+    Uncertainty,
+    assess_uncertainty,
+    from_mapping,
+    uncertainty,
+)
 from fabrique.kernels.index.aggregate import combine, leaves
 from fabrique.kernels.index.choices import draw, final_weights, options
-from fabrique.kernels.index.ranks import Store, mid_ranks
-from fabrique.kernels.index.uncertainty import simulate, standings, top_count
+from fabrique.kernels.index.ranks import Store, mid_ranks, top_count
+from fabrique.kernels.index.stats import membership
+from fabrique.kernels.index.uncertainty import simulate, standings
 from tests.kernels.index.samples import NESTED, content, data, definition, random_data
 
 ALTERNATIVES = {
@@ -38,20 +47,48 @@ def test_scores_that_differ_by_rounding_are_equal():
 @pytest.mark.parametrize("count", [101, 40_000])
 def test_the_stored_interval_is_that_of_the_exact_ranks(count):
     random = np.random.default_rng(1)
-    exact = []
-    store = Store(60, count)
+    exact, parts = [], []
+    store = Store(60, count, 30)
     for number in range(60):
         scores = random.integers(0, 2000, count).astype(float) if number % 2 else random.normal(size=count)
         store.put(number, scores)
         exact.append(rankdata(-scores))
+        parts.append(membership(scores, 30))
     table = np.sort(np.array(exact), axis=0)
     low, high, _median = store.interval(0.9)
     precision = 0 if count < 32_768 else 0.001 * count
     np.testing.assert_allclose(low, table[2], atol=precision)
     np.testing.assert_allclose(high, table[57], atol=precision)
     assert np.abs(low - table[2]).max() <= store.step / 2
-    inside = (np.array(exact) <= 30).mean(axis=0)
-    np.testing.assert_allclose(store.share_within(30), inside, atol=0 if count < 32_768 else 0.04)
+    found, agreed = store.within()
+    np.testing.assert_allclose(found, np.mean(parts, axis=0), atol=1e-12 if count < 65_536 else 0.04)
+    assert found.sum() == pytest.approx(30)
+    sides = np.array(parts)
+    assert np.array_equal(agreed, np.maximum((sides == 1).mean(axis=0), (sides == 0).mean(axis=0)))
+
+
+def test_a_list_too_long_for_two_bytes_still_holds_as_many_areas_as_it_says():
+    store = Store(2, 70_000, 7000)
+    for number in range(2):
+        store.put(number, np.random.default_rng(number).normal(size=70_000))
+    found, agreed = store.within()
+    assert found.sum() == pytest.approx(7000)
+    assert (agreed >= 0.5).all()  # neighbours kept as one rank are no equals
+
+
+def test_equals_that_the_limit_cuts_share_its_places_and_are_sure_of_nothing():
+    made = definition(top_share=0.1, alternatives={"spread": 5})
+    first = data({"a": [9.0, 9, 9, 1, 2, 3, 4, 5, 6, 7], "b": [9.0, 9, 9, 2, 1, 4, 3, 6, 5, 7]})
+    found = assess_uncertainty(Frame(made, first), first, draws=100, seed=1)
+    assert found.top_count == 1
+    np.testing.assert_allclose(found.p_top, [1 / 3] * 3 + [0] * 7)
+    assert found.standing == (Standing.CONTESTED,) * 3 + (Standing.ROBUST,) * 7
+    assert (found.counts()["robust_top"], found.counts()["always_top"]) == (0, 0)
+    # 97 places of 100 equals: each is inside with 0.97, which no choice decides
+    many = data({"a": [1.0] * 100 + [0.0] * 870, "b": [1.0] * 100 + [0.0] * 870})
+    found = assess_uncertainty(Frame(made, many), many, draws=20, seed=1)
+    np.testing.assert_allclose(found.p_top[:100], 0.97)
+    assert set(found.standing[:100]) == {Standing.CONTESTED}
 
 
 @pytest.mark.parametrize(("missing", "most"), [(0.0, 64), (0.1, 64), (0.1, 1)])
@@ -143,7 +180,7 @@ def test_without_alternatives_everything_is_robust_and_intervals_are_ranks():
     np.testing.assert_array_equal(found.rank_low, found.rank_high)
     assert set(found.standing) == {Standing.ROBUST}
     assert found.top_count == 4
-    assert found.counts()["robust_top"] == 4
+    assert found.counts()["robust_top"] == found.counts()["always_top"] == 4
     assert found.median_width == 0
 
 
@@ -163,7 +200,19 @@ def test_an_area_that_dominates_is_robust_and_opposed_ones_are_contested():
 def test_standings_follow_the_thresholds_on_both_sides():
     chances = np.array([1, 0.95, 0.949, 0.8, 0.79, 0.5, 0.2, 0.05, 0, np.nan])
     expected = ["robust"] * 2 + ["probable"] * 2 + ["contested"] * 2 + ["probable"] + ["robust"] * 2 + [""]
-    assert [str(one) for one in standings(chances)] == expected
+    assert [str(one) for one in standings(np.maximum(chances, 1 - chances))] == expected
+
+
+def test_inside_in_nearly_all_draws_is_not_inside_in_all():
+    p_top = np.array([1, 0.99, 0.95, 0.9, 0.8, 0.5, 0.1, 0, np.nan])
+    low = np.array([1.0, 1, 2, 2, 3, 3, 4, 7, np.nan])
+    found = Uncertainty(
+        100, 1, 4, low, low + np.arange(9), low, p_top, standings(np.maximum(p_top, 1 - p_top)), ()
+    )
+    counts = found.counts()
+    assert (counts["always_top"], counts["robust_top"], counts["probable_top"]) == (1, 3, 2)
+    assert (counts["robust"], counts["probable"], counts["contested"]) == (4, 3, 1)
+    assert found.median_places == 3  # widths 0 … 7: half the areas have 3.5 or more
 
 
 def test_nothing_to_rank_is_no_robust_anything():
@@ -174,7 +223,8 @@ def test_nothing_to_rank_is_no_robust_anything():
         assert set(found.standing) == {Standing.UNKNOWN}
         assert np.isnan(found.rank_low).all()
         assert np.isnan(found.median_width)
-        assert found.counts() == {"robust": 0, "probable": 0, "contested": 0, "robust_top": 0}
+        assert set(found.counts().values()) == {0}
+        assert found.median_places == 0
 
 
 def test_a_secret_that_could_hide_a_high_value_widens_the_interval():

@@ -14,7 +14,7 @@ from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.definition import Definition, Missing
 from fabrique.kernels.index.frame import FILLS, Frame
 from fabrique.kernels.index.patterns import patterns
-from fabrique.kernels.index.ranks import mid_ranks
+from fabrique.kernels.index.ranks import mid_ranks, top_count
 from fabrique.kernels.index.tree import leaf_weights
 from fabrique.kernels.indicators.model import Status
 
@@ -94,7 +94,7 @@ def compute(
         definition=definition,
         areas=data.areas,
         score=score,
-        rank=_ranks(score, notes),
+        rank=_ranks(score, definition.top_share, notes),
         group_scores=groups,
         centre=parts.centre,
         mean_score=parts.mean_value * multiply + add,
@@ -119,7 +119,7 @@ def _line(definition: Definition, raw: Floats) -> tuple[float, float]:
     return multiply, low - least * multiply
 
 
-def _ranks(score: Floats, notes: list[str]) -> Floats:
+def _ranks(score: Floats, top_share: float, notes: list[str]) -> Floats:
     found = np.full(len(score), np.nan)
     there = np.isfinite(score)
     count = int(there.sum())
@@ -132,6 +132,13 @@ def _ranks(score: Floats, notes: list[str]) -> Floats:
     if ranks.min() == ranks.max():
         notes.append("Toutes les zones ont le même score : rien ne permet de les classer.")
         return found
+    top = top_count(count, top_share)
+    last = np.partition(ranks, top - 1)[top - 1]
+    if int((ranks <= last).sum()) > top:
+        notes.append(
+            f"{int((ranks == last).sum())} zones à égalité autour de la limite de la liste des plus fragiles "
+            f"({top}) : rien ne dit lesquelles y sont."
+        )
     found[there] = ranks
     return found
 

@@ -23,6 +23,11 @@ MOST_BYTES = 320_000_000
 BLOCK = 2048
 
 
+def top_count(areas: int, share: float) -> int:
+    """How many areas « the most fragile » are: the share rounded up, one at least."""
+    return max(1, int(np.ceil(areas * share - 1e-9)))
+
+
 def mid_ranks(scores: Floats) -> Floats:
     """(n) scores to (n) mid-ranks, the largest score first."""
     order, starts = sorted_places(scores)
@@ -61,22 +66,25 @@ def sorted_places(scores: Floats) -> tuple[Places, Places]:
 
 
 class Store:
-    """Ranks of ``draws`` draws over ``count`` areas, two bytes each; a row is a draw.
+    """Ranks of ``draws`` draws over ``count`` areas, two bytes each; a row is a draw. ``top``: how many areas
+    the list of the most fragile holds.
 
     Ranks are kept in steps of ``step`` half-places: exact up to 32,767 areas, within 1/65,535 of the list
     above. Raises ``Refusal`` when they would not fit in memory.
     """
 
-    def __init__(self, draws: int, count: int) -> None:
+    def __init__(self, draws: int, count: int, top: int = 1) -> None:
         if draws * count * 2 > MOST_BYTES:
             most = max(1, MOST_BYTES // (2 * count))
             raise Refusal(
                 f"{draws} tirages sur {count} zones demandent trop de mémoire : au plus {most} tirages."
             )
-        self.count = count
+        self.count, self.top = count, min(top, count)
         self.step = -(-2 * count // 65_535)
         self.table: Stored = np.empty((draws, count), dtype=np.uint16)
         self._alone = (np.arange(2, 2 * count + 2, 2) // self.step).astype(np.uint16)
+        self._limit: Stored = np.full(draws, self._alone[self.top - 1])
+        self._cut = np.zeros(draws, dtype=np.bool_)
 
     def put(self, draw: int, scores: Floats) -> None:
         """Rank the scores of one draw."""
@@ -84,7 +92,10 @@ class Store:
         stored = self._alone
         if len(starts) < self.count:
             lengths = np.diff(starts, append=self.count)
-            stored = np.repeat(((2 * starts + lengths + 1) // self.step).astype(np.uint16), lengths)
+            runs = ((2 * starts + lengths + 1) // self.step).astype(np.uint16)
+            last = int(np.searchsorted(starts, self.top)) - 1  # the run of the last area within
+            self._limit[draw], self._cut[draw] = runs[last], starts[last] + lengths[last] > self.top
+            stored = np.repeat(runs, lengths)
         self.table[draw][order] = stored
 
     def ranks(self, rows: Stored) -> Floats:
@@ -105,10 +116,23 @@ class Store:
         bounds = self.ranks(found)
         return bounds[0], bounds[1], bounds[2]
 
-    def share_within(self, places: float) -> Floats:
-        """For each area (n), the share of draws where its rank is at most ``places``."""
-        limit = np.uint16(min(65_535, int(2 * places + 1e-9) // self.step))
-        found = np.zeros(self.count, dtype=np.int64)
-        for row in self.table:
-            found += row <= limit
-        return found / len(self.table)
+    def within(self) -> tuple[Floats, Floats]:
+        """For each area (n), the mean over draws of its part in the list of the ``top`` most fragile, and the
+        share of the draws that agree: all inside, or all outside.
+
+        The part is 1 inside and 0 outside; equals that the limit cuts share the places that are left, and
+        such a draw agrees with neither side.
+        """
+        part, inside, astride = np.zeros((3, self.count))
+        for row, limit, cut in zip(self.table, self._limit, self._cut, strict=True):
+            within = row <= limit
+            inside += within
+            beyond = int(np.count_nonzero(within)) - self.top
+            if beyond > 0:  # equals; without ``cut``, neighbours that were kept as one rank
+                at = np.flatnonzero(row == limit)
+                part[at] -= beyond / len(at)
+                if cut:
+                    astride[at] += 1
+        draws = len(self.table)
+        outside = draws - inside
+        return (inside + part) / draws, np.maximum(inside - astride, outside) / draws

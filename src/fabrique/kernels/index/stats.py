@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fabrique.kernels.index.ranks import mid_ranks, sorted_places
-from fabrique.kernels.index.uncertainty import top_count
+from fabrique.kernels.index.ranks import mid_ranks, sorted_places, top_count
 
 Floats = npt.NDArray[np.float64]
 

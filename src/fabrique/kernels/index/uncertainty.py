@@ -18,7 +18,7 @@ from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.definition import Mean
 from fabrique.kernels.index.frame import Frame
 from fabrique.kernels.index.patterns import patterns
-from fabrique.kernels.index.ranks import Store
+from fabrique.kernels.index.ranks import Store, top_count
 from fabrique.kernels.index.tree import without
 
 Floats = npt.NDArray[np.float64]
@@ -31,7 +31,8 @@ INTERVAL, SURE, LIKELY = 0.90, 0.95, 0.80
 
 class Standing(StrEnum):
     """How sure it is that an area is among the most fragile, or that it is not: in 95 % of draws or more, in
-    80 %, in fewer. ``UNKNOWN``: there is no rank."""
+    80 %, in fewer. A draw where it is among equals that the limit cuts says neither. ``UNKNOWN``: there is no
+    rank."""
 
     ROBUST = "robust"
     PROBABLE = "probable"
@@ -42,7 +43,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Uncertainty:
     """For each of n areas, NaN without rank: the bounds of its rank in 90 % of draws, the median rank, the
-    share of draws where it is among the ``top_count`` most fragile, its ``standing`` towards that list."""
+    share of draws where it is among the ``top_count`` most fragile (equals that the limit cuts count for the
+    part of them that is inside: ``p_top`` sums to ``top_count``), its ``standing`` towards that list."""
 
     draws: int
     seed: int
@@ -55,10 +57,23 @@ class Uncertainty:
     open_factors: tuple[str, ...]
 
     def counts(self) -> dict[str, int]:
-        """Areas by standing, and those robustly among the most fragile (``robust_top``)."""
-        found = {str(one): self.standing.count(one) for one in Standing if one is not Standing.UNKNOWN}
-        inside = self.p_top >= SURE
-        return {**found, "robust_top": int((inside & np.isfinite(self.p_top)).sum())}
+        """Areas by standing; and of those, the ones that are among the most fragile: ``robust_top`` in 95 %
+        of draws or more, of which ``always_top`` in all of them; ``probable_top`` in 80 % or more."""
+        standing = np.array(self.standing)
+        inside = self.p_top > 0.5
+        return {
+            **{str(one): self.standing.count(one) for one in Standing if one is not Standing.UNKNOWN},
+            "robust_top": int((inside & (standing == Standing.ROBUST)).sum()),
+            "always_top": int((self.p_top == 1).sum()),
+            "probable_top": int((inside & (standing == Standing.PROBABLE)).sum()),
+        }
+
+    @property
+    def median_places(self) -> int:
+        """Half the areas that have a rank, or more, have a rank interval of at least so many places; 0
+        without any."""
+        ranked = np.isfinite(self.rank_low)
+        return int(np.median((self.rank_high - self.rank_low)[ranked])) if ranked.any() else 0
 
     @property
     def median_width(self) -> float:
@@ -79,12 +94,12 @@ def assess_uncertainty(
     scored, store = simulate(frame, data, choices, chosen, workers=workers)
     count = int(scored.sum())
     top = top_count(count, frame.definition.top_share)
-    found = np.full((4, len(scored)), np.nan)
+    found = np.full((5, len(scored)), np.nan)
     if store is not None and (store.table != store.table[0, 0]).any():
         found[:3, scored] = store.interval(INTERVAL)
-        found[3, scored] = store.share_within(top)
-    low, high, median, p_top = found
-    return Uncertainty(draws, seed, top, low, high, median, p_top, standings(p_top), choices.open_factors)
+        found[3:, scored] = store.within()
+    low, high, median, p_top, agreed = found
+    return Uncertainty(draws, seed, top, low, high, median, p_top, standings(agreed), choices.open_factors)
 
 
 def has_gaps(frame: Frame, data: Data) -> bool:
@@ -92,14 +107,8 @@ def has_gaps(frame: Frame, data: Data) -> bool:
     return any(not np.isfinite(data.values[code]).all() for code in frame.definition.codes)
 
 
-def top_count(areas: int, share: float) -> int:
-    """How many areas « the most fragile » are: the share rounded up, one at least."""
-    return max(1, int(np.ceil(areas * share - 1e-9)))
-
-
-def standings(p_top: Floats) -> tuple[Standing, ...]:
-    """The standing of each area from its probability of being among the most fragile."""
-    sure = np.maximum(p_top, 1 - p_top)
+def standings(agreed: Floats) -> tuple[Standing, ...]:
+    """The standing of each area from the share of draws that agree on which side it is."""
     return tuple(
         Standing.UNKNOWN
         if np.isnan(one)
@@ -108,7 +117,7 @@ def standings(p_top: Floats) -> tuple[Standing, ...]:
         else Standing.PROBABLE
         if one >= LIKELY
         else Standing.CONTESTED
-        for one in sure
+        for one in agreed
     )
 
 
@@ -121,7 +130,7 @@ def simulate(
     count = int(scored.sum())
     if count < 2:
         return scored, None
-    store = Store(len(draws), count)
+    store = Store(len(draws), count, top_count(count, frame.definition.top_share))
     weights = final_weights(frame, choices, draws)
 
     with ThreadPoolExecutor(max(1, workers)) as pool:

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fabrique.kernels.index.errors import Refusal
-from fabrique.kernels.index.ranks import mid_ranks
+from fabrique.kernels.index.ranks import mid_ranks, top_count
 from fabrique.kernels.index.stats import membership, spearman
-from fabrique.kernels.index.uncertainty import top_count
 
 Floats = npt.NDArray[np.float64]
 Z = 1.959964
