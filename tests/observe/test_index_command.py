@@ -139,6 +139,30 @@ def test_a_file_of_one_s_own_and_all_the_questions(communes: Path, tmp_path: Pat
     )
 
 
+TEN = "id;share_65_plus;poverty_rate\n" + "\n".join(f"{rank};{9 - rank};{9 - rank}" for rank in range(10))
+
+
+def test_whatever_one_chooses_is_said_of_all_draws_only(tmp_path: Path):
+    own, path = tmp_path / "deux.toml", tmp_path / "d.csv"
+    spread = DEFINITION.replace('version = "3"', 'version = "3"\ntop_share = 0.1')
+    own.write_text(spread + "[alternatives]\nspread = 1\n", encoding="utf-8")
+    path.write_text(TEN, encoding="utf-8")
+    told = run("--definition", own, "--data", path, "--draws", 100).stdout
+    assert "(1) : 1 zone dans au moins 95 % des tirages (dont 1 dans tous, quoi qu’on choisisse)" in told
+    assert "rang incertain" not in told  # nothing moves: half the areas have an interval of 0 ranks or more
+    opposed = [(5, 5), *((9 - rank, rank) for rank in range(10))]
+    lines = [f"{rank};{one};{other}" for rank, (one, other) in enumerate(opposed)]
+    path.write_text("\n".join([TEN.partition("\n")[0], *lines]), encoding="utf-8")
+    report = asked("--definition", own, "--data", path, "--draws", 100)
+    told = run("--definition", own, "--data", path, "--draws", 100).stdout
+    assert report["always_top"] == 0
+    assert "dans tous" not in told
+    assert "quoi qu’on choisisse" not in told
+    assert report["median_places"] > 1
+    words = f"Au moins la moitié des zones ont un rang incertain de {report['median_places']} rangs ou plus."
+    assert words in told
+
+
 def test_a_sign_off_counts_only_for_the_text_that_was_signed(communes: Path, tmp_path: Path):
     own = tmp_path / "deux.toml"
     own.write_text(DEFINITION, encoding="utf-8")

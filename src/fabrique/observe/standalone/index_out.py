@@ -86,6 +86,7 @@ def summary(result: Result, doubt: Uncertainty) -> dict[str, Any]:
         "top_count": doubt.top_count,
         **doubt.counts(),
         "median_rank_interval": number(doubt.median_width),
+        "median_places": doubt.median_places,
         "open_choices": list(doubt.open_factors),
         "notes": list(result.notes),
     }

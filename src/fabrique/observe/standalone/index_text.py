@@ -32,13 +32,18 @@ def text(report: dict[str, Any], names: Sequence[str], result: Result) -> str:
 
 
 def _sureness(report: dict[str, Any]) -> list[str]:
-    return [
-        f"Être ou non parmi les {report['top_count']} plus fragiles : sûr pour {report['robust']} zones "
-        f"(dont {report['robust_top']} qui y sont), probable pour {report['probable']}, contesté pour "
-        f"{report['contested']}.",
-        f"La moitié des zones ont un intervalle de rang plus large que "
-        f"{percent(report['median_rank_interval'])} de la liste.",
+    always, places = report["always_top"], report["median_places"]
+    lines = [
+        f"Parmi les plus fragiles ({report['top_count']}) : {many(report['robust_top'], 'zone')} dans au "
+        f"moins 95 % des tirages{f' (dont {always} dans tous, quoi qu’on choisisse)' if always else ''}, "
+        f"{many(report['probable_top'], 'autre')} dans 80 % ou plus.",
+        f"En être ou non : sûr pour {many(report['robust'], 'zone')}, probable pour {report['probable']}, "
+        f"contesté pour {report['contested']}.",
     ]
+    if places:
+        told = f"Au moins la moitié des zones ont un rang incertain de {many(places, 'rang')} ou plus."
+        lines.append(told)
+    return lines
 
 
 def _first(names: Sequence[str], result: Result) -> list[str]:
@@ -86,6 +91,11 @@ def _validation(found: dict[str, Any]) -> str:
 def percent(share: float | None) -> str:
     """A share as people write it."""
     return "?" if share is None else f"{french(100 * share, 0)} %"
+
+
+def many(count: int, word: str) -> str:
+    """A count and its regular noun, as people write them."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
 
 
 def french(value: float | None, digits: int) -> str:
