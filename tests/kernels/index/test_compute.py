@@ -133,6 +133,31 @@ def test_a_missing_value_can_be_filled_and_it_is_said(missing, filled):
     np.testing.assert_allclose(found.mean_score + found.contributions.sum(axis=1), found.score)
 
 
+def test_those_counted_are_the_fragile_ones_whatever_the_direction():
+    tables = content("ab")
+    tables["indicators"][0] |= {"denominator": "pop"}
+    tables["indicators"][1] |= {"denominator": "pop", "direction": -1, "label": "Reliés au réseau"}
+    made = definition(**tables)
+    table = data({"a": [10.0, 20, 30], "b": [90.0, 100, np.nan], "pop": [1000.0, 500, 10]})
+    found = compute(made, table)
+    np.testing.assert_allclose(found.head_counts["a"], [100, 100, 3])
+    np.testing.assert_allclose(found.head_counts["b"], [100, 0, np.nan])  # those who are not connected
+    assert [one.counted for one in made.indicators] == ["personnes", "personnes hors de « Reliés au réseau »"]
+    assert not any("parts" in note for note in found.notes)
+    income = compute(made, replace(table, values={**table.values, "b": np.array([21_000.0, 50, np.nan])}))
+    np.testing.assert_array_equal(income.head_counts["b"], [np.nan, 250, np.nan])
+    assert sum("1 valeurs ne sont pas des parts de 0 à 100" in note for note in income.notes) == 1
+
+
+def test_who_is_counted_can_be_named_and_changes_no_other_hash():
+    tables = content("ab")
+    before = definition(**tables).hash
+    tables["indicators"][1] |= {"counted": "personnes"}
+    assert definition(**tables).hash == before
+    tables["indicators"][1] |= {"denominator": "pop", "direction": -1, "counted": "locaux sans fibre"}
+    assert definition(**tables).indicators[1].counted == "locaux sans fibre"
+
+
 def test_nine_values_in_ten_missing_give_few_scores_and_many_reasons():
     table = random_data(300, "abcd", 5, missing=0.9)
     found = compute(definition("abcd", least_known=0.5), table)

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from fabrique.kernels.index.aggregate import combine, leaves
 from fabrique.kernels.index.contribute import contributions
 from fabrique.kernels.index.data import Data
-from fabrique.kernels.index.definition import Definition, Missing
+from fabrique.kernels.index.definition import Definition, Indicator, Missing
 from fabrique.kernels.index.frame import FILLS, Frame
+from fabrique.kernels.index.notes import notes_on
 from fabrique.kernels.index.patterns import patterns
 from fabrique.kernels.index.ranks import mid_ranks, top_count
 from fabrique.kernels.index.tree import leaf_weights
@@ -88,7 +89,7 @@ def compute(
     raw = groups[definition.top]
     multiply, add = _line(definition, raw)
     parts = contributions(frame, np.where(scored, points, np.nan), groups, centre)
-    notes = list(frame.notes)
+    notes = list(notes_on(frame, data))
     score = raw * multiply + add
     return Result(
         definition=definition,
@@ -193,13 +194,22 @@ def _judge(definition: Definition, pattern: npt.NDArray[np.uint8], weights: Floa
 
 
 def head_counts(definition: Definition, data: Data) -> dict[str, Floats]:
-    """Persons (n) by indicator that has a denominator: value × denominator ÷ scale, never of a filled
+    """Persons (n) by indicator that has a denominator: the share concerned × denominator, never of a filled
     value."""
     return {
-        one.code: data.values[one.code] * data.values[one.denominator] / one.scale
+        one.code: concerned(one, data.values[one.code]) * data.values[one.denominator]
         for one in definition.indicators
         if one.denominator
     }
+
+
+def concerned(indicator: Indicator, values: Floats) -> Floats:
+    """The share of the denominator that values (n) call fragile: value ÷ scale; when less is more fragile,
+    what is left, 1 − value ÷ scale, and NaN where the value is no share."""
+    share = values / indicator.scale
+    if indicator.direction > 0:
+        return share
+    return np.where((share >= 0) & (share <= 1 + 1e-9), np.maximum(1 - share, 0.0), np.nan)
 
 
 def _drivers(definition: Definition, parts: Floats) -> tuple[str, ...]:

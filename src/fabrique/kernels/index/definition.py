@@ -95,8 +95,10 @@ class Normalisation:
 class Indicator:
     """One column of the data. ``direction``: 1 when more means more fragile, -1 when less does.
 
-    Persons = value × ``denominator`` column ÷ ``scale``, when a denominator is named. ``goalposts``: the
-    values that count for nothing and for all. ``source`` says who publishes it; ``reason`` why it is here.
+    Persons = value × ``denominator`` column ÷ ``scale``, when a denominator is named; when less means more
+    fragile, those who are left: (1 − value ÷ ``scale``) × ``denominator``. ``counted``: who they are.
+    ``goalposts``: the values that count for nothing and for all. ``source`` says who publishes it; ``reason``
+    why it is here.
     """
 
     code: str

@@ -104,14 +104,16 @@ def _indicator(content: Any, rank: int) -> Indicator:
             "l’inverse."
         )
     missing, own = section.raw("missing"), section.raw("normalisation")
+    label, denominator = section.text("label", code), section.text("denominator", "")
+    others = direction < 0 and denominator  # the fragile are those whom the measure does not hold
     found = Indicator(
         code=code,
-        label=section.text("label", code),
+        label=label,
         direction=int(direction),
         unit=section.text("unit", ""),
-        denominator=section.text("denominator", ""),
+        denominator=denominator,
         scale=section.number("scale", 100.0, 1e-9),
-        counted=section.text("counted", "personnes"),
+        counted=section.text("counted", f"personnes hors de « {label} »" if others else "personnes"),
         outliers=section.choice("outliers", Outliers, Outliers.NONE),
         outlier_share=section.number("outlier_share", 0.01, 0.0, 0.25),
         missing=None if missing is None else section.word(missing, "missing", Missing),
