@@ -261,6 +261,22 @@ def test_the_real_communes_are_scored_by_the_default_definition(tmp_path: Path):
     assert {row["name"] for row in rows(out).values()} > {"Marseille", "Bordeaux", "Nantes"}
 
 
+def test_what_the_producer_estimated_is_said_square_by_square(tmp_path: Path):
+    own, path, out = tmp_path / "carreaux.toml", tmp_path / "carreaux.csv", tmp_path / "o.csv"
+    poor = "poor_household_rate"
+    own.write_text(DEFINITION.replace("poverty_rate", poor), encoding="utf-8")
+    squares = [f"CRS3035RES200mN{2_000_000 + 200 * rank}E3200000" for rank in range(3)]
+    cells = ["0,100,20,5,50,10", "1,10,4,1,6,2", "0,90,10,0,40,4"]
+    lines = ["idcar_200m,i_est_200,ind,ind_65_79,ind_80p,men,men_pauv,men_1ind,men_fmp"]
+    lines += [f"{square},{cell},9,3" for square, cell in zip(squares, cells, strict=True)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    asked("--definition", own, "--data", path, "--draws", 5, "-o", out)
+    table = rows(out)
+    assert [table[square]["imputed_share"] for square in squares] == ["0.0", "1.0", "0.0"]
+    assert table[squares[1]]["reason"] == f"estimé : share_65_plus, {poor}"
+    assert table[squares[1]]["score"] != ""
+
+
 def test_a_producers_file_is_read_into_the_common_vocabulary(tmp_path: Path):
     path = tmp_path / "base-cc.csv"
     path.write_text(

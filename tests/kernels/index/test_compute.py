@@ -158,6 +158,24 @@ def test_who_is_counted_can_be_named_and_changes_no_other_hash():
     assert definition(**tables).indicators[1].counted == "locaux sans fibre"
 
 
+def test_estimates_are_used_and_said_with_the_weight_they_have():
+    table = holed([10, 20, np.nan, 0], [Status.OBSERVED, Status.IMPUTED, Status.SECRET, Status.OBSERVED])
+    status = {**table.status, "b": np.array([0, 0, Status.IMPUTED, 0], dtype=np.uint8)}
+    found = compute(definition("abc"), replace(table, status=status))
+    plain = compute(definition("abc"), holed([10, 20, np.nan, 0], [0, 0, Status.SECRET, 0]))
+    np.testing.assert_array_equal(found.score, plain.score)
+    np.testing.assert_allclose(found.imputed, [0, 1 / 3, 1 / 2, 0])  # a gives its weight to b and c
+    assert found.reason == ("", "estimé : a", "estimé : b ; secret statistique : a", "")
+    filled = compute(definition("abc", missing="median"), replace(table, status=status))
+    np.testing.assert_allclose(filled.imputed, [0, 1 / 3, 1 / 3, 0])
+    strict = compute(definition("abc", least_known=0.9), replace(table, status=status))
+    assert np.isnan(strict.imputed[2])
+    assert not any("estimées" in note for note in found.notes)
+    whole = {**status, "a": np.array([1, 1, Status.MISSING, 1], dtype=np.uint8)}
+    (told,) = (n for n in compute(definition("abc"), replace(table, status=whole)).notes if "estimées" in n)
+    assert told.startswith("« A » n’a que des valeurs estimées")
+
+
 def test_nine_values_in_ten_missing_give_few_scores_and_many_reasons():
     table = random_data(300, "abcd", 5, missing=0.9)
     found = compute(definition("abcd", least_known=0.5), table)

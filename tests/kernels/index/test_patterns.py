@@ -10,7 +10,7 @@ from fabrique.kernels.index.patterns import patterns
 
 @pytest.mark.parametrize("rows", [1, 5, 40, 130])
 def test_every_column_finds_its_own_pattern_again(rows):
-    table = np.random.default_rng(rows).integers(0, 4, (rows, 200)).astype(np.uint8)
+    table = np.random.default_rng(rows).integers(0, 8, (rows, 200)).astype(np.uint8)
     table[:, 100:] = table[:, :100]
     found, number = patterns(table)
     np.testing.assert_array_equal(found[number].T, table)

@@ -16,7 +16,7 @@ from fabrique.kernels.index.frame import FILLS, Frame
 from fabrique.kernels.index.notes import notes_on
 from fabrique.kernels.index.patterns import patterns
 from fabrique.kernels.index.ranks import mid_ranks, top_count
-from fabrique.kernels.index.tree import leaf_weights
+from fabrique.kernels.index.tree import leaf_weights, without
 from fabrique.kernels.indicators.model import Status
 
 Floats = npt.NDArray[np.float64]
@@ -32,7 +32,8 @@ class Result:
     it to the score: mean_score + Σ contributions + unknown = score. ``unknown`` is what the weight of missing
     indicators, passed on to the others, changes. ``centre`` (d): the mean area, on the scales.
     ``head_counts`` by indicator: persons (n). ``driver``: the indicator that raises the score most, "" when
-    none does. ``notes``: what holds for all areas, in French.
+    none does. ``imputed`` (n): the share of the weight behind the score, 0 … 1, whose values their producer
+    estimated. ``notes``: what holds for all areas, in French.
     """
 
     definition: Definition
@@ -46,6 +47,7 @@ class Result:
     unknown: Floats
     head_counts: Mapping[str, Floats]
     driver: tuple[str, ...]
+    imputed: Floats
     reason: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -83,7 +85,7 @@ def compute(
     data.require(definition)
     frame = frame or Frame(definition, data)
     points = frame.ready(frame.points(data), frame.means)
-    scored, reasons = assess(frame, data, points)
+    scored, imputed, reasons = assess(frame, data, points)
     values = combine(frame.tree, leaves(frame.tree, points, frame.means), frame.tree.weights[None, :])
     groups = {code: np.where(scored, one[0], np.nan) for code, one in values.items()}
     raw = groups[definition.top]
@@ -103,6 +105,7 @@ def compute(
         unknown=parts.unknown * multiply,
         head_counts=head_counts(definition, data),
         driver=_drivers(definition, parts.by_indicator),
+        imputed=imputed,
         reason=tuple(reasons),
         notes=tuple(notes),
     )
@@ -144,8 +147,9 @@ def _ranks(score: Floats, top_share: float, notes: list[str]) -> Floats:
     return found
 
 
-def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, list[str]]:
-    """Which areas can be scored, and what each lacks, in French ("" when nothing)."""
+def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, Floats, list[str]]:
+    """Which areas can be scored, the share of the weight of each that is imputed (NaN without score), and
+    what each lacks, in French ("" when nothing)."""
     states = np.stack(
         [_states(data, code, row) for code, row in zip(frame.definition.codes, points, strict=True)]
     )
@@ -153,30 +157,45 @@ def assess(frame: Frame, data: Data, points: Floats) -> tuple[Bools, list[str]]:
     weights = leaf_weights(frame.tree, frame.tree.weights[None, :])[0]
     found = [_judge(frame.definition, pattern, weights) for pattern in kinds]
     scored = np.array([one for one, _reason in found])
-    return scored[number], [found[one][1] for one in number]
+    imputed = np.where(scored, _imputed(frame, kinds), np.nan)
+    return scored[number], imputed[number], [found[one][1] for one in number]
 
 
-KNOWN, UNUSABLE = 0, 1
+def _imputed(frame: Frame, kinds: npt.NDArray[np.uint8]) -> Floats:
+    """Of each pattern (p, d), the share of the weight that is imputed, that of omitted values being passed
+    on."""
+    rules = np.array([one.missing or frame.definition.missing for one in frame.definition.indicators])
+    lacks = (
+        (kinds >= Status.SECRET) & (kinds <= Status.MISSING) & ~np.isin(rules, [str(one) for one in FILLS])
+    )
+    edges = np.repeat(frame.tree.weights[None, :], len(kinds), axis=0)
+    weights = leaf_weights(frame.tree, without(frame.tree, edges, lacks))
+    return np.asarray((weights * (kinds == ESTIMATED)).sum(axis=1))
+
+
+KNOWN, UNUSABLE, ESTIMATED = 0, 1, 4
 _KINDS = {
     UNUSABLE: "hors des ensembles de référence",
+    ESTIMATED: "estimé",
     Status.SECRET: "secret statistique",
     Status.MISSING: "valeur manquante",
 }
 
 
 def _states(data: Data, code: str, points: Floats) -> npt.NDArray[np.uint8]:
-    """Of each value (n): known, known but off the populations that were learnt, secret or missing."""
+    """Of each value (n): known, estimated, known but off the populations that were learnt, secret or
+    missing."""
     status = data.status[code]
-    known = status <= Status.IMPUTED
-    usable = np.where(np.isfinite(points), KNOWN, UNUSABLE)
-    return np.where(known, usable, status).astype(np.uint8)
+    known = np.where(status == Status.IMPUTED, ESTIMATED, KNOWN)
+    usable = np.where(np.isfinite(points), known, UNUSABLE)
+    return np.where(status <= Status.IMPUTED, usable, status).astype(np.uint8)
 
 
 def _judge(definition: Definition, pattern: npt.NDArray[np.uint8], weights: Floats) -> tuple[bool, str]:
-    """Whether areas of one pattern are scored, and what they lack."""
+    """Whether areas of one pattern are scored, and what they lack or only have estimates of."""
     indicators = definition.indicators
     rules = [one.missing or definition.missing for one in indicators]
-    known = (pattern == KNOWN) | (pattern == UNUSABLE)
+    known = (pattern == KNOWN) | (pattern == ESTIMATED) | (pattern == UNUSABLE)
     share = float(weights @ known)
     scored = (
         share >= definition.least_known - 1e-9
@@ -187,7 +206,7 @@ def _judge(definition: Definition, pattern: npt.NDArray[np.uint8], weights: Floa
     kinds: dict[str, list[str]] = {}
     for one, rule, state in zip(indicators, rules, pattern, strict=True):
         if state != KNOWN:
-            filled = " (complétée)" if state != UNUSABLE and rule in FILLS else ""
+            filled = " (complétée)" if state in (Status.SECRET, Status.MISSING) and rule in FILLS else ""
             kinds.setdefault(_KINDS[int(state)] + filled, []).append(one.code)
     lacks = " ; ".join(f"{kind} : {', '.join(codes)}" for kind, codes in sorted(kinds.items()))
     return scored, lacks if scored else f"pas de score : {100 * share:.0f} % des poids sont connus ; {lacks}"

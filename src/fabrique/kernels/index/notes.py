@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 from fabrique.kernels.index.data import Data
 from fabrique.kernels.index.frame import Frame
+from fabrique.kernels.indicators.model import Status
 
 
 def notes_on(frame: Frame, data: Data) -> Iterator[str]:
     """What a reader of all the scores must know, from the definition and the values."""
     yield from frame.notes
+    yield from _estimated(frame, data)
     yield from _no_shares(frame, data)
+
+
+def _estimated(frame: Frame, data: Data) -> Iterator[str]:
+    for one in frame.definition.indicators:
+        status = data.status[one.code]
+        known = status[status <= Status.IMPUTED]
+        if len(known) and (known == Status.IMPUTED).all():
+            yield f"« {one.label} » n’a que des valeurs estimées : aucune n’a été mesurée dans sa zone."
 
 
 def _no_shares(frame: Frame, data: Data) -> Iterator[str]:

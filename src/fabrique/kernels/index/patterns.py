@@ -7,11 +7,11 @@ import numpy.typing as npt
 
 Codes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
-_SPAN, _ROOM = 4, 2**60
+_SPAN, _ROOM = 8, 2**60
 
 
 def patterns(table: Codes) -> tuple[Codes, Numbers]:
-    """Codes (d, n) below 4 to the distinct columns (p, d), and the number (n) of each column among them.
+    """Codes (d, n) below 8 to the distinct columns (p, d), and the number (n) of each column among them.
 
     Columns are folded into one integer, numbered anew when it has no room left: sorting rows of a table would
     take ten times as long.

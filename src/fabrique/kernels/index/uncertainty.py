@@ -126,7 +126,7 @@ def simulate(
 ) -> tuple[Bools, Store | None]:
     """Rank the scored areas (m of n, the mask) under every draw; None when fewer than two are scored."""
     own = frame.ready(frame.points(data), frame.means)
-    scored, _reasons = assess(frame, data, own)
+    scored, _imputed, _reasons = assess(frame, data, own)
     count = int(scored.sum())
     if count < 2:
         return scored, None

@@ -37,6 +37,7 @@ def columns(result: Result) -> list[str]:
         "contribution_unknown",
         *groups,
         *(f"count_{code}" for code in result.head_counts),
+        "imputed_share",
         "reason",
     ]
 
@@ -57,6 +58,7 @@ def rows(result: Result, doubt: Uncertainty, names: tuple[str, ...]) -> Iterator
             "class": str(doubt.standing[at]),
             "driver": result.driver[at],
             "contribution_unknown": number(result.unknown[at]),
+            "imputed_share": number(result.imputed[at]),
             "reason": result.reason[at] or everywhere,
         }
         for code, value in zip(result.definition.codes, result.contributions[at], strict=True):
