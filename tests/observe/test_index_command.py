@@ -91,12 +91,14 @@ def test_scores_intervals_and_reasons_are_written_area_by_area(communes: Path, t
     assert secret["count_poverty_rate"] == ""
     assert secret["count_share_65_plus"] != ""
     assert (poor["score"], poor["rank"], poor["rank_low"], poor["p_top"], poor["class"]) == ("",) * 5
+    assert poor["mean_score"] == ""
     assert poor["reason"].startswith("pas de score : 25 % des poids sont connus ; ")
     for area, row in table.items():
         if area == "33007":
             continue
         parts = [float(row[name]) for name in row if name.startswith("contribution_")]
-        assert report["mean_score"] + sum(parts) == pytest.approx(float(row["score"]), abs=1e-6)
+        assert float(row["mean_score"]) == report["mean_score"]
+        assert float(row["mean_score"]) + sum(parts) == pytest.approx(float(row["score"]), abs=1e-6)
         assert 1 <= float(row["rank_low"]) <= float(row["rank_high"]) <= 59
         assert row["class"] in {"robust", "probable", "contested"}
     done = run("--definition", "fabrique", "--data", communes, "--draws", 20)

@@ -33,6 +33,7 @@ def columns(result: Result) -> list[str]:
     groups = [f"group_{code}" for code in result.by_group() if code not in codes]
     return [
         *FIXED,
+        "mean_score",
         *(f"contribution_{code}" for code in codes),
         "contribution_unknown",
         *groups,
@@ -57,6 +58,7 @@ def rows(result: Result, doubt: Uncertainty, names: tuple[str, ...]) -> Iterator
             "p_top": number(doubt.p_top[at]),
             "class": str(doubt.standing[at]),
             "driver": result.driver[at],
+            "mean_score": number(result.mean_score) if result.scored[at] else None,
             "contribution_unknown": number(result.unknown[at]),
             "imputed_share": number(result.imputed[at]),
             "reason": result.reason[at] or everywhere,
