@@ -176,6 +176,39 @@ def test_estimates_are_used_and_said_with_the_weight_they_have():
     assert told.startswith("« A » n’a que des valeurs estimées")
 
 
+def test_scores_relative_to_a_territory_are_said_to_be_so():
+    def told(count, **changes):
+        notes = compute(definition("ab", **changes), random_data(count, "ab")).notes
+        return [note for note in notes if "relatifs" in note]
+
+    assert told(28, output={"rescale": [1, 10]})[0].startswith(
+        "Les scores sont relatifs aux 28 zones données"
+    )
+    assert len(told(999, normalisation="percentile")) == 1
+    assert told(1000, normalisation="percentile") == []
+    posts = [{"code": code, "direction": 1, "goalposts": [0, 100]} for code in "ab"]
+    assert told(28, indicators=posts, normalisation="goalposts") == []
+    # filling or weighing by the data is relative too, but leaves the scale where it is
+    assert told(28, indicators=posts, normalisation="goalposts", missing="median") == []
+
+
+def test_bounds_that_cut_more_than_a_fifth_of_the_values_are_said():
+    def told(low, high, **changes):
+        posts = [{"code": "a", "direction": 1, "label": "Réseau", "goalposts": [low, high]}]
+        made = definition("a", indicators=posts, **({"normalisation": "goalposts"} | changes))
+        return [note for note in compute(made, table).notes if "borne" in note]
+
+    table = data({"a": [float(value) for value in range(50)] + [np.nan] * 50})
+    assert told(10, 60) == []  # a fifth of those known; the bound itself is not cut
+    assert told(49, 60)[0].startswith("98 % des valeurs de « Réseau » sont sous la borne basse (49) : entre")
+    (both,) = told(5, 40)
+    assert both.startswith(
+        "10 % des valeurs de « Réseau » sont sous la borne basse (5) et 18 % des valeurs de « Réseau » sont "
+        "au-dessus de la borne haute (40)"
+    )
+    assert told(49, 60, normalisation="percentile") == []
+
+
 def test_nine_values_in_ten_missing_give_few_scores_and_many_reasons():
     table = random_data(300, "abcd", 5, missing=0.9)
     found = compute(definition("abcd", least_known=0.5), table)

@@ -218,14 +218,18 @@ class Definition:
         return tuple(leaf for part in self.groups[code].parts for leaf in self.leaves(part.code))
 
     @property
+    def relative_scale(self) -> bool:
+        """Whether scores are places among the areas at hand, which another territory would give otherwise."""
+        used = [one.normalisation or self.normalisation for one in self.indicators]
+        return self.output.rescale is not None or any(one.relative for one in used)
+
+    @property
     def relative(self) -> bool:
         """Whether the same area, unchanged, may score otherwise another year because others changed."""
-        used = [one.normalisation or self.normalisation for one in self.indicators]
         relative_outliers = {Outliers.WINSOR, Outliers.FENCES, Outliers.MOMENTS}
         fixed_fills = {Missing.OMIT, Missing.REFUSE}
         return (
-            self.output.rescale is not None
-            or any(one.relative for one in used)
+            self.relative_scale
             or any(one.outliers in relative_outliers for one in self.indicators)
             or any((one.missing or self.missing) not in fixed_fills for one in self.indicators)
             or any(group.weighing is Weighing.PCA for group in self.groups.values())

@@ -25,12 +25,13 @@ FILLS = {Missing.MEAN, *FILL_SHARES}
 class Frame:
     """What was learnt from ``data`` for ``definition``. Raises ``Refusal`` when nothing can be.
 
-    ``tree`` has the weights, those of PCA included; ``notes`` says in French what an indicator cannot do.
+    ``tree`` has the weights, those of PCA included; ``size``: how many areas were learnt from; ``notes``
+    says in French what an indicator cannot do.
     """
 
     def __init__(self, definition: Definition, data: Data) -> None:
         data.require(definition)
-        self.definition = definition
+        self.definition, self.size = definition, len(data.areas)
         self.notes: list[str] = []
         self._treatments: dict[tuple[str, int], Treatment] = {}
         self._known: dict[tuple[str, int], Floats] = {}
