@@ -65,6 +65,21 @@ def sent(client: Client, content: str, name: str = "chiffres.csv") -> str:
     return response.headers["Location"]
 
 
+def filled(page: str) -> dict[str, str]:
+    """What the form of the examination sends when nothing is changed in it."""
+    form = page[page.index('name="lu"') - 200 : page.index('name="verifier"')]
+    values: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        named, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if named and ('type="checkbox"' not in tag or " checked" in tag):
+            values[named[1]] = value[1] if value else "on" if 'type="checkbox"' in tag else ""
+    for name, options in re.findall(r'<select name="([^"]+)"(.*?)</select>', form, flags=re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        values[name] = chosen[1] if chosen else ""
+    values.pop("csrfmiddlewaretoken", None)
+    return values
+
+
 def test_nothing_is_there_yet_and_what_to_do_is_said(holder: Organisation):
     assert "Aucune donnée pour l’instant" in text(coordinator(holder).get(HOME))
 
@@ -99,7 +114,7 @@ def test_a_file_of_the_census_is_recognised_examined_and_imported(holder: Organi
     page = text(client.get(address))
     assert "reconnu : Population par âge et par commune" in page
     assert not DataSet.objects.everywhere("test").exists()
-    response = client.post(address, {**SAID, "importer": "oui"}, follow=True)
+    response = client.post(address, {**filled(page), **SAID, "importer": "oui"}, follow=True)
     page = text(response)
     assert "les valeurs sont dans l’observatoire" in page
     found = DataSet.objects.everywhere("test").get()
@@ -126,18 +141,58 @@ def test_the_file_of_a_partner_is_read_as_a_person_corrects_it(holder: Organisat
     address = sent(client, PARTNER, "locataires.csv")
     page = text(client.get(address))
     assert "Cette disposition est nouvelle pour nous" in page
-    values = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    values |= dict(
-        re.findall(r'<select name="([^"]+)".*?<option value="([^"]*)" selected', page, flags=re.DOTALL)
-    )
-    values.pop("csrfmiddlewaretoken", None)
-    values |= {**SAID, "title": "Locataires", "colonne3-label": "Part sans courriel", "importer": "oui"}
-    page = text(client.post(address, values, follow=True))
+    values = filled(page)
+    values |= {**SAID, "title": "Locataires", "colonne3-label": "Part sans courriel"}
+    page = text(client.post(address, {**values, "importer": "oui"}))
+    assert "Vous avez changé la lecture" in page
+    assert not DataSet.objects.everywhere("test").exists()
+    page = text(client.post(address, {**filled(page), "importer": "oui"}, follow=True))
     assert "les valeurs sont dans l’observatoire" in page
     found = DataSet.objects.everywhere("test").get()
     assert found.origin == "partner"
     assert "Part sans courriel" in found.mapping
     assert {each.label for each in found.columns.all()} >= {"Part sans courriel"}
+
+
+def test_an_invalid_correction_stops_the_import_and_is_said(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, PARTNER)
+    values = {**filled(text(client.get(address))), **SAID, "colonne3-kind": "rien", "importer": "oui"}
+    page = text(client.post(address, values))
+    assert not DataSet.objects.everywhere("test").exists()
+    assert "<title>À corriger :" in page
+    assert page.count('class="summary"') == 1
+    assert 'href="#id_colonne3-kind"' in page
+    assert "part sans courriel : " in page
+
+
+def test_a_column_that_was_made_a_measure_stays_open(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, "code commune;nb;remarque\n00101;1;bien\n00102;2;mal\n")
+    values = filled(text(client.get(address)))
+    assert values["colonne2-role"] == "ignored"
+    page = text(client.post(address, {**values, "colonne2-role": "measure", "verifier": "oui"}))
+    assert page.count('<details class="card" open>') == 3
+
+
+def test_enter_checks_again_and_each_column_is_named(holder: Organisation):
+    client = coordinator(holder)
+    page = text(client.get(sent(client, PARTNER)))
+    assert page.index('name="verifier"') < page.index('name="importer"')
+    assert '<legend class="sr">Colonne « part sans courriel »</legend>' in page
+
+
+def test_a_file_of_very_many_columns_is_examined_and_given_up(holder: Organisation):
+    client = coordinator(holder)
+    heads, figures = [f"col {n}" for n in range(250)], [str(7 * n % 13) for n in range(250)]
+    rows = [";".join([code, *figures]) for code in ("00101", "00102")]
+    address = sent(client, "\n".join([";".join(["code commune", *heads]), *rows]))
+    page = text(client.get(address))
+    assert "131 autres ne sont pas reprises" in page
+    response = client.post(address, {**filled(page), **SAID, "verifier": "oui"})
+    assert response.status_code == 200
+    assert "<dd>119</dd>" in text(response)
+    assert client.post(address, {"annuler": "oui"}).status_code == 302
 
 
 def test_a_file_that_cannot_be_read_is_refused_by_its_own_name(holder: Organisation):
@@ -164,7 +219,7 @@ def test_a_long_file_is_read_in_the_background_and_a_refusal_is_told(
     client = coordinator(holder)
     address = sent(client, CENSUS)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(address, {**SAID, "importer": "oui"})
+        client.post(address, {**filled(text(client.get(address))), **SAID, "importer": "oui"})
     assert "est en route" in text(client.get(BRING))
     values = {**SAID, "slug": "recensement", "geography": None, "url": "", "shared": False}
     by = JournalEntry.objects.get(action="observe.request_import").actor

@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.core.ui.formats import NBSP
+from fabrique.core.ui.forms import Problem, problems
 from fabrique.kernels.indicators import Kind
 from fabrique.observe.enums import Level
 from fabrique.observe.sources import Draft, DraftColumn
@@ -18,6 +20,7 @@ from fabrique.observe.sources.drafts import Role
 from fabrique.observe.words import DIRECTIONS, KINDS
 
 LARGEST_UPLOAD = 60 * 1_000_000
+MOST_COLUMNS = 120  # shown to be corrected: a form has a thousand fields at most
 
 
 class AnswerForm(forms.Form):
@@ -96,10 +99,15 @@ class LayoutForm(forms.Form):
 
     def __init__(self, draft: Draft, data: QueryDict | None = None) -> None:
         super().__init__(data, prefix="fichier", initial={"level": draft.level})
-        self.columns = [
-            ColumnForm(column, data, prefix=f"colonne{rank}") for rank, column in enumerate(draft.columns)
+        order = sorted(range(len(draft.columns)), key=lambda rank: draft.columns[rank].role is Role.IGNORED)
+        shown = set(order[:MOST_COLUMNS])
+        columns = [
+            column if rank in shown else replace(column, role=Role.IGNORED)
+            for rank, column in enumerate(draft.columns)
         ]
-        self.draft = draft
+        self.draft = replace(draft, columns=tuple(columns))
+        self.columns = [ColumnForm(columns[rank], data, prefix=f"colonne{rank}") for rank in sorted(shown)]
+        self.left_aside = [one.column for rank, one in enumerate(columns) if rank not in shown]
 
     def is_valid(self) -> bool:
         """Whether the whole description is."""
@@ -107,8 +115,17 @@ class LayoutForm(forms.Form):
 
     def corrected(self) -> Draft:
         """The draft as the person corrected it."""
-        columns = tuple(each.corrected() for each in self.columns)
+        corrected = {each.column.column: each.corrected() for each in self.columns}
+        columns = tuple(corrected.get(one.column, one) for one in self.draft.columns)
         return replace(self.draft, level=self.cleaned_data["level"], columns=columns)
+
+    def problems(self) -> list[Problem]:
+        """Everything that stops the description; what stops a column names it."""
+        found = problems(self)
+        for each in self.columns:
+            said = (f"{each.column.column}{NBSP}: {one.message}" for one in problems(each))
+            found += [replace(one, message=text) for one, text in zip(problems(each), said, strict=True)]
+        return found
 
 
 class ColumnForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -48,6 +49,12 @@ class Examination:
     read: ReadPanel
     findings: tuple[dict[str, Any], ...]
     long: bool
+
+    @property
+    def digest(self) -> str:
+        """Two examinations of one file that have the same were read in the same way."""
+        how = self.draft.to_toml() if self.draft else f"{self.spec.name} {self.read.vintage}"
+        return hashlib.sha256(f"{self.read.panel.geography} {how}".encode()).hexdigest()
 
     @property
     def faults(self) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from fabrique.core import uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.forms import Problem, problems
 from fabrique.observe import uploading
 from fabrique.observe.actions.data_sets import request_import
 from fabrique.observe.forms import AboutForm, LayoutForm, UploadForm
@@ -71,33 +72,52 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | None) -> HttpResponse:
-    values, refused, found = _layout_of(layout), "", None
-    about = AboutForm(request.POST) if request.method == "POST" else None
-    if about is not None and about.is_valid():
-        values |= {name: about.cleaned_data[name] for name in ("vintage", "geography")}
+    sent = request.method == "POST"
+    about = AboutForm(request.POST) if sent else None
+    values, refused, found = _values(layout, about), "", None
     try:
-        found = uploading.examine(stored, values)
+        found = uploading.examine(stored, values) if values is not None else None
     except DomainRefusal as refusal:
         refused = refusal.message
+    lu = found.digest if found else ""
     if about is None:
         about = AboutForm(initial=_said(found, layout, stored))
-    elif found and "importer" in request.POST and about.is_valid():
-        return _import(request, stored, {**values, **about.cleaned_data, "slug": about.slug()}, found.long)
+    elif found and values is not None and "importer" in request.POST and about.is_valid():
+        if request.POST.get("lu") == lu:
+            return _import(
+                request, stored, {**values, **about.cleaned_data, "slug": about.slug()}, found.long
+            )
+        messages.warning(
+            request, _("Vous avez changé la lecture : vérifiez ce qu’elle donne, puis importez.")
+        )
     context = {
         "stored": stored,
         "found": found,
+        "lu": lu,
         "refused": refused,
         "layout": layout,
         "about": about,
+        "problems": _problems(layout, about) if sent else [],
         "crumbs": trail((_("Apporter des données"), reverse("observe:bring")), (_("Essai"), "")),
     }
     return render(request, "observe/examine.html", context)
 
 
-def _layout_of(layout: LayoutForm | None) -> dict[str, Any]:
-    if layout is None or not layout.is_bound or not layout.is_valid():
-        return {}
-    return {"draft": layout.corrected().to_dict()}
+def _values(layout: LayoutForm | None, about: AboutForm | None) -> dict[str, Any] | None:
+    """What the reading depends on; None when what was typed cannot be read with."""
+    values: dict[str, Any] = {}
+    if layout is not None:
+        if layout.is_bound and not layout.is_valid():
+            return None
+        values["draft"] = (layout.corrected() if layout.is_bound else layout.draft).to_dict()
+    if about is not None:
+        about.is_valid()
+        values |= {name: about.cleaned_data.get(name) for name in ("vintage", "geography")}
+    return values
+
+
+def _problems(layout: LayoutForm | None, about: AboutForm) -> list[Problem]:
+    return [*(layout.problems() if layout else []), *problems(about)]
 
 
 def _said(
