@@ -132,16 +132,35 @@ def test_a_definition_set_aside_is_not_calculated(by: Account, definition: Index
 
 
 def test_the_reading_never_says_more_than_the_intervals():
-    summary = {"areas": 10, "scored": 9, "top_count": 2, "robust_top": 0, "contested": 1, "median_width": 0.5}
+    summary = {
+        "areas": 10,
+        "scored": 9,
+        "top_count": 2,
+        "robust_top": 0,
+        "always_top": 0,
+        "probable": 1,
+        "contested": 1,
+        "median_width": 0.5,
+        "median_places": 4,
+    }
     said = " ".join(reading_of(summary))
     assert "Aucune zone n’est sûrement" in said
-    assert "Pour 1 zone, dire si elle en est dépend des choix" in said
-    assert "plus de 4 rangs sur 9" in said
+    assert "Pour 2 zones, dire si elles en sont dépend des choix" in said
+    assert "le rang peut varier de 4 places ou plus, sur 9" in said
     assert "1 zone n’est pas classée" in said
     assert "quoi qu’on choisisse" not in said
-    sure = reading_of({**summary, "robust_top": 2, "contested": 0, "scored": 10})
-    assert sure[0] == "2 zones sont parmi les 2 plus fragiles quoi qu’on choisisse."
-    assert len(sure) == 2
+    often = reading_of({**summary, "robust_top": 2, "always_top": 0})
+    assert often[0] == "2 zones sont parmi les 2 plus fragiles dans au moins 95 % des tirages."
+    certain = {
+        "robust_top": 2,
+        "always_top": 2,
+        "contested": 0,
+        "probable": 0,
+        "median_places": 0,
+        "scored": 10,
+    }
+    sure = reading_of({**summary, **certain})
+    assert sure == ["2 zones sont parmi les 2 plus fragiles quoi qu’on choisisse."]
     assert "Rien ne départage" in reading_of({**summary, "median_width": None})[0]
 
 

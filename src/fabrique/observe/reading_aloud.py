@@ -14,17 +14,20 @@ def reading_of(summary: Mapping[str, Any]) -> list[str]:
     scored, areas = summary["scored"], summary["areas"]
     if not scored or summary["median_width"] is None:
         return [_("Rien ne départage ces zones : aucun classement n’en sort.")]
-    said = [_surely(summary["robust_top"], summary["top_count"])]
-    if summary["contested"]:
+    said = _surely(summary)
+    doubtful = summary["contested"] + summary["probable"]
+    if doubtful:
         told = ngettext(
             "Pour %(n)d zone, dire si elle en est dépend des choix : n’en faites pas un argument.",
             "Pour %(n)d zones, dire si elles en sont dépend des choix : n’en faites pas un argument.",
-            summary["contested"],
+            doubtful,
         )
-        said.append(told % {"n": summary["contested"]})
-    width = round(summary["median_width"] * scored)
-    told = _("La moitié des zones pourraient gagner ou perdre, ensemble, plus de %(n)d rangs sur %(all)d.")
-    said.append(told % {"n": width, "all": scored})
+        said.append(told % {"n": doubtful})
+    if width := summary["median_places"]:
+        told = _(
+            "Pour la moitié des zones au moins, le rang peut varier de %(n)d places ou plus, sur %(all)d."
+        )
+        said.append(told % {"n": width, "all": scored})
     if scored < areas:
         told = ngettext(
             "%(n)d zone n’est pas classée, faute de données : elle n’est pas « moins fragile ».",
@@ -35,16 +38,29 @@ def reading_of(summary: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _surely(robust: int, top: int) -> str:
-    """« Three areas are among the ten most fragile whatever one chooses. »"""
-    if not robust:
-        return _(
+def _surely(summary: Mapping[str, Any]) -> list[str]:
+    """« Three areas are among the ten most fragile whatever one chooses; two more in 95 % of draws. »"""
+    top, always = summary["top_count"], summary["always_top"]
+    often = summary["robust_top"] - always
+    said = []
+    if always:
+        told = ngettext(
+            "%(n)d zone est parmi les %(top)d plus fragiles quoi qu’on choisisse.",
+            "%(n)d zones sont parmi les %(top)d plus fragiles quoi qu’on choisisse.",
+            always,
+        )
+        said.append(told % {"n": always, "top": top})
+    if often:
+        told = ngettext(
+            "%(n)d zone est parmi les %(top)d plus fragiles dans au moins 95 %% des tirages.",
+            "%(n)d zones sont parmi les %(top)d plus fragiles dans au moins 95 %% des tirages.",
+            often,
+        )
+        said.append(told % {"n": often, "top": top})
+    if not said:
+        told = _(
             "Aucune zone n’est sûrement parmi les %(top)d plus fragiles : le haut de la liste dépend "
             "des choix."
-        ) % {"top": top}
-    told = ngettext(
-        "%(n)d zone est parmi les %(top)d plus fragiles quoi qu’on choisisse.",
-        "%(n)d zones sont parmi les %(top)d plus fragiles quoi qu’on choisisse.",
-        robust,
-    )
-    return told % {"n": robust, "top": top}
+        )
+        said.append(told % {"top": top})
+    return said

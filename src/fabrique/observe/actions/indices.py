@@ -178,6 +178,7 @@ def summary_of(frame: Frame, data: Data, result: Result, doubt: Uncertainty) -> 
         "scored": int(result.scored.sum()),
         "top_count": doubt.top_count,
         "median_width": _plain(doubt.median_width),
+        "median_places": doubt.median_places,
         "indicators": list(said.codes),
         "labels": {one.code: one.label for one in said.indicators},
         "directions": {one.code: one.direction for one in said.indicators},
@@ -222,6 +223,7 @@ def keep_run(
         "driver": np.array([codes.index(one) if one else -1 for one in result.driver], dtype=np.int16),
         "contributions": result.contributions,
         "unknown": result.unknown,
+        "imputed": result.imputed,
         "persons": persons.T if len(persons) else np.zeros((len(result.areas), 0)),
     }
     made = IndexRun.objects.of(definition.organisation).create(

@@ -90,3 +90,19 @@ def shares_of(column: DataColumn) -> list[tuple[str, int, float]]:
     counts = {name: getattr(column, name) for name in ("observed", "imputed", "secret", "missing")}
     total = max(sum(counts.values()), 1)
     return [(name, count, float(np.round(100 * count / total, 1))) for name, count in counts.items() if count]
+
+
+def doubts_of(keys: Collection[Any]) -> dict[tuple[str, str], list[str]]:
+    """What the check found to be wrong, and nobody answered, by data set and measure ("" for the whole file).
+
+    For what is shown from these data sets, by whoever may read it. Two queries.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    rows = DataSet.objects.everywhere("what is shown is qualified").filter(pk__in=keys)
+    for row in rows.only("findings").prefetch_related("answers"):
+        answered = {each.finding for each in row.answers.all()}
+        for each in row.findings:
+            if each["severity"] == "error" and each["key"] not in answered:
+                measure = each["key"].split(":")[1]
+                found.setdefault((str(row.pk), measure), []).append(each["message"])
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from fabrique.kernels.indicators.carrying import Carried
 from fabrique.observe.enums import DataSetState, Level, Origin
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import SEE, measure_of, panel_of
+from fabrique.observe.sources.parents import whole_parents
 from fabrique.observe.words import year_of
 from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
@@ -137,7 +138,8 @@ def carried_panel(columns: Sequence[DataColumn], level: str) -> Carried:
     if level == data_set.level:
         return Carried(panel, {}, {}, {})
     names = names_of(level, panel)  # what is said concerns the territory's own areas only
-    parents = {area: above for area, above in _parents(panel, level) if above in names}
+    whole = whole_parents(panel.areas, panel.level, level)  # an absent commune is a missing part
+    parents = {area: above for area, above in whole.items() if above in names}
     return aggregate(panel, parents, level)
 
 
@@ -159,18 +161,6 @@ def indicator(column: DataColumn, level: str) -> Shown:
     carried = level != column.data_set.level
     reason = result.reasons.get(column.code, "")
     return Shown(one.measure, level, column.data_set, tuple(lines), carried, reason)
-
-
-def _parents(panel: Panel, level: str) -> Iterator[tuple[str, str]]:
-    """In which larger area each area of the panel lies."""
-    known = cog()
-    for code in panel.areas:
-        commune = known.commune(code[:5] if panel.level == Level.IRIS else code)
-        if commune is None:
-            continue
-        above = {Level.COMMUNE: commune.code, Level.EPCI: commune.epci}
-        if larger := above.get(Level(level), commune.departement):
-            yield code, larger
 
 
 def names_of(level: str, panel: Panel) -> dict[str, str]:

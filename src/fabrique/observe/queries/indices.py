@@ -81,7 +81,7 @@ def signatures_of(definition: IndexDefinition) -> QuerySet[IndexSignOff]:
 class Place:
     """An area among the others. ``rank`` None: not ranked, ``reason`` says why. ``low``, ``high``: its rank
     in nine draws out of ten, and by the definition itself. ``contributions``: points more or less than the
-    mean area. ``persons`` by indicator.
+    mean area. ``imputed``: the share of the weights whose values were estimated. ``persons`` by indicator.
     """
 
     code: str
@@ -95,6 +95,7 @@ class Place:
     driver: str
     contributions: tuple[tuple[str, float], ...]
     unknown: float
+    imputed: float
     persons: Mapping[str, float]
     reason: str
 
@@ -152,6 +153,7 @@ class Places(Sequence[Place]):
             driver=self.codes[driver] if driver >= 0 and above else "",
             contributions=tuple(zip(self.codes, held["contributions"][at].tolist(), strict=True)),
             unknown=float(held["unknown"][at]),
+            imputed=_known(held["imputed"], at) or 0.0,
             persons={
                 name: float(held["persons"][at, rank])
                 for rank, name in enumerate(self.run.summary["counted"])

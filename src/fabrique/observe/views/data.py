@@ -18,12 +18,13 @@ from fabrique.kernels.indicators import Status
 from fabrique.observe import words
 from fabrique.observe.enums import DATA_SET, DataSetState, Level
 from fabrique.observe.forms import AnswerForm
-from fabrique.observe.models import DataSet
+from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import (
     SEE,
     FindingLine,
     columns_of,
     data_sets_seen,
+    doubts_of,
     editions_of,
     findings_of,
     measure_of,
@@ -105,12 +106,18 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "lines": _told(shown, page.items),
         "direction": words.DIRECTIONS[shown.measure.direction],
         "kind": words.KINDS[shown.measure.kind],
+        "doubts": _doubts(column),
         "others": [each.data_set for each in ways[level] if each is not column],
         "sought": sought,
         "base": f"?{urlencode({'niveau': level, 'source': source, 'zone': sought})}&page=",
         "crumbs": trail((shown.measure.label, "")),
     }
     return render(request, "observe/measure.html", context)
+
+
+def _doubts(column: DataColumn) -> list[str]:
+    found, key = doubts_of([column.data_set_id]), str(column.data_set_id)
+    return [*found.get((key, column.code), ()), *found.get((key, ""), ())]
 
 
 def _usual(levels: list[str]) -> str:

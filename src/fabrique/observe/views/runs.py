@@ -23,6 +23,7 @@ from fabrique.kernels.index.choices import FACTOR_LABELS
 from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
 from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.data_sets import doubts_of
 from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable, inputs_seen
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
@@ -115,7 +116,7 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     codes = found.summary["indicators"]
     counted = found.summary["counted"]
     columns = ["id", "nom", "score", "rang", "rang_bas", "rang_haut", "part_des_tirages"]
-    columns += ["parmi_les_plus_fragiles", "principal_facteur", "score_moyen"]
+    columns += ["parmi_les_plus_fragiles", "principal_facteur", "part_estimee", "score_moyen"]
     columns += [*(f"contribution_{code}" for code in codes), "contribution_manquants"]
     columns += [*(f"personnes_{code}" for code in counted), "raison"]
     return csv_response(csv_lines(columns, _rows(found)), f"indice-{found.definition.slug}.csv")
@@ -128,7 +129,8 @@ def _rows(found: IndexRun) -> Iterator[list[Cell]]:
         bounds: list[Cell] = [each.score, each.rank, each.low, each.high, each.p_top]
         among = str(words.AMONG.get((each.standing, each.in_top), ("", ""))[0])
         persons: list[Cell] = [each.persons.get(code) for code in found.summary["counted"]]
-        start: list[Cell] = [each.code, each.name, *bounds, among, each.driver, found.summary["mean_score"]]
+        start: list[Cell] = [each.code, each.name, *bounds, among, each.driver]
+        start += [each.imputed, found.summary["mean_score"]]
         yield [*start, *shares, each.unknown, *persons, each.reason]
 
 
@@ -151,7 +153,15 @@ def _run(request: HttpRequest, pk: UUID, action: str = SEE_RUN) -> IndexRun:
 def _inputs(request: HttpRequest, found: IndexRun) -> list[tuple[str, dict[str, Any], bool]]:
     """(indicator in words, where it was taken, whether the reader may open that)."""
     seen, labels = inputs_seen(request.user, found), found.summary["labels"]
-    return [(labels.get(one["code"], one["code"]), one, one["data_set"] in seen) for one in found.inputs]
+    doubts = doubts_of({one["data_set"] for one in found.inputs})
+    return [
+        (
+            labels.get(one["code"], one["code"]),
+            {**one, "doubts": doubts.get((one["data_set"], one["code"]), [])},
+            one["data_set"] in seen,
+        )
+        for one in found.inputs
+    ]
 
 
 def _line(found: IndexRun, where: Place) -> dict[str, Any]:
@@ -162,6 +172,7 @@ def _line(found: IndexRun, where: Place) -> dict[str, Any]:
         "among": str(label),
         "kind": kind,
         "draws": round(100 * where.p_top) if where.p_top is not None else None,
+        "estimated": round(100 * where.imputed),
         "driver": _driver(found.summary, where.driver),
         "bar": _bar(where, ranked),
     }
