@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 
 from fabrique.config.cli import main
 from fabrique.kernels.index.definition import Definition
-from fabrique.observe.standalone.index_data import load_definition, shipped
+from fabrique.observe.reading import open_table
+from fabrique.observe.sources import read_panel, recognise, shipped_specs
+from fabrique.observe.sources.catalogue import catalogue
+from fabrique.observe.standalone.index_data import columns_of, load_definition, shipped
 
 REAL = Path(__file__).parents[3] / "shared/data/observatory/territoires_communes.csv"
 HEADER = "code_insee;nom;share_low_diploma;share_65_plus;poverty_rate;share_thd30;population"
@@ -232,7 +235,7 @@ def test_the_shipped_definitions_are_listed_and_hold_together():
     assert done.exit_code == 0
     assert [line.split(" : ")[0] for line in done.stdout.splitlines()] == list(shipped())
     found = {name: load_definition(name) for name in shipped()}
-    assert set(found) == {"fabrique", "ifn-v0", "ifn-v1", "ifn-v2", "ifn-2023", "deri-1.6"}
+    assert set(found) == {"fabrique", "fabrique-2020", "ifn-v0", "ifn-v1", "ifn-v2", "ifn-2023", "deri-1.6"}
     for name, one in found.items():
         assert isinstance(one, Definition)
         assert one.name == name
@@ -255,12 +258,15 @@ def test_the_definition_that_the_docs_show_can_be_used(tmp_path: Path):
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_file(), reason="the published files are not next to the repository")
-def test_the_real_communes_are_scored_by_the_default_definition(tmp_path: Path):
+def test_the_real_communes_of_2020_are_scored_by_their_own_definition(tmp_path: Path):
     out = tmp_path / "indice.csv"
-    report = asked("--definition", "fabrique", "--data", REAL, "--draws", 100, "-o", out)
+    report = asked("--definition", "fabrique-2020", "--data", REAL, "--draws", 100, "-o", out)
     assert report["areas"] == 1549
     assert report["scored"] >= 1540
     assert {row["name"] for row in rows(out).values()} > {"Marseille", "Bordeaux", "Nantes"}
+    refused = run("--definition", "fabrique", "--data", REAL)  # its shares are other quantities
+    assert refused.exit_code == 1
+    assert "il manque « share_low_diploma »" in refused.output
 
 
 def test_what_the_producer_estimated_is_said_square_by_square(tmp_path: Path):
@@ -297,3 +303,46 @@ def test_a_producers_file_is_read_into_the_common_vocabulary(tmp_path: Path):
     lacking = run("--definition", "fabrique", "--data", path)
     assert lacking.exit_code == 1
     assert "reconnu (Population par âge et par commune)" in lacking.output
+
+
+PRODUCERS = {  # the official files, and how many people each invented commune counts there
+    "a.csv": ("CODGEO,P21_POP,P21_H65P,P21_F65P", "{0},1000,{1},{1}"),
+    "b.csv": ("CODGEO,P21_NSCOL15P,P21_NSCOL15P_DIPLMIN", "{0},700,{1}"),
+    "c.csv": ("CODGEO,DISP_TP6021,DISP_MED21", "{0},{1},21000"),
+    "d.csv": (
+        "code_insee,nom_com,date,nbr,elig_bhd8,elig_thd30,elig_thd100,elig_thd1g",
+        "{0},X,2023-12-31,400,400,{1},0,0",
+    ),
+}
+
+
+def test_the_default_index_takes_what_the_official_files_give(tmp_path: Path):
+    """Each of its indicators, from its producer, under the code and in the unit of the vocabulary."""
+    codes = [f"33{rank:03}" for rank in range(1, 9)]
+    found: dict[str, list[float]] = {}
+    for name, (header, line) in PRODUCERS.items():
+        rows = "\n".join(line.format(code, 10 * (rank + 1)) for rank, code in enumerate(codes))
+        path = tmp_path / name
+        path.write_text(f"{header}\n{rows}\n", encoding="utf-8")
+        opened = open_table(path)
+        spec = recognise(opened.columns)
+        assert spec is not None
+        series = read_panel(opened, spec).panel.series
+        found |= {code: one.values.tolist() for code, one in series.items()}
+    definition = load_definition("fabrique")
+    wanted, _ = columns_of(definition)
+    assert set(wanted) <= set(found)
+    for one in definition.indicators:
+        assert one.direction == catalogue()[one.code].measure.direction
+    joined = tmp_path / "tous.csv"
+    lines = [",".join([code, *(str(found[one][k]) for one in wanted)]) for k, code in enumerate(codes)]
+    joined.write_text("\n".join([",".join(["code_insee", *wanted]), *lines]), encoding="utf-8")
+    report = asked("--definition", "fabrique", "--data", joined, "--draws", 20)
+    assert report["scored"] == len(codes)
+
+
+def test_the_two_indices_have_no_quantity_in_common_but_the_network():
+    own, of_2020 = load_definition("fabrique"), load_definition("fabrique-2020")
+    assert set(own.codes) & set(of_2020.codes) == {"share_thd30"}
+    spec = {one.name: one for one in shipped_specs()}["fabrique-communes"]
+    assert set(of_2020.codes) <= {rule.measure.code for rule in spec.measures}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -236,3 +237,12 @@ def test_the_larger_area_that_lacks_most_parts_is_named():
         "2 territoires sans total : leurs communes ne sont pas toutes dans les données "
         "(à « X » il en manque 2 sur 3).",
     )
+
+
+def test_a_weight_that_stands_for_another_makes_an_estimate():
+    one = panel(pop=[10, 20, 5], bare=[10, 40, 7])
+    bare = one.series["bare"]
+    near = replace(one, series={**one.series, "bare": replace(bare, measure=replace(BARE, approximate=True))})
+    up = aggregate(near, {"a": "X", "b": "X", "c": "Y"}, "epci")
+    assert got(up, "bare") == ([30, 7], [GUESS, SEEN])  # Y is c alone: nothing was weighed
+    assert got(up, "pop")[1] == [SEEN, SEEN]

@@ -14,12 +14,13 @@ from fabrique.kernels.indicators import aggregate
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import SpecError, parse_spec, read_panel
 from fabrique.observe.sources.codes import guess, joined, normaliser
+from fabrique.observe.sources.exchange import read_written, write_panel
 from fabrique.observe.sources.gazetteer import Gazetteer, read_gazetteer
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.parents import whole_parents
 from fabrique.observe.sources.settling import NO_PART, RawRows, settle
 from fabrique.territory.cog import cog
-from tests.observe.sources.support import M, O, S, spec, statuses, table, values
+from tests.observe.sources.support import I, M, O, S, spec, statuses, table, values
 
 HEAD = "code;pop;taux\n"
 
@@ -366,3 +367,18 @@ def test_only_communes_can_be_absent():
             '[source]\nlevel = "iris"\nabsent = "zero"\n[key]\ncolumns = "c"\n'
             '[[measure]]\ncode = "population"\ncolumn = "p"\n'
         )
+
+
+def test_what_a_producer_estimated_is_imputed_and_stays_so_when_written(tmp_path: Path):
+    near = spec(
+        first='estimated = true\n[[measure]]\ncode = "share_65_plus"\ncolumn = "age"\napproximate = true'
+    )
+    found = read_panel(table(tmp_path, "code,pop,age,taux\n33063,2,10,5\n31555,s,20,6\n"), near)
+    assert statuses(found, "population") == [I, S]
+    assert statuses(found, "poverty_rate") == [O, O]
+    out = tmp_path / "b.csv"
+    write_panel(found.panel, out)
+    again = read_written(out)
+    assert again.series["population"].status.tolist() == [I, S]
+    assert again.series["share_65_plus"].measure.approximate
+    assert not again.series["poverty_rate"].measure.approximate

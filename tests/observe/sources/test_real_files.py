@@ -68,7 +68,7 @@ def test_the_communes_that_a_join_would_lose_keep_their_full_row(data: Path):
     assert {one.outcome for one in found.repeated} <= {"completed", "same"}
     rank = found.panel.rank_of()
     for code in ("33063", "44109", "80021", "13001"):  # Bordeaux, Nantes, Amiens, Aix
-        assert found.panel.series["share_65_plus"].known[rank[code]]
+        assert found.panel.series["share_65_plus_of_15_plus"].known[rank[code]]
 
 
 def test_the_classes_of_2019_make_the_premises(data: Path):
@@ -77,16 +77,50 @@ def test_the_classes_of_2019_make_the_premises(data: Path):
     np.testing.assert_array_equal(total, series["premises"].values)
 
 
+# A header alone says the usual quantity; only the description knows that these are of the 2020 files.
+OF_2020 = {
+    "tx_pauvrete": ("poverty_rate", "poverty_rate_2020"),
+    "tx_peu_diplomes": ("share_low_diploma", "share_below_bac"),
+    "tx_monoparentales": ("share_single_parent", "share_single_parent_households"),
+    "tx_65plus": ("share_65_plus", "share_65_plus_of_15_plus"),
+    "tx_moins25_rp": ("share_under_25", "share_15_24_of_15_plus"),
+}
+
+
 def test_our_own_table_is_guessed_as_it_is_described(data: Path):
     table = open_table(data / "territoires_communes.csv")
     draft = propose(table)
-    guessed = {one.code: one.column for one in draft.of_role(Role.MEASURE)}
+    guessed = {one.column: one.code for one in draft.of_role(Role.MEASURE)}
     spec = recognise(table.columns)
     assert spec is not None
-    assert guessed == {rule.measure.code: rule.plus[0] for rule in spec.measures}
+    described = {rule.plus[0]: rule.measure.code for rule in spec.measures}
+    assert guessed.keys() == described.keys()
     by_guess, by_spec = read_panel(table, draft.spec()).panel, read_panel(table, spec).panel
-    for code, one in by_spec.series.items():
-        np.testing.assert_allclose(by_guess.series[code].values, one.values)
+    for column, code in described.items():
+        assert (guessed[column], code) == OF_2020.get(column, (code, code))
+        np.testing.assert_allclose(
+            by_guess.series[guessed[column]].values, by_spec.series[code].values, err_msg=column
+        )
+
+
+def test_two_quantities_of_the_2020_files_do_not_share_a_code(data: Path):
+    """15,7 % are from 15 to 24 where 31,9 % are under 25, on the same 654 communes."""
+    young = read(data / "ifn_v1_mednum/data_scol_menage_demandeurEmplois.csv").panel
+    all_young = read(data / "ifn_v1_mednum/data_moins_25ans.csv").panel
+    assert "share_under_25" not in young.series
+    one, other = young.series["share_15_24_of_15_plus"], all_young.series["share_under_25"]
+    ranks = young.rank_of()
+    common = [(ranks[a], k) for k, a in enumerate(all_young.areas) if other.known[k] and a in ranks]
+    here, there = (np.array(side) for side in zip(*common, strict=True))
+    assert np.nanmean(one.values[here]) == pytest.approx(15.7, abs=0.1)
+    assert np.mean(other.values[there]) == pytest.approx(31.9, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["territoires_communes.csv", "ifn_v1_mednum/taux_pauvrete.csv"])
+def test_the_poverty_of_2020_is_never_said_observed(data: Path, name: str):
+    one = read(data / name).panel.series["poverty_rate_2020"]
+    assert one.known.any()
+    assert not np.any(one.status == Status.OBSERVED)
 
 
 def test_thirty_six_communes_are_no_departement(data: Path):
@@ -96,6 +130,8 @@ def test_thirty_six_communes_are_no_departement(data: Path):
     status = dict(zip(up.areas, up.series["population"].status.tolist(), strict=True))
     assert status["31"] == status["83"] == Status.MISSING
     epci = aggregate(found, whole_parents(found.areas, "commune", "epci"), "epci").panel
+    older = epci.series["share_65_plus_of_15_plus"]  # weighed by all the population: an approximation
+    assert set(older.status[older.known].tolist()) == {Status.IMPUTED}
     rank = epci.rank_of()["243100633"]  # Sicoval, all of whose communes are there
     assert epci.series["population"].status[rank] == Status.OBSERVED
     assert epci.series["population"].values[rank] > 80_000

@@ -157,6 +157,8 @@ def _rate(work: _Work, measure: Measure) -> Series:
     if said:
         work.reasons[measure.code] = " ".join(said)
     touched = links.sums(used & (estimated | guessed)) > 0
+    if measure.approximate:
+        touched |= links.sums(used) > 1
     return _series(measure, result, enough, ~whole | touched, links.every(secret))
 
 

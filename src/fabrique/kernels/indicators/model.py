@@ -41,7 +41,8 @@ class Measure:
     """What is measured. ``unit`` is French (« personnes », « % », « m »). ``direction``: 1 when more means
     more fragile, -1 when less does, 0 when neither. ``numerator`` and ``denominator`` are codes of counts of
     the same panel ("" when only the rate was published). ``scale``: 100 for a percentage. ``least``, ``most``
-    bound what is possible.
+    bound what is possible. ``approximate``: ``denominator`` stands for another that was not published, so
+    what is put together with it is an estimate.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Measure:
     scale: float = 1.0
     least: float | None = 0.0
     most: float | None = None
+    approximate: bool = False
 
     def __post_init__(self) -> None:
         if self.direction not in (-1, 0, 1):

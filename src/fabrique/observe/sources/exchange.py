@@ -19,7 +19,16 @@ from fabrique.observe.sources.model import Spec
 STATUS = "_status"
 _WORDS = tuple(status.name.lower() for status in Status)
 _MEASURE = ("colonne", "libelle", "unite", "nature", "sens", "numerateur", "denominateur", "echelle")
-_HEAD = (*_MEASURE, "plus_petit", "plus_grand", "observes", "imputes", "secrets", "manquants")
+_HEAD = (
+    *_MEASURE,
+    "poids_approche",
+    "plus_petit",
+    "plus_grand",
+    "observes",
+    "imputes",
+    "secrets",
+    "manquants",
+)
 _OF_FILE = ("niveau", "geographie", "millesime", "titre", "producteur", "licence", "adresse")
 DICTIONARY = (*_HEAD, *_OF_FILE)
 
@@ -65,7 +74,18 @@ def dictionary_rows(panel: Panel, vintage: Cell, of_file: Sequence[str]) -> Iter
         m = one.measure
         counts: list[Cell] = [int(np.count_nonzero(one.status == status)) for status in Status]
         described: list[Cell] = [code, m.label, m.unit, str(m.kind), m.direction, m.numerator, m.denominator]
-        yield [*described, m.scale, m.least, m.most, *counts, panel.level, panel.geography, vintage, *of_file]
+        yield [
+            *described,
+            m.scale,
+            "oui" if m.approximate else "",
+            m.least,
+            m.most,
+            *counts,
+            panel.level,
+            panel.geography,
+            vintage,
+            *of_file,
+        ]
 
 
 def read_written(path: Path) -> Panel:
@@ -96,7 +116,7 @@ def read_written(path: Path) -> Panel:
 
 def _described(path: Path) -> tuple[str, int, dict[str, Measure]]:
     table = read_table(path)
-    choose(table, [*_HEAD, "niveau", "geographie"])
+    choose(table, [*_MEASURE, "plus_petit", "plus_grand", "niveau", "geographie"])
     level, geography = "other", 0
     measures: dict[str, Measure] = {}
     for row in table:
@@ -113,6 +133,7 @@ def _described(path: Path) -> tuple[str, int, dict[str, Measure]]:
             scale=float(cell["echelle"]),
             least=number_of(cell["plus_petit"]),
             most=number_of(cell["plus_grand"]),
+            approximate=cell.get("poids_approche") == "oui",
         )
     if not measures:
         raise TableRefusal("ce dictionnaire ne décrit aucune mesure.", path=path)

@@ -33,8 +33,19 @@ _TEXTS = ("name", "title", "producer", "licence", "url", "note", "vintage_column
 _SOURCE = {*_TEXTS, "level", "vintage", "geography", "geography_lag", "signature", "exact"}
 _SOURCE |= {"area_name", "rows", "ratios", "absent"}
 _STATUS = {"secret", "missing", "blank", "sentinels", "imputed"}
-_SHOWN = {"label", "unit", "kind", "direction", "numerator", "denominator", "scale", "least", "most"}
-_MEASURE = {"code", "column", "plus", "minus", "factor", "where", "blank", "optional", *_SHOWN}
+_SHOWN = {
+    "label",
+    "unit",
+    "kind",
+    "direction",
+    "numerator",
+    "denominator",
+    "scale",
+    "least",
+    "most",
+    "approximate",
+}
+_MEASURE = {"code", "column", "plus", "minus", "factor", "where", "blank", "optional", "estimated", *_SHOWN}
 
 
 class _Reader:
@@ -118,6 +129,7 @@ class _Reader:
             where=self.where_of(table.get("where", {}), f"{entry}.where"),
             blank=self.choice(Blank, table["blank"], f"{entry}.blank") if "blank" in table else None,
             optional=self.flag(table.get("optional", False), f"{entry}.optional"),
+            estimated=self.flag(table.get("estimated", False), f"{entry}.estimated"),
         )
 
     def described(self, table: Mapping[str, Any], entry: str) -> Measure:
@@ -142,6 +154,8 @@ class _Reader:
         for name in ("scale", "least", "most"):
             if name in table:
                 given[name] = self.number(table[name], f"{entry}.{name}")
+        if "approximate" in table:
+            given["approximate"] = self.flag(table["approximate"], f"{entry}.approximate")
         if "kind" in table:
             given["kind"] = self.choice(Kind, table["kind"], f"{entry}.kind")
         if "direction" in table:

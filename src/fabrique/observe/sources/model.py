@@ -71,6 +71,7 @@ class MeasureRule:
 
     Without columns each row counts for one. ``where``: the row has a part in the measure only if each of
     these columns holds one of these values (else it adds 0). ``optional``: the file may be without it.
+    ``estimated``: the producer estimated its values without saying which, so all are imputed.
     """
 
     measure: Measure
@@ -80,6 +81,7 @@ class MeasureRule:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     blank: Blank | None = None
     optional: bool = False
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

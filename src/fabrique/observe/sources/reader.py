@@ -168,7 +168,7 @@ class _Reading:
             read = [(self.cells.read(cells[c], term.blank, line, c), sign) for c, sign in term.parts]
             value = sum(one * sign for (one, _), sign in read)
             status = worst([state for (_, state), _ in read])
-        return value, IMPUTED if imputed and status == OBSERVED else status
+        return value, IMPUTED if (imputed or term.rule.estimated) and status == OBSERVED else status
 
     def nothing(self) -> str:
         """Why no row was taken."""
