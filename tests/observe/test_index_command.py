@@ -256,6 +256,54 @@ def test_the_definition_that_the_docs_show_can_be_used(tmp_path: Path):
     assert found.alternatives.spread == 10
 
 
+EXAMPLE = """
+name = "exemple"
+title = "Exemple"
+version = "1"
+normalisation = "minmax"
+top_share = 0.25
+indicators = [
+    { code = "share_65_plus", direction = 1 },
+    { code = "share_low_diploma", direction = 1 },
+    { code = "poverty_rate", direction = 1 },
+]
+groups.index.parts = ["share_65_plus", "share_low_diploma", "poverty_rate"]
+[alternatives]
+normalisations = ["percentile", "z"]
+means = ["geometric"]
+spread = 5
+"""
+
+
+def test_the_example_of_the_docs_is_what_the_command_finds(tmp_path: Path):
+    """Twelve invented communes, a thousand draws: each cell and each figure of the page."""
+    page = (Path(__file__).parents[2] / "docs/observer/methodes.md").read_text(encoding="utf-8")
+    shown = page.partition("| neuf tirages sur dix | parmi les trois | classe |\n")[2].partition("\n\n")[0]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in shown.splitlines()[1:]]
+    own, path, out = tmp_path / "exemple.toml", tmp_path / "d.csv", tmp_path / "o.csv"
+    own.write_text(EXAMPLE, encoding="utf-8")
+    lines = ["id;share_65_plus;share_low_diploma;poverty_rate", *(";".join(row[:4]) for row in cells)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = asked("--definition", own, "--data", path, "--draws", 1000, "--seed", 1, "-o", out)
+    found = rows(out)
+    assert len(cells) == len(found) == 12
+    for commune, _age, _diploma, _poverty, *shown_cells in cells:
+        row = {name: float(found[commune][name]) for name in ("score", "rank", "rank_low", "rank_high")}
+        assert shown_cells == [
+            f"{row['score']:.0f}",
+            f"{row['rank']:.0f}",
+            f"{row['rank_low']:.0f} à {row['rank_high']:.0f}",
+            f"{100 * float(found[commune]['p_top']):.1f} %".replace(".", ","),
+            f"`{found[commune]['class']}`",
+        ]
+    assert (report["top_count"], report["robust_top"], report["always_top"]) == (3, 2, 1)
+    contested = sorted(area for area, row in found.items() if row["class"] == "contested")
+    assert contested == ["Charmecy", "Dornay", "Estrave"]
+    assert f"un rang incertain de {report['median_places']} rangs ou plus" in page
+    low, high = (float(found["Hautemur"][bound]) for bound in ("rank_low", "rank_high"))
+    assert f"son rang va de {low:.0f} à {high:.0f}" in page
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.is_file(), reason="the published files are not next to the repository")
 def test_the_real_communes_of_2020_are_scored_by_their_own_definition(tmp_path: Path):
