@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fabrique.core import files, uploads
+from fabrique.core import clock, files, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
@@ -82,7 +83,8 @@ def test_the_same_file_said_the_same_changes_nothing(holder: Organisation):
     assert StoredFile.objects.get().media_type == FILE_TYPE
     stored.refresh_from_db()
     assert import_data_set(**values, file=stored) == first
-    uploads.forget_upload(stored=stored)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert uploads.forget_old_uploads() == 0
     assert StoredFile.objects.filter(pk=stored.pk).exists()
     changed = import_data_set(**{**values, "about": about(licence="ODbL")}, file=stored)
     assert changed.edition == 2

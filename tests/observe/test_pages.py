@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -10,10 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fabrique.core import clock, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
 from fabrique.observe import uploading
 from fabrique.observe.models import DataSet
+from fabrique.people.acting import CHOSEN, act_for
+from fabrique.people.actions.members import add_member
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
@@ -208,8 +212,45 @@ def test_an_examined_file_may_be_given_up(holder: Organisation):
     client = coordinator(holder)
     address = sent(client, CENSUS)
     assert client.post(address, {"annuler": "oui"}).headers["Location"] == BRING
-    assert not StoredFile.objects.exists()
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert uploads.forget_old_uploads() == 1
     assert "n’est plus là" in text(client.get(address, follow=True))
+
+
+def test_nobody_else_reads_what_was_sent_nor_its_name(holder: Organisation):
+    helene = member(Role.COORDINATOR, of=holder, name="Hélène Corvant")
+    first, second = signed(helene), coordinator(holder)
+    address = sent(first, CENSUS, "liste d’Hélène.csv")
+    assert second.get(address).status_code == 404
+    elsewhere = organisation("Ailleurs")
+    add_member(account=helene, organisation=elsewhere, role=Role.COORDINATOR)
+    moved = signed(act_for(helene, elsewhere))
+    session = moved.session
+    session[CHOSEN] = str(elsewhere.pk)
+    session.save()
+    assert moved.get(BRING).status_code == 200
+    assert moved.get(address).status_code == 404
+    own = sent(second, CENSUS, "le mien.csv")
+    page = text(second.get(own))
+    assert "le mien.csv" in page
+    assert "Hélène.csv" not in page
+    second.post(own, {"annuler": "oui"})
+    session = first.session
+    session[CHOSEN] = str(holder.pk)
+    session.save()
+    assert "liste d’Hélène.csv" in text(first.get(address))
+    second.post(own, {**filled(page), **SAID, "importer": "oui"})
+    assert DataSet.objects.everywhere("test").get().file_name == "le mien.csv"
+
+
+def test_the_same_bytes_sent_again_are_kept_a_day_more(holder: Organisation):
+    client, now = coordinator(holder), clock.now()
+    with clock.frozen(now - timedelta(hours=23)):
+        sent(client, CENSUS)
+    address = sent(client, CENSUS)
+    with clock.frozen(now + timedelta(hours=2)):
+        assert uploads.forget_old_uploads() == 0
+    assert client.get(address).status_code == 200
 
 
 def test_a_long_file_is_read_in_the_background_and_a_refusal_is_told(

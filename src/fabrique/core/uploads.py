@@ -21,15 +21,27 @@ KEPT = timedelta(days=1)
 
 
 def keep_upload(*, stream: BinaryIO, name: str) -> StoredFile:
-    """Keep a file until it is imported, one day at most."""
-    return files.keep(stream, name=name, media_type=MEDIA_TYPE)
+    """Keep a file until it is imported, one day at most; the row has the name under which it was sent now.
+
+    The same bytes, sent again by whoever, are kept a day from then on.
+    """
+    stored = files.keep(stream, name=name, media_type=MEDIA_TYPE)
+    now = clock.now()
+    if StoredFile.objects.filter(pk=stored.pk, media_type=MEDIA_TYPE).update(created_at=now):
+        stored.created_at = now
+    stored.name = name[-200:]
+    return stored
 
 
-def find_upload(identifier: str) -> StoredFile:
-    """A file that was sent; refused once it is gone."""
+def find_upload(identifier: str, *, name: str = "") -> StoredFile:
+    """A file that was sent; refused once it is gone.
+
+    ``name``: the one under which this person sent it; the row keeps that of whoever sent these bytes first.
+    """
     stored = StoredFile.objects.filter(pk=identifier).first()
     if stored is None or not files.path_of(stored).exists():
         raise DomainRefusal(_("Ce fichier n’est plus là : il est gardé un jour. Envoyez-le de nouveau."))
+    stored.name = name or stored.name
     return stored
 
 
@@ -40,9 +52,9 @@ def settle_upload(*, stored: StoredFile, media_type: str) -> None:
 
 
 @transaction.atomic
-def forget_upload(*, stored: StoredFile) -> None:
-    """Erase a file that was sent; bytes that the instance keeps for another reason stay."""
-    held = StoredFile.objects.select_for_update().filter(pk=stored.pk, media_type=MEDIA_TYPE).first()
+def _forget(stored: StoredFile, at: datetime) -> None:
+    """Erase a file that was sent, unless it was sent again; bytes kept for another reason stay."""
+    held = old_uploads(at).select_for_update().filter(pk=stored.pk).first()
     if held is None:
         return
     path = files.path_of(held)
@@ -51,19 +63,20 @@ def forget_upload(*, stored: StoredFile) -> None:
 
 
 def old_uploads(at: datetime) -> QuerySet[StoredFile]:
-    """The files that nobody imported within a day."""
+    """The files that were sent a day ago. Nothing else erases them: another may still examine these bytes."""
     return StoredFile.objects.filter(media_type=MEDIA_TYPE, created_at__lt=at - KEPT)
 
 
 def forget_uploads(subjects: Sequence[str]) -> list[str]:
     """Erase those of these files (``upload:id``) that are still there and old."""
-    wanted = old_uploads(clock.now()).filter(pk__in=[key_of(each) for each in subjects])
+    at = clock.now()
+    wanted = old_uploads(at).filter(pk__in=[key_of(each) for each in subjects])
     held = {f"upload:{stored.pk}": stored for stored in wanted}
     for stored in held.values():
-        forget_upload(stored=stored)
+        _forget(stored, at)
     return [subject for subject in subjects if subject in held]
 
 
 def forget_old_uploads() -> int:
-    """Erase the files that nobody imported within a day; returns how many."""
+    """Erase the files that were sent a day ago; returns how many."""
     return len(forget_uploads([f"upload:{stored.pk}" for stored in old_uploads(clock.now())]))

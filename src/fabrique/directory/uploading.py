@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from fabrique.core import files
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.uploads import find_upload, forget_upload
+from fabrique.core.uploads import find_upload
 from fabrique.directory.actions.records import ShrinkRefused
 from fabrique.directory.actions.uploads import note_refused_import
 from fabrique.directory.cleaning.messages import describe_flag
@@ -79,7 +79,7 @@ def examine(stored: StoredFile, source: str) -> Examination:
 
 
 def run(stored_id: str, source: str, *, allow_shrink: bool, actor: str) -> ImportSummary | None:
-    """Import a kept file and forget it; a refusal is noted for the person who asked, and gives None."""
+    """Import a kept file; a refusal is noted for the person who asked, and gives None."""
     try:
         stored = find_upload(stored_id)
         summary = import_upload(stored, source, allow_shrink=allow_shrink, actor=actor)
@@ -90,10 +90,8 @@ def run(stored_id: str, source: str, *, allow_shrink: bool, actor: str) -> Impor
 
 
 def import_upload(stored: StoredFile, source: str, *, allow_shrink: bool, actor: str) -> ImportSummary:
-    """Import a kept file, then forget it."""
-    summary = _named(stored, source=source, allow_shrink=allow_shrink, actor=actor)
-    forget_upload(stored=stored)
-    return summary
+    """Import a kept file. Its bytes are erased a day after they were sent, never before."""
+    return _named(stored, source=source, allow_shrink=allow_shrink, actor=actor)
 
 
 def _named(stored: StoredFile, **options: Any) -> ImportSummary:

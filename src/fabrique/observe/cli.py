@@ -42,9 +42,7 @@ def import_file(file: Path, organisation: str, dry_run: bool, as_json: bool, **s
         stored = uploads.keep_upload(stream=stream, name=file.name)
     with progress.told(f"Lecture de {file.name}"):
         found = uploading.examine(stored, said)
-        if dry_run:
-            uploads.forget_upload(stored=stored)
-        else:
+        if not dry_run:
             uploading.import_upload(stored, _values(found, said), by=None, organisation=holder)
     summary = _summary(found, written=not dry_run)
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else _in_words(file, summary))

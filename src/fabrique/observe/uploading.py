@@ -96,7 +96,10 @@ def run(stored_id: str, values: dict[str, Any], *, actor: str, organisation: str
     try:
         holder = Organisation.objects.get(pk=organisation)
         return import_upload(
-            find_upload(stored_id), values, by=Account.objects.get(pk=actor), organisation=holder
+            find_upload(stored_id, name=values.get("file_name", "")),
+            values,
+            by=Account.objects.get(pk=actor),
+            organisation=holder,
         )
     except DomainRefusal as refusal:
         note_refused_import(values=values, reason=refusal.message, actor=actor, organisation=organisation)

@@ -16,7 +16,11 @@ from fabrique.core.models import JournalEntry, StoredFile
 from fabrique.directory import uploading
 from fabrique.directory.actions.uploads import request_import
 from fabrique.directory.models import ImportRun, Place, Source
+from fabrique.people.enums import Role
+from fabrique.people.models import Organisation
+from tests.factories.accounts import sign_in
 from tests.factories.files import LIBRARY, WORKSHOP, national_csv
+from tests.factories.people import member
 
 PAGE = "/espace/guide/imports/"
 GONE = "5b8e2f0a-3c61-5c5e-9a53-6d0f5a1d7e42"
@@ -42,10 +46,9 @@ def test_a_file_is_examined_then_imported(signed_in: Client, tmp_path: Path):
     assert done.headers["Location"] == f"{PAGE}{run.pk}/"
     assert (run.source_id, run.counts["created"], run.counts["rejected"]) == ("ville-de-begles", 1, 1)
     assert Place.objects.get().name == "Médiathèque des Deux-Rives"
-    assert not StoredFile.objects.filter(media_type=uploads.MEDIA_TYPE).exists()
     assert "ville-de-begles" in signed_in.get(PAGE).content.decode()
-    again = signed_in.post(trial.headers["Location"], {"importer": "oui"}, follow=True)
-    assert "Ce fichier n’est plus là" in again.content.decode()
+    signed_in.post(trial.headers["Location"], {"importer": "oui"})
+    assert Place.objects.count() == 1
 
 
 def test_a_doubt_on_the_commune_shows_those_that_are_possible(signed_in: Client, tmp_path: Path):
@@ -110,12 +113,22 @@ def test_a_form_without_file_or_source_says_so(signed_in: Client):
     assert "Écrivez un nom avec des lettres" in html
 
 
-def test_cancelling_forgets_the_file(signed_in: Client, tmp_path: Path):
+def test_neither_cancelling_nor_importing_erases_what_another_may_examine(signed_in: Client, tmp_path: Path):
     trial = send(signed_in, tmp_path, LIBRARY).headers["Location"]
-    path = files.path_of(StoredFile.objects.get())
-    signed_in.post(trial, {"annuler": "oui"})
-    assert not StoredFile.objects.exists()
-    assert path.exists()  # erased once the transaction of the test commits
+    assert signed_in.post(trial, {"annuler": "oui"}).headers["Location"] == PAGE
+    assert StoredFile.objects.exists()
+    signed_in.post(trial, {"importer": "oui"})
+    assert StoredFile.objects.exists()
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert uploads.forget_old_uploads() == 1
+
+
+def test_nobody_else_reads_what_was_sent(signed_in: Client, tmp_path: Path):
+    trial = send(signed_in, tmp_path, LIBRARY).headers["Location"]
+    other = Client()
+    sign_in(other, member(Role.ADMINISTRATOR, of=Organisation.objects.get(carries_instance=True)))
+    assert other.get(PAGE).status_code == 200
+    assert other.get(trial).status_code == 404
 
 
 def test_an_address_that_was_made_up_or_is_old_is_a_missing_page(
@@ -161,13 +174,14 @@ def test_the_job_runs_in_the_queue(tmp_path: Path):
     request_import(stored=stored, source="ville", allow_shrink=False)
     queue.drain("essai")
     assert Place.objects.get().name == "Médiathèque des Deux-Rives"
-    assert not path.exists()
+    assert path.exists()
 
 
 def test_bytes_kept_for_another_reason_stay(tmp_path: Path, db: None):
     with national_csv(tmp_path / "a.csv", LIBRARY).open("rb") as stream:
         stored = files.keep(stream, name="logo", media_type="image/png")
-    uploads.forget_upload(stored=stored)
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert uploads.forget_old_uploads() == 0
     assert StoredFile.objects.filter(pk=stored.pk).exists()
 
 

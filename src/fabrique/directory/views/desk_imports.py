@@ -41,6 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         stored = uploads.keep_upload(stream=file.file, name=file.name)
         values = {"file": str(stored.pk), "source": form.cleaned_data["source"]}
+        values |= {"name": stored.name, "by": str(request.user.pk)}
         return redirect("directory:desk-examine", token=signing.dumps(values, salt=SALT))
     rows = ImportRun.objects.select_related("source").order_by("-finished_at", "-pk")
     context = {
@@ -61,12 +62,13 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
         values = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
     except signing.BadSignature as error:
         raise Http404 from error
+    if values["by"] != str(request.user.pk):
+        raise Http404
     source = values["source"]
+    if "annuler" in request.POST:
+        return redirect("directory:desk-imports")
     try:
-        stored = uploads.find_upload(values["file"])
-        if request.method == "POST" and "annuler" in request.POST:
-            uploads.forget_upload(stored=stored)
-            return redirect("directory:desk-imports")
+        stored = uploads.find_upload(values["file"], name=values["name"])
         found = uploading.examine(stored, source)
         if request.method == "POST" and (not found.shrink or "admettre" in request.POST):
             return _import(request, stored, source, found)

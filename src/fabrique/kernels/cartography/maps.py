@@ -29,9 +29,9 @@ from fabrique.kernels.cartography.textures import Certainty
 
 Bools = npt.NDArray[np.bool_]
 _DOUBT = {
-    Certainty.ROBUST: "sans hachures : classement sûr",
-    Certainty.PROBABLE: "hachures simples : classement probable",
-    Certainty.CONTESTED: "hachures croisées : classement discuté",
+    Certainty.ROBUST: "sans hachures : parmi les plus fragiles ou non, c’est sûr",
+    Certainty.PROBABLE: "hachures simples : c’est probable",
+    Certainty.CONTESTED: "hachures croisées : on ne peut pas dire",
 }
 _UNSAID = {NO_VALUE: "pas de valeur", SECRET: "secret statistique"}
 _FAR = {1: "", 2: "far", 3: "farther"}  # the texture that a grey print gives to access

@@ -39,7 +39,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         stored = uploads.keep_upload(stream=file.file, name=file.name)
-        return redirect("observe:examine", token=signing.dumps(str(stored.pk), salt=SALT))
+        values = {"file": str(stored.pk), "name": stored.name, **_sender(request)}
+        return redirect("observe:examine", token=signing.dumps(values, salt=SALT))
     context = {
         "form": form,
         "notices": notices(holder_of(request)),
@@ -54,14 +55,15 @@ def bring(request: HttpRequest) -> HttpResponse:
 def examine(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the import would do, write nothing; import once confirmed."""
     try:
-        key = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
+        values = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
     except signing.BadSignature as error:
         raise Http404 from error
+    if any(values[name] != mine for name, mine in _sender(request).items()):
+        raise Http404
+    if "annuler" in request.POST:  # the bytes go within a day: somebody else may examine the same
+        return redirect("observe:bring")
     try:
-        stored = uploads.find_upload(key)
-        if "annuler" in request.POST:
-            uploads.forget_upload(stored=stored)
-            return redirect("observe:bring")
+        stored = uploads.find_upload(values["file"], name=values["name"])
         draft = uploading.draft_of(stored)
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
@@ -69,6 +71,12 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     layout = LayoutForm(draft, data) if draft else None
     return _examined(request, stored, layout)
+
+
+def _sender(request: HttpRequest) -> dict[str, str]:
+    """Who sent a file, and for which organisation: nobody else reads it at its address."""
+    by = actor(request)
+    return {"by": str(by.pk), "for": str(by.organisation_id)}
 
 
 def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | None) -> HttpResponse:
@@ -85,7 +93,7 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
     elif found and values is not None and "importer" in request.POST and about.is_valid():
         if request.POST.get("lu") == lu:
             return _import(
-                request, stored, {**values, **about.cleaned_data, "slug": about.slug()}, found.long
+                request, stored, {**values, **about.cleaned_data, **_kept(stored, about)}, found.long
             )
         messages.warning(
             request, _("Vous avez changé la lecture : vérifiez ce qu’elle donne, puis importez.")
@@ -101,6 +109,10 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
         "crumbs": trail((_("Apporter des données"), reverse("observe:bring")), (_("Essai"), "")),
     }
     return render(request, "observe/examine.html", context)
+
+
+def _kept(stored: StoredFile, about: AboutForm) -> dict[str, Any]:
+    return {"slug": about.slug(), "file_name": stored.name}
 
 
 def _values(layout: LayoutForm | None, about: AboutForm | None) -> dict[str, Any] | None:
