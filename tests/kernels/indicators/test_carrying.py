@@ -246,3 +246,17 @@ def test_a_weight_that_stands_for_another_makes_an_estimate():
     up = aggregate(near, {"a": "X", "b": "X", "c": "Y"}, "epci")
     assert got(up, "bare") == ([30, 7], [GUESS, SEEN])  # Y is c alone: nothing was weighed
     assert got(up, "pop")[1] == [SEEN, SEEN]
+
+
+def test_a_rate_stands_in_for_a_numerator_that_is_not_there():
+    one = panel(
+        pop=[100, 300, 600],
+        old=([10, NAN, NAN], [SEEN, NONE, HIDE]),
+        share=([10, 20, NAN], [SEEN, SEEN, HIDE]),
+    )
+    up = aggregate(one, {"a": "X", "b": "X", "c": "Z"}, "epci")
+    # (10 + 20 % of 300) ÷ 400, and not 10 % of a alone nor nothing; c says neither
+    assert got(up, "share")[0][0] == 17.5
+    assert got(up, "share")[1] == [GUESS, HIDE]
+    assert up.coverage["share"].tolist() == [1, 0]
+    assert got(up, "old")[1] == [NONE, HIDE]  # the count itself is not made up

@@ -125,12 +125,14 @@ def _rate(work: _Work, measure: Measure) -> Series:
         )
     weights, weighed, guessed, _ = work.taken(measure.denominator)
     weights = weights * np.nan_to_num(links.shares)
+    values, known, estimated, secret = work.taken(measure.code)
+    tops = values * weights
     if measure.kind is Kind.RATIO and _is_count(panel, measure.numerator):
-        tops, known, estimated, secret = work.taken(measure.numerator)
-        tops = tops * np.nan_to_num(links.shares) * measure.scale
-    else:
-        values, known, estimated, secret = work.taken(measure.code)
-        tops = values * weights
+        counts, counted, counts_guessed, secret = work.taken(measure.numerator)
+        # An area that gives its rate and no numerator is not dropped: its numerator is rate × denominator.
+        tops = np.where(counted, counts * np.nan_to_num(links.shares) * measure.scale, tops)
+        estimated = np.where(counted, counts_guessed, True)
+        known, secret = known | counted, secret & ~known
     weighed = weighed & np.isfinite(links.shares)
     empty = weighed & (weights == 0)  # nobody there: its rate does not exist and none is lacking
     used = known & weighed & ~empty
