@@ -146,7 +146,7 @@ def test_those_counted_are_the_fragile_ones_whatever_the_direction():
     assert not any("parts" in note for note in found.notes)
     income = compute(made, replace(table, values={**table.values, "b": np.array([21_000.0, 50, np.nan])}))
     np.testing.assert_array_equal(income.head_counts["b"], [np.nan, 250, np.nan])
-    assert sum("1 valeurs ne sont pas des parts de 0 à 100" in note for note in income.notes) == 1
+    assert sum("ne sont pas des parts de 0 à 100 (1)" in note for note in income.notes) == 1
 
 
 def test_who_is_counted_can_be_named_and_changes_no_other_hash():
@@ -185,6 +185,7 @@ def test_scores_relative_to_a_territory_are_said_to_be_so():
         "Les scores sont relatifs aux 28 zones données"
     )
     assert len(told(999, normalisation="percentile")) == 1
+    assert told(1, normalisation="percentile") == []  # it has no rank, which is said
     assert told(1000, normalisation="percentile") == []
     posts = [{"code": code, "direction": 1, "goalposts": [0, 100]} for code in "ab"]
     assert told(28, indicators=posts, normalisation="goalposts") == []

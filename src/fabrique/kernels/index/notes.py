@@ -28,7 +28,7 @@ def notes_on(frame: Frame, data: Data) -> Iterator[str]:
 
 
 def _relative(frame: Frame) -> Iterator[str]:
-    if frame.definition.relative_scale and frame.size < NATIONAL:
+    if frame.definition.relative_scale and 1 < frame.size < NATIONAL:
         yield (
             f"Les scores sont relatifs aux {frame.size} zones données : ils ne se comparent pas à ceux d’un "
             "autre territoire, ni à ceux de l’indice national."
@@ -69,6 +69,6 @@ def _no_shares(frame: Frame, data: Data) -> Iterator[str]:
         count = int(((values < 0) | (values > one.scale * (1 + 1e-9))).sum())
         if one.denominator and one.direction < 0 and count:
             yield (
-                f"« {one.label} » : {count} valeurs ne sont pas des parts de 0 à {one.scale:g}, on ne peut "
-                "pas compter ceux qui restent. Corrigez « scale », ou retirez « denominator »."
+                f"« {one.label} » a des valeurs qui ne sont pas des parts de 0 à {one.scale:g} ({count}) : on ne "
+                "peut pas y compter ceux qui restent. Corrigez « scale », ou retirez « denominator »."
             )
