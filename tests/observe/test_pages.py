@@ -19,7 +19,7 @@ from fabrique.observe.models import DataSet
 from fabrique.people.acting import CHOSEN, act_for
 from fabrique.people.actions.members import add_member
 from fabrique.people.enums import Role
-from fabrique.people.models import Account, Organisation
+from fabrique.people.models import Account, Membership, Organisation
 from tests.factories.accounts import sign_in
 from tests.factories.observe import brought
 from tests.factories.people import member, organisation
@@ -273,6 +273,28 @@ def test_a_long_file_is_read_in_the_background_and_a_refusal_is_told(
     page = text(client.get(BRING))
     assert "est refusé" in page
     assert "n’est plus là" in page
+
+
+def test_a_background_import_is_authorised_again_and_every_failure_is_noted(
+    holder: Organisation, monkeypatch: pytest.MonkeyPatch
+):
+    by = member(Role.COORDINATOR, of=holder)
+    client = signed(by)
+    sent(client, CENSUS)
+    stored = str(StoredFile.objects.get().pk)
+    values = {**SAID, "slug": "recensement", "file_name": "chiffres.csv"}
+    asked = {"actor": str(by.pk), "organisation": str(holder.pk)}
+    with monkeypatch.context() as patched:
+        patched.setattr(uploading, "import_upload", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            uploading.run(stored, values, **asked)
+    assert "Une erreur est survenue" in text(client.get(BRING))
+    Membership.objects.everywhere("test").filter(account=by).update(ended_at=clock.now())
+    assert uploading.run(stored, values, **asked) is None
+    assert not DataSet.objects.everywhere("test").exists()
+    refused = JournalEntry.objects.filter(action="observe.refuse_import").order_by("seq").last()
+    assert refused is not None
+    assert "n’a plus le droit" in refused.summary["reason"]
 
 
 def test_a_data_set_is_kept_from_its_page(holder: Organisation):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import files
 from fabrique.core.models import StoredFile
+from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular.model import Table
 from fabrique.core.uploads import find_upload
@@ -33,6 +34,7 @@ from fabrique.observe.sources import (
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
+from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.queries import communes_in_perimeter
 
@@ -92,18 +94,28 @@ def draft_of(stored: StoredFile) -> Draft | None:
 
 
 def run(stored_id: str, values: dict[str, Any], *, actor: str, organisation: str) -> DataSet | None:
-    """Import a kept file; a refusal is noted for the person who asked, and gives None."""
+    """Import a kept file for whoever may still bring data; a refusal is noted for that person, and gives
+    None. Any other failure is noted too, then raised."""
+    noted: dict[str, Any] = {"values": values, "actor": actor, "organisation": organisation}
     try:
-        holder = Organisation.objects.get(pk=organisation)
-        return import_upload(
-            find_upload(stored_id, name=values.get("file_name", "")),
-            values,
-            by=Account.objects.get(pk=actor),
-            organisation=holder,
-        )
+        by, holder = _authorised(actor, organisation)
+        stored = find_upload(stored_id, name=values.get("file_name", ""))
+        return import_upload(stored, values, by=by, organisation=holder)
     except DomainRefusal as refusal:
-        note_refused_import(values=values, reason=refusal.message, actor=actor, organisation=organisation)
+        note_refused_import(reason=refusal.message, **noted)
         return None
+    except Exception:
+        note_refused_import(reason=_("Une erreur est survenue. Les valeurs ne sont pas importées."), **noted)
+        raise
+
+
+def _authorised(actor: str, organisation: str) -> tuple[Account, Organisation]:
+    """Who asked, if that account may still bring data for that organisation: roles end while files wait."""
+    by = Account.objects.filter(pk=actor).first()
+    holder = Organisation.objects.filter(pk=organisation).first()
+    if by is None or holder is None or not can(act_for(by, holder), "observe.bring_data", holder):
+        raise DomainRefusal(_("Ce compte n’a plus le droit d’apporter des données pour cette organisation."))
+    return by, holder
 
 
 def import_upload(
