@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import random
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from click.testing import CliRunner, Result
 
 from fabrique.config.cli import main
 from fabrique.kernels.index.definition import Definition
+from fabrique.kernels.indicators import Status
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import read_panel, recognise, shipped_specs
 from fabrique.observe.sources.catalogue import catalogue
-from fabrique.observe.standalone.index_data import columns_of, load_definition, shipped
+from fabrique.observe.standalone.index_data import columns_of, load_definition, read_areas, shipped
 
 REAL = Path(__file__).parents[3] / "shared/data/observatory/territoires_communes.csv"
 HEADER = "code_insee;nom;share_low_diploma;share_65_plus;poverty_rate;share_thd30;population"
@@ -394,3 +396,24 @@ def test_the_two_indices_have_no_quantity_in_common_but_the_network():
     assert set(own.codes) & set(of_2020.codes) == {"share_thd30"}
     spec = {one.name: one for one in shipped_specs()}["fabrique-communes"]
     assert set(of_2020.codes) <= {rule.measure.code for rule in spec.measures}
+
+
+def test_the_statuses_that_read_wrote_come_back(tmp_path: Path):
+    source, out = tmp_path / "filo.csv", tmp_path / "b.csv"
+    source.write_text(
+        "CODE_INSEE,LIBCOM,TX_POVERTY\n33001,A,20\n33002,B,30\n33003,C,s\n33004,D,\n", encoding="utf-8"
+    )
+    done = CliRunner().invoke(main, ["observe", "read", str(source), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    status = read_areas(out, ["poverty_rate_2020"], []).data.status["poverty_rate_2020"]
+    assert status.tolist() == [Status.IMPUTED, Status.IMPUTED, Status.SECRET, Status.MISSING]
+    own = tmp_path / "own.csv"  # a status contradicts no cell that is no number, and an odd word says nothing
+    own.write_text(
+        "id,t,t_status\n1,,observed\n2,5,secret\n3,5,bof\n4,5,imputed\n5,x,imputed\n", encoding="utf-8"
+    )
+    read = read_areas(own, ["t"], [])
+    assert read.data.status["t"].tolist() == [
+        Status.MISSING, Status.SECRET, Status.OBSERVED, Status.IMPUTED, Status.MISSING,
+    ]  # fmt: skip
+    assert [math.isnan(value) for value in read.data.values["t"]] == [True, True, False, False, True]
+    assert [fault.line for fault in read.faults] == [6]

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from fabrique.core.tabular import SheetOut, write_xlsx
+from fabrique.kernels.indicators import Status
 from fabrique.observe.standalone import observe
 from fabrique.observe.standalone.lint_table import read_lint_table
 from fabrique.territory.cog import cog
@@ -220,3 +221,30 @@ def test_a_file_with_a_header_alone_is_refused(tmp_path: Path):
     done = run(written(tmp_path, "vide.csv", "insee,taux", []))
     assert done.exit_code == 1
     assert "aucune ligne" in done.output
+
+
+def test_a_measure_with_a_word_of_position_in_its_name_is_examined(tmp_path: Path):
+    """« taux X », « POP_COM », « prix region »: only a header that is nothing but a code or a position is."""
+    header = "code_insee,nom,DEP,code_reg,lambert_x,part_x,POP_COM_QP,tx_region,date_long,chef_lieu"
+    lines = [f"{33001 + k},A{k},33,75,{400000 + k},{k},{k * 3},{k / 2},{k + 1},33063" for k in range(40)]
+    done = run(written(tmp_path, "x.csv", header, lines), "--json")
+    (one,) = json.loads(done.stdout)["files"]
+    assert one["measures"] == ["part_x", "POP_COM_QP", "tx_region", "date_long"]
+    assert one["left_out"] == [
+        {"column": "nom", "reason": "pas des nombres"},
+        {"column": "DEP", "reason": "code, position ou date"},
+        {"column": "code_reg", "reason": "code, position ou date"},
+        {"column": "lambert_x", "reason": "code, position ou date"},
+        {"column": "chef_lieu", "reason": "codes"},
+    ]
+    said = run(tmp_path / "x.csv").stdout
+    assert "Colonnes non examinées : « nom » (pas des nombres), « DEP » (code, position ou date)" in said
+
+
+def test_what_read_wrote_is_read_with_its_statuses(tmp_path: Path):
+    lines = [f"{33001 + k},A,,secret,{k},imputed" for k in range(20)] + ["33063,B,5,observed,,missing"]
+    path = written(tmp_path, "x.csv", "id,name,tx_a,tx_a_status,tx_b,tx_b_status", lines)
+    columns = read_lint_table(path, directions={}).raw.columns
+    assert list(columns) == ["tx_a", "tx_b"]
+    assert columns["tx_a"].status.tolist() == [Status.SECRET] * 20 + [Status.OBSERVED]
+    assert columns["tx_b"].status.tolist() == [Status.IMPUTED] * 20 + [Status.MISSING]

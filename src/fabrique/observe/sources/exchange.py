@@ -64,6 +64,24 @@ def value_rows(panel: Panel) -> Iterator[list[Cell]]:
         yield row
 
 
+def stated(value: float, status: int, word: Cell) -> tuple[float, int]:
+    """A figure read from a written file, as its column of status says it: secret, missing, imputed.
+
+    A word that is none of ours changes nothing; nor does « observed » or « imputed » beside no number.
+    """
+    said = str(word or "").strip().casefold()
+    state = _WORDS.index(said) if said in _WORDS else status
+    if state > Status.IMPUTED:
+        return np.nan, state
+    return value, state if status <= Status.IMPUTED else status
+
+
+def words_of_status(column: Sequence[Cell]) -> bool:
+    """Whether every filled cell of a column is a word of status."""
+    filled = {str(cell).strip().casefold() for cell in column if cell not in (None, "")}
+    return bool(filled) and filled <= set(_WORDS)
+
+
 def _plain(value: float) -> Cell:
     return int(value) if value.is_integer() and abs(value) < 1e15 else value
 

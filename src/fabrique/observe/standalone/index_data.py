@@ -18,6 +18,7 @@ from fabrique.kernels.index import Data, Definition, Refusal, of_panel, parse
 from fabrique.kernels.indicators.model import Status
 from fabrique.observe.reading import Fault, choose, number_of, open_table
 from fabrique.observe.sources import Spec, beneath_labels, read_panel, recognise
+from fabrique.observe.sources.exchange import STATUS, stated
 
 SHIPPED = Path(__file__).parent.parent / "definitions"
 KEYS = ("id", "code_insee", "code", "CODE_INSEE", "INSEE_COM", "CODGEO")
@@ -88,7 +89,10 @@ def columns_of(*definitions: Definition) -> tuple[list[str], list[str]]:
 
 
 def read_areas(path: Path, numbers: Sequence[str], labels: Sequence[str], key: str = "") -> AreaTable:
-    """Read the areas of a file. Raises ``TableRefusal`` when a column or every row is lacking."""
+    """Read the areas of a file, with the statuses that « observe read » wrote beside its figures.
+
+    Raises ``TableRefusal`` when a column or every row is lacking.
+    """
     table = beneath_labels(open_table(path))
     lacking = [code for code in numbers if code not in table.columns]
     if lacking and not labels and not key and (spec := recognise(table.columns)):
@@ -96,6 +100,7 @@ def read_areas(path: Path, numbers: Sequence[str], labels: Sequence[str], key: s
     key = choose(table, *([one] for one in ([key] if key else KEYS)))[0]
     _require(table, [*numbers, *labels])
     name = next((one for one in NAMES if one in table.columns), "")
+    told = {code: code + STATUS for code in numbers if code + STATUS in table.columns}
     ids: dict[str, int] = {}
     names: list[str] = []
     values = {code: array("d") for code in numbers}
@@ -106,14 +111,16 @@ def read_areas(path: Path, numbers: Sequence[str], labels: Sequence[str], key: s
     for row in table:
         area = _text(row.values[key])
         if not area or area in ids:
-            told = f"« {area} » est déjà à la ligne {ids[area]}." if area else "l’identifiant manque."
-            faults.append(Fault(row.line, key, f"{told} Ligne laissée de côté."))
+            why = f"« {area} » est déjà à la ligne {ids[area]}." if area else "l’identifiant manque."
+            faults.append(Fault(row.line, key, f"{why} Ligne laissée de côté."))
             lost += 1
             continue
         ids[area] = row.line
         names.append(_text(row.values[name]) if name else "")
         for code in numbers:
             value, kind = _read(row.values[code], code, row.line, faults)
+            if code in told:
+                value, kind = stated(value, kind, row.values[told[code]])
             values[code].append(value)
             status[code].append(kind)
         for code in labels:

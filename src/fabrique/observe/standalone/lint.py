@@ -95,6 +95,7 @@ def _report(path: Path, table: LintTable, findings: Sequence[Finding], names: An
         "key": table.key,
         "level": table.raw.level,
         "measures": list(table.raw.columns),
+        "left_out": [{"column": name, "reason": reason} for name, reason in table.left.items()],
         "unread": dict(table.unread),
         "findings": [
             {
@@ -117,6 +118,9 @@ def _text(path: Path, table: LintTable, findings: Sequence[Finding], names: Any,
     level = _LEVELS.get(table.raw.level, "territoires")
     measures = counted(len(table.raw.columns), "mesure")
     lines = [f"{path.name} : {rows}, {measures}, {level} par « {table.key} »."]
+    if table.left:
+        left = ", ".join(f"« {name} » ({reason})" for name, reason in table.left.items())
+        lines.append(f"  Colonnes non examinées : {left}.")
     if not findings:
         lines.append("  Rien à signaler.")
     for one in findings:

@@ -16,6 +16,8 @@ from fabrique.kernels.indicators.lint.guess import plain
 from fabrique.kernels.indicators.lint.keys import level_of
 from fabrique.kernels.indicators.model import Floats, Series, Status, Statuses
 from fabrique.observe.reading import number_of, open_table
+from fabrique.observe.sources.exchange import STATUS, stated, words_of_status
+from fabrique.territory.cog import cog
 
 # Names of a column of codes, from the smallest areas up: a file of IRIS also has the codes of the communes.
 _KEYS = (
@@ -24,10 +26,16 @@ _KEYS = (
     *("com", "code com", "code epci", "codeepci", "siren epci", "epci", "siren", "code", "id"),
 )
 _VAGUE = {"code", "id", "com"}
-# What a column of digits may be without being a measure: a code, a position, a date, the rank of the row.
+# What a whole header may say of a column of digits that is no measure: a code, a position, a date.
+_UNIT = (
+    r"(insee|depcom|codgeo|com|communes?|dep|departements?|reg|regions?|epci|sirens?|siret|iris|qpv?|cp|"
+    r"postal|postaux|arr|arrondissements?|canton|uu20\d\d)"
+)
 _CODES = re.compile(
-    r"(^| )(codes?|insee|depcom|dep|departement|reg|region|epci|sirens?|siret|iris|qpv?|cp|postal|postaux|"
-    r"id|identifiant|lat|latitude|lon|lng|long|longitud|longitude|x|y|date|annee|year|uu20\d\d|com)( |$)"
+    rf"((codes?|id|identifiant|num|numero)( {_UNIT})*|{_UNIT}( ({_UNIT}|codes?))*|"
+    r"((coord|coordonnees?|gps|lambert|l93) )?(x|y|lat|latitude|lon|lng|long|longitud|longitude)"
+    r"( (lambert|l93|wgs84))?|"
+    r"date|annee|year|millesime)"
 )
 SECRETS = {"s", "ns", "nd", "c", "secret"}
 _POPULATION = re.compile(r"^(pop|pop mun|pop municipale|pmun|population|population municipale|p\d\d pop)$")
@@ -37,12 +45,13 @@ _SAMPLE, _MOSTLY = 400, 0.9
 @dataclass(frozen=True, slots=True)
 class LintTable:
     """What was read: ``unread`` counts, by column, the cells that are no number (they are read as blank);
-    ``population`` by code, where the file has it."""
+    ``population`` by code, where the file has it; ``left`` says why a column is not examined."""
 
     raw: RawTable
     key: str
     unread: Mapping[str, int]
     population: Mapping[str, float]
+    left: Mapping[str, str]
 
 
 def read_lint_table(
@@ -68,10 +77,16 @@ def read_lint_table(
     keys = tuple(_code(cell) for cell in cells[chosen])
     columns: dict[str, Series] = {}
     unread: dict[str, int] = {}
+    left: dict[str, str] = {}
     for name, column in cells.items():
-        if name == chosen or not (name in directions or _measures(name, column)):
+        if name == chosen or _is_status(name, cells):
+            continue
+        if name not in directions and (why := _no_measure(name, column)):
+            left[name] = why
             continue
         numbers, status, bad = _numbers(column)
+        if _is_status(name + STATUS, cells):
+            numbers, status = _stated(numbers, status, cells[name + STATUS])
         columns[name] = Series(guess_measure(name, numbers, directions.get(name, 0)), numbers, status)
         if bad:
             unread[name] = bad
@@ -79,7 +94,7 @@ def read_lint_table(
     counts = people.values.tolist() if people else [np.nan] * len(keys)
     population = {code: count for code, count in zip(keys, counts, strict=True) if count == count}
     raw = RawTable(keys, columns, level or _level_of(keys), geography)
-    return LintTable(raw, chosen, unread, population)
+    return LintTable(raw, chosen, unread, population, left)
 
 
 def _code(cell: Cell) -> str:
@@ -127,17 +142,39 @@ def _level_of(keys: Sequence[str]) -> str:
     return looks.most_common(1)[0][0] if looks else ""
 
 
-def _measures(name: str, column: Sequence[Cell]) -> bool:
-    """Whether a column holds measures: nearly all its cells are numbers, and they are no codes."""
-    if _CODES.search(plain(name)):
-        return False
+def _is_status(name: str, cells: Mapping[str, Sequence[Cell]]) -> bool:
+    """Whether a column is the status, written by « observe read », of another one of the file."""
+    of = name.removesuffix(STATUS)
+    return of != name and of in cells and name in cells and words_of_status(cells[name])
+
+
+def _stated(numbers: Floats, status: Statuses, words: Sequence[Cell]) -> tuple[Floats, Statuses]:
+    read = [stated(*one) for one in zip(numbers.tolist(), status.tolist(), words, strict=True)]
+    return np.array([value for value, _ in read]), np.array([state for _, state in read], dtype=np.uint8)
+
+
+def _no_measure(name: str, column: Sequence[Cell]) -> str:
+    """Why a column holds no measure, in French; "" when nearly all its cells are numbers and no codes."""
+    if _CODES.fullmatch(plain(name)):
+        return "code, position ou date"
     sample = _sample(column)
-    if not sample or (name.startswith("colonne_") and _is_rank(column)):
-        return False
-    if any(len(one) > 1 and one[0] == "0" and one.isdigit() for one in sample):
-        return False
+    if not sample:
+        return "vide"
+    if name.startswith("colonne_") and _is_rank(column):
+        return "rang des lignes"
+    if any(len(one) > 1 and one[0] == "0" and one.isdigit() for one in sample) or _are_places(sample):
+        return "codes"
     good = sum(one.lower() in SECRETS or number_of(one) is not None for one in sample)
-    return good >= _MOSTLY * len(sample) and any(number_of(one) is not None for one in sample)
+    if good >= _MOSTLY * len(sample) and any(number_of(one) is not None for one in sample):
+        return ""
+    return "pas des nombres"
+
+
+def _are_places(sample: Sequence[str]) -> bool:
+    """Codes of communes or EPCI that exist: of any numbers of five digits, about one in three is one."""
+    official = cog()
+    there = sum(one in official or official.epci(one) is not None for one in sample)
+    return there >= _MOSTLY * len(sample)
 
 
 def _is_rank(column: Sequence[Cell]) -> bool:
