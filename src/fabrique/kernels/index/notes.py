@@ -69,6 +69,6 @@ def _no_shares(frame: Frame, data: Data) -> Iterator[str]:
         count = int(((values < 0) | (values > one.scale * (1 + 1e-9))).sum())
         if one.denominator and one.direction < 0 and count:
             yield (
-                f"« {one.label} » a des valeurs qui ne sont pas des parts de 0 à {one.scale:g} ({count}) : on ne "
-                "peut pas y compter ceux qui restent. Corrigez « scale », ou retirez « denominator »."
+                f"« {one.label} » a des valeurs qui ne sont pas des parts de 0 à {one.scale:g} ({count}) : "
+                "on ne peut pas y compter ceux qui restent. Corrigez « scale », ou retirez « denominator »."
             )
