@@ -179,6 +179,38 @@ def test_a_column_that_was_made_a_measure_stays_open(holder: Organisation):
     assert page.count('<details class="card" open>') == 3
 
 
+COMMON = "code commune;taux de pauvreté\n00101;12,5\n00102;30\n"
+
+
+def test_a_measure_taken_for_a_common_one_is_corrected(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, COMMON, "fragiles.csv")
+    page = text(client.get(address))
+    assert "C’est bien la mesure commune : Taux de pauvreté" in page
+    values = {**filled(page), **SAID, "colonne1-label": "Taux de pauvreté des enfants"}
+    assert values["colonne1-common"] == "on"
+    page = text(client.post(address, values))
+    assert "Ce n’est plus la mesure commune" in page
+    del values["colonne1-common"]
+    page = text(client.post(address, values))
+    client.post(address, {**filled(page), "importer": "oui"})
+    column = DataSet.objects.everywhere("test").get().columns.get()
+    assert (column.code, column.label) == ("taux_de_pauvrete_des_enfants", "Taux de pauvreté des enfants")
+
+
+def test_two_columns_that_a_person_names_alike_and_at_length_are_read(holder: Organisation):
+    client = coordinator(holder)
+    long = "à" * 150 + " " + "b" * 40
+    address = sent(client, f"code commune;nb;rem;autre {long * 2}\n00101;1;bien;5\n00102;2;mal;6\n")
+    values = {**filled(text(client.get(address))), **SAID, "colonne2-role": "measure"}
+    values |= {"colonne1-label": long, "colonne2-label": long}
+    page = text(client.post(address, values))
+    assert "<title>À corriger" not in page
+    client.post(address, {**filled(page), "importer": "oui"})
+    columns = DataSet.objects.everywhere("test").get().columns.all()
+    assert len({each.code for each in columns}) == 3
+
+
 def test_enter_checks_again_and_each_column_is_named(holder: Organisation):
     client = coordinator(holder)
     page = text(client.get(sent(client, PARTNER)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -16,17 +17,19 @@ from fabrique.core.ui.forms import Problem, problems
 from fabrique.kernels.indicators import Kind
 from fabrique.observe.enums import Level
 from fabrique.observe.sources import Draft, DraftColumn
-from fabrique.observe.sources.drafts import Role
+from fabrique.observe.sources.catalogue import catalogue
+from fabrique.observe.sources.drafts import LONGEST_LABEL, Role, free_code
 from fabrique.observe.words import DIRECTIONS, KINDS
 
 LARGEST_UPLOAD = 60 * 1_000_000
+LONGEST_KEY = 130  # of a finding
 MOST_COLUMNS = 120  # shown to be corrected: a form has a thousand fields at most
 
 
 class AnswerForm(forms.Form):
     """What a person answers to a finding of the check."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=130)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_KEY)
     reason = forms.CharField(
         label=gettext_lazy("Pourquoi ce n’est pas un défaut, ou ce qui est fait"),
         max_length=500,
@@ -115,7 +118,11 @@ class LayoutForm(forms.Form):
 
     def corrected(self) -> Draft:
         """The draft as the person corrected it."""
-        corrected = {each.column.column: each.corrected() for each in self.columns}
+        taken: set[str] = set()
+        corrected = {}
+        for each in self.columns:
+            column = corrected[each.column.column] = each.corrected(taken)
+            taken.add(column.code)
         columns = tuple(corrected.get(one.column, one) for one in self.draft.columns)
         return replace(self.draft, level=self.cleaned_data["level"], columns=columns)
 
@@ -152,22 +159,42 @@ class ColumnForm(forms.Form):
         initial = {**named, "role": column.role.value, "kind": column.kind.value}
         super().__init__(data, prefix=prefix, initial=initial)
         self.column = column
+        if column.role is Role.MEASURE and column.code in catalogue():
+            label = _("C’est bien la mesure commune : %(label)s") % {"label": column.label}
+            self.fields["common"] = forms.BooleanField(label=label, initial=True, required=False)
 
-    def corrected(self) -> DraftColumn:
-        """The column as the person corrected it."""
+    def clean(self) -> dict[str, Any]:
+        """A measure that is said to be the common one keeps its words, its unit and its kind."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("common") and values.get("role") == Role.MEASURE:
+            for name in ("label", "unit", "kind"):
+                if name in values and values[name] != str(getattr(self.column, name)):
+                    text = _("Ce n’est plus la mesure commune : décochez sa case, ou remettez « %(said)s ».")
+                    was = dict(KINDS)[self.column.kind] if name == "kind" else getattr(self.column, name)
+                    self.add_error(name, text % {"said": was})
+        return values
+
+    def corrected(self, taken: Collection[str]) -> DraftColumn:
+        """The column as the person corrected it, with a code that no other has taken."""
         values = self.cleaned_data
         role = Role(values["role"])
-        label = values["label"] or self.column.column
-        code = self.column.code or slugify(label).replace("-", "_")[:60]
-        return replace(
+        label = values["label"] or self.column.column[:LONGEST_LABEL]
+        found = replace(
             self.column,
             role=role,
-            code=code,
             label=label,
             unit=values["unit"],
             kind=Kind(values["kind"]),
             direction=int(values["direction"]),
         )
+        if role is not Role.MEASURE:
+            return replace(found, code="")
+        if values.get("common"):
+            return found
+        code = self.column.code
+        if code and code not in catalogue() and code not in taken:
+            return found
+        return replace(found, code=free_code(label, taken), numerator="", denominator="")
 
 
 class DefinitionForm(forms.Form):

@@ -15,7 +15,7 @@ from fabrique.core.tabular.xlsx_writing import SheetOut
 from fabrique.kernels.indicators.model import Kind
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import Draft, SpecError, load_spec, parse_spec, propose, read_panel
-from fabrique.observe.sources.drafts import DraftColumn, Role
+from fabrique.observe.sources.drafts import DraftColumn, Role, free_code
 from fabrique.observe.sources.exchange import read_written, write_panel
 from fabrique.observe.sources.gazetteer import Gazetteer
 from tests.observe.sources.support import M, O, S, statuses, table, values
@@ -193,6 +193,7 @@ def test_what_was_not_found_is_said(tmp_path: Path, text: str, said: str):
         ("équipés", ("0.5", "0.75"), Kind.RATIO),
         ("équipés", ("0,5 %", "0,75 %"), Kind.RATIO),
         ("équipés", ("155.5", "60.25"), Kind.COUNT),
+        ("Taux de pauvreté (seuil à 60 % du niveau de vie médian)", ("12,5", "30"), Kind.RATIO),
         ("score par région", ("1", "2"), Kind.SCORE),
     ],
 )
@@ -273,3 +274,30 @@ def test_two_columns_never_have_one_code(tmp_path: Path):
     codes = [one.code for one in draft.of_role(Role.MEASURE)]
     assert len(set(codes)) == 4
     assert draft.spec().measures
+
+
+def test_a_common_measure_is_guessed_by_its_own_label_and_in_its_unit(tmp_path: Path):
+    head = "code insee;Taux de pauvreté (seuil à 60 % du niveau de vie médian);Niveau de vie médian"
+    draft = drafted(tmp_path, f"{head}\n33063;12,5;21000\n31555;30;22500\n")
+    assert [one.code for one in draft.of_role(Role.MEASURE)] == ["poverty_rate", "median_income"]
+    rates = drafted(tmp_path, "code insee;médiane\n33063;12,5 %\n31555;30 %\n", "parts.csv")
+    assert [one.code for one in rates.of_role(Role.MEASURE)] != ["median_income"]
+
+
+def test_codes_and_labels_are_cut_to_what_a_data_set_keeps(tmp_path: Path):
+    long = "nombre de personnes qui ont demandé de l’aide au guichet de la mairie " * 4
+    draft = drafted(tmp_path, f"code insee;{long}a;{long}b\n33063;1;2\n31555;3;5\n")
+    found = draft.of_role(Role.MEASURE)
+    assert all(len(one.code) <= 60 and len(one.label) <= 200 for one in found)
+    assert len({one.code for one in found}) == 2
+    assert draft.spec().measures
+
+
+@given(st.text(max_size=90), st.lists(st.text(max_size=4), max_size=3))
+def test_any_words_give_a_free_code(words: str, taken: list[str]):
+    code = free_code(words, taken)
+    assert code.isidentifier()
+    assert code.isascii()
+    assert code == code.lower()
+    assert len(code) <= 60
+    assert code not in taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -12,9 +12,10 @@ from fabrique.core.tabular import normalise_header
 from fabrique.kernels.indicators.model import Kind
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import NAMED, POSTAL
-from fabrique.observe.sources.loading import parse_spec
+from fabrique.observe.sources.loading import parse_spec, reserved
 from fabrique.observe.sources.model import MISSING, SECRET, Spec, SpecError
 
+LONGEST_CODE, LONGEST_LABEL = 60, 200  # as a data set keeps them
 ABSENT = (*MISSING, "na", "n/a", "nc", "nr", "-", "–", "..")  # as partners write it
 
 
@@ -113,6 +114,18 @@ def _column(values: Mapping[str, Any]) -> DraftColumn:
     found["direction"], found["factor"] = int(found.get("direction", 0)), float(found.get("factor", 1.0))
     found["samples"], found["reasons"] = tuple(found.get("samples", ())), tuple(found.get("reasons", ()))
     return DraftColumn(**found)
+
+
+def free_code(words: str, taken: Collection[str]) -> str:
+    """A code of measure from words, unlike those taken and those of the vocabulary."""
+    plain = "".join(c for c in normalise_header(words).replace(" ", "_") if c.isascii())
+    base = plain if plain.isidentifier() and not reserved(plain) else f"m_{plain}".rstrip("_")
+    base = f"{base}_" if reserved(base) else base
+    code, copy = base[:LONGEST_CODE], 2
+    while code in taken or code in catalogue() or reserved(code):
+        end = f"_{copy}"
+        code, copy = base[: LONGEST_CODE - len(end)] + end, copy + 1
+    return code
 
 
 def quoted(text: str) -> str:

@@ -9,12 +9,11 @@ from itertools import islice
 
 from fabrique.core.tabular import normalise_header
 from fabrique.core.tabular.model import Table
-from fabrique.kernels.indicators.model import Kind
+from fabrique.kernels.indicators.model import Kind, Measure
 from fabrique.observe.sources.catalogue import Known, catalogue
 from fabrique.observe.sources.codes import CODES, NAMED
-from fabrique.observe.sources.drafts import Draft, DraftColumn, Role
+from fabrique.observe.sources.drafts import LONGEST_LABEL, Draft, DraftColumn, Role, free_code
 from fabrique.observe.sources.keying import FoundKey, find_key, kind_of, postal
-from fabrique.observe.sources.loading import reserved
 from fabrique.observe.sources.profiling import Profile, profile
 
 _ROWS = 400
@@ -155,7 +154,7 @@ class _Guess:
 def _measure(one: Profile, codes: set[str]) -> DraftColumn:
     guess = _kind(one)
     reasons = [guess.reason]
-    known = _known(one, guess.kind, codes)
+    known = _known(one, guess, codes)
     if len(set(one.numbers)) == 1:
         reasons.append("toutes les valeurs de cet extrait sont égales")
     if one.hushed:
@@ -164,7 +163,8 @@ def _measure(one: Profile, codes: set[str]) -> DraftColumn:
         reasons.append("des valeurs de 0 à 1, multipliées par 100")
     if known is None:
         return DraftColumn(
-            one.column, Role.MEASURE, _slug(one, codes), one.column, guess.unit, guess.kind,
+            one.column, Role.MEASURE, free_code(one.column, codes), one.column[:LONGEST_LABEL],
+            guess.unit, guess.kind,
             factor=guess.factor, samples=one.samples, reasons=tuple(reasons),
         )  # fmt: skip
     measure = known.measure
@@ -176,6 +176,13 @@ def _measure(one: Profile, codes: set[str]) -> DraftColumn:
     )  # fmt: skip
 
 
+def _alike(known: Measure, guess: _Guess) -> bool:
+    """Whether a shared measure is of the kind that was guessed, in a unit that may be the same."""
+    if known.kind is not guess.kind and (guess.kind is Kind.RATIO or known.kind is not Kind.QUANTILE):
+        return False
+    return guess.unit not in ("%", "€") or guess.unit in known.unit
+
+
 def _kind(one: Profile) -> _Guess:
     words = set(one.words)
     unit_share = one.most <= 1 and one.least >= 0 and not one.whole and not one.percent
@@ -183,8 +190,8 @@ def _kind(one: Profile) -> _Guess:
         return _Guess(
             Kind.SCORE, "", 1.0, "l’en-tête dit un score : il ne se reporte pas d’une zone à l’autre"
         )
-    if words & _QUANTILE:
-        unit = "€" if words & _MONEY else ""
+    if words & _QUANTILE and one.words[0] not in _RATIO:  # « taux…, à 60 % du niveau de vie médian »
+        unit = "€" if words & _MONEY else "%" if one.percent else ""
         return _Guess(Kind.QUANTILE, unit, 1.0, "l’en-tête dit une médiane : elle ne se reporte pas")
     if one.percent or "%" in one.column or words & _RATIO:
         return _Guess(
@@ -205,16 +212,16 @@ def _kind(one: Profile) -> _Guess:
     return _Guess(Kind.COUNT, "", 1.0, "des nombres : un effectif, à vérifier")
 
 
-def _known(one: Profile, kind: Kind, codes: set[str]) -> Known | None:
-    """The shared measure whose words are those of the header, the longest first."""
+def _known(one: Profile, guess: _Guess, codes: set[str]) -> Known | None:
+    """The shared measure whose label or words are those of the header, the longest first, in its unit."""
     bare = " ".join(word for word in _YEAR.sub(" ", one.header).split() if word not in _COUNT)
     words = set(bare.split())
     best: tuple[int, Known] | None = None
     for known in catalogue().values():
-        same = known.measure.kind is kind or (kind is not Kind.RATIO and known.measure.kind is Kind.QUANTILE)
-        if not same or known.measure.code in codes:
+        if known.measure.code in codes or not _alike(known.measure, guess):
             continue
-        for said in known.words:
+        label = normalise_header(known.measure.label)
+        for said in (*known.words, *([label] if label == one.header else ())):
             asked = set(said.split())
             exact = said in (bare, one.header)
             fits = exact or (len(asked) > 1 and asked <= words) or (len(said) > 4 and asked <= words)
@@ -222,14 +229,3 @@ def _known(one: Profile, kind: Kind, codes: set[str]) -> Known | None:
             if fits and (best is None or score > best[0]):
                 best = (score, known)
     return best[1] if best else None
-
-
-def _slug(one: Profile, codes: set[str]) -> str:
-    """A code from the header, unlike the others and unlike those of the vocabulary."""
-    plain = "".join(c for c in one.header.replace(" ", "_") if c.isascii())
-    base = plain if plain.isidentifier() and not reserved(plain) else f"m_{plain}".rstrip("_")
-    base = f"{base}_" if reserved(base) else base
-    code, copy = base, 2
-    while code in codes or code in catalogue():
-        code, copy = f"{base}_{copy}", copy + 1
-    return code
