@@ -339,7 +339,7 @@ LIST = spec(head='rows = "sum"\nabsent = "zero"')
 def test_a_commune_that_a_national_list_does_not_name_has_none(tmp_path: Path):
     towns = sorted({each.chief_town for each in cog().departements if len(each.code) == 2})
     listed = "".join(f"{town},2,10\n" for town in towns)
-    found = read_panel(table(tmp_path, f"code,pop,taux\n{listed}75101,1,10\n"), LIST)
+    found = read_panel(table(tmp_path, f"code,pop,taux\n{listed}75101,1,10\nrien,1,1\n"), LIST)
     rank = found.panel.rank_of()
     people, rate = found.panel.series["population"], found.panel.series["poverty_rate"]
     assert (people.values[rank["33063"]], people.status[rank["33063"]]) == (2, O)
@@ -347,6 +347,7 @@ def test_a_commune_that_a_national_list_does_not_name_has_none(tmp_path: Path):
     assert rate.status[rank["33001"]] == M  # no rate where nothing is listed
     assert "97411" not in rank  # La Réunion is not in this list at all
     assert any("elles n’ont aucun de ces lieux" in said for said in found.warnings)
+    assert "1 lignes sans code lisible : leurs communes y valent peut-être 0." in found.warnings
     up = aggregate(found.panel, whole_parents(found.panel.areas, "commune", "departement"), "departement")
     department = up.panel.rank_of()["33"]
     assert up.panel.series["population"].values[department] == 2

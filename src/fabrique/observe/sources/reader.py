@@ -200,6 +200,10 @@ class _Reading:
         if self.spec.absent is Absent.ZERO:
             panel, said = with_zeros(panel)
             warnings.extend([said] if said else [])
+            if self.refused and said:
+                warnings.append(
+                    f"{self.refused} lignes sans code lisible : leurs communes y valent peut-être 0."
+                )
         faults = sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)  # a column of two measures
         return ReadPanel(self.spec, year, panel, raw, faults, repeated, warnings, self._counts(repeated))
 
