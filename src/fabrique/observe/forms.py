@@ -22,14 +22,13 @@ from fabrique.observe.sources.drafts import LONGEST_LABEL, Role, free_code
 from fabrique.observe.words import DIRECTIONS, KINDS
 
 LARGEST_UPLOAD = 60 * 1_000_000
-LONGEST_KEY = 130  # of a finding
 MOST_COLUMNS = 120  # shown to be corrected: a form has a thousand fields at most
 
 
 class AnswerForm(forms.Form):
     """What a person answers to a finding of the check."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_KEY)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=130)
     reason = forms.CharField(
         label=gettext_lazy("Pourquoi ce n’est pas un défaut, ou ce qui est fait"),
         max_length=500,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fabrique.core import files
 from fabrique.core.models import StoredFile
@@ -40,17 +43,24 @@ from fabrique.territory.queries import communes_in_perimeter
 
 LONG = 8_000_000  # bytes: beyond, the import runs in the background
 MOST_FAULTS = 100
+LONGEST_KEY = 130  # of a finding, as an answer keeps it
+MOST_MEASURES = 200  # of one file: each is checked against the others
+FIRST_ROWS = 5_000  # of a long file, looked at before it is read whole
+MOST_ALIKE = 20  # findings of one sort
+WHOLE = frozenset({"missing-area", "missing-people"})  # findings that a part of a file says of itself
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What an import would do. ``draft``: how an unknown layout was understood, else None."""
+    """What an import would do. ``draft``: how an unknown layout was understood, else None; ``rows``: how many
+    rows of a long file were looked at, 0 when all were."""
 
     spec: Spec
     draft: Draft | None
     read: ReadPanel
     findings: tuple[dict[str, Any], ...]
     long: bool
+    rows: int = 0
 
     @property
     def digest(self) -> str:
@@ -64,14 +74,24 @@ class Examination:
         return _faults(self.read)
 
 
-def examine(stored: StoredFile, values: Mapping[str, Any]) -> Examination:
-    """Read and check the whole file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``),
-    ``vintage``, ``geography``, each if known. Raises DomainRefusal when the file cannot be taken at all.
+def examine(stored: StoredFile, values: Mapping[str, Any], *, whole: bool = True) -> Examination:
+    """Read and check the file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``), ``vintage``,
+    ``geography``, each if known. ``whole``: else only the first rows of a long file are looked at.
+    Raises DomainRefusal when the file cannot be taken at all.
     """
-    table = _table(stored)
+    table, long = _table(stored), stored.size >= LONG
     spec, draft = description_of(table, stored, values)
-    read = _named(stored, table, spec, values)
-    return Examination(spec, draft, read, tuple(_checked(read)), stored.size >= LONG)
+    if len(spec.measures) > MOST_MEASURES:
+        text = _("Ce fichier donne %(count)d mesures : %(most)d au plus. Gardez celles qui servent.")
+        raise DomainRefusal(text % {"count": len(spec.measures), "most": MOST_MEASURES})
+    part = long and not whole
+    read = _named(stored, _beginning(table) if part else table, spec, values)
+    found = tuple(_checked(read, leaving=WHOLE if part else frozenset()))
+    return Examination(spec, draft, read, found, long, read.counts.rows if part else 0)
+
+
+def _beginning(table: Table) -> Table:
+    return replace(table, source=lambda: islice(table.source(), FIRST_ROWS))
 
 
 def description_of(table: Table, stored: StoredFile, values: Mapping[str, Any]) -> tuple[Spec, Draft | None]:
@@ -177,8 +197,8 @@ def _year(value: object) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _checked(read: ReadPanel) -> list[dict[str, Any]]:
-    """What the check finds in the rows as they came, repetitions included."""
+def _checked(read: ReadPanel, *, leaving: frozenset[str]) -> list[dict[str, Any]]:
+    """What the check finds in the rows as they came, repetitions included; some sorts are left out."""
     measures = {code: one.measure for code, one in read.panel.series.items()}
     raw = {code: column for code, column in read.raw.columns.items() if code in measures}
     parts = any((status == NO_PART).any() for _values, status in raw.values())
@@ -188,8 +208,8 @@ def _checked(read: ReadPanel) -> list[dict[str, Any]]:
         keys = read.raw.keys
         columns = {code: Series(measures[code], values, status) for code, (values, status) in raw.items()}
     table = RawTable(tuple(keys), columns, read.panel.level, read.panel.geography)
-    found = lint(table, _reference(table))
-    return [_finding(each, measures) for each in found]
+    found = [each for each in lint(table, _reference(table)) if each.code not in leaving]
+    return _told_apart(found, measures)
 
 
 def _reference(table: RawTable) -> Reference:
@@ -203,10 +223,35 @@ def _reference(table: RawTable) -> Reference:
     return replace(found, expected=served) if table.level == "commune" and served else found
 
 
+def _told_apart(found: Sequence[Finding], measures: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The findings, each with a key of its own; of many of one sort, the first and how many others."""
+    said: list[dict[str, Any]] = []
+    alike, keys = Counter(each.code for each in found), Counter[str]()
+    sorts = Counter[str]()
+    for each in found:
+        sorts[each.code] += 1
+        one = _finding(each, measures)
+        if sorts[each.code] > MOST_ALIKE:
+            one |= {"key": f"{each.code}:others", "areas": [], "title": _("Autres points du même genre")}
+            one["count"] = others = alike[each.code] - MOST_ALIKE
+            text = ngettext("et %(count)d autre.", "et %(count)d autres.", others)
+            one["message"] = text % {"count": others}
+            if sorts[each.code] > MOST_ALIKE + 1:
+                continue
+        keys[one["key"]] += 1
+        if (again := keys[one["key"]]) > 1:
+            one["key"] += f"-{again}"  # no code holds a hyphen
+        said.append(one)
+    return said
+
+
 def _finding(each: Finding, measures: Mapping[str, Any]) -> dict[str, Any]:
     measure = measures.get(each.measure)
+    key = f"{each.code}:{each.measure}"
+    if each.code == "duplicate-column":  # another group of columns is another finding
+        key += f":{hashlib.sha256(each.message.encode()).hexdigest()[:8]}"
     return {
-        "key": f"{each.code}:{each.measure}",
+        "key": key[: LONGEST_KEY - 10],
         "severity": str(each.severity),
         "title": measure.label if measure else (each.measure or _("Tout le fichier")),
         "message": each.message,

@@ -280,10 +280,21 @@ def test_blanks_of_small_neighbourhoods_are_secrets(rng):
 def test_two_columns_that_say_the_same(rng):
     one = rng.uniform(5, 40, 400)
     told = found(raw({"a": one, "b": 3 * one + 1, "c": 100 - one, "d": rng.random(400)}))
-    assert {key for key in told if key[0] == "duplicate-column"} == {
-        ("duplicate-column", "b"),
-        ("duplicate-column", "c"),
-    }
+    assert {key for key in told if key[0] == "duplicate-column"} == {("duplicate-column", "b")}
+    message = told["duplicate-column", "b"].message
+    assert message.startswith("« a », « b » et « c » varient ensemble ou exactement à l’opposé")
+    gaps = np.where(np.arange(400) % 3 == 0, NAN, 2 * one)
+    told = found(raw({"a": one, "d": rng.random(400), "b": gaps}))
+    assert told["duplicate-column", "b"].message.startswith("« a » et « b » varient ensemble")
+    assert told["duplicate-column", "b"].count == 266
+
+
+def test_many_columns_that_say_the_same_are_one_finding(rng):
+    one = rng.uniform(5, 40, 400)
+    told = lint(raw({f"c{rank}": (rank + 1) * one for rank in range(250)}))
+    (found,) = [each for each in told if each.code == "duplicate-column"]
+    assert "« c0 », « c1 »" in found.message
+    assert "et 242 autres varient ensemble" in found.message
 
 
 def test_numbers_are_written_as_people_read_them():

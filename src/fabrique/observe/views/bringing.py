@@ -84,7 +84,7 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
     about = AboutForm(request.POST) if sent else None
     values, refused, found = _values(layout, about), "", None
     try:
-        found = uploading.examine(stored, values) if values is not None else None
+        found = uploading.examine(stored, values, whole=False) if values is not None else None
     except DomainRefusal as refusal:
         refused = refusal.message
     lu = found.digest if found else ""

@@ -13,6 +13,13 @@ from fabrique.kernels.indicators.lint.words import counted, number, percent
 from fabrique.kernels.indicators.model import Floats, Kind, Series
 
 TWIN = 0.999  # of correlation, on values and on ranks: what remains is rounding
+MOST_TOLD = 8  # columns of one group that are named
+_HOW = {
+    (False, False): "varient ensemble (corrélation de plus de 0,999)",
+    (False, True): "varient exactement à l’opposé (corrélation de plus de 0,999)",
+    (True, False): "varient ensemble, de proche en proche (corrélation de plus de 0,999)",
+    (True, True): "varient ensemble ou exactement à l’opposé (corrélation de plus de 0,999)",
+}
 PROPORTION = 0.03  # between counts, in logs
 # Published rates are rounded to a tenth and counts may be rounded or weighted.
 RATE_SLACK, COUNT_SLACK, RELATIVE_SLACK, ODD_SHARE = 0.06, 1.0, 0.01, 0.01
@@ -42,24 +49,54 @@ def complete_rows(view: View) -> Iterator[Finding]:
 
 
 def twins(view: View) -> Iterator[Finding]:
-    """Pairs of columns that are nearly the same, or exactly opposed."""
+    """Groups of columns that are nearly the same, or exactly opposed; each group once, whatever its size."""
     names = [n for n, one in view.table.columns.items() if np.unique(one.values[one.known]).size >= ENOUGH]
     if len(names) < 2:
         return
     values = np.stack([view.table.columns[name].values for name in names], axis=1)
+    counts = [view.table.columns[name].measure.kind is Kind.COUNT for name in names]
     linear = _correlations(values)
-    close = np.argwhere(np.triu(np.abs(linear) > TWIN, 1))
-    for first, second in close:
-        both = np.isfinite(values[:, first] + values[:, second])
-        pair = np.stack([_ranks(values[both, column]) for column in (first, second)], axis=1)
-        ranked = both.sum() >= ENOUGH and abs(_correlations(pair)[0, 1]) > TWIN
-        counts = all(view.table.columns[names[rank]].measure.kind is Kind.COUNT for rank in (first, second))
-        if ranked and (not counts or _proportional(values[both, first], values[both, second])):
-            how = "varient ensemble" if linear[first, second] > 0 else "varient exactement à l’opposé"
-            message = f"« {names[first]} » et « {names[second]} » {how} (corrélation de plus de 0,999)."
-            yield view.of_all(
-                "duplicate-column", Severity.WARNING, message, measure=names[second], count=int(both.sum())
-            )
+    for group in _groups(values, linear, counts):
+        opposed = bool((linear[group[0], group[1:]] < 0).any())
+        message = f"{_listed([names[rank] for rank in group])} {_HOW[len(group) > 2, opposed]}."
+        shared = int((np.isfinite(values[:, group]).sum(axis=1) > 1).sum())
+        yield view.of_all(
+            "duplicate-column", Severity.WARNING, message, measure=names[group[1]], count=shared
+        )
+
+
+def _groups(values: Floats, linear: Floats, counts: list[bool]) -> list[list[int]]:
+    """The columns bound to each other, from near to near; two that are bound already are not compared."""
+    known = np.isfinite(values)
+    own = np.full(values.shape, np.nan)
+    for column in range(values.shape[1]):
+        own[known[:, column], column] = _ranks(values[known[:, column], column])
+    ranked = _correlations(own)  # exact where two columns know the same rows
+    group = list(range(len(counts)))
+    for first, second in np.argwhere(np.triu(np.abs(linear) > TWIN, 1)).tolist():
+        if group[first] == group[second]:
+            continue
+        both = known[:, first] & known[:, second]
+        alike = float(ranked[first, second])
+        if not np.array_equal(known[:, first], known[:, second]):
+            pair = np.stack([_ranks(values[both, column]) for column in (first, second)], axis=1)
+            alike = float(_correlations(pair)[0, 1]) if both.sum() >= ENOUGH else 0.0
+        summed = counts[first] and counts[second]
+        if abs(alike) > TWIN and (not summed or _proportional(values[both, first], values[both, second])):
+            kept, gone = sorted((group[first], group[second]))
+            group = [kept if one == gone else one for one in group]
+    members: dict[int, list[int]] = {}
+    for rank, one in enumerate(group):
+        members.setdefault(one, []).append(rank)
+    return [found for found in members.values() if len(found) > 1]
+
+
+def _listed(names: list[str]) -> str:
+    """« a », « b » et « c »; of many, the first."""
+    told = [f"« {name} »" for name in names[:MOST_TOLD]]
+    if (beyond := len(names) - len(told)) > 0:
+        return f"{', '.join(told)} et {counted(beyond, 'autre')}"
+    return f"{', '.join(told[:-1])} et {told[-1]}"
 
 
 def _proportional(first: Floats, second: Floats) -> bool:
