@@ -32,7 +32,7 @@ classify(
     "observe.DataColumn",
     {
         NONE: "id data_set position code label unit kind direction numerator denominator scale least most "
-        "values status observed imputed secret missing"
+        "approximate values status observed imputed secret missing"
     },
 )
 classify(

@@ -161,6 +161,7 @@ def _column(data_set: DataSet, position: int, one: Series) -> DataColumn:
         scale=measure.scale,
         least=measure.least,
         most=measure.most,
+        approximate=measure.approximate,
         values=pack_values(one.values),
         status=pack_status(one.status),
         **{status.name.lower(): int((one.status == status).sum()) for status in Status},

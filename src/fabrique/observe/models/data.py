@@ -112,6 +112,7 @@ class DataColumn(models.Model):
     scale = models.FloatField(default=1.0)
     least = models.FloatField(null=True)
     most = models.FloatField(null=True)
+    approximate = models.BooleanField(default=False)
     values = models.BinaryField()
     status = models.BinaryField()
     observed = models.PositiveIntegerField()

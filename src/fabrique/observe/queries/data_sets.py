@@ -66,6 +66,7 @@ def measure_of(column: DataColumn) -> Measure:
         scale=column.scale,
         least=column.least,
         most=column.most,
+        approximate=column.approximate,
     )
 
 
