@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from django.test import Client
 from fabrique.core import clock, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
-from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import uploading
 from fabrique.observe.models import DataSet
 from fabrique.people.acting import CHOSEN, act_for
@@ -343,27 +341,6 @@ def test_only_the_beginning_of_a_long_file_is_looked_at(
     assert "manque" not in page[page.index('id="verification"') :]
     found = uploading.examine(StoredFile.objects.get(), {})
     assert (len(found.read.panel.areas), found.rows) == (2, 0)
-
-
-def test_a_file_of_too_many_measures_is_refused(db: None):
-    heads, figures = [f"col {n}" for n in range(201)], [str(7 * n % 13) for n in range(201)]
-    content = "\n".join([";".join(["code commune", *heads]), ";".join(["00101", *figures])])
-    stored = uploads.keep_upload(stream=BytesIO(content.encode()), name="large.csv")
-    with pytest.raises(DomainRefusal, match="201 mesures : 200 au plus"):
-        uploading.examine(stored, {})
-
-
-def test_each_finding_has_a_key_of_its_own_and_many_of_one_sort_are_counted(db: None):
-    rows = [f"{n:05d};" + ";".join(["7"] * 30) for n in range(1001, 1031)]
-    content = "\n".join(["code commune;" + ";".join(f"col {n}" for n in range(30)), *rows])
-    stored = uploads.keep_upload(stream=BytesIO(content.encode()), name="egales.csv")
-    found = uploading.examine(stored, {}).findings
-    keys = [each["key"] for each in found]
-    assert len(set(keys)) == len(keys)
-    assert all(len(key) <= 130 for key in keys)
-    constant = [each for each in found if each["key"].startswith("constant:")]
-    assert len(constant) == 21
-    assert constant[-1]["message"] == "et 10 autres."
 
 
 def test_a_data_set_is_kept_from_its_page(holder: Organisation):

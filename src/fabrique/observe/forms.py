@@ -18,7 +18,9 @@ from fabrique.kernels.indicators import Kind
 from fabrique.observe.enums import Level
 from fabrique.observe.sources import Draft, DraftColumn
 from fabrique.observe.sources.catalogue import catalogue
+from fabrique.observe.sources.codes import CODES, NAMED
 from fabrique.observe.sources.drafts import LONGEST_LABEL, Role, free_code
+from fabrique.observe.sources.model import Rows
 from fabrique.observe.words import DIRECTIONS, KINDS
 
 LARGEST_UPLOAD = 60 * 1_000_000
@@ -98,9 +100,16 @@ class LayoutForm(forms.Form):
     """What the rows of a partner's file are."""
 
     level = forms.ChoiceField(label=gettext_lazy("Chaque ligne est"), choices=Level.choices)
+    rows = forms.ChoiceField(
+        label=gettext_lazy("Si une zone est sur plusieurs lignes"),
+        choices=[
+            (Rows.ONE.value, gettext_lazy("C’est une erreur")),
+            (Rows.SUM.value, gettext_lazy("Additionner ses lignes")),
+        ],
+    )
 
     def __init__(self, draft: Draft, data: QueryDict | None = None) -> None:
-        super().__init__(data, prefix="fichier", initial={"level": draft.level})
+        super().__init__(data, prefix="fichier", initial={"level": draft.level, "rows": draft.rows})
         order = sorted(range(len(draft.columns)), key=lambda rank: draft.columns[rank].role is Role.IGNORED)
         shown = set(order[:MOST_COLUMNS])
         columns = [
@@ -123,7 +132,9 @@ class LayoutForm(forms.Form):
             column = corrected[each.column.column] = each.corrected(taken)
             taken.add(column.code)
         columns = tuple(corrected.get(one.column, one) for one in self.draft.columns)
-        return replace(self.draft, level=self.cleaned_data["level"], columns=columns)
+        values = self.cleaned_data
+        found = replace(self.draft, level=values["level"], rows=values["rows"], columns=columns)
+        return replace(found, key_code=_key_code(found))
 
     def problems(self) -> list[Problem]:
         """Everything that stops the description; what stops a column names it."""
@@ -132,6 +143,12 @@ class LayoutForm(forms.Form):
             said = (f"{each.column.column}{NBSP}: {one.message}" for one in problems(each))
             found += [replace(one, message=text) for one, text in zip(problems(each), said, strict=True)]
         return found
+
+
+def _key_code(draft: Draft) -> str:
+    """How codes of the level are written; a name and a postal code stay one while both are the key."""
+    named = draft.key_code == NAMED and draft.level == Level.COMMUNE and len(draft.keys()) > 1
+    return NAMED if named else draft.level if draft.level in CODES else "text"
 
 
 class ColumnForm(forms.Form):

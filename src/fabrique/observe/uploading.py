@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from fabrique.kernels.indicators.lint import Finding, RawTable, Reference, lint
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set, note_refused_import
 from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
+from fabrique.observe.partner_files import check_no_persons, check_usable
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import (
     Draft,
@@ -34,6 +36,7 @@ from fabrique.observe.sources import (
     read_panel,
     recognise,
 )
+from fabrique.observe.sources.drafts import LONGEST_LABEL
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
@@ -96,13 +99,21 @@ def _beginning(table: Table) -> Table:
 
 def description_of(table: Table, stored: StoredFile, values: Mapping[str, Any]) -> tuple[Spec, Draft | None]:
     """How to read the file: as a person corrected it, as its producer's files are, or as guessed."""
-    if given := values.get("draft"):
-        draft = Draft.from_dict(given)
-        return draft.spec(), draft
-    if spec := recognise(table.columns):
+    given = values.get("draft")
+    if not given and (spec := recognise(table.columns)):
         return spec, None
-    draft = propose(table, slugify(stored.name.rpartition(".")[0])[:50] or "donnees")
+    draft = Draft.from_dict(given) if given else _proposed(table, stored)
+    check_no_persons(table, draft)
+    check_usable(draft)
     return draft.spec(), draft
+
+
+def _proposed(table: Table, stored: StoredFile) -> Draft:
+    """What is guessed, under the name that was sent, in words."""
+    stem = stored.name.rpartition(".")[0] or stored.name
+    words = " ".join(re.sub(r"[_\-]+", " ", stem).split()) or _("Données")
+    draft = propose(table, slugify(stem)[:50] or "donnees")
+    return replace(draft, title=f"{words[0].upper()}{words[1:]}"[:LONGEST_LABEL])
 
 
 def draft_of(stored: StoredFile) -> Draft | None:
@@ -110,7 +121,7 @@ def draft_of(stored: StoredFile) -> Draft | None:
     table = _table(stored)
     if recognise(table.columns):
         return None
-    return propose(table, slugify(stored.name.rpartition(".")[0])[:50] or "donnees")
+    return _proposed(table, stored)
 
 
 def run(stored_id: str, values: dict[str, Any], *, actor: str, organisation: str) -> DataSet | None:
@@ -188,8 +199,9 @@ def _named(stored: StoredFile, table: Table, spec: Spec, values: Mapping[str, An
 
 
 def _told(stored: StoredFile, refusal: DomainRefusal) -> DomainRefusal:
-    name = files.path_of(stored).name
-    return DomainRefusal(refusal.message.replace(name, stored.name), field=refusal.field)
+    message = refusal.message.replace(files.path_of(stored).name, stored.name)
+    mend = _("Voyez, plus bas, quelle colonne a le rôle « Code de la zone » et ce qu’est chaque ligne.")
+    return DomainRefusal(message.replace("Vérifiez la description du fichier.", mend), field=refusal.field)
 
 
 def _year(value: object) -> int:

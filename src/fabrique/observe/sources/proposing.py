@@ -107,7 +107,7 @@ def _warnings(
     elif not key.sure:
         said.append(f"le code des zones (« {' + '.join(key.columns)} ») est deviné : vérifiez-le.")
     if key is not None and key.repeated:
-        said.append("des zones sont là plusieurs fois : faut-il additionner leurs lignes (rows = sum) ?")
+        said.append("des zones sont là plusieurs fois : faut-il additionner leurs lignes ?")
     if len(years := _years(table.columns)) > 1:
         said.append(f"les en-têtes disent plusieurs années ({', '.join(map(str, sorted(years)))}).")
     if not any(one.role is Role.MEASURE for one in found):
