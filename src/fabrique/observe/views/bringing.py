@@ -87,11 +87,11 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
         found = uploading.examine(stored, values, whole=False) if values is not None else None
     except DomainRefusal as refusal:
         refused = refusal.message
-    lu = found.digest if found else ""
+    digest = found.digest if found else ""
     if about is None:
         about = AboutForm(initial=_said(found, layout, stored))
     elif found and values is not None and "importer" in request.POST and about.is_valid():
-        if request.POST.get("lu") == lu:
+        if request.POST.get("lu") == digest:
             return _import(
                 request, stored, {**values, **about.cleaned_data, **_kept(stored, about)}, found.long
             )
@@ -101,7 +101,7 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
     context = {
         "stored": stored,
         "found": found,
-        "lu": lu,
+        "digest": digest,
         "refused": refused,
         "layout": layout,
         "about": about,
