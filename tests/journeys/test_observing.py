@@ -77,7 +77,7 @@ def test_an_index_from_its_text_to_an_area(open_page: OpenPage, ours: Organisati
     assert_good_both(page)
     page.goto(reverse("observe:indices"))
     assert_good_both(page)
-    follow(page.get_by_role("link", name="Fragilité numérique, indice de la Fabrique"))
+    follow(page.get_by_role("link", name="Fragilité numérique, indice de la Fabrique", exact=True))
     assert_good_both(page)
     page.goto(reverse("observe:write"))
     page.get_by_label("Définition").fill(TEXT)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock, files, jobs, journal
+from fabrique.core import clock, files, jobs, journal, uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
@@ -103,8 +103,8 @@ def import_data_set(
     DataColumn.objects.bulk_create(
         _column(found, position, one) for position, one in enumerate(panel.series.values())
     )
-    if file and file.media_type != FILE_TYPE:
-        StoredFile.objects.filter(pk=file.pk).update(media_type=FILE_TYPE)
+    if file:
+        uploads.settle_upload(stored=file, media_type=FILE_TYPE)
     _carry_answers(before, found)
     summary = {"slug": about.slug, "vintage": about.vintage, "edition": found.edition, "rows": reading.rows}
     summary["sha256"] = file.sha256 if file else ""
