@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.tabular import TableRefusal
-from fabrique.observe.reading import Column, choose, number_of, open_table, read_numbers, writable
+from fabrique.core.tabular import TableRefusal, check_writable
+from fabrique.observe.reading import Column, choose, number_of, open_table, read_numbers
 
 
 def table(tmp_path: Path, text: str):
@@ -73,8 +73,8 @@ def test_columns_are_chosen_and_their_absence_is_said(tmp_path: Path):
 
 
 def test_a_place_to_write_is_checked_first(tmp_path: Path):
-    writable(tmp_path / "sortie.csv")
+    check_writable(tmp_path / "sortie.csv")
     with pytest.raises(DomainRefusal, match="est un dossier"):
-        writable(tmp_path)
+        check_writable(tmp_path)
     with pytest.raises(DomainRefusal, match="n’existe pas"):
-        writable(tmp_path / "rien" / "sortie.csv")
+        check_writable(tmp_path / "rien" / "sortie.csv")

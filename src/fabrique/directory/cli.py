@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from fabrique.core import progress
 from fabrique.core.gateways.addresses import fault_of
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.tabular import read_table
+from fabrique.core.tabular import check_writable, read_table
 from fabrique.directory import exports, imports
 from fabrique.directory.actions import duplicates as searching
 from fabrique.directory.mapping.suggest import suggest
@@ -21,16 +21,6 @@ from fabrique.territory.models import Territory
 
 FILE = click.Path(path_type=Path)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seul objet JSON, rien d’autre.")
-
-
-def _writable(path: Path | None) -> None:
-    """Refuse a file to write before anything is done, rather than after."""
-    if path and path.is_dir():
-        raise DomainRefusal(f"« {path} » est un dossier : indiquez un nom de fichier.")
-    if path and not path.parent.is_dir():
-        raise DomainRefusal(
-            f"Le dossier « {path.parent} » n’existe pas : créez-le, ou choisissez-en un autre."
-        )
 
 
 @click.group(help="Les lieux : importer, chercher les doublons, exporter.")
@@ -43,7 +33,8 @@ def places() -> None:
 @click.option("-o", "--output", type=FILE, help="Fichier à écrire ; sinon, la sortie standard.")
 def suggest_mapping(file: Path, output: Path | None) -> None:
     """Write a commented draft mapping."""
-    _writable(output)
+    if output:
+        check_writable(output)
     table = read_table(file)
     if not table.columns:
         raise DomainRefusal(f"« {file.name} » ne contient aucune ligne de données : rien à proposer.")
@@ -88,7 +79,8 @@ def import_file(
     as_json: bool,
 ) -> None:
     """Import one file into one source."""
-    _writable(report_path)
+    if report_path:
+        check_writable(report_path)
     call_command("migrate", verbosity=0, interactive=False)
     if slugify(source) != source or len(source) > 60:
         text = f"Le nom de source « {source} » ne va pas : minuscules, chiffres et tirets, par exemple "
@@ -145,7 +137,7 @@ def duplicates(merge_certain: bool, as_json: bool) -> None:
 @_as_json
 def export(format_: str, output: Path, as_json: bool) -> None:
     """Write the published places."""
-    _writable(output)
+    check_writable(output)
     territory = Territory.objects.first()
     source = territory.slug if territory else "fabrique"
     with progress.told(f"Écriture de {output.name}"):

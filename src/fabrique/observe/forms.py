@@ -23,7 +23,6 @@ from fabrique.observe.sources.drafts import LONGEST_LABEL, Role, free_code
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.words import DIRECTIONS, KINDS
 
-LARGEST_UPLOAD = 60 * 1_000_000
 MOST_COLUMNS = 120  # shown to be corrected: a form has a thousand fields at most
 
 
@@ -36,26 +35,6 @@ class AnswerForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class UploadForm(forms.Form):
-    """A file of figures to examine."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Fichier"),
-        help_text=gettext_lazy("CSV, JSON, GeoJSON, XLSX ou ODS, de 60 Mo au plus."),
-        error_messages={
-            "required": gettext_lazy("Choisissez un fichier."),
-            "empty": gettext_lazy("Ce fichier est vide."),
-        },
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_UPLOAD:
-            text = _("Ce fichier est trop lourd : 60 Mo au plus. Au-delà, passez par la ligne de commande.")
-            raise forms.ValidationError(text)
-        return file
 
 
 class AboutForm(forms.Form):

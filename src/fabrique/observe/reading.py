@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Cell, TableRefusal, read_table
 from fabrique.core.tabular.model import Table
 
@@ -139,13 +138,3 @@ def open_table(path: Path) -> Table:
     if not table.columns:
         raise TableRefusal("le fichier n’a pas de colonnes.", path=path)
     return table
-
-
-def writable(path: Path) -> None:
-    """Refuse a file to write before the calculation rather than after."""
-    if path.is_dir():
-        raise DomainRefusal(f"« {path} » est un dossier : indiquez un nom de fichier.")
-    if not path.parent.is_dir():
-        raise DomainRefusal(
-            f"Le dossier « {path.parent} » n’existe pas : créez-le, ou choisissez-en un autre."
-        )

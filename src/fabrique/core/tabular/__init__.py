@@ -1,5 +1,6 @@
 """Tables in and out: ``read_table`` for any file that a partner sends, ``write_*`` for ours."""
 
+from fabrique.core.tabular.atomic import check_writable
 from fabrique.core.tabular.headers import normalise_header
 from fabrique.core.tabular.model import Cell, Limits, Row, Table, TableRefusal, TableWarning
 from fabrique.core.tabular.reading import read_table
@@ -14,6 +15,7 @@ __all__ = [
     "Table",
     "TableRefusal",
     "TableWarning",
+    "check_writable",
     "csv_lines",
     "normalise_header",
     "read_table",

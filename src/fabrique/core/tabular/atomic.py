@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular.model import AnyPath, TableRefusal
 
 
@@ -48,3 +49,13 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file to write before the work rather than after."""
+    if path.is_dir():
+        raise DomainRefusal(f"« {path} » est un dossier : indiquez un nom de fichier.")
+    if not path.parent.is_dir():
+        raise DomainRefusal(
+            f"Le dossier « {path.parent} » n’existe pas : créez-le, ou choisissez-en un autre."
+        )

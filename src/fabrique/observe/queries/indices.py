@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from functools import lru_cache
 from typing import overload
 
 import numpy as np
@@ -23,9 +23,9 @@ from fabrique.kernels.index.uncertainty import Standing
 from fabrique.observe.enums import DefinitionState
 from fabrique.observe.models import DataSet, IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import unpack_arrays
+from fabrique.observe.standalone.index_data import shipped as shipped_files
 
 SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
-FOLDER = Path(__file__).parents[1] / "definitions"
 STANDINGS = tuple(Standing)
 
 
@@ -40,15 +40,16 @@ def parsed(text: str) -> Definition:
         raise DomainRefusal(told, field="text") from None
 
 
+@lru_cache(maxsize=1)
 def shipped() -> Mapping[str, Definition]:
-    """The definitions that come with the project, by name."""
-    return {path.stem: parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.toml"))}
+    """The definitions that come with the project, by name; they do not change while it runs."""
+    return {name: parse(path.read_text(encoding="utf-8")) for name, path in shipped_files().items()}
 
 
 def shipped_text(name: str) -> str:
     """The text of one of them; refused for a name that is none."""
-    path = FOLDER / f"{name}.toml"
-    if name not in {each.stem for each in FOLDER.glob("*.toml")}:
+    path = shipped_files().get(name)
+    if path is None:
         raise DomainRefusal(f"Aucune définition livrée ne s’appelle « {name} ».")
     return path.read_text(encoding="utf-8")
 

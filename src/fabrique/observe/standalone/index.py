@@ -11,13 +11,12 @@ from typing import Any
 import click
 
 from fabrique.core.progress import told
-from fabrique.core.tabular import write_csv
+from fabrique.core.tabular import check_writable, write_csv
 from fabrique.kernels.index import Data, Definition, Frame, Result, assess_uncertainty, compute
 from fabrique.kernels.index.audit import audit
 from fabrique.kernels.index.compare import compare, trend
 from fabrique.kernels.index.sensitivity import sensitivity
 from fabrique.kernels.index.validate import validate
-from fabrique.observe.reading import writable
 from fabrique.observe.standalone import index_out
 from fabrique.observe.standalone.index_data import (
     columns_of,
@@ -103,7 +102,7 @@ def command(
 ) -> None:
     """Read, compute, question, write."""
     if output is not None:
-        writable(output)
+        check_writable(output)
     definition = load_definition(given)
     second = load_definition(other) if other else None
     numbers, labels = columns_of(definition, *([second] if second else []))

@@ -12,13 +12,13 @@ import click
 import numpy as np
 
 from fabrique.core.progress import told
-from fabrique.core.tabular import TableRefusal
+from fabrique.core.tabular import TableRefusal, check_writable
 from fabrique.core.tabular.model import Table
 from fabrique.kernels.indicators.aggregate import aggregate
 from fabrique.kernels.indicators.carrying import Carried
 from fabrique.kernels.indicators.model import Panel, Status
 from fabrique.kernels.indicators.passage import carry_over
-from fabrique.observe.reading import open_table, writable
+from fabrique.observe.reading import open_table
 from fabrique.observe.sources import (
     Draft,
     ReadPanel,
@@ -84,7 +84,7 @@ def command(**options: Any) -> None:
     if asked.proposing and asked.spec_name:
         raise click.UsageError("--propose écrit une description, --spec en suit une : choisissez.")
     if asked.output is not None:
-        writable(asked.output)
+        check_writable(asked.output)
     start = time.perf_counter()
     with told(f"Lecture de {asked.file.name}"):
         table = beneath_labels(open_table(asked.file))

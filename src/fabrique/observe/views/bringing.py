@@ -17,10 +17,11 @@ from fabrique.core import uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.file_forms import TableForm
 from fabrique.core.ui.forms import Problem, problems
 from fabrique.observe import uploading
 from fabrique.observe.actions.data_sets import request_import
-from fabrique.observe.forms import AboutForm, LayoutForm, UploadForm
+from fabrique.observe.forms import AboutForm, LayoutForm
 from fabrique.observe.queries.importing import notices
 from fabrique.observe.views.common import BRING, trail
 from fabrique.people.views.common import actor
@@ -35,7 +36,7 @@ SALT = "observe.upload"
 def bring(request: HttpRequest) -> HttpResponse:
     """Choose a file; see what became of those that are read in the background."""
     sent = request.method == "POST"
-    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    form = TableForm(request.POST if sent else None, request.FILES if sent else None)
     if form.is_valid():
         file = form.cleaned_data["file"]
         stored = uploads.keep_upload(stream=file.file, name=file.name)

@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fabrique.core.progress import told
-from fabrique.core.tabular import write_csv
+from fabrique.core.tabular import check_writable, write_csv
 from fabrique.kernels.access import Access, Pairs, measure
-from fabrique.observe.reading import writable
 from fabrique.observe.standalone.access.costs import costs_between
 from fabrique.observe.standalone.access.options import METHODS, Options, check_use, decay_of
 from fabrique.observe.standalone.access.points import Points, read_demand, read_supply
@@ -61,7 +60,7 @@ def command(as_json: bool, year: int | None, **given: Any) -> None:
     options = Options(year=year or date.today().year, **given)  # noqa: DTZ011 (a year is not an instant)
     check_use(options)
     if options.output is not None:
-        writable(options.output)
+        check_writable(options.output)
     facts = run(options)
     facts["seconds"] = round(time.perf_counter() - begun, 3)
     facts["peak_mb"] = round(_peak_mb(), 1)

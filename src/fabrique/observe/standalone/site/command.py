@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from fabrique.core.progress import told
-from fabrique.core.tabular import write_csv
-from fabrique.observe.reading import writable
+from fabrique.core.tabular import check_writable, write_csv
 from fabrique.observe.standalone.places import length_typed
 from fabrique.observe.standalone.site.files import read_files
 from fabrique.observe.standalone.site.options import MODELS, Options, check_use, years_typed
@@ -53,7 +52,7 @@ def command(as_json: bool, **given: Any) -> None:
     options = Options(**given)
     check_use(options)
     if options.output is not None:
-        writable(options.output)
+        check_writable(options.output)
     facts = _run(options)
     facts["seconds"] = round(time.perf_counter() - begun, 3)
     if as_json:

@@ -11,11 +11,10 @@ from typing import Any
 import click
 
 from fabrique.core.progress import told
-from fabrique.core.tabular import write_csv
+from fabrique.core.tabular import check_writable, write_csv
 from fabrique.kernels.rounds import Span
 from fabrique.kernels.siting.checking import check
 from fabrique.kernels.siting.tours import ITERATIONS, Reason, Tours, tours
-from fabrique.observe.reading import writable
 from fabrique.observe.standalone.tours.files import Stops, Week, read_stops
 from fabrique.observe.standalone.tours.hours import clock, days_of, span_of
 
@@ -73,7 +72,7 @@ def command(
     """Exit status as for every command."""
     begun = time.perf_counter()
     if output is not None:
-        writable(output)
+        check_writable(output)
     with told("Lecture des arrêts") as show:
         read = read_stops(stops, depot, Week(days, shift, weeks), 60 * stay)
         show("Recherche des tournées")
