@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from fabrique.core import clock
 from fabrique.kernels.index import Frame, assess_uncertainty, compute, of_panel, parse
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set
 from fabrique.observe.actions.indices import keep_run, summary_of, write_definition
-from fabrique.observe.models import DataSet, IndexDefinition, IndexRun
+from fabrique.observe.enums import ScenarioKind, SitePurpose
+from fabrique.observe.models import DataSet, IndexDefinition, IndexRun, Scenario, SiteList
 from fabrique.observe.queries.inputs import Inputs
 from fabrique.people.models import Account, Organisation
 
@@ -132,3 +134,24 @@ def calculated(holder: Organisation, *, by: Account) -> IndexRun:
     result, doubt = compute(said, data, frame), assess_uncertainty(frame, data, draws=5, seed=1)
     inputs = Inputs(CENSUS, (), ())
     return keep_run(definition, inputs, result, doubt, summary_of(frame, data, result, doubt), by=by)
+
+
+def listed(holder: Organisation, *, purpose: str = SitePurpose.OUTDOOR, title: str = "") -> SiteList:
+    """A list of possible sites, with nothing in it."""
+    at = clock.now()
+    count = SiteList.objects.of(holder).count()
+    return SiteList.objects.create(
+        organisation=holder,
+        title=title or f"Sites {count + 1}",
+        purpose=purpose,
+        created_at=at,
+        changed_at=at,
+    )
+
+
+def asked(holder: Organisation) -> Scenario:
+    """A scenario that waits to be solved."""
+    return Scenario.objects.create(
+        organisation=holder, site_list=listed(holder), kind=ScenarioKind.SITES, title="Où ouvrir ?",
+        asked_at=clock.now(),
+    )  # fmt: skip

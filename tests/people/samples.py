@@ -28,7 +28,7 @@ from tests.factories.giving import collecting, dropped_at
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
-from tests.factories.observe import brought, calculated, defined
+from tests.factories.observe import asked, brought, calculated, defined, listed
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -83,6 +83,14 @@ def index_definition(holder: Organisation, actor: Account) -> Model:
 
 def index_run(holder: Organisation, actor: Account) -> Model:
     return calculated(holder, by=actor)
+
+
+def site_list(holder: Organisation, actor: Account) -> Model:
+    return listed(holder)
+
+
+def scenario(holder: Organisation, actor: Account) -> Model:
+    return asked(holder)
 
 
 def resident(holder: Organisation, actor: Account) -> Model:
@@ -248,6 +256,12 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.sign_definition": (index_definition,),
     "observe.see_run": (index_run,),
     "observe.keep_run": (index_run,),
+    "observe.see_sites": (site_list,),
+    "observe.keep_sites": (site_list,),
+    "observe.write_sites": (itself,),
+    "observe.see_scenario": (scenario,),
+    "observe.keep_scenario": (scenario,),
+    "observe.write_scenario": (itself,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -62,3 +62,54 @@ DEFINITION = Machine(
         (DefinitionState.SET_ASIDE, "take_up"): DefinitionState.IN_USE,
     },
 )
+
+
+class SitePurpose(TextChoices):
+    """What would be at the sites of a list."""
+
+    OUTDOOR = "outdoor", "Accès libre en plein air"
+    DESK = "desk", "Permanence ou lieu d’aide"
+    KIOSK = "kiosk", "Borne"
+    STOP = "stop", "Arrêt d’un véhicule"
+
+
+class Veto(TextChoices):
+    """Who, or what, says no to a site."""
+
+    POWER = "power", "Pas de courant"
+    FIBRE = "fibre", "Pas de fibre"
+    ROAD = "road", "Gestionnaire de la voirie"
+    HERITAGE = "heritage", "Patrimoine protégé"
+    OWNER = "owner", "Propriétaire"
+    OTHER = "other", "Autre"
+
+
+class ScenarioKind(TextChoices):
+    """What a scenario looks for."""
+
+    SITES = "sites", "Où ouvrir des lieux"
+    TOURS = "tours", "Où passe un véhicule"
+
+
+class ScenarioState(TextChoices):
+    """Where a scenario stands."""
+
+    ASKED = "asked", "En calcul"
+    SOLVED = "solved", "Calculé"
+    REFUSED = "refused", "Sans solution"
+    ADOPTED = "adopted", "Retenu"
+    SET_ASIDE = "set_aside", "Mis de côté"
+
+
+SCENARIO = Machine(
+    "Scénario",
+    "state",
+    {
+        (ScenarioState.ASKED, "solve"): ScenarioState.SOLVED,
+        (ScenarioState.ASKED, "refuse"): ScenarioState.REFUSED,
+        (ScenarioState.SOLVED, "adopt"): ScenarioState.ADOPTED,
+        (ScenarioState.SOLVED, "set_aside"): ScenarioState.SET_ASIDE,
+        (ScenarioState.ADOPTED, "release"): ScenarioState.SOLVED,
+        (ScenarioState.SET_ASIDE, "take_up"): ScenarioState.SOLVED,
+    },
+)

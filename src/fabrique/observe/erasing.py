@@ -41,5 +41,29 @@ ACCOUNT = (
         "Calculs d’indices que vous avez lancés",
         counted="ils citent le numéro de ce compte",
     ),
+    Table(
+        "observe.SiteList",
+        "created_by",
+        "Listes de sites possibles que vous avez faites",
+        counted="elles citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.Site",
+        "site_list__created_by",
+        "Sites de ces listes",
+        counted="ce sont des lieux possibles",
+    ),
+    Table(
+        "observe.Scenario",
+        "asked_by",
+        "Scénarios d’implantation que vous avez demandés",
+        counted="ils citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.HandedSite",
+        "handed_by",
+        "Sites que vous avez transmis aux besoins ou au guide",
+        counted="ils citent le numéro de ce compte",
+    ),
 )
 holdings.enlist("observe.account", Holding("account", ACCOUNT, lambda ids: None, order=85))

@@ -64,3 +64,32 @@ classify(
         personal(OBSERVATORY, "Qui a répondu à une vérification", _AUTHOR): "answered_by",
     },
 )
+classify(
+    "observe.SiteList",
+    {
+        NONE: "id organisation title purpose shared created_at changed_at",
+        personal(OBSERVATORY, "Qui a fait une liste de sites", _AUTHOR): "created_by",
+    },
+)
+classify(
+    "observe.Site",
+    {
+        NONE: "id site_list key name latitude longitude commune_code qpv_code cost_cents capacity existing "
+        "kept vetoes minutes opens place"
+    },
+)
+classify(
+    "observe.Scenario",
+    {
+        NONE: "id organisation site_list run kind title question choices state reason inputs inputs_digest "
+        "result shared asked_at solved_at adopted_at",
+        personal(OBSERVATORY, "Qui a demandé un scénario", _AUTHOR): "asked_by",
+    },
+)
+classify(
+    "observe.HandedSite",
+    {
+        NONE: "id scenario site need place stop handed_at",
+        personal(OBSERVATORY, "Qui a transmis un site", _AUTHOR): "handed_by",
+    },
+)

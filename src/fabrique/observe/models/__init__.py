@@ -2,5 +2,17 @@
 
 from fabrique.observe.models.data import DataColumn, DataSet, FindingAnswer
 from fabrique.observe.models.indices import IndexDefinition, IndexRun, IndexSignOff
+from fabrique.observe.models.siting import HandedSite, Scenario, Site, SiteList
 
-__all__ = ["DataColumn", "DataSet", "FindingAnswer", "IndexDefinition", "IndexRun", "IndexSignOff"]
+__all__ = [
+    "DataColumn",
+    "DataSet",
+    "FindingAnswer",
+    "HandedSite",
+    "IndexDefinition",
+    "IndexRun",
+    "IndexSignOff",
+    "Scenario",
+    "Site",
+    "SiteList",
+]
