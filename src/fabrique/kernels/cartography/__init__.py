@@ -15,6 +15,7 @@ from fabrique.kernels.cartography.labels import Town
 from fabrique.kernels.cartography.maps import bivariate, choropleth, circles
 from fabrique.kernels.cartography.palette import DARK, GREY, LIGHT
 from fabrique.kernels.cartography.paths import Basemap, basemap
+from fabrique.kernels.cartography.points import MARKS, Point, points
 from fabrique.kernels.cartography.sheet import standalone
 from fabrique.kernels.cartography.simplify import ContoursRefused, Coverage, simplified
 from fabrique.kernels.cartography.textures import Certainty
@@ -23,6 +24,7 @@ __all__ = [
     "DARK",
     "GREY",
     "LIGHT",
+    "MARKS",
     "Basemap",
     "Certainty",
     "Classes",
@@ -35,6 +37,7 @@ __all__ = [
     "Interval",
     "Legend",
     "Method",
+    "Point",
     "Town",
     "basemap",
     "bivariate",
@@ -45,6 +48,7 @@ __all__ = [
     "contributions",
     "interval_cell",
     "intervals",
+    "points",
     "simplified",
     "standalone",
 ]

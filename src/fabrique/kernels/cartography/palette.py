@@ -76,6 +76,13 @@ def theme(colours: Colours, *, textured: bool = False) -> Theme:
         "mark": bare | {"stroke": colours["mark"], "stroke-width": "5"},
         "circle": {"fill": colours["circle"], "fill-opacity": ".72"}
         | {"stroke": colours["rim"], "stroke-width": "2"},
+        "point": {"stroke": colours["ink"], "stroke-width": "4", "stroke-linejoin": "round"},
+        "possible-point": {"fill": colours["ground"]},
+        "vetoed-point": {"fill": "none", "stroke": colours["muted"], "stroke-width": "7"},
+        "open-point": {"fill": colours["ink"], "stroke": colours["rim"], "stroke-width": "2"},
+        "new-point": {"fill": colours["casing"]},
+        "stop-point": {"fill": colours["band"]},
+        "depot-point": {"fill": colours["circle"]},
         "words": words,
         "town": halo,
         "town-point": {"fill": colours["ink"], "stroke": colours["ground"], "stroke-width": "3"},
