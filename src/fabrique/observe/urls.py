@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from fabrique.observe.views import bringing, data, files, indices, keeping, runs
+from fabrique.observe.views import (
+    bringing,
+    data,
+    files,
+    indices,
+    keeping,
+    runs,
+    site_edit,
+    site_files,
+    sites,
+)
 
 app_name = "observe"
 urlpatterns = [
@@ -30,4 +40,17 @@ urlpatterns = [
     path("espace/observer/calculs/<uuid:pk>/comparer/<uuid:other>/", runs.compare, name="compare"),
     path("espace/observer/calculs/<uuid:pk>/partage/", runs.share, name="share-run"),
     path("espace/observer/calculs/<uuid:pk>/zones/<slug:code>/", runs.place, name="place"),
+    path("espace/observer/sites/", sites.lists, name="site-lists"),
+    path("espace/observer/sites/nouvelle/", sites.make, name="make-site-list"),
+    path("espace/observer/sites/<uuid:pk>/", sites.show, name="site-list"),
+    path("espace/observer/sites/<uuid:pk>/sites.csv", sites.file, name="sites-csv"),
+    path("espace/observer/sites/<uuid:pk>/completer/", sites.fill, name="fill-site-list"),
+    path("espace/observer/sites/<uuid:pk>/partage/", sites.share, name="share-site-list"),
+    path("espace/observer/sites/<uuid:pk>/effacer/", sites.erase, name="erase-site-list"),
+    path("espace/observer/sites/<uuid:pk>/ajouter/", site_edit.add, name="add-site"),
+    path("espace/observer/sites/<uuid:pk>/fichier/<str:token>/", site_files.examine, name="site-file"),
+    path("espace/observer/sites/<uuid:pk>/<uuid:site>/", site_edit.edit, name="site"),
+    path("espace/observer/sites/<uuid:pk>/<uuid:site>/veto/", site_edit.put_veto, name="put-veto"),
+    path("espace/observer/sites/<uuid:pk>/<uuid:site>/lever/", site_edit.lift_veto, name="lift-veto"),
+    path("espace/observer/sites/<uuid:pk>/<uuid:site>/oter/", site_edit.remove, name="remove-site"),
 ]
