@@ -20,6 +20,7 @@ from fabrique.demo import (
     observing,
     organisations,
     persons,
+    siting,
 )
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
@@ -162,6 +163,8 @@ def _fill(
     equipping.enter_equipment(known, people, past)
     say(_("Les chiffres de l’observatoire"))
     observing.enter_figures(known, members, by=account, today=today, seed=seed)
+    say(_("Où agir : deux scénarios"))
+    siting.enter_scenarios(known["metropole"], members, drawn, by=account, today=today, seed=seed)
     return Summary(
         scale=scale,
         territory=TERRITORY,

@@ -36,7 +36,7 @@ def enter_figures(
     yy = f"{(today.year - 3) % 100:02}"
     producer = _("Institut de l’Estuaire, chiffres inventés")
     for name, header, rows in _public(members, yy, np.random.default_rng(seed)):
-        _bring(name, header, rows, known["metropole"], by, shared=True, producer=producer)
+        bring(name, header, rows, known["metropole"], by, shared=True, producer=producer)
     name, header, rows = _of_landlord(members, np.random.default_rng(seed + 1))
     about = {
         "title": _("Locataires sans adresse électronique"),
@@ -44,7 +44,7 @@ def enter_figures(
         "licence": _("Convention avec la Métropole, usage interne"),
         "vintage": str(today.year - 1),
     }
-    _bring(name, header, rows, known["habitat"], by, shared=True, **about)
+    bring(name, header, rows, known["habitat"], by, shared=True, **about)
     collect_facts()
     _calculate(known["metropole"], by)
 
@@ -121,7 +121,7 @@ def _of_landlord(members: Sequence[DemoCommune], random: np.random.Generator) ->
     return "locataires-sans-courriel.csv", header, rows
 
 
-def _bring(
+def bring(
     name: str,
     header: Sequence[str],
     rows: list[list[Cell]],

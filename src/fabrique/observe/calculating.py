@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
+from fabrique.observe import planning
+from fabrique.observe.actions import scenarios
 from fabrique.observe.actions.indices import compute_index, note_refused_index
-from fabrique.observe.models import IndexDefinition, IndexRun
+from fabrique.observe.enums import ScenarioState
+from fabrique.observe.models import IndexDefinition, IndexRun, Scenario
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account
+
+_FAILED = "Le calcul s’est arrêté sur une erreur de la Fabrique. Redemandez-le ; si cela se répète, dites-le."
 
 
 def run(definition: str, level: str, *, actor: str) -> IndexRun | None:
@@ -24,3 +29,28 @@ def run(definition: str, level: str, *, actor: str) -> IndexRun | None:
     except DomainRefusal as refusal:
         note_refused_index(definition=found, level=level, reason=refusal.message, by=by)
         return None
+
+
+def solve_scenario(scenario: str, *, actor: str) -> Scenario:
+    """Find the plan of a scenario that waits, or write why there is none; one that is settled stays."""
+    rows = Scenario.objects.everywhere("a scenario that was asked for").select_related("organisation")
+    found = rows.get(pk=scenario)
+    if found.state != ScenarioState.ASKED:
+        return found
+    by = act_for(Account.objects.get(pk=actor), found.organisation)
+    if not can(by, "observe.keep_scenario", found):
+        told = "Le compte qui a demandé ce scénario n’en a plus le droit."
+        return scenarios.refuse_scenario(scenario=found, reason=told, by=by)
+    return settle_scenario(found, by=by)
+
+
+def settle_scenario(found: Scenario, *, by: Account | None) -> Scenario:
+    """The same, once its asker is known to be allowed."""
+    try:
+        result = planning.solve(found.kind, found.inputs, found.choices)
+    except DomainRefusal as refusal:
+        return scenarios.refuse_scenario(scenario=found, reason=refusal.message, by=by)
+    except Exception:  # it would wait for ever
+        scenarios.refuse_scenario(scenario=found, reason=_FAILED, by=by)
+        raise
+    return scenarios.solve_scenario(scenario=found, result=result, by=by)

@@ -22,6 +22,12 @@ def compute_index(definition: str, level: str, actor: str) -> None:
     calculating.run(definition, level, actor=actor)
 
 
+@jobs.job("observe.solve_scenario", tries=1)
+def solve_scenario(scenario: str, actor: str) -> None:
+    """Chercher le plan d’un scénario, quand une personne l’a demandé."""
+    calculating.solve_scenario(scenario, actor=actor)
+
+
 @jobs.job("observe.collect_facts", every=timedelta(days=1))
 def collect_facts() -> None:
     """Tenir les jeux de données de ce que l’instance constate : lieux, besoins, personnes équipées."""

@@ -13,6 +13,7 @@ from fabrique.observe.views import (
     site_files,
     sites,
 )
+from fabrique.observe.views import bringing, data, files, indices, keeping, runs, scenario_keeping, scenarios
 
 app_name = "observe"
 urlpatterns = [
@@ -53,4 +54,18 @@ urlpatterns = [
     path("espace/observer/sites/<uuid:pk>/<uuid:site>/veto/", site_edit.put_veto, name="put-veto"),
     path("espace/observer/sites/<uuid:pk>/<uuid:site>/lever/", site_edit.lift_veto, name="lift-veto"),
     path("espace/observer/sites/<uuid:pk>/<uuid:site>/oter/", site_edit.remove, name="remove-site"),
+    path("espace/observer/scenarios/", scenarios.index, name="scenarios"),
+    path("espace/observer/scenarios/nouveau/", scenario_keeping.write, name="new-scenario"),
+    path("espace/observer/scenarios/<uuid:pk>/", scenarios.scenario, name="scenario"),
+    path("espace/observer/scenarios/<uuid:pk>/plan.csv", scenarios.plan_file, name="scenario-plan"),
+    path(
+        "espace/observer/scenarios/<uuid:pk>/communes.csv", scenarios.communes_file, name="scenario-communes"
+    ),
+    path(
+        "espace/observer/scenarios/<uuid:pk>/comparer/<uuid:other>/",
+        scenarios.compare,
+        name="compare-scenarios",
+    ),
+    path("espace/observer/scenarios/<uuid:pk>/partage/", scenario_keeping.share, name="share-scenario"),
+    path("espace/observer/scenarios/<uuid:pk>/<slug:verb>/", scenario_keeping.move, name="move-scenario"),
 ]

@@ -16,6 +16,7 @@ from fabrique.kernels.cartography import (
     ContoursRefused,
     Drawing,
     Frame,
+    Method,
     Town,
     basemap,
     choropleth,
@@ -121,3 +122,19 @@ def _areas(level: str) -> tuple[str, str]:
 
 def _number(value: float | None) -> float:
     return np.nan if value is None else value
+
+
+def map_of_shares(
+    key: str,
+    title: str,
+    names: Mapping[str, str],
+    shares: Mapping[str, float | None],
+    said: Mapping[str, str],
+) -> Drawing | None:
+    """A choropleth of a share (0 to 100, None for none) of each commune, in five equal steps."""
+    base = base_of(Level.COMMUNE, list(names))
+    if base is None:
+        return None
+    values = np.array([_number(shares.get(code)) for code in base.codes])
+    classes = classify(values, Method.EQUAL, area=_areas(Level.COMMUNE))
+    return choropleth(base, classes, _frame(key, title, names, said), unit="%")

@@ -19,7 +19,7 @@ from fabrique.observe.standalone.tours.files import Stops, Week, read_stops
 from fabrique.observe.standalone.tours.hours import clock, days_of, span_of
 
 COLUMNS = ["week", "day", "order", "id", "commune", "arrives", "begins", "leaves", "people", "metres"]
-_WHY = {
+WHY = {
     Reason.NO_STOP: "aucun arrêt possible",
     Reason.OUT_OF_REACH: "trop loin : l’aller, l’arrêt et le retour ne tiennent pas dans une journée",
     Reason.CLOSED: "les heures où l’arrêt est possible ne vont avec aucune journée",
@@ -151,7 +151,7 @@ def sentences(facts: dict[str, Any]) -> list[str]:
         f"{facts['metres'] / 1000:.0f} km et {facts['hours']:.1f} h en {facts['days_out']} journées."
     )
     lines += [
-        f"Laissée : {one['commune']} ({one['missing']} visite) : {_WHY[Reason(one['reason'])]}."
+        f"Laissée : {one['commune']} ({one['missing']} visite) : {WHY[Reason(one['reason'])]}."
         for one in facts["left"]
     ]
     return lines

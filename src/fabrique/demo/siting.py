@@ -1,0 +1,198 @@
+"""Where to act, in the demo: sites that could be, the two usual questions solved and shared, one adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from fabrique.core.tabular import Cell
+from fabrique.demo import geography
+from fabrique.demo.communes import DemoCommune
+from fabrique.demo.contours import DemoMap
+from fabrique.demo.observing import bring
+from fabrique.observe.actions.candidates import draw_up_sites
+from fabrique.observe.actions.scenarios import ask_scenario, move_scenario, share_scenario
+from fabrique.observe.calculating import settle_scenario
+from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose, Veto
+from fabrique.observe.models import Scenario, Site, SiteList
+from fabrique.observe.planning import SitesChoices, ToursChoices
+from fabrique.observe.queries.candidates import COMMUNES, FROM, QUARTERS, proposed_sites, situated
+from fabrique.people.acting import act_for
+from fabrique.people.models import Account, Organisation
+
+# Cents: at a place of the guide, in the middle of a town or a neighbourhood, in a street.
+AT_PLACE, IN_MIDDLE, IN_STREET = 2_400_00, 4_800_00, 6_500_00
+STREETS = (
+    "Place du Marché", "Quai des Voiles", "Abribus de la Mairie", "Esplanade de la Gare", "Square du Phare",
+    "Parvis de l’Église", "Port de plaisance", "Parc des Sables",
+)  # fmt: skip
+# One street site in so many bears each of these; a church is never fitted without asking the heritage.
+VETOES = (
+    (Veto.POWER, _("Aucun branchement à moins de 200 m.")),
+    (Veto.ROAD, _("Trottoir trop étroit pour un mât.")),
+    (Veto.HERITAGE, _("Abords d’un monument historique.")),
+    (Veto.FIBRE, _("Pas de fibre avant deux ans.")),
+)
+
+
+def enter_scenarios(
+    holder: Organisation,
+    members: Sequence[DemoCommune],
+    drawn: DemoMap,
+    *,
+    by: Account,
+    today: date,
+    seed: int,
+) -> None:
+    """Two lists of sites, two scenarios; once."""
+    if SiteList.objects.of(holder).exists():
+        return
+    actor = act_for(by, holder)
+    _bring_quarters(holder, members, drawn, by=by, today=today)
+    random = np.random.default_rng(seed + 2)
+    sites = _priced(proposed_sites(FROM)) + _streets(members, random)
+    outdoor = draw_up_sites(
+        organisation=holder,
+        title=_("Accès libre en plein air : emplacements possibles"),
+        purpose=SitePurpose.OUTDOOR,
+        sites=situated(sites),
+        by=actor,
+        shared=True,
+    )
+    stops = draw_up_sites(
+        organisation=holder,
+        title=_("Arrêts possibles du bus numérique"),
+        purpose=SitePurpose.STOP,
+        sites=situated([*proposed_sites((COMMUNES, QUARTERS)), *_markets(members)]),
+        by=actor,
+        shared=True,
+    )
+    points = _solved(
+        holder,
+        outdoor,
+        ScenarioKind.SITES,
+        _("Cinquante points d’accès libre en cinq ans"),
+        _("Où installer cinquante points d’accès libre en plein air, dix par an, dont un tiers en quartier "
+          "prioritaire ?"),
+        SitesChoices(count=min(50, 2 * len(members) + 2), years=5, qpv_sites=100 / 3).as_json(),
+        actor,
+    )  # fmt: skip
+    latitude, longitude = _at(members[0].seeds[0])
+    _solved(
+        holder,
+        stops,
+        ScenarioKind.TOURS,
+        _("Le bus numérique, quatre jours par semaine"),
+        _("Un véhicule peut-il passer dans chaque commune une fois par quinzaine, en sortant quatre jours "
+          "par semaine ?"),
+        ToursChoices(depot=(latitude, longitude), depot_name=members[0].name).as_json(),
+        actor,
+    )  # fmt: skip
+    if points.state == ScenarioState.SOLVED:
+        move_scenario(scenario=points, verb="adopt", by=actor)
+
+
+def _solved(
+    holder: Organisation,
+    site_list: SiteList,
+    kind: str,
+    title: str,
+    question: str,
+    choices: dict[str, object],
+    actor: Account,
+) -> Scenario:
+    """Ask, solve at once, share."""
+    asked = ask_scenario(
+        organisation=holder,
+        site_list=site_list,
+        kind=kind,
+        title=title,
+        question=question,
+        choices=choices,
+        by=None,
+        reader=actor,
+    )
+    found = settle_scenario(asked, by=actor)
+    return share_scenario(scenario=found, shared=True, by=actor)
+
+
+def _bring_quarters(
+    holder: Organisation, members: Sequence[DemoCommune], drawn: DemoMap, *, by: Account, today: date
+) -> None:
+    """How many live in each priority neighbourhood: a tenth of its commune, more or less by its ground."""
+    people = {one.code: one.population for one in members}
+    rows: list[list[Cell]] = [
+        [one.code, one.name, max(round(people[one.commune_code] * 0.07, -1), 400), 41.5, 13_900]
+        for one in drawn.neighbourhoods
+    ]
+    header = ("code_qp", "nom_qp", "pop_mun", "tp60", "disp_q2")
+    if rows:
+        producer = _("Institut de l’Estuaire, chiffres inventés")
+        year = str(today.year - 3)
+        bring(
+            "quartiers_prioritaires.csv",
+            header,
+            rows,
+            holder,
+            by,
+            shared=True,
+            producer=producer,
+            vintage=year,
+        )
+
+
+def _priced(sites: list[Site]) -> list[Site]:
+    for one in sites:
+        one.cost_cents = AT_PLACE if one.key.startswith("lieu-") else IN_MIDDLE
+    return sites
+
+
+def _at(kilometres: tuple[float, float]) -> tuple[float, float]:
+    """Latitude and longitude of a point of the invented plane."""
+    longitude, latitude = geography.degrees(np.array([kilometres]))[0]
+    return float(latitude), float(longitude)
+
+
+def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> list[Site]:
+    """Street sites around each town, the larger the more; one in three bears a veto."""
+    found: list[Site] = []
+    for commune in members:
+        count = int(np.clip(commune.population // 6_000, 1, len(STREETS)))
+        for rank, name in enumerate(STREETS[:count]):
+            east, north = commune.seeds[0]
+            reach = 0.3 + 0.9 * np.sqrt(commune.population / 50_000)
+            latitude, longitude = _at((east + random.normal(0, reach), north + random.normal(0, reach)))
+            number = len(found)
+            veto = VETOES[number // 3 % len(VETOES)] if number % 3 == 2 else None
+            found.append(
+                Site(
+                    key=f"rue-{commune.code}-{rank}",
+                    name=f"{name}, {commune.name}",
+                    latitude=latitude,
+                    longitude=longitude,
+                    cost_cents=IN_STREET,
+                    vetoes=[{"by": veto[0].value, "note": str(veto[1])}] if veto else [],
+                )
+            )
+    return found
+
+
+def _markets(members: Sequence[DemoCommune]) -> list[Site]:
+    """The market place of each town; those of the largest take no van on market mornings."""
+    found = []
+    for commune in members:
+        latitude, longitude = _at(commune.seeds[0])
+        found.append(
+            Site(
+                key=f"marche-{commune.code}",
+                name=f"Place du Marché, {commune.name}",
+                latitude=latitude,
+                longitude=longitude,
+                commune_code=commune.code,
+                opens="mar,jeu,ven 08:00-18:00; mer 14:00-18:00" if commune.population > 20_000 else "",
+            )
+        )
+    return found

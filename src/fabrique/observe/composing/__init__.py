@@ -1,0 +1,1 @@
+"""Contents made from what the observatory knows: each says one subject, whatever form it is given."""
