@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 from django.core.management import call_command
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import slugify
 
 from fabrique.core import progress, uploads
 from fabrique.core.refusals import DomainRefusal
-from fabrique.observe import uploading
+from fabrique.observe import making, uploading
+from fabrique.observe.enums import Level
 from fabrique.observe.standalone import observe
 from fabrique.people.models import Organisation
 
@@ -48,6 +52,98 @@ def import_file(file: Path, organisation: str, dry_run: bool, as_json: bool, **s
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else _in_words(file, summary))
     for line in found.read.told(file.name):
         click.echo(line, err=True)
+
+
+@observe.command("publish", help="Écrire une publication sous toutes ses formes, dans un dossier.")
+@click.option(
+    "--what",
+    type=click.Choice(making.WHAT),
+    default="portrait",
+    show_default=True,
+    help="Un portrait, le classement d’un indice, un indicateur.",
+)
+@click.option("--index", "index", default="", help="Nom d’une définition livrée ; calculée s’il le faut.")
+@click.option("--indicator", "code", default="", help="Code de l’indicateur, avec --what indicator.")
+@click.option(
+    "--level",
+    type=click.Choice(Level.values),
+    default=Level.COMMUNE.value,
+    show_default=True,
+    help="Ce que sont les zones.",
+)
+@click.option("--area", default="", help="Code d’une zone : son portrait au lieu de celui du territoire.")
+@click.option(
+    "--organisation", default="", help="Pour qui le calcul est fait ; inutile s’il n’y en a qu’une."
+)
+@click.option("-o", "--output", type=FILE, required=True, help="Dossier où écrire.")
+@_as_json
+def publish(what: str, index: str, code: str, level: str, area: str, organisation: str, output: Path,
+            as_json: bool) -> None:  # fmt: skip
+    """Make a content and write all its files."""
+    _check_wanted(what, index, code, area)
+    _check_folder(output)
+    call_command("migrate", verbosity=0, interactive=False)
+    started = time.perf_counter()
+    with progress.told("Préparation de la publication"):
+        holder = _holder(organisation) if organisation else _only_holder()
+        content = making.make(what, holder=holder, index=index, level=level, area=area, code=code)
+        files = making.files(content)
+        for each in files:
+            (output / each.name).write_bytes(each.content)
+    facts = {
+        "kind": content.kind,
+        "subject": content.subject,
+        "title": content.title,
+        "digest": content.digest,
+        "reading": list(content.reading),
+        "tables": {table.key: len(table.rows) for table in content.tables},
+        "files": {each.name: len(each.content) for each in files},
+        "folder": str(output),
+        "seconds": round(time.perf_counter() - started, 2),
+    }
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    lines = [content.title, *(f"- {sentence}" for sentence in content.reading)]
+    lines += [f"{each.name} : {filesizeformat(len(each.content))}" for each in files]
+    click.echo("\n".join([*lines, f"Sceau : {content.digest[:16]}"]))
+
+
+def _check_wanted(what: str, index: str, code: str, area: str) -> None:
+    """What the options ask for must go together."""
+    if what == "indicator" and not code:
+        raise click.UsageError("Dites quel indicateur, avec --indicator CODE.")
+    if what == "ranking" and not index:
+        raise click.UsageError("Dites quel indice, avec --index NOM (« fabrique observe index --list »).")
+    if what != "indicator" and code:
+        raise click.UsageError("--indicator va avec --what indicator.")
+    if what != "portrait" and area:
+        raise click.UsageError("--area va avec --what portrait.")
+
+
+def _check_folder(folder: Path) -> None:
+    """Refused before any calculation if nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"Le dossier « {folder} » ne peut pas être fait ({error.strerror}). Choisissez-en un autre."
+        raise DomainRefusal(told) from None
+    if not os.access(folder, os.W_OK):
+        raise DomainRefusal(f"Rien ne peut être écrit dans « {folder} ». Choisissez un autre dossier.")
+
+
+def _only_holder() -> Organisation:
+    """The organisation of an instance that has one only."""
+    found = list(Organisation.objects.order_by("created_at")[:2])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        told = "Aucune organisation n’est connue : commencez par « fabrique people create-administrator »."
+        raise DomainRefusal(told)
+    names = ", ".join(f"« {each} »" for each in Organisation.objects.values_list("name", flat=True)[:20])
+    raise DomainRefusal(
+        f"Plusieurs organisations sont connues : dites laquelle, avec --organisation. {names}."
+    )
 
 
 def _holder(name: str) -> Organisation:

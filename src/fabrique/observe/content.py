@@ -94,7 +94,7 @@ class Map:
             key,
             drawing.title,
             drawing.inline(),
-            standalone(drawing, source=source),
+            standalone(drawing, source=source, textured=bool(legend.square)),
             kept([one for one in (*legend.shades, *legend.textures) if one.count]),
             tuple(kept(line) for line in legend.square),
             legend.axes,

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, jobs, journal
+from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.kernels.index import (
@@ -44,9 +45,11 @@ SETS = ("departement", "region", "epci")  # to which a definition may compare ea
 
 
 @transaction.atomic
-def write_definition(*, organisation: Organisation, text: str, by: Account) -> IndexDefinition:
-    """Keep a definition. One that says the same, whatever its layout, is the one that is there already; a
-    version whose text changed is refused.
+def write_definition(*, organisation: Organisation, text: str, by: Account | None) -> IndexDefinition:
+    """Keep a definition; ``by`` None: from the command line.
+
+    One that says the same, whatever its layout, is the one that is there already; a version whose text
+    changed is refused.
     """
     if len(text) > MOST_TEXT:
         raise DomainRefusal(_("Cette définition est trop longue."), field="text")
@@ -77,7 +80,7 @@ def write_definition(*, organisation: Organisation, text: str, by: Account) -> I
     return made
 
 
-def adopt_definition(*, organisation: Organisation, name: str, by: Account) -> IndexDefinition:
+def adopt_definition(*, organisation: Organisation, name: str, by: Account | None) -> IndexDefinition:
     """Take a definition that comes with the project as one's own."""
     return write_definition(organisation=organisation, text=shipped_text(name), by=by)
 
@@ -109,21 +112,26 @@ def compute_index(
     *,
     definition: IndexDefinition,
     level: str,
-    by: Account,
+    by: Account | None,
+    seen_by: Actor | None = None,
     everywhere: bool = False,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> IndexRun:
     """Calculate a definition at a level from the data sets that the account sees, and keep what it gives.
 
-    Over the territory, or ``everywhere`` that the data go. Refused when an indicator is in no data set, or
-    when the definition cannot be applied to what there is.
+    Over the territory, or ``everywhere`` that the data go. From the command line no account asks: ``by`` is
+    None, and ``seen_by`` says whose sight is taken. Refused when an indicator is in no data set, or when the
+    definition cannot be applied to what there is.
     """
+    actor = seen_by or by
+    if actor is None:
+        raise ValueError("whose data?")
     if definition.state != DefinitionState.IN_USE:
         raise DomainRefusal(_("Cette définition est mise de côté : reprenez-la d’abord."))
     said = parsed(definition.text)
     wanted = [*said.codes, *(one.denominator for one in said.indicators if one.denominator)]
-    inputs = gather(by, wanted, level, everywhere=everywhere)
+    inputs = gather(actor, wanted, level, everywhere=everywhere)
     if inputs.lacking:
         labels = {one.code: one.label for one in said.indicators}
         names = ", ".join(f"« {labels.get(code, code)} » ({code})" for code in inputs.lacking)
@@ -208,7 +216,7 @@ def keep_run(
     doubt: Uncertainty,
     summary: dict[str, Any],
     *,
-    by: Account,
+    by: Account | None,
 ) -> IndexRun:
     """Write what was calculated."""
     codes = result.definition.codes
@@ -260,7 +268,7 @@ def note_refused_index(*, definition: IndexDefinition, level: str, reason: str, 
 
 
 @transaction.atomic
-def share_run(*, run: IndexRun, shared: bool, by: Account) -> IndexRun:
+def share_run(*, run: IndexRun, shared: bool, by: Account | None) -> IndexRun:
     """Let every organisation of the programme read what was calculated, or one's own only."""
     if shared and (kept := unshared_inputs(run)):
         names = ", ".join(f"« {each} »" for each in kept)
@@ -272,10 +280,10 @@ def share_run(*, run: IndexRun, shared: bool, by: Account) -> IndexRun:
     return run
 
 
-def _record(verb: str, definition: IndexDefinition, by: Account, summary: dict[str, object]) -> None:
+def _record(verb: str, definition: IndexDefinition, by: Account | None, summary: dict[str, object]) -> None:
     journal.record(
         f"observe.{verb}",
-        actor=by.pk,
+        actor=by.pk if by else "",
         organisation=definition.organisation_id,
         subject=f"index_definition:{definition.pk}",
         summary=summary,

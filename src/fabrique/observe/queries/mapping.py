@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -20,11 +23,12 @@ from fabrique.kernels.cartography import (
     Town,
     basemap,
     choropleth,
+    circles,
     classify,
     simplified,
 )
 from fabrique.kernels.index import Standing
-from fabrique.kernels.indicators import Measure, Status
+from fabrique.kernels.indicators import Kind, Measure, Status
 from fabrique.observe import words
 from fabrique.observe.enums import Level
 from fabrique.observe.queries.indicators import Line
@@ -34,6 +38,7 @@ from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Territory
 from fabrique.territory.queries.areas import latest_areas
 
+_CODES = re.compile(r"\b[0-9A-Z]{4,12}\b")
 NAMED = 12  # communes written on a map, the most populous
 KINDS = {
     Level.COMMUNE: AreaKind.COMMUNE,
@@ -70,8 +75,19 @@ def _base(kind: str, version: str, codes: tuple[str, ...]) -> Basemap | None:
         return None  # the page then has its table; the import of contours has said what is wrong
 
 
-def map_of_lines(level: str, measure: Measure, lines: Sequence[Line]) -> Drawing | None:
-    """A choropleth of an indicator over the territory; what is secret is dotted, what is missing blank."""
+def shapes_of(level: str, codes: Collection[str]) -> dict[str, Any]:
+    """The simplified contours of some areas, as GeoJSON geometries; those that are known."""
+    kind = KINDS.get(Level(level))
+    rows = latest_areas(kind).filter(code__in=codes).values_list("code", "simplified") if kind else ()
+    return dict(rows)
+
+
+def map_of_lines(
+    level: str, measure: Measure, lines: Sequence[Line], *, key: str = "mesure", highlight: str = ""
+) -> Drawing | None:
+    """An indicator over the territory, in shades, or in circles for a number, which a large area would
+    swell; what is secret is dotted, what is missing blank. ``highlight``: the code of an area to point at.
+    """
     held = {line.code: line for line in lines}
     base = base_of(level, list(held))
     if base is None:
@@ -82,11 +98,15 @@ def map_of_lines(level: str, measure: Measure, lines: Sequence[Line]) -> Drawing
         code: words.said(line.value, measure) if line.value is not None else str(words.STANDING[line.status])
         for code, line in held.items()
     }
-    frame = _frame("mesure", measure.label, {code: line.name for code, line in held.items()}, said)
-    return choropleth(base, classify(values, area=_areas(level)), frame, secret=secret, unit=measure.unit)
+    names = {code: line.name for code, line in held.items()}
+    frame = _frame(key, measure.label, names, said, highlight)
+    if measure.kind is Kind.COUNT and not (values < 0).any():
+        return _named(circles(base, values, frame, secret=secret, unit=measure.unit), names)
+    classes = classify(values, area=_areas(level))
+    return _named(choropleth(base, classes, frame, secret=secret, unit=measure.unit), names)
 
 
-def map_of_places(level: str, title: str, places: Sequence[Place]) -> Drawing | None:
+def map_of_places(level: str, title: str, places: Sequence[Place], *, highlight: str = "") -> Drawing | None:
     """A choropleth of an index; the less sure it is that an area is, or is not, among the most fragile, the
     denser its hatching."""
     held = {place.code: place for place in places}
@@ -99,17 +119,30 @@ def map_of_places(level: str, title: str, places: Sequence[Place]) -> Drawing | 
         code: _("rang %(rank)g") % {"rank": place.rank} if place.rank is not None else _("sans rang")
         for code, place in held.items()
     }
-    frame = _frame("indice", title, {code: place.name for code, place in held.items()}, said)
-    return choropleth(base, classify(values, area=_areas(level)), frame, certainty=certainty)
+    names = {code: place.name for code, place in held.items()}
+    frame = _frame("indice", title, names, said, highlight)
+    classes = classify(values, area=_areas(level))
+    return _named(choropleth(base, classes, frame, certainty=certainty), names)
 
 
-def _frame(key: str, title: str, names: Mapping[str, str], said: Mapping[str, str]) -> Frame:
+def _named(drawing: Drawing, names: Mapping[str, str]) -> Drawing:
+    """What must be said of the contours, with the names of areas rather than their codes."""
+    notes = tuple(
+        _CODES.sub(lambda found: names.get(found.group(), found.group()), note) for note in drawing.notes
+    )
+    return replace(drawing, notes=notes)
+
+
+def _frame(
+    key: str, title: str, names: Mapping[str, str], said: Mapping[str, str], highlight: str = ""
+) -> Frame:
     """The largest communes are written on the map, where there is room."""
     known = cog()
     people = {code: each.population or 0 for code in names if (each := known.commune(code))}
     largest = sorted(people, key=lambda code: -people[code])[:NAMED]
     towns = [Town(code, names[code], float(people[code])) for code in largest]
-    return Frame(key, title, _("Le tableau qui suit dit la même chose."), names, said, towns=towns)
+    desc = _("Le tableau qui suit dit la même chose.")
+    return Frame(key, title, desc, names, said, highlight if highlight in names else "", towns)
 
 
 def _areas(level: str) -> tuple[str, str]:

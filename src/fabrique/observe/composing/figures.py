@@ -1,0 +1,171 @@
+"""Indicators over the areas of a territory, over the whole of it, and beside all those of their file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fabrique.kernels.indicators import Floats, Kind, Measure, Panel, Series, Status
+from fabrique.kernels.indicators.aggregate import aggregate
+from fabrique.observe.content import Absent
+from fabrique.observe.enums import Level, Origin
+from fabrique.observe.models import DataColumn, DataSet
+from fabrique.observe.queries.indicators import Line, carried_panel, names_of
+
+THRESHOLD = 11  # persons: below, a number that a partner or the platform counted is not shown
+WHOLE = "whole"
+ABSENT = {Status.SECRET: Absent.SECRET, Status.MISSING: Absent.MISSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number and what it is, or why there is none. ``persons``: how many people that makes, if it is known.
+    ``rank``: the place of the value among those of the territory, the most fragile first, equals sharing it.
+    """
+
+    number: float | None
+    status: Status
+    absent: Absent | None = None
+    persons: float | None = None
+    rank: float | None = None
+
+
+NOTHING = Value(None, Status.MISSING, Absent.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An indicator. ``values`` by area of the territory (``names``); ``whole``: of the territory, from its
+    counts, never a mean of rates; ``around`` (n): what is known over all the areas of the file.
+    """
+
+    measure: Measure
+    level: str
+    data_set: DataSet
+    names: Mapping[str, str]
+    values: Mapping[str, Value]
+    whole: Value
+    around: Floats
+
+    @property
+    def known(self) -> dict[str, float]:
+        """The numbers that there are."""
+        return {code: one.number for code, one in self.values.items() if one.number is not None}
+
+    @property
+    def estimated(self) -> int:
+        """How many of them the producer estimated."""
+        return sum(one.status == Status.IMPUTED for one in self.values.values())
+
+    @property
+    def mostly_estimated(self) -> bool:
+        """Whether more than half are."""
+        return 2 * self.estimated > len(self.known) > 0
+
+    @property
+    def median(self) -> float | None:
+        """The value that half of the areas of the territory exceed."""
+        return float(np.median(list(self.known.values()))) if self.known else None
+
+    @property
+    def median_around(self) -> float | None:
+        """The same over the file, when it goes further than the territory."""
+        return float(np.median(self.around)) if len(self.around) > len(self.known) else None
+
+    def ends(self) -> tuple[str, str] | None:
+        """The areas of the least and of the greatest value."""
+        known = self.known
+        return (
+            (min(known, key=lambda one: (known[one], one)), max(known, key=lambda one: (known[one], one)))
+            if (len(set(known.values())) > 1)
+            else None
+        )
+
+    def lines(self) -> list[Line]:
+        """For a map: what is hidden is drawn as what is secret."""
+        found = []
+        for code, one in self.values.items():
+            status = Status.SECRET if one.absent is Absent.HIDDEN else one.status
+            found.append(Line(code, self.names[code], one.number, status))
+        return found
+
+
+def held_of(columns: Sequence[DataColumn], level: str) -> list[Held]:
+    """Some indicators at a level, in the order given; each data set is read once."""
+    by_set: dict[object, list[DataColumn]] = {}
+    for column in columns:
+        by_set.setdefault(column.data_set_id, []).append(column)
+    found: dict[str, Held] = {}
+    for some in by_set.values():
+        panel = carried_panel(some, level).panel
+        names = names_of(level, panel)
+        territory = aggregate(panel, dict.fromkeys(names, WHOLE), WHOLE).panel
+        for column in some:
+            found[column.code] = _held(column, level, panel, names, territory)
+    return [found[column.code] for column in columns]
+
+
+def _held(column: DataColumn, level: str, panel: Panel, names: Mapping[str, str], territory: Panel) -> Held:
+    one = panel.series[column.code]
+    guarded = column.data_set.origin != Origin.PRODUCER
+    values = dict.fromkeys(names, NOTHING)
+    persons, ranks = _persons(panel, one), _ranks(panel, one, names)
+    for rank, code in enumerate(panel.areas):
+        if code in names:
+            values[code] = _value(one, rank, persons, guarded=guarded, place=ranks.get(code))
+    total = NOTHING
+    if WHOLE in territory.areas and level != Level.OTHER:
+        at, series = territory.areas.index(WHOLE), territory.series[column.code]
+        total = _value(series, at, _persons(territory, series), guarded=guarded, place=None)
+    if any(value.absent is Absent.HIDDEN for value in values.values()):
+        total = Value(None, Status.SECRET, Absent.HIDDEN)  # a total would give away what was left out
+    held = {code: values[code] for code in names}
+    return Held(one.measure, level, column.data_set, names, held, total, one.values[one.known])
+
+
+def _value(one: Series, rank: int, persons: Floats, *, guarded: bool, place: float | None) -> Value:
+    status = Status(int(one.status[rank]))
+    if not one.known[rank]:
+        return Value(None, status, ABSENT[status])
+    number, people = float(one.values[rank]), float(persons[rank])
+    counted = number if _of_persons(one.measure) else people
+    if guarded and np.isfinite(counted) and 0 < counted < THRESHOLD:
+        return Value(None, Status.SECRET, Absent.HIDDEN)
+    return Value(number, status, None, people if people >= THRESHOLD else None, place)
+
+
+def _of_persons(measure: Measure) -> bool:
+    return measure.kind is Kind.COUNT and measure.unit == "personnes"
+
+
+def _persons(panel: Panel, one: Series) -> Floats:
+    """(n) How many people a rate makes: its numerator, else the rate of its own denominator; NaN if neither
+    is known, or when another denominator stands for its own."""
+    measure, nothing = one.measure, np.full(len(panel.areas), np.nan)
+    if measure.kind is not Kind.RATIO or measure.approximate:
+        return nothing
+    top, bottom = panel.series.get(measure.numerator), panel.series.get(measure.denominator)
+    if top is not None and _of_persons(top.measure):
+        return top.values
+    if bottom is not None and _of_persons(bottom.measure):
+        return one.values * bottom.values / measure.scale
+    return nothing
+
+
+def _ranks(panel: Panel, one: Series, names: Mapping[str, str]) -> dict[str, float]:
+    """The place of each area of the territory, from the most fragile; the mean place for equals."""
+    known = [
+        (code, float(one.values[at]))
+        for at, code in enumerate(panel.areas)
+        if code in names and one.known[at]
+    ]
+    if one.measure.direction == 0:
+        return {}
+    turn = one.measure.direction
+    values = np.array([turn * value for _code, value in known])
+    return {
+        code: float((values > turn * value).sum() + ((values == turn * value).sum() + 1) / 2)
+        for code, value in known
+    }

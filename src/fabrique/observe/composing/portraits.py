@@ -1,0 +1,172 @@
+"""The portrait of a territory, or of one of its areas, on a sheet that an elected person understands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fabrique.core.policies import Actor
+from fabrique.kernels.indicators import Status
+from fabrique.observe.composing import ranked, sourced, tables, wording
+from fabrique.observe.composing.area_portraits import of_area
+from fabrique.observe.composing.figures import Held
+from fabrique.observe.composing.finishing import finished
+from fabrique.observe.composing.gathering import POPULATION, Gathered, gathered, method_of_index
+from fabrique.observe.content import Content, Figure, Map
+from fabrique.observe.enums import Level
+from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.mapping import map_of_lines
+
+MOST_FIGURES = 6
+TOLD_SHARE = 0.02  # of the people: below, who is left out is not worth a sentence
+
+
+def portrait_content(
+    actor: Actor,
+    *,
+    run: IndexRun | None = None,
+    level: str = Level.COMMUNE,
+    within: str | None = None,
+    today: date,
+) -> Content:
+    """The portrait of the territory, or of one area of it (``within``: the code of a commune or of a priority
+    neighbourhood). ``run``: the calculation of an index that it shows; its level rules.
+
+    Raises ``DomainRefusal``: no territory, no shared data at that level, an area that is not there.
+    """
+    level = run.level if run else level
+    found = gathered(actor, level, run=run, within=within)
+    if within:
+        return of_area(found, within, today)
+    return of_territory(found, today)
+
+
+def of_territory(found: Gathered, today: date) -> Content:
+    """The whole territory."""
+    sources = sourced.sources_of(found.held)
+    run, level = found.run, found.level
+    everything = tables.by_area(found.held, level)
+    ranking = (ranked.table_of(run, found.places),) if run else ()
+    method = [*method_of_index(found),
+              *sourced.method_of_figures(found.telling, wording.noun_of(level))]  # fmt: skip
+    content = Content(
+        kind="portrait",
+        subject=found.territory.slug,
+        title=_("Portrait de territoire : %s") % found.territory.name,
+        territory=found.territory.name,
+        made_on=today.isoformat(),
+        reading=tuple(_reading(found)),
+        figures=tuple(_figures(found)[:MOST_FIGURES]),
+        maps=_maps(found, sourced.in_short(sources)),
+        tables=(*ranking, tables.by_indicator(found.held, _("Ensemble"), level), everything),
+        sources=sources,
+        method=tuple(method),
+        subtitle=_subtitle(found),
+    )
+    return finished(content)
+
+
+def _subtitle(found: Gathered) -> str:
+    areas = wording.noun_of(found.level)[1]
+    return _("Où le numérique risque de laisser des habitants de côté, par %(area)s") % {
+        "area": str(Level(found.level).label).lower()
+    } if areas else ""  # fmt: skip
+
+
+def _maps(found: Gathered, source: str) -> tuple[Map, ...]:
+    if found.run:
+        return ranked.map_of(found.run, found.places, source=source)
+    for one in found.telling or found.held:
+        if drawing := map_of_lines(found.level, one.measure, one.lines()):
+            return (Map.of(drawing, key="mesure", table="zones", source=source),)
+    return ()
+
+
+def _reading(found: Gathered) -> list[str]:
+    """Five sentences or six: who, what is sure, what is not, what the figures are worth."""
+    names, (one, many) = found.held[0].names, wording.noun_of(found.level)
+    people = found.population.whole.number if found.population else None
+    count = ngettext("%(n)d %(one)s", "%(n)d %(many)s", len(names)) % {
+        "n": len(names),
+        "one": one,
+        "many": many,
+    }
+    said = []
+    if people:
+        told = _("Le territoire compte %(people)s habitants et %(areas)s.")
+        said.append(told % {"people": wording.whole(people), "areas": count})
+    else:
+        said.append(_("Le territoire compte %(areas)s.") % {"areas": count})
+    if found.run:
+        said += ranked.reading(found.run, found.places)
+        said += _left_out(found, people)
+    else:
+        said += [span for held in found.telling[:3] if (span := span_of(held))]
+    return [*said, *sourced.cautions(found.telling)]
+
+
+def _left_out(found: Gathered, people: float | None) -> list[str]:
+    """How many people live where nothing is ranked: a large town would be forgotten otherwise."""
+    if not people or found.population is None:
+        return []
+    values = found.population.values
+    out = sum(values[one.code].number or 0.0 for one in found.places if one.rank is None)
+    if out < TOLD_SHARE * people:
+        return []
+    told = _("Là où rien n’est classé vivent %(people)s habitants, %(share)s du territoire.")
+    share = f"{wording.whole(100 * out / people)}{wording.NARROW}%"
+    return [told % {"people": wording.whole(out), "share": share}]
+
+
+def span_of(one: Held) -> str:
+    """« Locaux reliés : de 12,0 % (Ambès) à 98,0 % (Bordeaux). »"""
+    ends = one.ends()
+    if not ends:
+        return ""
+    low, high = (f"{wording.plain(one.known[code], one.measure)} ({one.names[code]})" for code in ends)
+    return _("%(label)s : de %(low)s à %(high)s.") % {"label": one.measure.label, "low": low, "high": high}
+
+
+def _figures(found: Gathered) -> list[Figure]:
+    figures = []
+    if found.population and found.population.whole.number is not None:
+        whole = found.population.whole.number
+        year = _("chiffres de %s") % found.population.data_set.vintage
+        figures.append(Figure(_("Habitants"), wording.whole(whole), year, POPULATION))
+    if found.run:
+        figures.append(_sure(found.run))
+    return [*figures, *(figure_of(one, found.level) for one in found.telling if one.known)]
+
+
+def _sure(run: IndexRun) -> Figure:
+    summary = run.summary
+    noun = wording.noun_of(run.level)
+    sure, doubtful = summary["robust_top"], summary["probable"] + summary["contested"]
+    label = _("Sûrement parmi les %(n)d plus fragiles") % {"n": summary["top_count"]}
+    value = f"{sure or _('aucune')}{wording.NARROW}{noun[0] if sure < 2 else noun[1]}"
+    note = ngettext(
+        "pour %(n)d autre, cela dépend des choix", "pour %(n)d autres, cela dépend des choix", doubtful
+    )
+    return Figure(label, value, note % {"n": doubtful} if doubtful else "")
+
+
+def figure_of(one: Held, level: str) -> Figure:
+    """The value of the territory; where it cannot be known, that of half of its areas, and never a mean."""
+    areas, notes, whole = wording.noun_of(level)[1], [], one.whole
+    if whole.number is not None:
+        value = wording.said(whole.number, one.measure)
+        if whole.persons:
+            notes.append(_("%s personnes") % wording.whole(whole.persons))
+        told = _("la moitié des %(n)s zones du fichier dépassent %(value)s")
+    else:
+        value = wording.said(one.median or 0.0, one.measure)
+        notes.append(_("la moitié des %s dépassent ce chiffre") % areas)
+        told = _("la moitié des %(n)s du fichier, %(value)s")
+    if one.median_around is not None:
+        around = wording.plain(one.median_around, one.measure)
+        notes.append(told % {"value": around, "n": wording.whole(len(one.around))})
+    if (one.mostly_estimated or whole.status == Status.IMPUTED) and "estimé" not in one.measure.label:
+        notes.append(_("estimé"))
+    return Figure(one.measure.label, value, " ; ".join(notes), one.measure.code)

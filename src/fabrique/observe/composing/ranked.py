@@ -1,0 +1,207 @@
+"""What a calculation of an index says in a publication: its table, its map, its sentences, its method."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import gettext as _
+
+from fabrique.core.ui import formats
+from fabrique.kernels.index import Standing
+from fabrique.kernels.index.uncertainty import LIKELY, SURE
+from fabrique.observe import words
+from fabrique.observe.composing import wording
+from fabrique.observe.content import Absent, Cell, Column, Map, Table
+from fabrique.observe.enums import Level
+from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.indices import Place, Places, parsed
+from fabrique.observe.queries.mapping import map_of_places
+from fabrique.observe.reading_aloud import reading_of
+
+
+def among(place: Place) -> str:
+    """Whether an area is among the most fragile, and how sure that is."""
+    return str(words.AMONG.get((place.standing, place.in_top), ("",))[0])
+
+
+def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Table:
+    """The areas from the most fragile, each with the interval of its rank."""
+    area = str(Level(run.level).label)
+    halves = any(place.rank is not None and place.rank % 1 for place in places)
+    top = run.summary["top_count"]
+    columns = (
+        Column("id", _("Code"), meaning=_("Code officiel de la zone."), fits=False),
+        Column("rang", _("Rang"), digits=int(halves),
+               meaning=_("Rang par la définition elle-même ; 1 est la zone la plus fragile.")),
+        Column("nom", area, meaning=_("Nom de la zone.")),
+        Column("entre", _("Entre"), meaning=_("Ses rangs dans neuf tirages sur dix.")),
+        Column("rang_bas", _("Rang, de"), digits=0, fits=False,
+               meaning=_("Le rang le plus fragile, dans neuf tirages sur dix.")),
+        Column("rang_haut", _("Rang, à"), digits=0, fits=False,
+               meaning=_("Le rang le moins fragile, dans neuf tirages sur dix.")),
+        Column("score", _("Score"), digits=1, fits=False,
+               meaning=_("Score de l’indice ; plus il est élevé, plus la zone est fragile.")),
+        Column("parmi", _("Parmi les %(n)d plus fragiles ?") % {"n": top},
+               meaning=_("« Sûrement » : dans 95 % des tirages ou plus ; « probablement » : 80 %.")),
+        Column("tirages", _("Tirages"), "%", 0, fits=False,
+               meaning=_("Part des tirages où la zone est parmi les plus fragiles.")),
+        Column("facteur", _("Surtout à cause de"),
+               meaning=_("L’indicateur qui élève le plus son score, s’il dépasse la moyenne.")),
+        Column("estime", _("Part estimée"), "%", 0, fits=False,
+               meaning=_("Part des poids de l’indice dont les valeurs sont estimées, non observées.")),
+        Column("raison", _("Sans rang, pourquoi"), meaning=_("Pourquoi elle n’est pas classée."), fits=False),
+    )  # fmt: skip
+    rows = tuple(_row(run, place) for place in places)
+    kept = [at for at, one in enumerate(columns) if one.code != "raison" or any(row[at] for row in rows)]
+    note = _("« Entre » : où la zone se place dans neuf tirages sur dix, quand les choix varient.")
+    return Table(
+        "classement",
+        title or _("De la plus fragile à la moins fragile"),
+        tuple(columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+        run.level,
+        note,
+    )
+
+
+def _row(run: IndexRun, place: Place) -> tuple[Cell, ...]:
+    def number(value: float | None) -> Cell:
+        return Absent.MISSING if value is None else value
+
+    return (
+        place.code,
+        number(place.rank),
+        place.name,
+        between(place),
+        number(place.low),
+        number(place.high),
+        number(place.score),
+        among(place) or _("sans rang"),
+        number(None if place.p_top is None else 100 * place.p_top),
+        driver(run, place),
+        100 * place.imputed if place.rank is not None else Absent.MISSING,
+        place.reason,
+    )
+
+
+def between(place: Place) -> Cell:
+    """« 2 et 9 »: the ranks of nine draws out of ten."""
+    if place.low is None or place.high is None:
+        return Absent.MISSING
+    low, high = wording.whole(place.low), wording.whole(place.high)
+    return low if low == high else _("%(low)s et %(high)s") % {"low": low, "high": high}
+
+
+def driver(run: IndexRun, place: Place) -> str:
+    """What raises the score most, in words that say which way."""
+    if not place.driver:
+        return ""
+    label = str(run.summary["labels"][place.driver])
+    few = run.summary["directions"][place.driver] < 0
+    return _("trop peu : %(label)s") % {"label": label} if few else label
+
+
+def map_of(run: IndexRun, places: Sequence[Place], *, source: str, highlight: str = "") -> tuple[Map, ...]:
+    """The map of the index with its doubt, if the contours are known."""
+    drawing = map_of_places(run.level, run.definition.title, places, highlight=highlight)
+    return (Map.of(drawing, key="indice", table="classement", source=source),) if drawing else ()
+
+
+def reading(run: IndexRun, places: Sequence[Place]) -> list[str]:
+    """What can be said of the whole; the areas that are surely among the most fragile, and those without a
+    rank, are named when they are few."""
+    noun = wording.noun_of(run.level)
+    said = reading_of(run.summary, noun=noun if Level(run.level) in wording.NOUNS else None)
+    sure = [one for one in places if one.standing is Standing.ROBUST and one.in_top]
+    always = [one for one in sure if one.p_top == 1]
+    often = [one for one in sure if one.p_top != 1]
+    for rank, some in enumerate(some for some in (always, often) if some):
+        said[rank] = _with_names(said[rank], some)
+    unranked = [one for one in places if one.rank is None]
+    if unranked and run.summary["scored"]:
+        said[-1] = _with_names(said[-1], unranked)
+    return said
+
+
+def _with_names(sentence: str, places: Sequence[Place]) -> str:
+    """« …quoi qu’on choisisse (Corderive et Brumelac). », when a sentence has room for them."""
+    if len(places) > wording.FEW:
+        return sentence
+    names = wording.listed([one.name for one in sorted(places, key=lambda one: wording.in_order(one.name))])
+    return f"{sentence.removesuffix('.')} ({names})."
+
+
+def reading_of_area(run: IndexRun, place: Place) -> list[str]:
+    """What can be said of one area, and no more than its interval allows."""
+    ranked = run.summary["scored"]
+    if place.rank is None or place.low is None or place.high is None:
+        return [_("Cette zone n’est pas classée (%(why)s) : elle n’est pas « moins fragile ».")
+                % {"why": place.reason or _("faute de données")}]  # fmt: skip
+    if place.low == place.high:
+        told = _("Son rang est le %(low)s sur %(all)d dans neuf tirages sur dix.")
+    else:
+        told = _("Son rang va du %(low)s au %(high)s sur %(all)d selon les choix (neuf tirages sur dix).")
+    rank = {one: wording.whole(value) for one, value in (("low", place.low), ("high", place.high))}
+    rank = {one: f"1{'er'}" if value == "1" else f"{value}e" for one, value in rank.items()}
+    told = told % {**rank, "all": ranked}
+    top = run.summary["top_count"]
+    verdict = {
+        (Standing.ROBUST, True): _("Elle est sûrement parmi les %(n)d plus fragiles."),
+        (Standing.PROBABLE, True): _("Elle est probablement parmi les %(n)d plus fragiles."),
+        (Standing.PROBABLE, False): _("Elle n’est probablement pas parmi les %(n)d plus fragiles."),
+        (Standing.ROBUST, False): _("Elle n’est sûrement pas parmi les %(n)d plus fragiles."),
+    }.get(
+        (place.standing, place.in_top),
+        _("On ne peut pas dire si elle est parmi les %(n)d plus fragiles : n’en faites pas un argument."),
+    )
+    return [verdict % {"n": top}, told]
+
+
+def method(run: IndexRun) -> list[str]:
+    """How the index is made, in sentences that a non-statistician reads."""
+    definition, summary = run.definition, run.summary
+    said = parsed(definition.text)
+    labels = "; ".join(summary["labels"].values()).replace("; ", " ; ")
+    told = _("L’indice « %(title)s », version %(version)s, réunit %(n)d indicateurs : %(labels)s.") % {
+        "title": definition.title, "version": definition.version, "n": len(summary["labels"]),
+        "labels": labels,
+    }  # fmt: skip
+    compared = (
+        _("Chaque zone est comparée à toutes celles des fichiers.")
+        if summary.get("everywhere")
+        else _("Chaque zone est comparée à celles du territoire.")
+    )
+    found = [f"{told} {compared}"]
+    if others := words.alternatives(said):
+        tried = _("%(draws)s tirages essaient les autres choix qui se défendraient : %(others)s.") % {
+            "draws": wording.whole(run.draws), "others": " ; ".join(others),
+        }  # fmt: skip
+        sure = _(
+            "« Sûrement » : %(sure)d %% des tirages ou plus sont d’accord ; « probablement » : "
+            "%(likely)d %%. Une zone sans données n’est pas classée : elle n’est pas « moins fragile »."
+        ) % {"sure": round(100 * SURE), "likely": round(100 * LIKELY)}
+        found.append(f"{tried} {sure}")
+    signed = _("Calculé le %(on)s ; empreinte de la définition : %(digest)s.") % {
+        "on": formats.dated(run.computed_at.date()), "digest": definition.digest[:12],
+    }  # fmt: skip
+    return [*found, signed]
+
+
+def reasons(run: IndexRun, codes: Collection[str]) -> list[str]:
+    """What the definition says of some of its indicators, as it is written there."""
+    return [
+        f"« {one.label} » : {' '.join(one.reason.split())}"
+        for one in parsed(run.definition.text).indicators
+        if one.code in codes and one.reason
+    ]
+
+
+def all_places(run: IndexRun) -> list[Place]:
+    """Every area, the most fragile first, then those without a rank."""
+    places = Places(run)
+    return places[0 : len(places)]
+
+
+def inside(places: Sequence[Place], names: Collection[str]) -> list[Place]:
+    """Those of the territory; a calculation may go everywhere that its files do."""
+    return [one for one in places if one.code in names]

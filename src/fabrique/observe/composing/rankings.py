@@ -1,0 +1,86 @@
+"""A calculation of an index as a publication: all its areas, each with the interval of its rank."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from fabrique.observe.composing import ranked, sourced, wording
+from fabrique.observe.composing.finishing import finished
+from fabrique.observe.composing.sharing import refuse_unshared
+from fabrique.observe.content import Column, Content, Figure, Source, Table
+from fabrique.observe.enums import Level
+from fabrique.observe.models import DataSet, IndexRun
+from fabrique.observe.queries.data_sets import doubts_of
+from fabrique.territory.queries import current_territory
+
+
+def ranking_content(run: IndexRun) -> Content:
+    """What a calculation gave. Raises ``DomainRefusal`` while a data set behind it is not shared."""
+    refuse_unshared(run)
+    territory = current_territory()
+    name = territory.name if territory else run.organisation.name
+    places = ranked.all_places(run)
+    sources = _sources(run)
+    noun = wording.noun_of(run.level)
+    content = Content(
+        kind="ranking",
+        subject=str(run.pk),
+        title=_("%(index)s, par %(level)s : %(territory)s") % {
+            "index": run.definition.title, "level": str(Level(run.level).label).lower(), "territory": name,
+        },
+        territory=name,
+        made_on=run.computed_at.date().isoformat(),
+        reading=tuple(ranked.reading(run, places)),
+        figures=tuple(_figures(run, noun)),
+        maps=ranked.map_of(run, places, source=sourced.in_short(sources)),
+        tables=(ranked.table_of(run, places), *_stability(run)),
+        sources=sources,
+        method=tuple(ranked.method(run)),
+    )  # fmt: skip
+    return finished(content)
+
+
+def _figures(run: IndexRun, noun: tuple[str, str]) -> list[Figure]:
+    summary = run.summary
+    top = summary["top_count"]
+    return [
+        Figure(_("%s classées") % noun[1].capitalize(), wording.whole(summary["scored"]),
+               _("sur %s") % wording.whole(summary["areas"])),
+        Figure(_("Sûrement parmi les %d plus fragiles") % top, wording.whole(summary["robust_top"]),
+               _("dans 95 % des tirages ou plus")),
+        Figure(_("Probablement"), wording.whole(summary["probable_top"]), _("dans 80 % des tirages ou plus")),
+        Figure(_("On ne peut pas dire"), wording.whole(summary["contested"]),
+               _("cela dépend des choix")),
+    ]  # fmt: skip
+
+
+def _stability(run: IndexRun) -> list[Table]:
+    """How many of the most fragile stay so when an indicator is taken away."""
+    labels = run.summary["labels"]
+    rows = tuple(
+        (labels[each["code"]], 100 * each["overlap"])
+        for each in run.summary["removals"]
+        if each["overlap"] is not None
+    )
+    columns = (
+        Column("sans", _("Sans l’indicateur"), meaning=_("L’indicateur que l’on retire.")),
+        Column("restent", _("Des plus fragiles le restent"), "%", 0,
+               _("Part des zones les plus fragiles qui le restent sans cet indicateur.")),
+    )  # fmt: skip
+    return [Table("retraits", _("Si l’on retirait un indicateur"), columns, rows)] if rows else []
+
+
+def _sources(run: IndexRun) -> tuple[Source, ...]:
+    keys = [each["data_set"] for each in run.inputs]
+    rows = DataSet.objects.everywhere("what a calculation rests on").filter(pk__in=keys).order_by("title")
+    doubts, labels = doubts_of(keys), run.summary["labels"]
+    found = []
+    for row in rows.only("title", "producer", "vintage", "licence", "url"):
+        notes = [
+            wording.sentence(f"« {labels.get(code, code)} » : {said}")
+            for (key, code), some in sorted(doubts.items())
+            if key == str(row.pk) and code in labels
+            for said in some
+        ]
+        found.append(Source(row.title, row.producer, row.vintage, row.licence, row.url, " ".join(notes)))
+    return tuple(found)

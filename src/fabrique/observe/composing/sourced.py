@@ -1,0 +1,70 @@
+"""Where the figures of a publication come from, and what the check of their files found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from fabrique.observe.composing import wording
+from fabrique.observe.composing.figures import Held
+from fabrique.observe.content import Source
+from fabrique.observe.queries.data_sets import doubts_of
+
+
+def sources_of(held: Sequence[Held]) -> tuple[Source, ...]:
+    """Each data set once; what its check found to be wrong, and nobody answered, is said."""
+    sets = {one.data_set.pk: one.data_set for one in held}
+    doubts = doubts_of([str(key) for key in sets])
+    found = []
+    for key, data_set in sets.items():
+        shown = [one.measure for one in held if one.data_set.pk == key]
+        notes = [
+            wording.sentence(f"« {one.label} » : {said}")
+            for one in shown
+            for said in doubts.get((str(key), one.code), ())
+        ]
+        found.append(
+            Source(
+                data_set.title,
+                data_set.producer,
+                data_set.vintage,
+                data_set.licence,
+                data_set.url,
+                " ".join(notes),
+            )
+        )
+    return tuple(found)
+
+
+def in_short(sources: Sequence[Source]) -> str:
+    """For the foot of a map: « INSEE, 2021 ; ARCEP, 2019 »."""
+    return " ; ".join(dict.fromkeys(f"{one.producer}, {one.vintage}" for one in sources))
+
+
+def cautions(held: Sequence[Held]) -> list[str]:
+    """A sentence for the indicators whose values are mostly estimated: they are not observations."""
+    weak = [one.measure.label for one in held if one.mostly_estimated]
+    if not weak:
+        return []
+    if len(weak) == 1:
+        told = _("« %(labels)s » : ces valeurs sont estimées par le producteur, non observées.")
+    else:
+        told = _("Estimés par le producteur, non observés : %(labels)s.")
+    return [told % {"labels": wording.listed(weak)}]
+
+
+def method_of_figures(held: Sequence[Held], level_words: tuple[str, str]) -> list[str]:
+    """How values were put together."""
+    said = _(
+        "Les nombres s’additionnent et les parts se recalculent à partir des nombres ; aucune part n’est "
+        "moyennée. Une valeur secrète, manquante ou masquée est dite telle ; ce n’est jamais un zéro."
+    )
+    bare = [one.measure.label for one in held if one.whole.number is None and one.known]
+    if not bare:
+        return [said]
+    more = _(
+        "Sans les nombres dont elles sont faites, ces parts n’ont pas de valeur pour l’ensemble, et sont "
+        "données de la plus petite à la plus grande des %(areas)s : %(labels)s."
+    ) % {"areas": level_words[1], "labels": wording.listed(bare)}
+    return [said, more]

@@ -1,0 +1,72 @@
+"""Figures, names and areas as a publication writes them: narrow spaces that never break, commas."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from fabrique.kernels.cartography import words
+from fabrique.kernels.indicators import Kind, Measure
+from fabrique.observe.enums import Level
+
+NARROW = "\u202f"
+# Feminine nouns only: the sentences that use them agree so.
+NOUNS = {Level.COMMUNE: ("commune", "communes"), Level.EPCI: ("intercommunalité", "intercommunalités")}
+FEW = 6  # names in a sentence
+
+
+def noun_of(level: str) -> tuple[str, str]:
+    """What the areas of a level are called in a sentence, one and several."""
+    return NOUNS.get(Level(level), (_("zone"), _("zones")))
+
+
+def digits_of(values: Sequence[float], measure: Measure) -> int:
+    """Decimals that say enough of these values: none for counts, one for percentages, else three figures."""
+    if measure.kind is Kind.COUNT and all(value == round(value) for value in values):
+        return 0
+    if measure.unit == "%":
+        return 1
+    largest = max((abs(value) for value in values), default=0.0)
+    return min(max(2 - math.floor(math.log10(largest)), 0), 4) if largest else 0
+
+
+def said(value: float, measure: Measure) -> str:
+    """A value with its unit: « 38,2 % », « 1 234 personnes »."""
+    text = words.number(value, digits_of([value], measure))
+    return f"{text}{NARROW}{measure.unit}" if measure.unit else text
+
+
+def plain(value: float, measure: Measure) -> str:
+    """A value without the unit, which its label says already."""
+    text = words.number(value, digits_of([value], measure))
+    return f"{text}{NARROW}%" if measure.unit == "%" else text
+
+
+def ordinal(rank: float) -> str:
+    """« 1re », « 4e »; a rank that is shared by two areas keeps its half."""
+    return "1re" if rank == 1 else f"{words.number(rank)}e"
+
+
+def listed(names: Sequence[str]) -> str:
+    """« A, B et C »."""
+    return words.listed(list(names))
+
+
+def whole(value: float) -> str:
+    """A whole number."""
+    return words.number(round(value), 0)
+
+
+def in_order(name: str) -> str:
+    """By what names are sorted: accents and capitals change nothing."""
+    plain_letters = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in plain_letters if not unicodedata.combining(one)).casefold()
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}" if text else ""

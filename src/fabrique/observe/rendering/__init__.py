@@ -1,0 +1,1 @@
+"""The forms of a ``Content``: made of it alone, so that all say the same."""

@@ -1,0 +1,83 @@
+"""A content on a page: its tables as words, its drawings as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from fabrique.core.ui import formats
+from fabrique.core.ui.formats import typeset
+from fabrique.observe.content import Column, Content, Table
+from fabrique.observe.rendering.cells import ABSENT, WHY, heading, numeric, on_paper, reasons, shown
+
+register = template.Library()
+UNFOLDED = 30  # rows of a table before the rest is folded
+SEAL = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell: its words, those of its column, whether it is a number, whether it names its row."""
+
+    text: str
+    label: str
+    number: bool
+    heads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """The columns for which a page has room; the first rows, and the rest, which is folded."""
+
+    columns: tuple[tuple[str, bool], ...]
+    first: tuple[tuple[ShownCell, ...], ...]
+    rest: tuple[tuple[ShownCell, ...], ...]
+    absent: tuple[tuple[str, str], ...]
+
+    @property
+    def parts(self) -> tuple[tuple[tuple[ShownCell, ...], ...], ...]:
+        """The rows that are seen, then those that are folded, if there are."""
+        return tuple(rows for rows in (self.first, self.rest) if rows)
+
+
+@register.filter
+def as_page(table: Table) -> ShownTable:
+    """A table as a page writes it."""
+    kept = on_paper(table)
+    columns = [table.columns[at] for at in kept]
+    heads = next((at for at, one in enumerate(columns) if not numeric(one)), 0)
+    rows = tuple(_row([row[at] for at in kept], columns, heads) for row in table.rows)
+    absent = tuple((str(ABSENT[one]), str(WHY[one])) for one in reasons(table))
+    titles = tuple((typeset(heading(one)), numeric(one)) for one in columns)
+    # A line or two beyond the limit are shown: folding them would cost as much room.
+    limit = UNFOLDED if len(rows) > UNFOLDED + 2 else len(rows)
+    return ShownTable(titles, rows[:limit], rows[limit:], absent)
+
+
+def _row(cells: Sequence[object], columns: Sequence[Column], heads: int) -> tuple[ShownCell, ...]:
+    return tuple(
+        ShownCell(shown(cell, column), typeset(heading(column)), numeric(column), at == heads)  # type: ignore[arg-type]
+        for at, (cell, column) in enumerate(zip(cells, columns, strict=True))
+    )
+
+
+@register.filter
+def as_drawn(svg: str) -> SafeString:
+    """A drawing of a content: the library that draws escapes every name."""
+    return mark_safe(svg)  # noqa: S308
+
+
+@register.filter
+def seal(content: Content) -> str:
+    """The first characters of its digest."""
+    return content.digest[:SEAL]
+
+
+@register.filter
+def iso_dated(on: str) -> str:
+    """``2026-11-24`` as « 24 novembre 2026 »."""
+    return formats.dated(date.fromisoformat(on))
