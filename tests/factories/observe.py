@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,18 @@ from fabrique.kernels.index import Frame, assess_uncertainty, compute, of_panel,
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set
 from fabrique.observe.actions.indices import keep_run, summary_of, write_definition
+from fabrique.observe.actions.requests import ask_measure
+from fabrique.observe.actions.studies import Said, write_study
 from fabrique.observe.enums import ScenarioKind, SitePurpose
-from fabrique.observe.models import DataSet, IndexDefinition, IndexRun, Scenario, SiteList
+from fabrique.observe.models import (
+    DataSet,
+    IndexDefinition,
+    IndexRun,
+    MeasureRequest,
+    Scenario,
+    SiteList,
+    Study,
+)
 from fabrique.observe.queries.inputs import Inputs
 from fabrique.people.models import Account, Organisation
 
@@ -155,3 +166,26 @@ def asked(holder: Organisation) -> Scenario:
         organisation=holder, site_list=listed(holder), kind=ScenarioKind.SITES, title="Où ouvrir ?",
         asked_at=clock.now(),
     )  # fmt: skip
+
+
+def studied(
+    holder: Organisation, *, by: Account, title: str = "", on: Sequence[DataSet] = (), **said: Any
+) -> Study:
+    """A study that begins, on these data sets."""
+    count = Study.objects.of(holder).count()
+    told = Said(title=title or f"Étude {count + 1}", question="Qui n’a pas d’ordinateur ?", **said)
+    return write_study(organisation=holder, said=told, data_sets=on, by=by)
+
+
+def wanted(
+    holder: Organisation, *, by: Account, measure: str = "", decision: str = "Où ouvrir une permanence."
+) -> MeasureRequest:
+    """A measurement that an organisation asks for."""
+    count = MeasureRequest.objects.of(holder).count()
+    return ask_measure(
+        organisation=holder,
+        measure=measure or f"Mesure {count + 1}",
+        decision=decision,
+        level="commune",
+        by=by,
+    )

@@ -28,7 +28,7 @@ from tests.factories.giving import collecting, dropped_at
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
-from tests.factories.observe import asked, brought, calculated, defined, listed
+from tests.factories.observe import asked, brought, calculated, defined, listed, studied, wanted
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -91,6 +91,14 @@ def site_list(holder: Organisation, actor: Account) -> Model:
 
 def scenario(holder: Organisation, actor: Account) -> Model:
     return asked(holder)
+
+
+def study(holder: Organisation, actor: Account) -> Model:
+    return studied(holder, by=actor)
+
+
+def measure_request(holder: Organisation, actor: Account) -> Model:
+    return wanted(holder, by=actor)
 
 
 def resident(holder: Organisation, actor: Account) -> Model:
@@ -262,6 +270,14 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.see_scenario": (scenario,),
     "observe.keep_scenario": (scenario,),
     "observe.write_scenario": (itself,),
+    "observe.see_study": (study,),
+    "observe.keep_study": (study,),
+    "observe.write_study": (itself,),
+    "observe.see_request": (measure_request,),
+    "observe.ask_measure": (itself,),
+    "observe.withdraw_request": (measure_request,),
+    "observe.support_request": (measure_request,),
+    "observe.answer_request": (measure_request,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -96,7 +96,12 @@ def test_every_action_is_tried():
     assert set(SAMPLES) == set(policies.table()) == set(CELLS)
 
 
-ALSO = ("demandés par elle", "partagés", "d’un calcul partagé")  # none of which a sample is
+ALSO = (
+    "demandés par elle",
+    "partagés",
+    "d’un calcul partagé",
+    "menées avec elle, ou partagées",
+)  # none of which a sample is
 
 
 @pytest.mark.parametrize("action", sorted(SAMPLES))

@@ -113,3 +113,54 @@ SCENARIO = Machine(
         (ScenarioState.SET_ASIDE, "take_up"): ScenarioState.SOLVED,
     },
 )
+
+
+class StudyState(TextChoices):
+    """Where a study stands."""
+
+    PLANNED = "planned", "Prévue"
+    UNDER_WAY = "under_way", "En cours"
+    DONE = "done", "Terminée"
+    ABANDONED = "abandoned", "Abandonnée"
+
+
+STUDY = Machine(
+    "Étude",
+    "state",
+    {
+        (StudyState.PLANNED, "start"): StudyState.UNDER_WAY,
+        (StudyState.UNDER_WAY, "finish"): StudyState.DONE,
+        (StudyState.PLANNED, "abandon"): StudyState.ABANDONED,
+        (StudyState.UNDER_WAY, "abandon"): StudyState.ABANDONED,
+        (StudyState.DONE, "reopen"): StudyState.UNDER_WAY,
+        (StudyState.ABANDONED, "take_up"): StudyState.PLANNED,
+    },
+)
+
+
+class RequestState(TextChoices):
+    """What became of a measurement that was asked for."""
+
+    ASKED = "asked", "Demandée"
+    ACCEPTED = "accepted", "Acceptée"
+    DECLINED = "declined", "Déclinée"
+    MET = "met", "Satisfaite"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+MEASURE_REQUEST = Machine(
+    "Demande de mesure",
+    "state",
+    {
+        (RequestState.ASKED, "accept"): RequestState.ACCEPTED,
+        (RequestState.ASKED, "decline"): RequestState.DECLINED,
+        (RequestState.ASKED, "meet"): RequestState.MET,
+        (RequestState.ASKED, "withdraw"): RequestState.WITHDRAWN,
+        (RequestState.ACCEPTED, "meet"): RequestState.MET,
+        (RequestState.ACCEPTED, "decline"): RequestState.DECLINED,
+        (RequestState.ACCEPTED, "withdraw"): RequestState.WITHDRAWN,
+        (RequestState.DECLINED, "accept"): RequestState.ACCEPTED,
+        (RequestState.MET, "reopen"): RequestState.ACCEPTED,
+        (RequestState.WITHDRAWN, "ask_again"): RequestState.ASKED,
+    },
+)

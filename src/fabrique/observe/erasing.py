@@ -65,5 +65,29 @@ ACCOUNT = (
         "Sites que vous avez transmis aux besoins ou au guide",
         counted="ils citent le numéro de ce compte",
     ),
+    Table(
+        "observe.Study",
+        "created_by",
+        "Études que vous avez décrites",
+        counted="elles citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.MeasureRequest",
+        "asked_by",
+        "Mesures que vous avez demandées",
+        counted="elles citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.MeasureRequest",
+        "answered_by",
+        "Demandes de mesure auxquelles vous avez répondu",
+        counted="elles citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.RequestSupport",
+        "supported_by",
+        "Demandes de mesure que vous avez appuyées",
+        counted="elles citent le numéro de ce compte",
+    ),
 )
 holdings.enlist("observe.account", Holding("account", ACCOUNT, lambda ids: None, order=85))

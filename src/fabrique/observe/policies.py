@@ -6,9 +6,9 @@ Public statistics are shared; what a partner brought is seen by its own organisa
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from fabrique.core.policies import Relation, acts_for, own, register
+from fabrique.core.policies import Relation, acts_for, every, own, personal, register
 from fabrique.observe.enums import DataSetState
-from fabrique.observe.models import IndexRun
+from fabrique.observe.models import IndexRun, Study
 from fabrique.people.enums import Role
 
 IN_SIGHT = (DataSetState.USED, DataSetState.REPLACED)
@@ -35,6 +35,16 @@ BEHIND = Relation(
         )
     ),
 )
+# A partner of a study reads it before the others do.
+STUDIED = Relation(
+    "shared",
+    _("de son organisation, ou menées avec elle, ou partagées"),
+    lambda actor: (
+        Q(shared=True)
+        | Q(organisation=acts_for(actor))
+        | Q(Exists(Study.partners.through.objects.filter(study=OuterRef("pk"), organisation=acts_for(actor))))
+    ),
+)
 
 register(
     "observe",
@@ -55,6 +65,14 @@ register(
         "see_scenario": dict.fromkeys(Role, SEEN),
         "keep_scenario": dict.fromkeys(KEEPING, own()),
         "write_scenario": dict.fromkeys(KEEPING, own("pk")),
+        "see_study": dict.fromkeys(Role, STUDIED),
+        "keep_study": dict.fromkeys(KEEPING, own()),
+        "write_study": dict.fromkeys(KEEPING, own("pk")),
+        "see_request": dict.fromkeys(Role, every),
+        "ask_measure": dict.fromkeys(Role, own("pk")),
+        "withdraw_request": {**dict.fromkeys(Role, personal("asked_by")), **dict.fromkeys(KEEPING, own())},
+        "support_request": dict.fromkeys(Role, every),
+        "answer_request": {Role.ADMINISTRATOR: every},
     },
     {
         "see_data": _("Voir les jeux de données de l’observatoire"),
@@ -73,5 +91,13 @@ register(
         "see_scenario": _("Voir un scénario d’implantation"),
         "keep_scenario": _("Retenir un scénario, le partager, transmettre ses sites"),
         "write_scenario": _("Demander un scénario d’implantation"),
+        "see_study": _("Voir une étude"),
+        "keep_study": _("Corriger une étude, dire où elle en est, la partager"),
+        "write_study": _("Commencer une étude"),
+        "see_request": _("Voir les mesures demandées"),
+        "ask_measure": _("Demander une mesure pour son organisation"),
+        "withdraw_request": _("Retirer une demande de mesure"),
+        "support_request": _("Dire que son organisation a besoin de la même mesure"),
+        "answer_request": _("Répondre à une demande de mesure"),
     },
 )

@@ -45,7 +45,7 @@ classify(
 classify(
     "observe.IndexSignOff",
     {
-        NONE: "id definition digest signed_at",
+        NONE: "id definition digest signed_at withdrawn_at",
         personal(OBSERVATORY, "Qui signe une définition, en quelle qualité", _AUTHOR): "quality signed_by",
     },
 )
@@ -91,5 +91,28 @@ classify(
     {
         NONE: "id scenario site need place stop handed_at",
         personal(OBSERVATORY, "Qui a transmis un site", _AUTHOR): "handed_by",
+    },
+)
+classify(
+    "observe.Study",
+    {
+        NONE: "id organisation title question protocol sample findings starts_on ends_on state reason shared "
+        "agreement data_sets partners gone created_at changed_at",
+        personal(OBSERVATORY, "Qui a décrit une étude", _AUTHOR): "created_by",
+    },
+)
+classify(
+    "observe.MeasureRequest",
+    {
+        NONE: "id organisation measure decision level wanted_by state answer data_set study asked_at "
+        "answered_at",
+        personal(OBSERVATORY, "Qui demande une mesure, qui lui répond", _AUTHOR): "asked_by answered_by",
+    },
+)
+classify(
+    "observe.RequestSupport",
+    {
+        NONE: "id request organisation supported_at",
+        personal(OBSERVATORY, "Qui dit avoir besoin de la même mesure", _AUTHOR): "supported_by",
     },
 )

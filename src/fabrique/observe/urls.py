@@ -14,6 +14,7 @@ from fabrique.observe.views import (
     sites,
 )
 from fabrique.observe.views import bringing, data, files, indices, keeping, runs, scenario_keeping, scenarios
+from fabrique.observe.views import bringing, data, files, indices, keeping, requests, runs, studies
 
 app_name = "observe"
 urlpatterns = [
@@ -68,4 +69,16 @@ urlpatterns = [
     ),
     path("espace/observer/scenarios/<uuid:pk>/partage/", scenario_keeping.share, name="share-scenario"),
     path("espace/observer/scenarios/<uuid:pk>/<slug:verb>/", scenario_keeping.move, name="move-scenario"),
+    path("espace/observer/etudes/", studies.index, name="studies"),
+    path("espace/observer/etudes/nouvelle/", studies.write, name="write-study"),
+    path("espace/observer/etudes/<uuid:pk>/", studies.study, name="study"),
+    path("espace/observer/etudes/<uuid:pk>/corriger/", studies.edit, name="edit-study"),
+    path("espace/observer/etudes/<uuid:pk>/partage/", studies.share, name="share-study"),
+    path("espace/observer/etudes/<uuid:pk>/<slug:verb>/", studies.move, name="move-study"),
+    path("espace/observer/demandes/", requests.index, name="requests"),
+    path("espace/observer/demandes/nouvelle/", requests.ask, name="ask"),
+    path("espace/observer/demandes/<uuid:pk>/", requests.request_page, name="request"),
+    path("espace/observer/demandes/<uuid:pk>/reponse/", requests.answer, name="answer-request"),
+    path("espace/observer/demandes/<uuid:pk>/appui/", requests.support, name="support-request"),
+    path("espace/observer/demandes/<uuid:pk>/retrait/", requests.withdraw, name="withdraw-request"),
 ]

@@ -218,6 +218,9 @@ def erase_data_set(*, data_set: DataSet, by: Account) -> None:
     if held is None:
         raise DomainRefusal(_("Retirez d’abord ce jeu de données : il sert encore."))
     stored, summary = held.file, {**_named(held), "edition": held.edition, "rows": held.rows}
+    for study in held.studies.everywhere("a study goes on naming what it rests on"):
+        study.gone = [*study.gone, str(held)]
+        study.save(update_fields=["gone"])
     held.delete()
     others = DataSet.objects.everywhere("who keeps the same file").filter(file=stored)
     if stored and stored.media_type == FILE_TYPE and not others.exists():

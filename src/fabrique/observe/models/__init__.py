@@ -3,6 +3,7 @@
 from fabrique.observe.models.data import DataColumn, DataSet, FindingAnswer
 from fabrique.observe.models.indices import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.models.siting import HandedSite, Scenario, Site, SiteList
+from fabrique.observe.models.studies import MeasureRequest, RequestSupport, Study
 
 __all__ = [
     "DataColumn",
@@ -12,7 +13,10 @@ __all__ = [
     "IndexDefinition",
     "IndexRun",
     "IndexSignOff",
+    "MeasureRequest",
+    "RequestSupport",
     "Scenario",
     "Site",
     "SiteList",
+    "Study",
 ]

@@ -46,7 +46,10 @@ class IndexDefinition(models.Model):
 
 
 class IndexSignOff(models.Model):
-    """Somebody stands behind a definition, in a quality, one day; ``digest`` is what they signed."""
+    """Somebody stands behind a definition, in a quality, one day; ``digest`` is what they signed.
+
+    ``withdrawn_at``: since when they no longer do; the row stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     definition = models.ForeignKey(IndexDefinition, on_delete=models.CASCADE, related_name="sign_offs")
@@ -54,6 +57,7 @@ class IndexSignOff(models.Model):
     quality = models.CharField(max_length=120)
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
 
     ORGANISATION_PATH = "definition__organisation"
     objects = ScopedManager["IndexSignOff"]()
