@@ -8,13 +8,15 @@ from fabrique.observe.views import (
     files,
     indices,
     keeping,
+    requests,
     runs,
+    scenario_keeping,
+    scenarios,
     site_edit,
     site_files,
     sites,
+    studies,
 )
-from fabrique.observe.views import bringing, data, files, indices, keeping, runs, scenario_keeping, scenarios
-from fabrique.observe.views import bringing, data, files, indices, keeping, requests, runs, studies
 
 app_name = "observe"
 urlpatterns = [
