@@ -47,5 +47,8 @@ naming.name(
         "refuse_scenario": marked("Scénario sans solution"),
         "move_scenario": marked("Scénario retenu, mis de côté ou repris"),
         "share_scenario": marked("Partage d’un scénario changé"),
+        "hand_site": marked("Site d’un plan transmis aux besoins"),
+        "open_handed_site": marked("Site d’un plan inscrit au guide"),
+        "hand_stop": marked("Arrêt d’un plan transmis au guide"),
     },
 )

@@ -6,6 +6,7 @@ from fabrique.observe.views import (
     bringing,
     data,
     files,
+    handing,
     indices,
     keeping,
     requests,
@@ -83,4 +84,8 @@ urlpatterns = [
     path("espace/observer/demandes/<uuid:pk>/reponse/", requests.answer, name="answer-request"),
     path("espace/observer/demandes/<uuid:pk>/appui/", requests.support, name="support-request"),
     path("espace/observer/demandes/<uuid:pk>/retrait/", requests.withdraw, name="withdraw-request"),
+    path("espace/observer/scenarios/<uuid:pk>/transmettre/", handing.show, name="hand"),
+    path("espace/observer/scenarios/<uuid:pk>/transmettre/besoins/", handing.needs, name="hand-needs"),
+    path("espace/observer/scenarios/<uuid:pk>/transmettre/arrets/", handing.stops, name="hand-stops"),
+    path("espace/observer/scenarios/<uuid:pk>/transmettre/<uuid:site>/", handing.open_site, name="open-site"),
 ]
