@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fabrique.observe.views import (
+    access,
     bringing,
     data,
     files,
@@ -88,4 +89,5 @@ urlpatterns = [
     path("espace/observer/scenarios/<uuid:pk>/transmettre/besoins/", handing.needs, name="hand-needs"),
     path("espace/observer/scenarios/<uuid:pk>/transmettre/arrets/", handing.stops, name="hand-stops"),
     path("espace/observer/scenarios/<uuid:pk>/transmettre/<uuid:site>/", handing.open_site, name="open-site"),
+    path("espace/observer/acces/", access.show, name="access"),
 ]

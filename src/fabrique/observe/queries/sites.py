@@ -153,7 +153,7 @@ def rows_from_communes() -> list[SiteRow]:
     """A point inside each commune of the perimeter whose contour is known."""
     names = {one.code: one.name for one in communes_in_perimeter()}
     rows = latest_areas(AreaKind.COMMUNE).filter(code__in=names).values_list("code", "geometry")
-    middles = {code: _middle(geometry) for code, geometry in rows}
+    middles = {code: point_inside(geometry) for code, geometry in rows}
     return [
         SiteRow(f"commune-{code}", names[code], *middles[code], commune_code=code, given=_NAMED)
         for code in sorted(middles, key=lambda one: names[one])
@@ -165,14 +165,14 @@ def rows_from_quarters() -> list[SiteRow]:
     served = perimeter()
     found = []
     for area in latest_areas(AreaKind.QPV).only("code", "name", "geometry", "commune_codes"):
-        at = _middle(area.geometry)
+        at = point_inside(area.geometry)
         inside = area.commune_codes or [area_tree(AreaKind.COMMUNE).code_at(*at)]
         if not served.isdisjoint(inside):
             found.append(SiteRow(f"quartier-{area.code}", area.name[:LONGEST_NAME], *at, given=_NAMED))
     return found
 
 
-def _middle(geometry: object) -> tuple[float, float]:
+def point_inside(geometry: object) -> tuple[float, float]:
     """(latitude, longitude) of the middle of the largest part, or of a point of it."""
     shape = shapely.from_geojson(json.dumps(geometry))
     parts = shapely.get_parts(shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
-from fabrique.kernels.cartography import Drawing, Legend
+from fabrique.kernels.cartography import Drawing, Entry, Legend
 from fabrique.observe.models import DataSet
 from fabrique.observe.queries.data_sets import SEE
 
@@ -30,23 +31,30 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawing as a page takes it: its SVG, its legend as (swatch, words, how many areas), its notes."""
+    """A drawing as a page takes it: its SVG, its legend as (swatch, words, how many areas), its notes;
+    ``square``: the lines of the legend of two measures."""
 
     title: str
     svg: SafeString
     legend: Legend
     entries: list[tuple[SafeString, str, int]]
     notes: tuple[str, ...]
+    square: list[list[tuple[SafeString, str, int]]]
 
 
 def drawn(drawing: Drawing | None) -> Drawn | None:
     """The library that draws escapes every name: its marks are safe as they are."""
     if drawing is None:
         return None
-    lines = (*drawing.legend.shades, *drawing.legend.textures)
-    entries = [(mark_safe(each.inline()), each.label, each.count) for each in lines if each.count]  # noqa: S308
+    legend = drawing.legend
+    entries = _swatches([one for one in (*legend.shades, *legend.textures) if one.count])
+    square = [_swatches(line) for line in legend.square]
     svg = mark_safe(drawing.inline())  # noqa: S308
-    return Drawn(drawing.title, svg, drawing.legend, entries, drawing.notes)
+    return Drawn(drawing.title, svg, legend, entries, drawing.notes, square)
+
+
+def _swatches(entries: Sequence[Entry]) -> list[tuple[SafeString, str, int]]:
+    return [(mark_safe(one.inline()), one.label, one.count) for one in entries]  # noqa: S308
 
 
 def data_set_of(request: HttpRequest, pk: UUID, action: str = SEE) -> DataSet:

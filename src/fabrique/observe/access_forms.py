@@ -1,0 +1,103 @@
+"""The question of the page of access, as its address says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fabrique.directory.enums.national import ServiceOffered
+from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATION, POTENTIAL, SFCA
+
+Choices = Iterable[tuple[str, str]]
+PLACES, HOURS = "lieux", "heures"
+DEFAULTS = {"methode": ESFCA, "portee": "5", "detour": "1.3", "capacite": PLACES, "personnes": POPULATION}
+
+
+class AccessForm(forms.Form):
+    """What is measured, and what would change."""
+
+    service = forms.ChoiceField(
+        label=gettext_lazy("Les lieux qui offrent"),
+        choices=[("", gettext_lazy("N’importe quel service")), *ServiceOffered.choices],
+        required=False,
+    )
+    methode = forms.ChoiceField(
+        label=gettext_lazy("Mesurer"),
+        choices=[
+            (NEAREST, gettext_lazy("La distance au plus proche")),
+            (CUMULATIVE, gettext_lazy("Combien de lieux à portée")),
+            (SFCA, gettext_lazy("La part de chacun, à portée (2SFCA)")),
+            (ESFCA, gettext_lazy("La part de chacun, le proche compte plus (E2SFCA)")),
+            (POTENTIAL, gettext_lazy("La part de chacun, aux paliers de la DREES (APL)")),
+        ],
+    )
+    portee = forms.FloatField(
+        label=gettext_lazy("Portée, en kilomètres"), min_value=0.1, max_value=100, localize=True
+    )
+    detour = forms.FloatField(
+        label=gettext_lazy("Détour"),
+        help_text=gettext_lazy(
+            "Combien de fois le chemin est plus long que la ligne droite : 1,3 en général."
+        ),
+        min_value=1,
+        max_value=3,
+        localize=True,
+    )
+    capacite = forms.ChoiceField(
+        label=gettext_lazy("Un lieu compte pour"),
+        choices=[
+            (PLACES, gettext_lazy("Un lieu")),
+            (HOURS, gettext_lazy("Ses heures d’ouverture par semaine")),
+        ],
+    )
+    personnes = forms.ChoiceField(label=gettext_lazy("Pour qui"))
+    besoin = forms.ChoiceField(label=gettext_lazy("Croiser avec"), required=False)
+    liste = forms.ChoiceField(label=gettext_lazy("Une liste de sites"), required=False)
+    ouvrir = forms.MultipleChoiceField(
+        label=gettext_lazy("Ouvrir"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    fermer = forms.ChoiceField(label=gettext_lazy("Fermer"), required=False)
+    allonger = forms.ChoiceField(label=gettext_lazy("Ouvrir plus longtemps"), required=False)
+    heures = forms.FloatField(
+        label=gettext_lazy("De combien d’heures par semaine"),
+        min_value=0,
+        max_value=168,
+        required=False,
+        localize=True,
+    )
+
+    def __init__(
+        self, data: Any, *, people: Choices, needs: Choices, lists: Choices, sites: Choices, places: Choices
+    ) -> None:
+        super().__init__(data)
+        held = list(people)
+        if POPULATION not in dict(held):
+            held.insert(0, (POPULATION, _("Toute la population")))
+        self._offer("personnes", held)
+        self._offer("besoin", [("", _("Rien")), *needs])
+        self._offer("liste", [("", _("Aucune")), *lists])
+        self._offer("ouvrir", list(sites))
+        nothing = [("", "—"), *places]
+        self._offer("fermer", nothing)
+        self._offer("allonger", nothing)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Longer hours are told in hours."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("allonger"):
+            if values.get("capacite") == PLACES:
+                told = _("Pour ouvrir plus longtemps, comptez les lieux par leurs heures d’ouverture.")
+                self.add_error("capacite", ValidationError(told))
+            elif not values.get("heures"):
+                self.add_error("heures", ValidationError(_("Dites de combien d’heures par semaine.")))
+            elif values["allonger"] == values.get("fermer"):
+                self.add_error("fermer", ValidationError(_("Ce lieu ne peut pas fermer et ouvrir plus.")))
+        return values

@@ -1,0 +1,310 @@
+"""How near people are to the places of the guide: who lives where, what is open, and « what if? »."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from django.utils.translation import gettext as _
+
+from fabrique.core import clock
+from fabrique.core.policies import Actor
+from fabrique.core.refusals import DomainRefusal
+from fabrique.directory.enums.lifecycle import PlaceState
+from fabrique.directory.models import Place
+from fabrique.kernels.access import (
+    APL,
+    Decay,
+    Method,
+    Opened,
+    Resized,
+    StraightLine,
+    Study,
+    capacity_of,
+    steps,
+    study,
+    weekly_hours,
+    within,
+)
+from fabrique.kernels.hours import Calendar, Schedule
+from fabrique.observe.enums import Level
+from fabrique.observe.models import Site
+from fabrique.observe.queries.inputs import gather
+from fabrique.observe.queries.sites import rows_from_communes
+from fabrique.observe.standalone.coordinates import plane_around, to_metres
+from fabrique.territory.cog import cog
+from fabrique.territory.queries import current_territory
+
+Floats = npt.NDArray[np.float64]
+
+NEAREST, CUMULATIVE, SFCA, ESFCA, POTENTIAL = "proche", "cumul", "2sfca", "e2sfca", "apl"
+POPULATION = "population"
+WEEKS = 8  # over which opening hours are averaged
+PER = 10_000  # persons, to whom what is shared is told
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Where people are. ``at`` (n, 2): longitude and latitude; ``people`` (n); ``communes`` (n): the code of
+    each point's commune; ``names`` by code; ``said``: how they were laid there, in sentences."""
+
+    at: Floats
+    people: Floats
+    communes: tuple[str, ...]
+    names: Mapping[str, str]
+    said: tuple[str, ...]
+
+
+def demand_points(actor: Actor, code: str = POPULATION) -> Demand:
+    """The people of an indicator of counts, as points. Refused when no contour or no number is known.
+
+    For now all the people of a commune are at one point inside of it.
+    """
+    rows = rows_from_communes()
+    if not rows:
+        raise DomainRefusal(
+            _("Aucun contour de commune n’est importé : on ne sait pas où sont les personnes.")
+        )
+    counts = _counts(actor, code)
+    known = [row for row in rows if row.commune_code in counts]
+    if not known or not sum(counts[row.commune_code] for row in known):
+        raise DomainRefusal(_("Aucun nombre de personnes n’est connu par commune : apportez la population."))
+    said = [_("Toutes les personnes d’une commune sont placées en un point, en son milieu.")]
+    if lacking := [row.name for row in rows if row.commune_code not in counts]:
+        told = _("Sans nombre de personnes, et donc laissées de côté : %(names)s.")
+        said.append(told % {"names": ", ".join(lacking[:10])})
+    return Demand(
+        np.array([(row.longitude, row.latitude) for row in known]),
+        np.array([counts[row.commune_code] for row in known]),
+        tuple(row.commune_code for row in known),
+        {row.commune_code: row.name for row in known},
+        tuple(said),
+    )
+
+
+def _counts(actor: Actor, code: str) -> dict[str, float]:
+    """People by commune: from the best data set, else, for the population, from the official code."""
+    found = gather(actor, [code], Level.COMMUNE)
+    if code in found.panel.series:
+        one = found.panel.series[code]
+        pairs = zip(found.panel.areas, one.values.tolist(), one.known.tolist(), strict=True)
+        return {area: value for area, value, known in pairs if known and value >= 0}
+    if code != POPULATION:
+        return {}
+    current_territory()
+    held = ((one.code, one.population) for one in map(cog().commune, found.panel.areas) if one)
+    return {area: float(people) for area, people in held if people is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The open places. ``at`` (m, 2): longitude and latitude; ``capacity`` (m), each in ``unit``; ``usual``:
+    that of a place of which nothing is known; ``said``: how capacity was reckoned, in sentences."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    at: Floats
+    capacity: Floats
+    usual: float
+    said: tuple[str, ...]
+
+
+def open_places(service: str = "", *, by_hours: bool = False) -> Supply:
+    """The published places with a position, those that offer a service if one is named; each counts for 1,
+    or for the hours that it opens in a week. Refused when there is none."""
+    rows = Place.objects.filter(state=PlaceState.PUBLISHED, latitude__isnull=False).order_by("name", "code")
+    values = rows.values_list("code", "name", "latitude", "longitude", "hours", "services")
+    held = [row for row in values if not service or service in row[5]]
+    if not held:
+        raise DomainRefusal(
+            _("Aucun lieu publié du guide n’offre ce service avec une position connue.")
+            if service
+            else _("Aucun lieu publié du guide n’a de position : il n’y a pas d’accès à mesurer.")
+        )
+    capacity, usual, said = _capacity([row[4] for row in held], by_hours=by_hours)
+    return Supply(
+        tuple(row[0] for row in held),
+        tuple(row[1] for row in held),
+        np.array([(row[3], row[2]) for row in held], dtype=np.float64),
+        capacity,
+        usual,
+        said,
+    )
+
+
+def place_names() -> list[tuple[str, str]]:
+    """(code, name) of the published places with a position. One query."""
+    rows = Place.objects.filter(state=PlaceState.PUBLISHED, latitude__isnull=False).order_by("name", "code")
+    return list(rows.values_list("code", "name"))
+
+
+def _capacity(hours: Sequence[str], *, by_hours: bool) -> tuple[Floats, float, tuple[str, ...]]:
+    one = np.ones(len(hours))
+    if not by_hours:
+        return one, 1.0, (_("Chaque lieu compte pour un, quels que soient ses horaires."),)
+    territory = current_territory()
+    calendar = Calendar(territory.school_zone, territory.holiday_zone) if territory else Calendar()
+    today = clock.today()
+    found = np.array(
+        [weekly_hours(Schedule(text, calendar), today, WEEKS) if text else 0.0 for text in hours]
+    )
+    known = found > 0
+    if not known.any():
+        return one, 1.0, (_("Aucun horaire n’est connu : chaque lieu compte pour un."),)
+    usual = float(np.median(found[known]))
+    said = [_("Les effectifs ne sont pas connus : une personne aide à la fois dans chaque lieu.")]
+    if not known.all():
+        told = _("Sans horaires lisibles, comptés comme le lieu du milieu (%(hours)s h par semaine) : %(n)d.")
+        said.append(told % {"hours": f"{usual:.0f}", "n": int((~known).sum())})
+    return capacity_of(np.where(known, found, usual), one), usual, tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would change: sites that open, codes of places that close, one whose hours are longer."""
+
+    opened: tuple[Site, ...] = ()
+    closed: tuple[str, ...] = ()
+    longer: str = ""
+    hours: float = 0.0
+
+    def __bool__(self) -> bool:
+        return bool(self.opened or self.closed or (self.longer and self.hours))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Access of each commune. ``value``: mean over its people (None for the nearest place alone);
+    ``metres`` and ``nearest``: of the nearest open place, "" when there is none."""
+
+    code: str
+    name: str
+    people: float
+    value: float | None
+    metres: float
+    nearest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was measured, worst served first, and whether what is shared adds up: (handed out, held) or None.
+
+    ``unreached``: communes whose access is 0; ``idle``: places that nobody reaches.
+    """
+
+    lines: tuple[Measured, ...]
+    sums: tuple[float, float] | None
+    unreached: int
+    idle: int
+
+    def by_code(self) -> dict[str, Measured]:
+        return {one.code: one for one in self.lines}
+
+
+def decay_of(method: str, reach: float) -> tuple[Method, Decay]:
+    """The formula and how what is far counts less, within ``reach`` metres."""
+    if method == ESFCA:
+        return Method.SHARED, steps(reach)
+    if method == POTENTIAL:
+        return Method.SHARED, steps(reach, APL)
+    return (Method.SHARED if method == SFCA else Method.SUM), within(reach)
+
+
+def measure_access(
+    demand: Demand, supply: Supply, method: str, *, reach: float, detour: float, what_if: WhatIf | None = None
+) -> tuple[Reading, Reading | None]:
+    """What is, and what would be. ``reach`` in metres along the way, which is ``detour`` times the straight
+    line. Refused when points are too far apart for one plane, or a place that would change is unknown."""
+    opened = what_if.opened if what_if else ()
+    new = np.array([(one.longitude, one.latitude) for one in opened], dtype=np.float64).reshape(-1, 2)
+    plane = plane_around(np.vstack([demand.at, supply.at, new]))
+    formula, decay = decay_of(method, reach)
+    people, sites = to_metres(plane, demand.at), to_metres(plane, supply.at)
+    found = study(people, sites, demand.people, supply.capacity, formula, [decay], detour)
+    before = _reading(found, demand, supply.names, method)
+    if not what_if:
+        return before, None
+    at = to_metres(plane, new) if len(new) else new
+    after = found.after(_changes(supply, what_if, at))
+    return before, _reading(after, demand, (*supply.names, *(one.name for one in opened)), method)
+
+
+def _changes(supply: Supply, what_if: WhatIf, at: Floats) -> list[Opened | Resized]:
+    ranks = {code: rank for rank, code in enumerate(supply.codes)}
+    wanted = [*what_if.closed, *([what_if.longer] if what_if.longer else [])]
+    if unknown := [code for code in wanted if code not in ranks]:
+        told = _("Ce lieu n’est pas parmi ceux qui sont mesurés : %(code)s.")
+        raise DomainRefusal(told % {"code": unknown[0]})
+    changes: list[Opened | Resized] = []
+    if what_if.longer:
+        rank = ranks[what_if.longer]
+        changes.append(Resized(rank, float(supply.capacity[rank]) + what_if.hours))
+    changes += [Resized(ranks[code], 0.0) for code in what_if.closed]
+    return changes + [Opened(x, y, supply.usual) for x, y in at.tolist()]
+
+
+def _reading(found: Study, demand: Demand, names: Sequence[str], method: str) -> Reading:
+    access = found.results[0]
+    apart = StraightLine(found.people, found.sites, scale=found.scale)
+    metres, which = apart.nearest(found.capacity > 0)
+    scale = PER if access.method is Method.SHARED else 1
+    lines = []
+    for code, ranks in _ranks(demand).items():
+        weights = demand.people[ranks] if demand.people[ranks].sum() else np.ones(len(ranks))
+        near = ranks[int(np.argmin(metres[ranks]))]
+        lines.append(
+            Measured(
+                code,
+                demand.names[code],
+                float(demand.people[ranks].sum()),
+                None
+                if method == NEAREST
+                else scale * float(np.average(access.values[ranks], weights=weights)),
+                float(np.average(metres[ranks], weights=weights)),
+                names[which[near]] if which[near] >= 0 else "",
+            )
+        )
+    lines.sort(key=lambda one: (one.value if one.value is not None else 0.0, -one.metres, one.name))
+    unreached = sum(one.value == 0 for one in lines)
+    sums = None if access.expected is None else (access.total, access.expected)
+    return Reading(tuple(lines), sums, unreached, int(access.without_demand.sum()))
+
+
+def _ranks(demand: Demand) -> dict[str, npt.NDArray[np.int64]]:
+    codes = np.array(demand.communes)
+    return {code: np.flatnonzero(codes == code) for code in dict.fromkeys(demand.communes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How many communes and people gain or lose by a change."""
+
+    communes: int
+    people: float
+    lost_communes: int
+    lost_people: float
+
+
+def gain_of(before: Reading, after: Reading) -> Gain:
+    """Who is better and who is worse served. The nearest place tells, when nothing else is measured."""
+    was, now = before.by_code(), after.by_code()
+    signs = {code: sign_of(was[code], now[code]) for code in was}
+    up, down = ([code for code, sign in signs.items() if sign == side] for side in (1, -1))
+    return Gain(
+        len(up),
+        sum(was[code].people for code in up),
+        len(down),
+        sum(was[code].people for code in down),
+    )
+
+
+def sign_of(was: Measured, now: Measured) -> int:
+    """1 when a commune is better served than it was, -1 when it is worse, else 0."""
+    if was.value is None or now.value is None:
+        change = 0.0 if was.metres == now.metres else was.metres - now.metres
+    else:
+        change = now.value - was.value
+        change = 0.0 if abs(change) <= 1e-9 * max(abs(was.value), abs(now.value)) else change
+    return int(np.sign(change))

@@ -1,0 +1,200 @@
+"""Access to the places of the guide, and « what if? »: computed from the address, nothing is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from fabrique.core.policies import requires
+from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.pages import Pages, page_of
+from fabrique.observe.access_forms import DEFAULTS, HOURS, AccessForm
+from fabrique.observe.models import Site
+from fabrique.observe.queries import access as queries
+from fabrique.observe.queries import access_maps as maps
+from fabrique.observe.queries.access import CUMULATIVE, NEAREST, PER, Demand, Measured, Reading, WhatIf
+from fabrique.observe.queries.data_sets import SEE
+from fabrique.observe.queries.sites import lists_seen, sites_of
+from fabrique.observe.views.common import drawn, trail
+
+MOST_SITES = 200  # shown, to be opened
+Said = dict[str, Any]
+
+
+@requires(SEE)
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Who reaches what, commune by commune; who would gain by a change."""
+    lists = list(lists_seen(request.user)[:50])
+    chosen = next((one for one in lists if str(one.pk) == request.GET.get("liste")), None)
+    sites = list(sites_of(chosen).filter(existing=False)[:MOST_SITES]) if chosen else []
+    form = AccessForm(
+        _asked(request.GET),
+        people=maps.counts_known(request.user),
+        needs=maps.needs_known(request.user),
+        lists=[(str(one.pk), one.title) for one in lists],
+        sites=[(str(one.pk), one.name) for one in sites],
+        places=queries.place_names(),
+    )
+    found, refused = {}, ""
+    if form.is_valid():
+        try:
+            found = _measured(request, form.cleaned_data, sites)
+        except DomainRefusal as refusal:
+            refused = refusal.message
+    context = {**found, "form": form, "refused": refused, "crumbs": trail((_("Accès"), ""))}
+    return render(request, "observe/access.html", context)
+
+
+def _asked(given: QueryDict) -> QueryDict:
+    """What an address says; the usual question for the rest."""
+    asked = given.copy()
+    for name, value in DEFAULTS.items():
+        if name not in asked:
+            asked[name] = value
+    return asked
+
+
+def _measured(request: HttpRequest, values: Said, sites: list[Site]) -> Said:
+    demand = queries.demand_points(request.user, values["personnes"])
+    supply = queries.open_places(values["service"], by_hours=values["capacite"] == HOURS)
+    reach, detour, method = 1000 * values["portee"], values["detour"], values["methode"]
+    before, after = queries.measure_access(
+        demand, supply, method, reach=reach, detour=detour, what_if=_what_if(values, sites)
+    )
+    unit = _unit(values)
+    shown = after or before
+    said = {one.code: _value(one, unit) for one in shown.lines}
+    need = maps.need_of(request.user, values["besoin"]) if values["besoin"] else None
+    title = _("Accès, si le changement est fait") if after else _("Accès aux lieux du guide")
+    page: Pages[Measured] = page_of(shown.lines, request.GET.get("page"), size=100)
+    return {
+        "page": page,
+        "lines": [_line(one, before, after, need) for one in page.items],
+        "unit": unit,
+        "nearest": method == NEAREST,
+        "what_if": after is not None,
+        "gain": queries.gain_of(before, after) if after else None,
+        "sentences": _sentences(demand, len(supply.codes), before, values),
+        "method": [*demand.said, *supply.said, *_ways(values)],
+        "drawing": drawn(maps.map_of_access(shown, said, title, unit)),
+        "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
+        "need": need,
+        "unneeded": bool(values["besoin"]) and need is None,
+        "base": f"?{_without_page(request)}page=",
+    }
+
+
+def _without_page(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
+def _what_if(values: Said, sites: list[Site]) -> WhatIf | None:
+    wanted = {UUID(key) for key in values["ouvrir"]}
+    found = WhatIf(
+        tuple(site for site in sites if site.pk in wanted),
+        (values["fermer"],) if values["fermer"] else (),
+        values["allonger"],
+        values["heures"] or 0.0,
+    )
+    return found or None
+
+
+def _unit(values: Said) -> str:
+    if values["methode"] == NEAREST:
+        return "km"
+    what = _("heures par semaine") if values["capacite"] == HOURS else _("lieux")
+    if values["methode"] == CUMULATIVE:
+        return what
+    shown = number_format(PER, 0, use_l10n=True, force_grouping=True)
+    return _("%(what)s pour %(per)s personnes") % {"what": what, "per": shown}
+
+
+def _value(one: Measured, unit: str) -> str:
+    if one.value is None:
+        return _km(one.metres)
+    return f"{number_format(round(one.value, 2), 2, use_l10n=True)} {unit}"
+
+
+def _km(metres: float) -> str:
+    if not np.isfinite(metres):
+        return ""
+    return f"{number_format(round(metres / 1000, 1), 1, use_l10n=True)} km"
+
+
+def _line(one: Measured, before: Reading, after: Reading | None, need: maps.Wanted | None) -> Said:
+    was = before.by_code()[one.code] if after else None
+    return {
+        "one": one,
+        "people": round(one.people),
+        "value": None if one.value is None else round(one.value, 2),
+        "was": None if was is None or was.value is None else round(was.value, 2),
+        "far": _km(one.metres),
+        "was_far": _km(was.metres) if was else "",
+        "change": _change(was, one),
+        "need": need.said(one.code) if need else "",
+    }
+
+
+def _change(was: Measured | None, now: Measured) -> str:
+    """In words: what a colour or a sign alone would not say."""
+    if was is None:
+        return ""
+    sign = queries.sign_of(was, now)
+    return _("y gagne") if sign > 0 else _("y perd") if sign < 0 else _("sans changement")
+
+
+def _sentences(demand: Demand, places: int, found: Reading, values: Said) -> list[str]:
+    """What the figures allow to say, the surest first."""
+    people = number_format(round(float(demand.people.sum())), 0, use_l10n=True, force_grouping=True)
+    opened = ngettext("%(n)d lieu ouvert", "%(n)d lieux ouverts", places) % {"n": places}
+    said = [_("%(people)s personnes, %(opened)s.") % {"people": people, "opened": opened}]
+    if values["methode"] != NEAREST and found.unreached:
+        one, many = (
+            "%(n)d commune n’a aucun lieu à portée : son accès est 0.",
+            "%(n)d communes n’ont aucun lieu à portée : leur accès est 0.",
+        )
+        said.append(ngettext(one, many, found.unreached) % {"n": found.unreached})
+    if found.idle:
+        one, many = (
+            "%(n)d lieu n’est à portée de personne.",
+            "%(n)d lieux ne sont à portée de personne.",
+        )
+        said.append(ngettext(one, many, found.idle) % {"n": found.idle})
+    if found.sums:
+        said.append(_control(found.sums, values))
+    return said
+
+
+def _control(sums: tuple[float, float], values: Said) -> str:
+    """Whether what is shared adds up to what there is."""
+    handed, held = (number_format(round(one, 1), 1, use_l10n=True, force_grouping=True) for one in sums)
+    what = _("heures par semaine") if values["capacite"] == HOURS else _("lieux")
+    words = {"handed": handed, "held": held, "what": what}
+    if abs(sums[0] - sums[1]) <= 1e-9 * max(sums):
+        right = _(
+            "Contrôle : la somme des parts, %(handed)s, est bien ce qui se partage : %(held)s %(what)s."
+        )
+        return right % words
+    wrong = _("Attention : la somme des parts, %(handed)s, n’est pas ce qui se partage : %(held)s %(what)s.")
+    return wrong % words
+
+
+def _ways(values: Said) -> list[str]:
+    detour = number_format(values["detour"], use_l10n=True)
+    return [
+        _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour},
+        _("Les arrêts des lieux itinérants ne comptent pas : seule la position de la fiche compte."),
+    ]
