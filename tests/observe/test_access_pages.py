@@ -219,5 +219,25 @@ def test_longer_hours_are_asked_whole(by: Account):
     assert "1 commune y gagne" in text(client.get(ADDRESS, {**hours, "heures": "2"}))
 
 
+def test_a_place_whose_position_is_wrong_is_left_aside_and_said(by: Account):
+    entered("carto", entry("1", name="Médiathèque", latitude=47.15, longitude=-1.55),
+            entry("2", name="Perdue", latitude=0.0, longitude=0.0))  # fmt: skip
+    page = text(signed(by).get(ADDRESS))
+    assert "laissés de côté : 1. Vérifiez leur position." in page
+    assert "1 lieu ouvert." in page
+    Place.objects.filter(name="Médiathèque").update(latitude=10.0)
+    assert "à plus de cent kilomètres du territoire" in text(signed(by).get(ADDRESS))
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_page_asks_the_same_number_of_queries(by: Account, number: int, django_assert_num_queries: Any):
+    rows = [entry(str(rank), name=f"Lieu {rank}", latitude=47.15, longitude=-1.6) for rank in range(number)]
+    entered("carto", *rows)
+    client = signed(by)
+    client.get(ADDRESS)
+    with django_assert_num_queries(20):
+        client.get(ADDRESS)
+
+
 def test_who_has_no_part_in_the_observatory_sees_nothing(by: Account):
     assert Client().get(ADDRESS).status_code == 302

@@ -299,6 +299,22 @@ def test_stops_are_handed_over_from_the_page(tour: Scenario, by: Account):
     assert "un arrêt de Le Passeur" in page
 
 
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_page_asks_the_same_number_of_queries(
+    holder: Organisation, by: Account, number: int, django_assert_num_queries: Any
+):
+    made = listed(holder)
+    rows = [SiteRow(f"s{rank}", f"Site {rank}", 47.15, -1.55) for rank in range(number)]
+    fill_site_list(site_list=made, rows=rows, by=by)
+    opened = [str(one.pk) for one in Site.objects.everywhere("test")]
+    plan = adopted(made, ScenarioKind.SITES, {"opened": opened})
+    handing.hand_sites(scenario=plan, by=by)
+    client, address = signed(by), f"/espace/observer/scenarios/{plan.pk}/transmettre/"
+    client.get(address)
+    with django_assert_num_queries(13):
+        client.get(address)
+
+
 def test_others_hand_nothing_over(plan: Scenario):
     stranger = signed(member(Role.COORDINATOR, of=organisation("Ailleurs")))
     mediator = signed(member(Role.MEDIATOR, of=plan.organisation))

@@ -246,6 +246,19 @@ def test_the_page_of_a_list_asks_the_same_number_of_queries(
         client.get(f"{LISTS}{found.pk}/")
 
 
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_page_of_lists_asks_the_same_number_of_queries(
+    found: SiteList, by: Account, number: int, django_assert_num_queries: Any
+):
+    for rank in range(number):
+        listed(found.organisation, title=f"Liste {rank}")
+    client = signed(by)
+    client.get(LISTS)
+    with django_assert_num_queries(8):
+        page = text(client.get(LISTS))
+    assert page.count("vue par votre seule organisation") == number + 1
+
+
 def test_a_site_is_added_corrected_and_removed_from_its_pages(found: SiteList, by: Account):
     client, address = signed(by), f"{LISTS}{found.pk}/"
     values = {"name": "Halle", "latitude": "47,15", "longitude": "-1.55", "cost": "1500,5"}

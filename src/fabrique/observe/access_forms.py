@@ -15,7 +15,7 @@ from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATI
 
 Choices = Iterable[tuple[str, str]]
 PLACES, HOURS = "lieux", "heures"
-DEFAULTS = {"methode": ESFCA, "portee": "5", "detour": "1.3", "capacite": PLACES, "personnes": POPULATION}
+DEFAULTS = {"methode": ESFCA, "portee": "5", "detour": "1,3", "capacite": PLACES, "personnes": POPULATION}
 
 
 class AccessForm(forms.Form):

@@ -42,7 +42,7 @@ class SourcesForm(forms.Form):
         initial=True,
     )
     file = forms.FileField(
-        label=gettext_lazy("Un fichier de sites (facultatif)"),
+        label=gettext_lazy("Un fichier de sites"),
         help_text=gettext_lazy(
             "CSV, XLSX ou GeoJSON. Colonnes : id, puis lat et lon, ou x et y en Lambert-93 ; s’il y en a : "
             "name, cost, capacity, existing, veto, minutes, opens. Rien n’est écrit avant votre accord."
@@ -87,7 +87,7 @@ class SiteForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Nom"), max_length=LONGEST_NAME)
     key = forms.CharField(
-        label=gettext_lazy("Identifiant (facultatif)"),
+        label=gettext_lazy("Identifiant"),
         help_text=gettext_lazy("Celui de votre fichier, pour le retrouver au prochain envoi."),
         max_length=LONGEST_KEY,
         required=False,
@@ -172,7 +172,7 @@ class VetoForm(forms.Form):
 
     veto = forms.ChoiceField(label=gettext_lazy("Qui s’y oppose, ou ce qui manque"), choices=Veto.choices)
     note = forms.CharField(
-        label=gettext_lazy("Pourquoi (facultatif)"),
+        label=gettext_lazy("Pourquoi"),
         help_text=gettext_lazy("Par exemple : avis de l’architecte des bâtiments de France du 3 mars."),
         max_length=LONGEST_NOTE,
         required=False,

@@ -30,6 +30,14 @@ from fabrique.kernels.hours import describe, parse
             'Sa 09:00-12:00 unknown "1 samedi sur 2"',
             ["Samedi, à confirmer : 9 h – 12 h (« 1 samedi sur 2 »)"],
         ),
+        (
+            "2027 Jan 04-2033 Jan 02 week 02-52/2 Tu 09:10-10:40",
+            ["Du 4 janvier 2027 au 2 janvier 2033, mardi (semaines paires) : 9 h 10 – 10 h 40"],
+        ),
+        (
+            "2026 Nov 30-2027 Jan 03 Tu 09:00-10:00",
+            ["Du 30 novembre au 3 janvier 2027, mardi : 9 h – 10 h"],
+        ),
         ("24/7", ["Ouvert tous les jours, 24 heures sur 24"]),
         ("Fr 18:00-24:00", ["Vendredi : 18 h – minuit"]),
         ("Su,PH 10:00-12:00", ["Dimanche et jours fériés : 10 h – 12 h"]),

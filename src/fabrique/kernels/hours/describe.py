@@ -96,6 +96,8 @@ def _span(text: str) -> str:
     last_day, last_month, last_year = _date(last)
     if day and last_day:
         start = day if (month, year) == (last_month, last_year) else f"{day} {month}"
+        if year and last_year and int(last_year) > int(year) + 1:  # else the year is understood
+            start = f"{day} {month} {year}"
         return f"du {start} au {last_day} {last_month} {last_year}".strip()
     if month and last_month:
         return f"{_of(month)} à {last_month} {last_year}".strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,7 @@ Floats = npt.NDArray[np.float64]
 NEAREST, CUMULATIVE, SFCA, ESFCA, POTENTIAL = "proche", "cumul", "2sfca", "e2sfca", "apl"
 POPULATION = "population"
 WEEKS = 8  # over which opening hours are averaged
+SIGHT = 1.5  # degrees around the people: more than 100 km at our latitudes
 PER = 10_000  # persons, to whom what is shared is told
 
 
@@ -131,6 +132,26 @@ def open_places(service: str = "", *, by_hours: bool = False) -> Supply:
         capacity,
         usual,
         said,
+    )
+
+
+def in_sight(supply: Supply, demand: Demand) -> Supply:
+    """Without the places that no reach of the page attains: a wrong position would spoil the plane. They are
+    counted in what is said. Refused when none is left."""
+    low, high = demand.at.min(axis=0) - SIGHT, demand.at.max(axis=0) + SIGHT
+    kept = np.flatnonzero(((supply.at >= low) & (supply.at <= high)).all(axis=1))
+    if not len(kept):
+        raise DomainRefusal(_("Tous ces lieux sont à plus de cent kilomètres du territoire."))
+    if len(kept) == len(supply.codes):
+        return supply
+    told = _("À plus de cent kilomètres, et donc laissés de côté : %(n)d. Vérifiez leur position.")
+    return replace(
+        supply,
+        codes=tuple(supply.codes[rank] for rank in kept),
+        names=tuple(supply.names[rank] for rank in kept),
+        at=supply.at[kept],
+        capacity=supply.capacity[kept],
+        said=(*supply.said, told % {"n": len(supply.codes) - len(kept)}),
     )
 
 

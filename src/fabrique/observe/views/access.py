@@ -68,6 +68,7 @@ def _asked(given: QueryDict) -> QueryDict:
 def _measured(request: HttpRequest, values: Said, sites: list[Site]) -> Said:
     demand = queries.demand_points(request.user, values["personnes"])
     supply = queries.open_places(values["service"], by_hours=values["capacite"] == HOURS)
+    supply = queries.in_sight(supply, demand)
     reach, detour, method = 1000 * values["portee"], values["detour"], values["methode"]
     before, after = queries.measure_access(
         demand, supply, method, reach=reach, detour=detour, what_if=_what_if(values, sites)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fabrique.core.policies import can, fetch, requires
+from fabrique.core.policies import can, fetch, permitted, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import refuse, told
 from fabrique.directory.models import Place
@@ -47,12 +47,14 @@ def _page(request: HttpRequest, scenario: Scenario, form: StopsForm | None) -> H
     except DomainRefusal as refusal:
         lines, refused = [], refusal.message
     areas = area_names()
+    needs = [line.handed.need for line in lines if line.handed and line.handed.need]
+    seen = permitted(request.user, "needs.see_needs", needs)
     context = {
         "scenario": scenario,
         "adopted": adopted,
         "refused": refused,
         "tours": scenario.kind == ScenarioKind.TOURS,
-        "lines": [_line(request, line, line_of(line.site, areas)) for line in lines],
+        "lines": [_line(line, line_of(line.site, areas), seen) for line in lines],
         "waiting": sum(line.handed is None and bool(line.site.commune_code) for line in lines),
         "may_note": can(request.user, actions.NOTE_NEED),
         "may_open": can(request.user, actions.KEEP_GUIDE),
@@ -68,13 +70,13 @@ def _dated(scenario: Scenario) -> bool:
     return any(stops.hours(key) is None for key in stops.by_site)
 
 
-def _line(request: HttpRequest, line: Line, said: dict[str, Any]) -> dict[str, Any]:
+def _line(line: Line, said: dict[str, Any], seen: frozenset[Any]) -> dict[str, Any]:
     need = line.handed.need if line.handed else None
     return {
         **said,
         "plan": line,
         "need": need,
-        "may_see": need is not None and can(request.user, "needs.see_needs", need),
+        "may_see": need is not None and need.pk in seen,
     }
 
 

@@ -138,7 +138,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lines": [line_of(site, areas) for site in page.items],
         "filters": _filters(found, areas, said),
         "asked": any(said.values()),
-        "text": said["texte"],
+        "sought": said["texte"],
         "base": f"?{urlencode({**said, 'page': ''})}",
         "drawing": drawn(map_of_sites(kept)) if kept else None,
         "may_keep": can(request.user, KEEP, found),
