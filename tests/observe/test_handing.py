@@ -178,6 +178,16 @@ def test_a_site_that_is_open_enters_the_guide_and_its_need_is_met(plan: Scenario
     assert [line.site.key for line in lines_of(plan)] == ["mer", "quai", "place"]
 
 
+def test_the_list_of_another_organisation_is_left_as_it_is(plan: Scenario, by: Account):
+    SiteList.objects.everywhere("test").update(organisation=organisation("Ailleurs"))
+    handing.hand_sites(scenario=plan, by=by)
+    held = HandedSite.objects.everywhere("test").get(site__key="quai")
+    place = handing.open_handed_site(handed=held, by=by)
+    held.refresh_from_db()
+    assert held.place_id == place.pk
+    assert not Site.objects.everywhere("test").get(pk=held.site_id).existing
+
+
 def test_each_trade_asks_for_its_own_right(plan: Scenario, tour: Scenario, holder: Organisation, by: Account):
     administrator = member(Role.ADMINISTRATOR, of=holder)
     with pytest.raises(DomainRefusal, match="noter des besoins"):

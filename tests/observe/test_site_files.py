@@ -9,7 +9,18 @@ import pytest
 
 from fabrique.core.tabular import TableRefusal, read_table, write_csv
 from fabrique.observe.enums import Veto
-from fabrique.observe.site_files import COLUMNS, ReadSites, SiteRow, cells, read_sites, veto_text, vetoes_of
+from fabrique.observe.site_files import (
+    COLUMNS,
+    MOST_FAULTS,
+    MOST_SITES,
+    ReadSites,
+    SiteRow,
+    cells,
+    read_sites,
+    veto_text,
+    vetoes_of,
+)
+from fabrique.observe.standalone.site.files import read_files
 
 
 def read(tmp_path: Path, text: str, name: str = "sites.csv") -> ReadSites:
@@ -96,6 +107,15 @@ def test_a_table_without_key_or_position_is_refused_and_says_what_it_has(tmp_pat
         read(tmp_path, "id,lat,lon\n")
 
 
+def test_a_file_of_something_else_is_not_read_to_its_end(tmp_path: Path):
+    lines = "\n".join(f"s{rank},nord,est" for rank in range(MOST_FAULTS + 2))
+    with pytest.raises(TableRefusal, match="la première, ligne 2, colonne « lat »"):
+        read(tmp_path, f"id,lat,lon\n{lines}\n")
+    many = "\n".join(f"s{rank},47.1,-1.6" for rank in range(MOST_SITES + 1))
+    with pytest.raises(TableRefusal, match="5000 sites au plus"):
+        read(tmp_path, f"id,lat,lon\n{many}\n")
+
+
 def test_who_says_no_is_read_in_our_words_or_kept_in_theirs():
     assert vetoes_of("non") == ()
     assert vetoes_of("courant ; voirie: étroit ; et en pente") == (
@@ -121,3 +141,16 @@ def test_what_is_written_is_read_back_the_same(tmp_path: Path):
     for row, again in zip(rows, found.rows, strict=True):
         for name in SiteRow.__dataclass_fields__.keys() - {"commune_code", "given"}:
             assert getattr(again, name) == getattr(row, name), name
+
+
+def test_what_is_written_is_what_the_command_reads(tmp_path: Path):
+    row = SiteRow("a", "Quai", 47.12, -1.68, 150_050, 80, True, True)
+    barred = SiteRow("b", "Place", 47.15, -1.55, vetoes=({"by": "road", "note": "étroit"},))
+    sites, people = tmp_path / "sites.csv", tmp_path / "demande.csv"
+    write_csv(sites, COLUMNS, [cells(row, "00101", "QP000001"), cells(barred, "00102", "")])
+    write_csv(people, ("id", "lat", "lon", "population"), [("p", 47.12, -1.68, 100)])
+    found = read_files(people, sites)
+    assert found.faults == {"demand": 0, "sites": 0}
+    assert found.sites.kept.tolist() == [True, False]
+    assert found.sites.cost.tolist() == [1500.5, 0.0]
+    assert found.sites.veto == ("", "road")

@@ -157,6 +157,23 @@ def test_a_site_that_a_scenario_reckons_with_stays(found: SiteList, by: Account)
     assert not Site.objects.everywhere("test").exists()
 
 
+def test_the_scenario_of_another_organisation_is_not_named(found: SiteList, by: Account):
+    other = organisation("Ailleurs")
+    planner = member(Role.COORDINATOR, of=other)
+    actions.share_site_list(site_list=found, shared=True, by=by)
+    Scenario.objects.create(
+        organisation=other, site_list=found, kind=ScenarioKind.SITES, title="Projet discret",
+        state=ScenarioState.SOLVED, result={"opened": [str(site("quai").pk)]}, asked_at=clock.now(),
+    )  # fmt: skip
+    with pytest.raises(DomainRefusal, match="un scénario d’une autre organisation"):
+        actions.remove_site(site=site("quai"), by=by)
+    with pytest.raises(DomainRefusal, match="reste avec lui"):
+        actions.erase_site_list(site_list=found, by=by)
+    address = f"{LISTS}{found.pk}/{site('quai').pk}/"
+    assert "Projet discret" not in text(signed(by).get(address))
+    assert "Projet discret" in text(signed(planner).get(address))
+
+
 def test_a_list_is_made_from_its_page_with_several_sources_at_once(holder: Organisation, by: Account):
     client = signed(by)
     page = text(client.post(f"{LISTS}nouvelle/", {"title": "", "sources": ["communes"]}))

@@ -20,6 +20,7 @@ from fabrique.observe.standalone.tours.hours import opening_of
 from fabrique.territory.projections import LAMBERT_93, Projection
 
 MOST_SITES = 5_000
+MOST_FAULTS = 1_000  # beyond, the file is one of something else
 LONGEST_KEY, LONGEST_NAME, LONGEST_NOTE, LONGEST_OPENS = 60, 200, 200, 200
 COLUMNS = (
     *("id", "name", "lat", "lon", "commune", "qpv", "cost", "capacity"),
@@ -109,6 +110,9 @@ def read_sites(table: Table) -> ReadSites:
                 raise _Wrong(names["id"], f"« {found.key} » est déjà à la ligne {lines[found.key]}.")
         except _Wrong as wrong:
             faults.append(Fault(row.line, wrong.column, wrong.message))
+            if len(faults) > MOST_FAULTS:
+                told = f"plus de {MOST_FAULTS} lignes ne peuvent pas être lues ; la première, {faults[0]}"
+                raise TableRefusal(told, path=table.path) from None
             continue
         rows.append(found)
         if len(rows) > MOST_SITES:

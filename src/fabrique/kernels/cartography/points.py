@@ -13,9 +13,9 @@ from fabrique.kernels.cartography.svg import Node, element
 
 # In this order: what comes last is drawn over the others.
 MARKS = {
-    "possible": "cercle vide : possible",
-    "vetoed": "croix : quelqu’un s’y oppose",
     "open": "cercle plein : déjà ouvert",
+    "vetoed": "croix : quelqu’un s’y oppose",
+    "possible": "cercle vide : possible",
     "new": "losange : à ouvrir",
     "stop": "carré : arrêt",
     "depot": "triangle : dépôt",

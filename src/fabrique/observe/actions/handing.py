@@ -120,9 +120,8 @@ def open_handed_site(*, handed: HandedSite, by: Account) -> Place:
     if not rows.filter(place__isnull=True).update(place=place):
         raise DomainRefusal(_("Quelqu’un vient de l’inscrire au guide. Rechargez la page."))
     held.place = place
-    Site.objects.of(held.site.site_list.organisation).filter(pk=held.site_id).update(
-        existing=True, place=place
-    )
+    # In a list that another organisation shares, the site is theirs to correct.
+    Site.objects.of(scenario.organisation).filter(pk=held.site_id).update(existing=True, place=place)
     if held.need and held.need.state in LIVE:
         move_need(need=held.need, verb="meet", by=by)
     _record("open_handed_site", scenario, by, {"site": str(held.site_id), "place": place.code})

@@ -14,7 +14,7 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.enums import SitePurpose, Veto
 from fabrique.observe.models import Scenario, Site, SiteList
-from fabrique.observe.queries.sites import located, row_of, scenarios_using
+from fabrique.observe.queries.sites import located, row_of, scenarios_using, titles_of
 from fabrique.observe.site_files import LONGEST_NOTE, MOST_SITES, SiteRow
 from fabrique.people.models import Account, Organisation
 
@@ -217,7 +217,7 @@ def remove_site(*, site: Site, by: Account) -> None:
     """Take a site away from its list; refused while a scenario reckons with it."""
     held = _locked_site(site)
     if used := scenarios_using(held):
-        names = ", ".join(f"« {each.title} »" for each in used[:3])
+        names = ", ".join(titles_of(by, used)[:3])
         told = _("Un scénario a été calculé avec ce site : %(names)s. Notez plutôt qui s’y oppose.")
         raise DomainRefusal(told % {"names": names})
     _record("remove_site", held.site_list, by, {"site": str(held.pk), "key": held.key})
@@ -238,7 +238,7 @@ def share_site_list(*, site_list: SiteList, shared: bool, by: Account) -> SiteLi
 def erase_site_list(*, site_list: SiteList, by: Account) -> None:
     """Erase a list and its sites; refused while a scenario was asked on it."""
     held = _locked(site_list)
-    if Scenario.objects.of(held.organisation).filter(site_list=held).exists():
+    if Scenario.objects.everywhere("who plans with a list").filter(site_list=held).exists():
         raise DomainRefusal(_("Un scénario a été demandé sur cette liste : elle reste avec lui."))
     _record("erase_site_list", held, by, {"sites": _sites(held).count()})
     held.delete()

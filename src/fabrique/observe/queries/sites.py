@@ -10,8 +10,9 @@ from uuid import UUID
 import numpy as np
 import shapely
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from fabrique.core.policies import Actor, scope
+from fabrique.core.policies import Actor, permitted, scope
 from fabrique.core.tabular import Cell
 from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place
@@ -97,6 +98,13 @@ def scenarios_using(site: Site) -> list[Scenario]:
         or key in str(each.inputs)
         or key in str(each.result)
     ]
+
+
+def titles_of(actor: Actor, scenarios: Sequence[Scenario]) -> list[str]:
+    """How the actor reads that these scenarios are there: one that it does not see has no title."""
+    seen = permitted(actor, "observe.see_scenario", scenarios)
+    other = _("un scénario d’une autre organisation")
+    return list(dict.fromkeys(f"« {one.title} »" if one.pk in seen else other for one in scenarios))
 
 
 @dataclass(frozen=True, slots=True)

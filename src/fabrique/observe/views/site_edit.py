@@ -17,7 +17,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, told
 from fabrique.observe.actions import sites as actions
 from fabrique.observe.models import Site, SiteList
-from fabrique.observe.queries.sites import KEEP, SEE, area_names, scenarios_using, site_of
+from fabrique.observe.queries.sites import KEEP, SEE, area_names, scenarios_using, site_of, titles_of
 from fabrique.observe.site_forms import SiteForm, VetoForm
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.sites import line_of, list_of, site_steps
@@ -62,7 +62,7 @@ def _page(
         "line": line_of(site, area_names()),
         "form": form,
         "veto": veto,
-        "scenarios": scenarios_using(site)[:10],
+        "scenarios": titles_of(request.user, scenarios_using(site))[:10],
         "may_keep": can(request.user, KEEP, site_list),
         "crumbs": trail(*site_steps(site_list), (site.name, "")),
     }
