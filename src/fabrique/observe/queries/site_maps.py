@@ -13,6 +13,8 @@ from fabrique.observe.models import Site
 from fabrique.observe.queries.mapping import base_of
 from fabrique.territory.queries import communes_in_perimeter, current_territory
 
+__all__ = ["Point", "map_of_points", "map_of_sites", "mark_of"]
+
 
 def map_of_points(marks: Sequence[Point], key: str, title: str) -> Drawing | None:
     """Points over the communes of the territory; None when no contour of them is known.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -20,6 +21,7 @@ from fabrique.observe.enums import ScenarioState
 from fabrique.observe.models import HandedSite, Scenario, Site, SiteList
 from fabrique.observe.site_files import LONGEST_NAME, SiteRow, cells
 from fabrique.territory.enums import AreaKind
+from fabrique.territory.models import Territory
 from fabrique.territory.queries import (
     area_tree,
     communes_in_perimeter,
@@ -159,13 +161,20 @@ def rows_from_guide(*, existing: bool) -> list[SiteRow]:
 
 def rows_from_communes() -> list[SiteRow]:
     """A point inside each commune of the perimeter whose contour is known."""
-    names = {one.code: one.name for one in communes_in_perimeter()}
-    rows = latest_areas(AreaKind.COMMUNE).filter(code__in=names).values_list("code", "geometry")
-    middles = {code: point_inside(geometry) for code, geometry in rows}
+    version = Territory.objects.values_list("areas_version", flat=True).first() or ""
+    middles = _middles(version) if version else {}
     return [
-        SiteRow(f"commune-{code}", names[code], *middles[code], commune_code=code, given=_NAMED)
-        for code in sorted(middles, key=lambda one: names[one])
+        SiteRow(f"commune-{one.code}", one.name, *middles[one.code], commune_code=one.code, given=_NAMED)
+        for one in communes_in_perimeter()
+        if one.code in middles
     ]
+
+
+@lru_cache(maxsize=4)
+def _middles(version: str) -> dict[str, tuple[float, float]]:
+    """A point inside each commune, worked out once for each import of contours, as ``version`` tells."""
+    rows = latest_areas(AreaKind.COMMUNE).values_list("code", "geometry")
+    return {code: point_inside(geometry) for code, geometry in rows}
 
 
 def rows_from_quarters() -> list[SiteRow]:
