@@ -70,8 +70,8 @@ def _reading(places: Sequence[Place], found: Gathered) -> list[str]:
     for first, second in pairwise(order):
         if (first.high or 0) < (second.low or 0):
             told = _(
-                "%(first)s est plus fragile que %(second)s : les intervalles de leurs rangs ne se "
-                "croisent pas."
+                "Par cet indice, %(first)s est plus fragile que %(second)s : les intervalles de leurs "
+                "rangs ne se croisent pas."
             )
         else:
             told = _(

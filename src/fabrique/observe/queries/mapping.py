@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,7 @@ def map_of_lines(
     frame = _frame(key, measure.label, names, said, highlight)
     if measure.kind is Kind.COUNT and not (values < 0).any():
         return _named(circles(base, values, frame, secret=secret, unit=measure.unit), names)
-    classes = classify(values, area=_areas(level))
+    classes = classify(_as_said(values, measure.unit), area=_areas(level))
     return _named(choropleth(base, classes, frame, secret=secret, unit=measure.unit), names)
 
 
@@ -121,8 +122,14 @@ def map_of_places(level: str, title: str, places: Sequence[Place], *, highlight:
     }
     names = {code: place.name for code, place in held.items()}
     frame = _frame("indice", title, names, said, highlight)
-    classes = classify(values, area=_areas(level))
+    classes = classify(_as_said(values, "%"), area=_areas(level))
     return _named(choropleth(base, classes, frame, certainty=certainty), names)
+
+
+def _as_said(values: npt.NDArray[np.float64], unit: str) -> npt.NDArray[np.float64]:
+    """Percentages and scores as pages write them, to one decimal: no class ends at « 19,7172 % », and two
+    areas that read the same have the same shade."""
+    return np.round(values, 1) if unit == "%" else values
 
 
 def _named(drawing: Drawing, names: Mapping[str, str]) -> Drawing:

@@ -16,7 +16,7 @@ from fabrique.observe.rendering.dictionary import COLUMNS, lines
 
 def workbook(content: Content) -> bytes:
     """The workbook. A cell without value says why in a word, by which a column filters; sums leave it out."""
-    sheets = [SheetOut(_("Lire d’abord"), ("", " "), list(_first(content)))]
+    sheets = [SheetOut(_("Lire d’abord"), (_("Rubrique"), _("Texte")), list(_first(content)))]
     sheets += [_sheet(table) for table in content.tables]
     sheets.append(SheetOut(_("Dictionnaire"), COLUMNS, lines(content)))
     out = io.BytesIO()

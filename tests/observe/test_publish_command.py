@@ -1,0 +1,118 @@
+"""``fabrique observe publish``: all the files, one JSON object, refusals that say what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from fabrique.config.cli import main
+from fabrique.observe.actions.data_sets import share_data_set
+from fabrique.observe.making import Console, the_run
+from fabrique.observe.models import IndexRun
+from fabrique.people.models import Organisation
+from fabrique.territory.models import Territory
+from tests.factories.observe import brought
+from tests.factories.people import organisation
+from tests.factories.towns import two_communes
+from tests.observe.indexing import REAL
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FILES = {
+    "portrait.pdf", "diaporama.pdf", "tableau.xlsx", "indicateurs.csv", "zones.csv", "dictionnaire.csv",
+    "contenu.json",
+}  # fmt: skip
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["observe", "publish", *map(str, arguments)])
+
+
+@pytest.fixture
+def holder() -> Organisation:
+    two_communes()
+    found = organisation(name="Val-d’Estuaire")
+    share_data_set(data_set=brought(found), shared=True, by=None)
+    return found
+
+
+def test_all_the_files_are_written_and_told(holder: Organisation, tmp_path: Path):
+    out = tmp_path / "portrait"
+    done = run("-o", out, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["kind"] == "portrait"
+    assert set(told["files"]) == FILES == {each.name for each in out.iterdir()}
+    assert told["digest"] == json.loads((out / "contenu.json").read_text(encoding="utf-8"))["digest"]
+    assert told["tables"]["zones"] == 2
+    words = run("-o", out)
+    assert "Portrait de territoire" in words.output
+    assert f"Sceau : {told['digest'][:16]}" in words.output
+
+
+def test_an_indicator_and_an_area_have_their_own(holder: Organisation, tmp_path: Path):
+    done = run("--what", "indicator", "--indicator", "population", "-o", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    assert "indicateur.pdf" in json.loads(done.stdout)["files"]
+    area = run("--area", "00101", "-o", tmp_path, "--json")
+    assert json.loads(area.stdout)["subject"] == "00101"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("--what", "ranking"), 2, "--index NOM"),
+        (("--what", "indicator"), 2, "--indicator CODE"),
+        (("--indicator", "population"), 2, "--what indicator"),
+        (("--what", "ranking", "--index", "fabrique", "--area", "00101"), 2, "--what portrait"),
+        (("--area", "99999"), 1, "Aucune zone du territoire"),
+        (("--index", "rien"), 1, "Aucune définition livrée"),
+        (("--index", "fabrique"), 1, "Aucun jeu de données ne donne"),
+        (("--level", "iris"), 1, "Aucun jeu de données partagé"),
+        (("--organisation", "Personne"), 1, "« Val-d’Estuaire »"),
+    ],
+)
+def test_a_refusal_says_what_to_do(
+    holder: Organisation, tmp_path: Path, arguments: tuple[str, ...], status: int, words: str
+):
+    done = run(*arguments, "-o", tmp_path / "sortie")
+    assert done.exit_code == status, done.output
+    assert words in done.output
+
+
+def test_a_folder_that_is_a_file_and_an_empty_instance_are_refused(tmp_path: Path):
+    path = tmp_path / "fichier"
+    path.write_text("", encoding="utf-8")
+    assert "Choisissez" in run("-o", path / "dedans").output
+    done = run("-o", tmp_path / "autre")
+    assert done.exit_code == 1
+    assert "create-administrator" in done.output
+
+
+def test_of_several_organisations_one_is_asked_for(holder: Organisation, tmp_path: Path):
+    organisation(name="Atelier")
+    done = run("-o", tmp_path)
+    assert done.exit_code == 1
+    assert "--organisation" in done.output
+    assert run("--organisation", holder.name, "-o", tmp_path).exit_code == 0
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL.is_file(), reason="the published files are not next to the repository")
+def test_a_real_territory_is_ranked_once_and_never_shows_an_estimate_as_observed(tmp_path: Path):
+    codes = ["--territory", "200072726", "--name", "Châteaubriant-Derval"]
+    assert CliRunner().invoke(main, ["init", *codes]).exit_code == 0
+    held = organisation(name="Châteaubriant-Derval")
+    options = ["--producer", "INSEE", "--licence", "Licence Ouverte", "--organisation", held.name, "--share"]
+    assert CliRunner().invoke(main, ["observe", "import", str(REAL), *options]).exit_code == 0
+    told = json.loads(run("--index", "fabrique-2020", "-o", tmp_path, "--json").stdout)
+    assert told["tables"]["classement"] == 26
+    assert any("estimées par le producteur" in each for each in told["reading"])
+    zones = (tmp_path / "zones.csv").read_text(encoding="utf-8-sig").splitlines()
+    place = zones[0].split(",").index("poverty_rate_2020_nature")
+    assert {line.split(",")[place] for line in zones[1:]} == {"estimé"}
+    the_run(Console(held.pk), held, "fabrique-2020", "commune")
+    assert IndexRun.objects.of(held).count() == 1  # the same figures: the same calculation serves
+    assert Territory.objects.count() == 1
