@@ -178,8 +178,9 @@ def test_the_pages_from_the_definition_to_the_area(holder: Organisation, by: Acc
     assert "moyenne simple" in page
     found = IndexDefinition.objects.everywhere("test").get(slug="essai")
     address = f"{home}{found.pk}/"
+    assert 'href="#id_quality"' in text(client.post(f"{address}signer/", {"quality": ""}))
     assert "Votre signature" in text(client.post(f"{address}signer/", {"quality": "Élue"}, follow=True))
-    assert "Choisissez un niveau" in text(client.post(f"{address}calculer/", {}, follow=True))
+    assert 'href="#id_level"' in text(client.post(f"{address}calculer/", {}))
     page = text(client.post(f"{address}calculer/", {"level": "commune"}, follow=True))
     assert "De la plus fragile à la moins fragile" in page
     run = IndexRun.objects.everywhere("test").get()

@@ -264,6 +264,7 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.sign_definition": (index_definition,),
     "observe.see_run": (index_run,),
     "observe.keep_run": (index_run,),
+    "observe.erase_run": (index_run,),
     "observe.see_sites": (site_list,),
     "observe.keep_sites": (site_list,),
     "observe.write_sites": (itself,),

@@ -18,6 +18,8 @@ naming.name(
         "refuse_import": marked("Import de données refusé"),
         "write_definition": marked("Définition d’un indice écrite"),
         "sign_definition": marked("Définition d’un indice signée"),
+        "withdraw_signature": marked("Signature de la définition d’un indice retirée"),
+        "erase_run": marked("Calcul d’un indice effacé"),
         "move_definition": marked("Définition d’un indice mise de côté ou reprise"),
         "compute_index": marked("Indice calculé"),
         "request_index": marked("Calcul d’un indice demandé"),

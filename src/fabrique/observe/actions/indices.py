@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, jobs, journal
@@ -93,10 +94,24 @@ def sign_definition(*, definition: IndexDefinition, quality: str, by: Account) -
         raise DomainRefusal(
             _("Dites en quelle qualité vous signez, en 120 caractères au plus."), field="quality"
         )
-    values = {"digest": definition.digest, "quality": said, "signed_at": clock.now()}
+    now = clock.now()
+    values = {"digest": definition.digest, "quality": said, "signed_at": now, "withdrawn_at": None}
     rows = IndexSignOff.objects.of(definition.organisation)
     found, _new = rows.update_or_create(definition=definition, signed_by=by, defaults=values)
     _record("sign_definition", definition, by, {"digest": definition.digest, "quality": said})
+    return found
+
+
+@transaction.atomic
+def withdraw_signature(*, definition: IndexDefinition, by: Account) -> IndexSignOff:
+    """Stand behind a definition no longer, as its signer; that one did stays in sight."""
+    rows = IndexSignOff.objects.of(definition.organisation).select_for_update()
+    found = rows.filter(definition=definition, signed_by=by, withdrawn_at__isnull=True).first()
+    if found is None:
+        raise DomainRefusal(_("Vous n’avez pas signé cette définition, ou plus maintenant."))
+    found.withdrawn_at = clock.now()
+    found.save(update_fields=["withdrawn_at"])
+    _record("withdraw_signature", definition, by, {"digest": found.digest, "quality": found.quality})
     return found
 
 
@@ -140,9 +155,10 @@ def compute_index(
             "Aucun jeu de données ne donne, par %(level)s : %(names)s. Ce qui n’est connu que par commune ou "
             "par îlot ne se recalcule plus haut que si le fichier donne les deux nombres d’une part."
         )
-        raise DomainRefusal(told % {"level": level_name, "names": names})
+        raise DomainRefusal(told % {"level": level_name, "names": names}, field="level")
     if not inputs.panel.areas:
-        raise DomainRefusal(_("Aucune zone de ce niveau n’est connue dans le territoire."))
+        told = _("Aucune zone de ce niveau n’est connue dans le territoire.")
+        raise DomainRefusal(told, field="level")
     with _in_french():
         data = of_panel(inputs.panel, _labels(said, inputs))
         frame = Frame(said, data)
@@ -278,6 +294,18 @@ def share_run(*, run: IndexRun, shared: bool, by: Account | None) -> IndexRun:
     run.shared = shared
     _record("share_run", run.definition, by, {"run": str(run.pk), "shared": shared})
     return run
+
+
+@transaction.atomic
+def erase_run(*, run: IndexRun, by: Account) -> None:
+    """Erase a calculation on which nothing rests; the journal keeps that it was, and on what."""
+    key, told = str(run.pk), _("Un scénario ou une publication s’appuie sur ce calcul : il est gardé.")
+    try:
+        with transaction.atomic():
+            IndexRun.objects.of(run.organisation).filter(pk=run.pk).delete()
+    except ProtectedError:
+        raise DomainRefusal(told) from None
+    _record("erase_run", run.definition, by, {"run": key, "level": run.level, "inputs": run.inputs_digest})
 
 
 def _record(verb: str, definition: IndexDefinition, by: Account | None, summary: dict[str, object]) -> None:

@@ -10,7 +10,7 @@ from typing import overload
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
@@ -57,7 +57,8 @@ def shipped_text(name: str) -> str:
 def definitions_seen(actor: Actor) -> QuerySet[IndexDefinition]:
     """The definitions that the actor sees, those in use first, the latest first."""
     rows = scope(actor, SEE_DEFINITION, IndexDefinition.objects.all()).select_related("organisation")
-    rows = rows.annotate(signed=Count("sign_offs", distinct=True), computed=Count("runs", distinct=True))
+    standing = Count("sign_offs", distinct=True, filter=Q(sign_offs__withdrawn_at__isnull=True))
+    rows = rows.annotate(signed=standing, computed=Count("runs", distinct=True))
     return rows.order_by("state", "title", "-created_at")
 
 
@@ -73,7 +74,7 @@ def runs_seen(actor: Actor, definition: IndexDefinition | None = None) -> QueryS
 
 
 def signatures_of(definition: IndexDefinition) -> QuerySet[IndexSignOff]:
-    """Who stands behind a definition that the actor sees, in order."""
+    """Who stands behind a definition that the actor sees, or did, in order."""
     rows = IndexSignOff.objects.of(definition.organisation).filter(definition=definition)
     return rows.select_related("signed_by").order_by("signed_at")
 

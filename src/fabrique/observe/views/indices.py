@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import refuse, told
+from fabrique.core.ui.forms import done, refuse, told
 from fabrique.kernels.index import Definition
 from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
@@ -124,8 +124,13 @@ def _start(request: HttpRequest) -> str:
 @require_safe
 def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a definition says, who stands behind it, what it gave."""
-    found = _definition(request, pk)
-    may_keep = can(request.user, KEEP, found)
+    return _page(request, _definition(request, pk), ComputeForm(), SignForm())
+
+
+def _page(
+    request: HttpRequest, found: IndexDefinition, computing: ComputeForm, signing: SignForm
+) -> HttpResponse:
+    may_keep, may_sign = can(request.user, KEEP, found), can(request.user, SIGN, found)
     context = {
         "definition": found,
         "said": _said(parsed(found.text)),
@@ -134,8 +139,9 @@ def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
         "runs": runs_seen(request.user, found)[:20],
         "waiting": waiting_runs(found) if may_keep else (),
         "verbs": DEFINITION.verbs(found.state) if may_keep else (),
-        "compute": ComputeForm() if may_keep else None,
-        "sign": SignForm() if can(request.user, SIGN, found) else None,
+        "compute": computing if may_keep else None,
+        "sign": signing if may_sign else None,
+        "signer": actor(request).pk if may_sign else None,
         "start": reverse("observe:write", query={"depuis": str(found.pk)}),
         "may_write": can(request.user, WRITE),
         "crumbs": _crumbs(found.title),
@@ -144,13 +150,13 @@ def definition(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(KEEP)
+@never_cache
 @require_POST
 def compute(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Calculate a definition."""
     found, form = _definition(request, pk, KEEP), ComputeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choisissez un niveau."))
-        return redirect("observe:definition", pk=pk)
+        return _page(request, found, form, SignForm())
     level = form.cleaned_data["level"]
     if form.cleaned_data["everywhere"]:
         actions.request_index(definition=found, level=level, by=actor(request))
@@ -159,19 +165,31 @@ def compute(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         run = actions.compute_index(definition=found, level=level, by=actor(request))
     except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect("observe:definition", pk=pk)
+        refuse(form, refusal)
+        return _page(request, found, form, SignForm())
     return redirect("observe:run", pk=run.pk)
 
 
 @requires(SIGN)
+@never_cache
 @require_POST
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Stand behind a definition."""
+    found, form = _definition(request, pk, SIGN), SignForm(request.POST)
+    if form.is_valid():
+        act = partial(actions.sign_definition, definition=found, by=actor(request), **form.cleaned_data)
+        if done(request, form, act, _("Votre signature est notée.")):
+            return redirect("observe:definition", pk=pk)
+    return _page(request, found, ComputeForm(), form)
+
+
+@requires(SIGN)
+@require_POST
+def unsign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Stand behind a definition no longer."""
     found = _definition(request, pk, SIGN)
-    quality = request.POST.get("quality", "")
-    act = partial(actions.sign_definition, definition=found, quality=quality, by=actor(request))
-    told(request, act, _("Votre signature est notée."))
+    act = partial(actions.withdraw_signature, definition=found, by=actor(request))
+    told(request, act, _("Votre signature est retirée. La page garde qu’elle a été donnée."))
     return redirect("observe:definition", pk=pk)
 
 

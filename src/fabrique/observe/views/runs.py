@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fabrique.core.policies import can, fetch, requires
+from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Cell, csv_lines
 from fabrique.core.ui.forms import told
 from fabrique.core.ui.pages import Pages, page_of
@@ -31,7 +33,7 @@ from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import csv_response
 from fabrique.people.views.common import actor
 
-KEEP = "observe.keep_run"
+KEEP, ERASE = "observe.keep_run", "observe.erase_run"
 
 
 @requires(SEE_RUN)
@@ -57,6 +59,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "inputs": _inputs(request, found),
         "sought": sought,
         "may_keep": can(request.user, KEEP, found),
+        "may_erase": can(request.user, ERASE, found),
         "crumbs": _crumbs((found.definition.title, "")),
     }
     return render(request, "observe/run.html", context)
@@ -143,6 +146,23 @@ def share(request: HttpRequest, pk: UUID) -> HttpResponse:
     said = _("Toutes les organisations le voient.") if shared else _("Votre organisation seule le voit.")
     told(request, partial(actions.share_run, run=found, shared=shared, by=actor(request)), said)
     return redirect("observe:run", pk=pk)
+
+
+@requires(ERASE)
+@require_POST
+def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Erase a calculation; a box says that one means it."""
+    found = _run(request, pk, ERASE)
+    if request.POST.get("certain") != "oui":
+        messages.error(request, _("Cochez la case pour confirmer : un effacement ne se reprend pas."))
+        return redirect("observe:run", pk=pk)
+    try:
+        actions.erase_run(run=found, by=actor(request))
+    except DomainRefusal as refusal:
+        messages.error(request, refusal.message)
+        return redirect("observe:run", pk=pk)
+    messages.success(request, _("Le calcul est effacé."))
+    return redirect("observe:definition", pk=found.definition_id)
 
 
 def _run(request: HttpRequest, pk: UUID, action: str = SEE_RUN) -> IndexRun:
