@@ -41,7 +41,7 @@ def enter_figures(
     about = {
         "title": _("Locataires sans adresse électronique"),
         "producer": known["habitat"].name,
-        "licence": _("Convention avec la Métropole, usage interne"),
+        "licence": _("Licence Ouverte 2.0"),
         "vintage": str(today.year - 1),
     }
     bring(name, header, rows, known["habitat"], by, shared=True, **about)

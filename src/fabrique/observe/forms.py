@@ -7,21 +7,26 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.core.policies import Actor
 from fabrique.core.ui.formats import NBSP
 from fabrique.core.ui.forms import Problem, problems
 from fabrique.kernels.indicators import Kind
 from fabrique.observe.enums import Level
+from fabrique.observe.models import DataSet
+from fabrique.observe.queries.agreements import agreements_seen
 from fabrique.observe.sources import Draft, DraftColumn
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import CODES, NAMED
 from fabrique.observe.sources.drafts import LONGEST_LABEL, Role, free_code
 from fabrique.observe.sources.model import Rows
 from fabrique.observe.words import DIRECTIONS, KINDS
+from fabrique.people.models import Agreement
 
 MOST_COLUMNS = 120  # shown to be corrected: a form has a thousand fields at most
 
@@ -35,6 +40,40 @@ class AnswerForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class AgreementField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Agreements, by the organisation that signed each."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.organisation.name}, {obj}"
+
+
+class ShareForm(forms.Form):
+    """Under what licence or agreement a partner's data set is shared."""
+
+    licence = forms.CharField(
+        label=gettext_lazy("Licence ou accord"),
+        help_text=gettext_lazy("Une licence ouverte suffit. Sinon, dites aussi quelle convention le permet."),
+        max_length=120,
+    )
+    agreement = AgreementField(
+        label=gettext_lazy("Convention"),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("— Aucune —"),
+    )
+
+    def __init__(self, actor: Actor, data_set: DataSet, data: QueryDict | None = None) -> None:
+        initial = {"licence": data_set.licence, "agreement": data_set.agreement_id}
+        super().__init__(data, initial=initial, prefix="partage")
+        _offer(self, agreements_seen(actor, data_set.agreement))
+
+
+def _offer(form: forms.Form, rows: QuerySet[Agreement]) -> None:
+    field = form.fields["agreement"]
+    assert isinstance(field, AgreementField)
+    field.queryset = rows
 
 
 class AboutForm(forms.Form):
@@ -63,12 +102,21 @@ class AboutForm(forms.Form):
         help_text=gettext_lazy("Licence Ouverte 2.0, ou l’accord qui permet d’utiliser ces données."),
         max_length=120,
     )
-    url = forms.CharField(
-        label=gettext_lazy("Adresse de la source (facultatif)"), max_length=400, required=False
+    agreement = AgreementField(
+        label=gettext_lazy("Convention"),
+        help_text=gettext_lazy("Celle qui permet d’utiliser ces données, si elles ne sont pas ouvertes."),
+        queryset=Agreement.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("— Aucune —"),
     )
+    url = forms.CharField(label=gettext_lazy("Adresse de la source"), max_length=400, required=False)
     shared = forms.BooleanField(
         label=gettext_lazy("Toutes les organisations du programme peuvent le voir"), required=False
     )
+
+    def __init__(self, actor: Actor, data: QueryDict | None = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        _offer(self, agreements_seen(actor))
 
     def slug(self) -> str:
         """A short name, the same for each vintage of one title."""

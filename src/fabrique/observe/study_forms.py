@@ -12,18 +12,13 @@ from fabrique.core.ui.forms import day_field
 from fabrique.observe.actions.requests import LONGEST as LONGEST_ANSWER
 from fabrique.observe.actions.studies import LONGEST, LONGEST_REASON, Said
 from fabrique.observe.enums import Level, RequestState
+from fabrique.observe.forms import AgreementField
 from fabrique.observe.models import DataSet, MeasureRequest, Study
-from fabrique.observe.queries.studies import agreements_seen, possible_partners, studies_seen, usable_data
+from fabrique.observe.queries.agreements import agreements_seen
+from fabrique.observe.queries.studies import possible_partners, studies_seen, usable_data
 from fabrique.people.models import Agreement, Organisation
 
 NOT_OF_ONE = gettext_lazy("Rien sur une personne, ni aucun nombre de moins de 11 personnes.")
-
-
-class AgreementField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Agreements, by the organisation that signed each."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.organisation.name}, {obj}"
 
 
 def _text(label: Any, rows: int, *, required: bool = False, help_text: Any = "") -> forms.CharField:

@@ -26,6 +26,7 @@ from fabrique.observe.actions.data_sets import About, Reading, import_data_set, 
 from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.partner_files import check_no_persons, check_usable
+from fabrique.observe.queries.agreements import agreements_seen
 from fabrique.observe.reading import open_table
 from fabrique.observe.sources import (
     Draft,
@@ -41,7 +42,7 @@ from fabrique.observe.sources.model import Rows
 from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
 from fabrique.people.acting import act_for
-from fabrique.people.models import Account, Organisation
+from fabrique.people.models import Account, Agreement, Organisation
 from fabrique.territory.queries import communes_in_perimeter
 
 LONG = 8_000_000  # bytes: beyond, the import runs in the background
@@ -176,8 +177,25 @@ def import_upload(
         findings=found.findings,
     )
     return import_data_set(
-        organisation=organisation, about=about, panel=found.read.panel, reading=reading, file=stored, by=by
+        organisation=organisation,
+        about=about,
+        panel=found.read.panel,
+        reading=reading,
+        file=stored,
+        agreement=_agreement(values, by),
+        by=by,
     )
+
+
+def _agreement(values: Mapping[str, Any], by: Account | None) -> Agreement | None:
+    """The agreement whose key was kept with the file, if the account still sees it and it holds."""
+    key = values.get("agreement")
+    if not key or by is None:
+        return None
+    found = agreements_seen(by).filter(pk=key).first()
+    if found is None:
+        raise DomainRefusal(_("Cette convention n’est plus en cours : choisissez-en une autre."))
+    return found
 
 
 def _table(stored: StoredFile) -> Table:

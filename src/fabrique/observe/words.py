@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from fabrique.core.tabular import normalise_header
 from fabrique.kernels.index import Definition, Standing
 from fabrique.kernels.index.definition import Mean, Method, Missing
 from fabrique.kernels.indicators import Kind, Measure, Status
@@ -34,6 +35,15 @@ DIRECTIONS = {
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OPEN = re.compile(
+    r"\b(licence ouverte|open licence|etalab|odbl|open database|cc ?0|domaine public|cc by(?! n)( sa)?)\b"
+)
+
+
+def is_open(licence: str) -> bool:
+    """Whether a licence, as it was written, lets anybody use the data again."""
+    plain = " ".join(normalise_header(licence).split())
+    return bool(_OPEN.search(plain)) and not re.search(r"\b(hors|sans|interne|non)\b", plain)
 
 
 def year_of(vintage: str) -> int:

@@ -18,7 +18,7 @@ from fabrique.kernels.indicators import Panel, Series, Status
 from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
 from fabrique.observe.models import DataColumn, DataSet, FindingAnswer
 from fabrique.observe.packing import pack_status, pack_values
-from fabrique.observe.words import year_of
+from fabrique.observe.words import is_open, year_of
 from fabrique.people.models import Account, Agreement, Organisation
 
 FILE_TYPE = "application/x-fabrique-data-set"  # the file of a data set: kept as long as it
@@ -68,6 +68,8 @@ def import_data_set(
     file read in the same way and said the same is that edition itself.
     """
     _check(about, panel)
+    if about.shared and about.origin == Origin.PARTNER:
+        check_lendable(about.licence, agreement)
     before = _serving(organisation, about).select_for_update().first()
     _check_same(before, panel)
     values = {**asdict(about), "file": file, "agreement": agreement}
@@ -231,14 +233,46 @@ def erase_data_set(*, data_set: DataSet, by: Account) -> None:
 
 
 @transaction.atomic
-def share_data_set(*, data_set: DataSet, shared: bool, by: Account) -> DataSet:
-    """Let every organisation of the programme read a data set, or its own only."""
-    DataSet.objects.everywhere("its caller holds it").filter(pk=data_set.pk).update(
-        shared=shared, changed_at=clock.now()
-    )
-    data_set.shared = shared
-    _record("share_data_set", data_set, by, {"slug": data_set.slug, "shared": shared})
+def share_data_set(
+    *,
+    data_set: DataSet,
+    shared: bool,
+    licence: str = "",
+    agreement: Agreement | None = None,
+    by: Account,
+) -> DataSet:
+    """Let every organisation of the programme read a data set, or its own only. What a partner brought is
+    shared under an open licence, or under the agreement that allows it.
+    """
+    said = " ".join(licence.split()) or data_set.licence
+    held = agreement or data_set.agreement
+    if len(said) > 120:
+        raise DomainRefusal(_("Dites la licence en 120 caractères au plus."), field="licence")
+    if shared and data_set.origin == Origin.PARTNER:
+        check_lendable(said, held)
+    changes = {"shared": shared, "licence": said, "agreement": held, "changed_at": clock.now()}
+    rows = DataSet.objects.everywhere("its caller holds it").filter(pk=data_set.pk)
+    rows.update(**changes)
+    for name, value in changes.items():
+        setattr(data_set, name, value)
+    summary = {"slug": data_set.slug, "shared": shared, "licence": said}
+    _record("share_data_set", data_set, by, {**summary, "agreement": str(held.pk) if held else ""})
     return data_set
+
+
+def check_lendable(licence: str, agreement: Agreement | None) -> None:
+    """Refuse to share what is neither under an open licence nor under an agreement that holds today."""
+    if is_open(licence):
+        return
+    if agreement is None:
+        told = _(
+            "« %(licence)s » n’est pas une licence ouverte : dites quelle convention permet de partager ce "
+            "fichier, ou corrigez la licence."
+        )
+        raise DomainRefusal(told % {"licence": licence}, field="agreement")
+    today = clock.today()
+    if agreement.starts_on > today or (agreement.ends_on and agreement.ends_on < today):
+        raise DomainRefusal(_("Cette convention n’est pas en cours aujourd’hui."), field="agreement")
 
 
 @transaction.atomic

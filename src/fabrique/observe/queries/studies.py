@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from fabrique.core import clock
 from fabrique.core.policies import Actor, scope
 from fabrique.observe.enums import DataSetState, StudyState
 from fabrique.observe.models import DataSet, Study
 from fabrique.observe.queries.data_sets import HEAVY, SEE
-from fabrique.people.models import Agreement, Organisation
-from fabrique.people.queries.agreements import holding
+from fabrique.people.models import Organisation
 
 SEE_STUDY = "observe.see_study"
 
@@ -47,10 +45,3 @@ def usable_data(actor: Actor, study: Study | None = None) -> QuerySet[DataSet]:
 def possible_partners(holder: Organisation) -> QuerySet[Organisation]:
     """The other organisations of the programme, by name."""
     return Organisation.objects.exclude(pk=holder.pk).order_by("name")
-
-
-def agreements_seen(actor: Actor, kept: Agreement | None = None) -> QuerySet[Agreement]:
-    """The agreements that the actor sees and that hold today, and the one that is kept already."""
-    rows = scope(actor, "people.see_agreements", Agreement.objects.all()).select_related("organisation")
-    live = holding(clock.today())
-    return rows.filter(live | Q(pk=kept.pk) if kept else live).order_by("organisation__name", "-signed_on")

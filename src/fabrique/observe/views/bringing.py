@@ -18,9 +18,9 @@ from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.file_forms import TableForm
-from fabrique.core.ui.forms import Problem, problems
+from fabrique.core.ui.forms import Problem, problems, refuse
 from fabrique.observe import uploading
-from fabrique.observe.actions.data_sets import request_import
+from fabrique.observe.actions.data_sets import check_lendable, request_import
 from fabrique.observe.forms import AboutForm, LayoutForm
 from fabrique.observe.queries.importing import notices
 from fabrique.observe.views.common import BRING, trail
@@ -82,7 +82,7 @@ def _sender(request: HttpRequest) -> dict[str, str]:
 
 def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | None) -> HttpResponse:
     sent = request.method == "POST"
-    about = AboutForm(request.POST) if sent else None
+    about = AboutForm(request.user, request.POST) if sent else None
     values, refused, found = _values(layout, about), "", None
     try:
         found = uploading.examine(stored, values, whole=False) if values is not None else None
@@ -90,15 +90,14 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
         refused = refusal.message
     digest = found.digest if found else ""
     if about is None:
-        about = AboutForm(initial=_said(found, layout, stored))
+        about = AboutForm(request.user, initial=_said(found, layout, stored))
     elif found and values is not None and "importer" in request.POST and about.is_valid():
         if request.POST.get("lu") == digest:
-            return _import(
-                request, stored, {**values, **about.cleaned_data, **_kept(stored, about)}, found.long
-            )
-        messages.warning(
-            request, _("Vous avez changé la lecture : vérifiez ce qu’elle donne, puis importez.")
-        )
+            if done := _import(request, stored, about, {**values, **_kept(stored, about)}, found):
+                return done
+        else:
+            changed = _("Vous avez changé la lecture : vérifiez ce qu’elle donne, puis importez.")
+            messages.warning(request, changed)
     context = {
         "stored": stored,
         "found": found,
@@ -113,7 +112,10 @@ def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | Non
 
 
 def _kept(stored: StoredFile, about: AboutForm) -> dict[str, Any]:
-    return {"slug": about.slug(), "file_name": stored.name}
+    """What goes with the file into the background: plain values."""
+    said = about.cleaned_data
+    agreement = str(said["agreement"].pk) if said["agreement"] else ""
+    return {**said, "agreement": agreement, "slug": about.slug(), "file_name": stored.name}
 
 
 def _values(layout: LayoutForm | None, about: AboutForm | None) -> dict[str, Any] | None:
@@ -152,17 +154,24 @@ def _said(
 
 
 def _import(
-    request: HttpRequest, stored: StoredFile, values: dict[str, Any], background: bool
-) -> HttpResponse:
+    request: HttpRequest,
+    stored: StoredFile,
+    about: AboutForm,
+    values: dict[str, Any],
+    found: uploading.Examination,
+) -> HttpResponse | None:
+    """Where to go once it is imported, or will be; None when it is refused, which the form then says."""
     holder, by = holder_of(request), actor(request)
-    if background:
-        request_import(stored=stored, values=values, by=by, organisation=holder)
-        messages.success(request, _("L’import est en route. Il s’affichera ici quand il sera fini."))
-        return redirect("observe:bring")
     try:
+        if found.draft and values["shared"]:
+            check_lendable(values["licence"], about.cleaned_data["agreement"])
+        if found.long:
+            request_import(stored=stored, values=values, by=by, organisation=holder)
+            messages.success(request, _("L’import est en route. Il s’affichera ici quand il sera fini."))
+            return redirect("observe:bring")
         made = uploading.import_upload(stored, values, by=by, organisation=holder)
     except DomainRefusal as refusal:
-        messages.error(request, refusal.message)
-        return redirect(request.path)
+        refuse(about, refusal)
+        return None
     messages.success(request, _("C’est fait : les valeurs sont dans l’observatoire."))
     return redirect("observe:data-set", pk=made.pk)

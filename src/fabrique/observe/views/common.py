@@ -59,5 +59,7 @@ def _swatches(entries: Sequence[Entry]) -> list[tuple[SafeString, str, int]]:
 
 def data_set_of(request: HttpRequest, pk: UUID, action: str = SEE) -> DataSet:
     """The data set of an address, on which the account may act."""
-    rows = DataSet.objects.all().select_related("organisation", "imported_by", "file")
+    rows = DataSet.objects.all().select_related(
+        "organisation", "imported_by", "file", "agreement__organisation"
+    )
     return fetch(request.user, action, rows, pk=pk)

@@ -16,8 +16,8 @@ from fabrique.core.policies import can, requires
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.kernels.indicators import Status
 from fabrique.observe import words
-from fabrique.observe.enums import DATA_SET, DataSetState, Level
-from fabrique.observe.forms import AnswerForm
+from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
+from fabrique.observe.forms import AnswerForm, ShareForm
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import (
     SEE,
@@ -58,8 +58,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where a data set comes from, what it measures, what its check found."""
-    found = data_set_of(request, pk)
+    return data_set_page(request, data_set_of(request, pk))
+
+
+def data_set_page(request: HttpRequest, found: DataSet, sharing: ShareForm | None = None) -> HttpResponse:
+    """The page of a data set; ``sharing``: the form that was sent, with what it lacks."""
     may_keep = can(request.user, KEEP, found)
+    asks = may_keep and not found.shared and found.origin == Origin.PARTNER
     context = {
         "data_set": found,
         "measures": [(measure_of(each), _standing(shares_of(each))) for each in columns_of(found)],
@@ -68,6 +73,7 @@ def data_set(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_erase": found.state != DataSetState.USED and can(request.user, ERASE, found),
         "verbs": DATA_SET.verbs(found.state) if may_keep else (),
         "may_keep": may_keep,
+        "sharing": (sharing or ShareForm(request.user, found)) if asks else None,
         "crumbs": trail((found.title, "")),
     }
     return render(request, "observe/data_set.html", context)

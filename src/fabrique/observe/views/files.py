@@ -11,12 +11,16 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from fabrique.core.policies import requires
+from fabrique.core import journal
+from fabrique.core.policies import acts_for, requires
 from fabrique.core.tabular import csv_lines
 from fabrique.observe.models import DataSet
 from fabrique.observe.queries.data_sets import SEE, panel_of
 from fabrique.observe.sources.exchange import DICTIONARY, dictionary_rows, value_columns, value_rows
 from fabrique.observe.views.common import data_set_of
+from fabrique.people.views.common import actor
+
+TAKEN = "valeurs prises en fichier"  # why a read is noted: what leaves the platform and is not shared
 
 
 @requires(SEE)
@@ -24,6 +28,8 @@ from fabrique.observe.views.common import data_set_of
 def values(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The values, one row for each area."""
     found = data_set_of(request, pk)
+    if not found.shared:
+        journal.record_read(actor(request).pk, acts_for(request.user) or "", f"data_set:{found.pk}", TAKEN)
     panel = panel_of(found)
     return csv_response(csv_lines(value_columns(panel), value_rows(panel)), f"{_name(found)}.csv")
 

@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.core.ui.forms import told
+from fabrique.core.ui.forms import done, told
 from fabrique.observe.actions import data_sets as actions
-from fabrique.observe.forms import AnswerForm
+from fabrique.observe.enums import Origin
+from fabrique.observe.forms import AnswerForm, ShareForm
 from fabrique.observe.views.common import ERASE, KEEP, data_set_of
+from fabrique.observe.views.data import data_set_page
 from fabrique.people.views.common import actor
 
 _VERBS = {"retirer": actions.withdraw_data_set, "remettre": actions.restore_data_set}
@@ -51,14 +54,20 @@ def erase(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @requires(KEEP)
+@never_cache
 @require_POST
 def share(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let everybody in the programme read a data set, or one's own organisation only."""
-    found = data_set_of(request, pk, KEEP)
-    shared = request.POST.get("partage") == "oui"
-    words = _("Toutes les organisations le voient.") if shared else _("Votre organisation seule le voit.")
-    told(request, partial(actions.share_data_set, data_set=found, shared=shared, by=actor(request)), words)
-    return redirect("observe:data-set", pk=found.pk)
+    found, shared = data_set_of(request, pk, KEEP), request.POST.get("partage") == "oui"
+    said = _("Toutes les organisations le voient.") if shared else _("Votre organisation seule le voit.")
+    act = partial(actions.share_data_set, data_set=found, shared=shared, by=actor(request))
+    if not shared or found.origin != Origin.PARTNER:
+        told(request, act, said)
+        return redirect("observe:data-set", pk=pk)
+    form = ShareForm(request.user, found, request.POST)
+    if form.is_valid() and done(request, form, partial(act, **form.cleaned_data), said):
+        return redirect("observe:data-set", pk=pk)
+    return data_set_page(request, found, form)
 
 
 @requires(KEEP)
