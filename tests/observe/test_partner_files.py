@@ -27,7 +27,7 @@ def kept(*lines: str, name: str = "chiffres_du-mois.csv") -> StoredFile:
 
 def corrected(stored: StoredFile, **changes: str) -> dict[str, Any]:
     """What the form gives once these fields are changed."""
-    draft = uploading.draft_of(stored)
+    draft = uploading.draft_of(stored, uploading.table_of(stored))
     assert draft is not None
     blank = LayoutForm(draft)
     data = {f"fichier-{name}": blank[name].value() for name in ("level", "rows")}

@@ -78,12 +78,15 @@ class Examination:
         return _faults(self.read)
 
 
-def examine(stored: StoredFile, values: Mapping[str, Any], *, whole: bool = True) -> Examination:
+def examine(
+    stored: StoredFile, values: Mapping[str, Any], *, whole: bool = True, table: Table | None = None
+) -> Examination:
     """Read and check the file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``), ``vintage``,
     ``geography``, each if known. ``whole``: else only the first rows of a long file are looked at.
+    ``table``: the file, when it is open already.
     Raises DomainRefusal when the file cannot be taken at all.
     """
-    table, long = _table(stored), stored.size >= LONG
+    table, long = table or table_of(stored), stored.size >= LONG
     spec, draft = description_of(table, stored, values)
     if len(spec.measures) > MOST_MEASURES:
         text = _("Ce fichier donne %(count)d mesures : %(most)d au plus. Gardez celles qui servent.")
@@ -117,9 +120,8 @@ def _proposed(table: Table, stored: StoredFile) -> Draft:
     return replace(draft, title=f"{words[0].upper()}{words[1:]}"[:LONGEST_LABEL])
 
 
-def draft_of(stored: StoredFile) -> Draft | None:
+def draft_of(stored: StoredFile, table: Table) -> Draft | None:
     """What is guessed of a file that no producer's description fits; None when one does."""
-    table = _table(stored)
     if recognise(table.columns):
         return None
     return _proposed(table, stored)
@@ -198,7 +200,8 @@ def _agreement(values: Mapping[str, Any], by: Account | None) -> Agreement | Non
     return found
 
 
-def _table(stored: StoredFile) -> Table:
+def table_of(stored: StoredFile) -> Table:
+    """The table of a kept file; refusals speak of the name that the person knows."""
     path = files.path_of(stored)
     try:
         return beneath_labels(open_table(path))

@@ -1,12 +1,11 @@
 """Mapping files in TOML to frozen values, with errors that say where and how to mend."""
 
-import tomllib
 from collections.abc import Mapping as Dict
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from fabrique.core.toml_files import document_of, load_named, shipped_texts
 from fabrique.directory.cleaning.text import fold
 from fabrique.directory.cleaning.vocabularies import BY_FIELD
 from fabrique.directory.mapping.model import (
@@ -186,34 +185,15 @@ class _Reader:
 
 def parse_mapping(text: str, where: str = "mapping.toml") -> Mapping:
     """Read a mapping from its text. Raises :class:`MappingError` in French, naming file, key and mend."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        mend = "Corrigez la ligne indiquée : guillemets, crochets et signes égal."
-        raise MappingError(where, "", f"ce fichier n’est pas du TOML ({error}).", mend) from error
-    return _Reader(where).mapping(document)
+    return _Reader(where).mapping(document_of(text, where, MappingError))
 
 
 def load_mapping(path: str | Path) -> Mapping:
     """Read a mapping file (UTF-8), or the shipped mapping of that name. Raises :class:`MappingError`."""
-    place = Path(path)
-    try:
-        text = place.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        shipped = {one.name: one for one in shipped_mappings()}
-        if str(path) in shipped:
-            return shipped[str(path)]
-        mend = f"Vérifiez son chemin, ou donnez un nom livré : {', '.join(sorted(shipped))}."
-        raise MappingError(place.name, "", "ce fichier n’existe pas.", mend) from error
-    except (OSError, UnicodeDecodeError) as error:
-        mend = "Enregistrez-le en UTF-8 et vérifiez vos droits."
-        raise MappingError(place.name, "", "ce fichier ne peut pas être lu.", mend) from error
-    return parse_mapping(text, place.name)
+    return load_named(path, shipped_mappings, parse_mapping, MappingError)
 
 
 @lru_cache(maxsize=1)
 def shipped_mappings() -> tuple[Mapping, ...]:
     """The mappings that come with the platform, by name."""
-    folder = resources.files("fabrique.directory") / "mappings"
-    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    return tuple(parse_mapping(one.read_text(encoding="utf-8"), one.name) for one in files)
+    return tuple(parse_mapping(*one) for one in shipped_texts("fabrique.directory", "mappings"))

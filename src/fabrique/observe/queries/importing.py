@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from fabrique.core import clock
-from fabrique.core.journal.models import JournalEntry
+from fabrique.observe.queries.background import asked_for
 from fabrique.people.models import Organisation
 
 
@@ -21,16 +19,10 @@ class Notice:
 
 def notices(holder: Organisation) -> list[Notice]:
     """The imports that an organisation asked for in the last day, not ended or refused. One query."""
-    asked, ended = ("request_import", "refuse_import"), ("import_data_set", "replace_data_set")
-    wanted = [f"observe.{verb}" for verb in (*asked, *ended)]
-    rows = JournalEntry.objects.filter(
-        action__in=wanted, organisation=str(holder.pk), at__gte=clock.now() - timedelta(days=1)
+    found = asked_for(
+        ("request_import", "refuse_import"),
+        ("import_data_set", "replace_data_set"),
+        ("slug", "vintage"),
+        organisation=str(holder.pk),
     )
-    found: dict[tuple[str, str], Notice] = {}
-    for entry in rows.order_by("seq"):
-        key = (str(entry.summary.get("slug", "")), str(entry.summary.get("vintage", "")))
-        if entry.action.removeprefix("observe.") in ended:
-            found.pop(key, None)
-        else:
-            found[key] = Notice(*key, str(entry.summary.get("reason", "")))
-    return list(found.values())
+    return [Notice(slug, vintage, reason) for (slug, vintage), reason in found.items()]

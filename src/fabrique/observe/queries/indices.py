@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from typing import overload
 
@@ -13,8 +12,6 @@ import numpy.typing as npt
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock
-from fabrique.core.journal.models import JournalEntry
 from fabrique.core.policies import Actor, scope
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.index import Definition, Refusal, parse
@@ -23,6 +20,7 @@ from fabrique.kernels.index.uncertainty import Standing
 from fabrique.observe.enums import DefinitionState
 from fabrique.observe.models import DataSet, IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import unpack_arrays
+from fabrique.observe.queries.background import asked_for
 from fabrique.observe.standalone.index_data import shipped as shipped_files
 
 SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
@@ -238,17 +236,6 @@ def waiting_runs(definition: IndexDefinition) -> list[str]:
     """What became of the calculations asked for in the last day and not there: "" while one is on its way,
     else why it was refused. One query.
     """
-    wanted = [f"observe.{verb}" for verb in ("request_index", "refuse_index", "compute_index")]
-    rows = JournalEntry.objects.filter(
-        action__in=wanted,
-        subject=f"index_definition:{definition.pk}",
-        at__gte=clock.now() - timedelta(days=1),
-    )
-    found: dict[str, str] = {}
-    for entry in rows.order_by("seq"):
-        level = str(entry.summary.get("level", ""))
-        if entry.action == "observe.compute_index":
-            found.pop(level, None)
-        else:
-            found[level] = str(entry.summary.get("reason", ""))
-    return list(found.values())
+    subject = f"index_definition:{definition.pk}"
+    asked = asked_for(("request_index", "refuse_index"), ("compute_index",), ("level",), subject=subject)
+    return list(asked.values())

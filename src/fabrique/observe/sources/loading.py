@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fabrique.core.toml_files import document_of, load_named, shipped_texts
 from fabrique.kernels.indicators.model import Kind, Measure
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.sources.codes import CODES, NAMED
@@ -250,34 +249,15 @@ def reserved(code: str) -> bool:
 
 def parse_spec(text: str, where: str = "source.toml") -> Spec:
     """Read a specification from its text. Raises :class:`SpecError` in French."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        mend = "Corrigez la ligne indiquée : guillemets, crochets et signes égal."
-        raise SpecError(where, "", f"ce fichier n’est pas du TOML ({error}).", mend) from error
-    return _Reader(where).spec(document)
+    return _Reader(where).spec(document_of(text, where, SpecError))
 
 
 def load_spec(path: str | Path) -> Spec:
     """Read a specification file (UTF-8), or the shipped specification of that name."""
-    shipped = {one.name: one for one in shipped_specs()}
-    if str(path) in shipped:
-        return shipped[str(path)]
-    place = Path(path)
-    try:
-        text = place.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        mend = f"Vérifiez son chemin, ou donnez un nom livré : {', '.join(sorted(shipped))}."
-        raise SpecError(place.name, "", "ce fichier n’existe pas.", mend) from error
-    except (OSError, UnicodeDecodeError) as error:
-        mend = "Enregistrez-le en UTF-8 et vérifiez vos droits."
-        raise SpecError(place.name, "", "ce fichier ne peut pas être lu.", mend) from error
-    return parse_spec(text, place.name)
+    return load_named(path, shipped_specs, parse_spec, SpecError)
 
 
 @lru_cache(maxsize=1)
 def shipped_specs() -> tuple[Spec, ...]:
     """The specifications that come with the platform, by name of file."""
-    folder = resources.files("fabrique.observe.sources") / "specs"
-    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    return tuple(parse_spec(one.read_text(encoding="utf-8"), one.name) for one in files)
+    return tuple(parse_spec(*one) for one in shipped_texts("fabrique.observe.sources", "specs"))

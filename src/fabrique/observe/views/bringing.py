@@ -17,6 +17,7 @@ from fabrique.core import uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.tabular.model import Table
 from fabrique.core.ui.file_forms import TableForm
 from fabrique.core.ui.forms import Problem, problems, refuse
 from fabrique.observe import uploading
@@ -65,13 +66,14 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("observe:bring")
     try:
         stored = uploads.find_upload(values["file"], name=values["name"])
-        draft = uploading.draft_of(stored)
+        table = uploading.table_of(stored)
+        draft = uploading.draft_of(stored, table)
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
         return redirect("observe:bring")
     data = request.POST if request.method == "POST" else None
     layout = LayoutForm(draft, data) if draft else None
-    return _examined(request, stored, layout)
+    return _examined(request, stored, table, layout)
 
 
 def _sender(request: HttpRequest) -> dict[str, str]:
@@ -80,12 +82,15 @@ def _sender(request: HttpRequest) -> dict[str, str]:
     return {"by": str(by.pk), "for": str(by.organisation_id)}
 
 
-def _examined(request: HttpRequest, stored: StoredFile, layout: LayoutForm | None) -> HttpResponse:
+def _examined(
+    request: HttpRequest, stored: StoredFile, table: Table, layout: LayoutForm | None
+) -> HttpResponse:
     sent = request.method == "POST"
     about = AboutForm(request.user, request.POST) if sent else None
     values, refused, found = _values(layout, about), "", None
     try:
-        found = uploading.examine(stored, values, whole=False) if values is not None else None
+        if values is not None:
+            found = uploading.examine(stored, values, whole=False, table=table)
     except DomainRefusal as refusal:
         refused = refusal.message
     digest = found.digest if found else ""
