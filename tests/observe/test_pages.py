@@ -75,7 +75,7 @@ def filled(page: str) -> dict[str, str]:
     values: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         named, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if named and ('type="checkbox"' not in tag or " checked" in tag):
+        if named and (not re.search('type="(checkbox|radio)"', tag) or " checked" in tag):
             values[named[1]] = value[1] if value else "on" if 'type="checkbox"' in tag else ""
     for name, options in re.findall(r'<select name="([^"]+)"(.*?)</select>', form, flags=re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
@@ -177,25 +177,6 @@ def test_a_column_that_was_made_a_measure_stays_open(holder: Organisation):
     assert values["colonne2-role"] == "ignored"
     page = text(client.post(address, {**values, "colonne2-role": "measure", "verifier": "oui"}))
     assert page.count('<details class="card" open>') == 3
-
-
-COMMON = "code commune;taux de pauvreté\n00101;12,5\n00102;30\n"
-
-
-def test_a_measure_taken_for_a_common_one_is_corrected(holder: Organisation):
-    client = coordinator(holder)
-    address = sent(client, COMMON, "fragiles.csv")
-    page = text(client.get(address))
-    assert "C’est bien la mesure commune : Taux de pauvreté" in page
-    values = {**filled(page), **SAID, "colonne1-label": "Taux de pauvreté des enfants"}
-    assert values["colonne1-common"] == "on"
-    page = text(client.post(address, values))
-    assert "Ce n’est plus la mesure commune" in page
-    del values["colonne1-common"]
-    page = text(client.post(address, values))
-    client.post(address, {**filled(page), "importer": "oui"})
-    column = DataSet.objects.everywhere("test").get().columns.get()
-    assert (column.code, column.label) == ("taux_de_pauvrete_des_enfants", "Taux de pauvreté des enfants")
 
 
 def test_two_columns_that_a_person_names_alike_and_at_length_are_read(holder: Organisation):

@@ -145,6 +145,7 @@ class LayoutForm(forms.Form):
         ]
         self.draft = replace(draft, columns=tuple(columns))
         self.columns = [ColumnForm(columns[rank], data, prefix=f"colonne{rank}") for rank in sorted(shown)]
+        self.alike = sum("common" in each.fields for each in self.columns)
         self.left_aside = [one.column for rank, one in enumerate(columns) if rank not in shown]
 
     def is_valid(self) -> bool:
@@ -203,16 +204,23 @@ class ColumnForm(forms.Form):
         super().__init__(data, prefix=prefix, initial=initial)
         self.column = column
         if column.role is Role.MEASURE and column.code in catalogue():
-            label = _("C’est bien la mesure commune : %(label)s") % {"label": column.label}
-            self.fields["common"] = forms.BooleanField(label=label, initial=True, required=False)
+            label = _("Est-ce bien la mesure commune « %(label)s » ?") % {"label": column.label}
+            answers = [("oui", _("Oui, la même, comptée de la même façon")), ("non", _("Non, une autre"))]
+            self.fields["common"] = forms.ChoiceField(
+                label=label, choices=answers, widget=forms.RadioSelect, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
-        """A measure that is said to be the common one keeps its words, its unit and its kind."""
+        """Nobody but a person says that a measure is the common one; it then keeps its words, unit, kind."""
         values: dict[str, Any] = super().clean() or {}
-        if values.get("common") and values.get("role") == Role.MEASURE:
+        asked = "common" in self.fields and values.get("role") == Role.MEASURE
+        if asked and not values.get("common") and "common" not in self.errors:
+            told = _("Il manque une réponse à « %(question)s »")
+            self.add_error("common", told % {"question": self.fields["common"].label})
+        if asked and values.get("common") == "oui":
             for name in ("label", "unit", "kind"):
                 if name in values and values[name] != str(getattr(self.column, name)):
-                    text = _("Ce n’est plus la mesure commune : décochez sa case, ou remettez « %(said)s ».")
+                    text = _("Ce n’est plus la mesure commune : répondez « non », ou remettez « %(said)s ».")
                     was = dict(KINDS)[self.column.kind] if name == "kind" else getattr(self.column, name)
                     self.add_error(name, text % {"said": was})
         return values
@@ -232,7 +240,7 @@ class ColumnForm(forms.Form):
         )
         if role is not Role.MEASURE:
             return replace(found, code="")
-        if values.get("common"):
+        if values.get("common") == "oui":
             return found
         code = self.column.code
         if code and code not in catalogue() and code not in taken:

@@ -1,0 +1,71 @@
+"""A column whose header looks like a common measure: a person says whether it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fabrique.observe import uploading
+from fabrique.observe.models import DataSet
+from fabrique.people.models import Organisation
+from tests.factories.people import organisation
+from tests.factories.towns import two_communes
+from tests.observe.test_pages import SAID, coordinator, filled, sent, text
+
+COMMON = "code commune;taux de pauvreté\n00101;12,5\n00102;30\n"
+
+
+@pytest.fixture
+def holder(db: None) -> Organisation:
+    two_communes()
+    return organisation()
+
+
+def test_a_measure_taken_for_a_common_one_is_corrected(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, COMMON, "fragiles.csv")
+    page = text(client.get(address))
+    assert "Est-ce bien la mesure commune « Taux de pauvreté (seuil à 60 %" in page
+    values = {**filled(page), **SAID, "colonne1-label": "Taux de pauvreté des enfants"}
+    assert "colonne1-common" not in values
+    page = text(client.post(address, {**values, "importer": "oui"}))
+    assert 'href="#id_colonne1-common_0"' in page
+    assert not DataSet.objects.everywhere("test").exists()
+    page = text(client.post(address, {**values, "colonne1-common": "oui"}))
+    assert "Ce n’est plus la mesure commune" in page
+    values["colonne1-common"] = "non"
+    page = text(client.post(address, values))
+    client.post(address, {**filled(page), "importer": "oui"})
+    column = DataSet.objects.everywhere("test").get().columns.get()
+    assert (column.code, column.label) == ("taux_de_pauvrete_des_enfants", "Taux de pauvreté des enfants")
+
+
+def test_a_measure_that_a_person_says_is_the_common_one_is_kept_as_it(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, COMMON, "fragiles.csv")
+    page = text(client.get(address))
+    assert "1 colonne ressemble" in page
+    page = text(client.post(address, {**filled(page), **SAID, "colonne1-common": "oui"}))
+    client.post(address, {**filled(page), "importer": "oui"})
+    assert DataSet.objects.everywhere("test").get().columns.get().code == "poverty_rate"
+
+
+def test_a_column_left_out_asks_nothing(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, "code commune;taux de pauvreté;ateliers\n00101;12,5;3\n00102;30;4\n")
+    values = {**filled(text(client.get(address))), **SAID, "colonne1-role": "ignored"}
+    page = text(client.post(address, values))
+    assert "Il manque une réponse" not in page
+    client.post(address, {**filled(page), "importer": "oui"})
+    assert DataSet.objects.everywhere("test").get().columns.get().code == "ateliers"
+
+
+def test_a_file_that_is_examined_is_opened_once(holder: Organisation, monkeypatch: pytest.MonkeyPatch):
+    client = coordinator(holder)
+    address = sent(client, COMMON, "fragiles.csv")
+    opened: list[Any] = []
+    real = uploading.open_table
+    monkeypatch.setattr(uploading, "open_table", lambda path: opened.append(path) or real(path))
+    assert client.get(address).status_code == 200
+    assert len(opened) == 1
