@@ -35,6 +35,7 @@ from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
 from fabrique.observe.packing import pack_arrays
 from fabrique.observe.queries.indices import STANDINGS, parsed, shipped_text, unshared_inputs
 from fabrique.observe.queries.inputs import Inputs, gather
+from fabrique.observe.standalone.bases import on_own_bases
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.cog import cog
 
@@ -146,7 +147,8 @@ def compute_index(
         raise DomainRefusal(_("Cette définition est mise de côté : reprenez-la d’abord."))
     said = parsed(definition.text)
     wanted = [*said.codes, *(one.denominator for one in said.indicators if one.denominator)]
-    inputs = gather(actor, wanted, level, everywhere=everywhere)
+    counted = [one.code for one in said.indicators if one.denominator]
+    inputs = gather(actor, wanted, level, everywhere=everywhere, counted=counted)
     if inputs.lacking:
         labels = {one.code: one.label for one in said.indicators}
         names = ", ".join(f"« {labels.get(code, code)} » ({code})" for code in inputs.lacking)
@@ -161,10 +163,13 @@ def compute_index(
         raise DomainRefusal(told, field="level")
     with _in_french():
         data = of_panel(inputs.panel, _labels(said, inputs))
-        frame = Frame(said, data)
-        result = compute(said, data, frame)
+        held = {code: one.measure for code, one in inputs.panel.series.items()}
+        counting, estimated = on_own_bases(said, held, held)
+        frame = Frame(counting, data)
+        result = compute(counting, data, frame)
         doubt = assess_uncertainty(frame, data, draws=draws, seed=seed)
         summary = {**summary_of(frame, data, result, doubt), "everywhere": everywhere}
+        summary["estimated"] = {code: held[base].label for code, base in estimated.items()}
     return keep_run(definition, inputs, result, doubt, summary, by=by)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,10 +45,18 @@ class Inputs:
         return held.hexdigest()
 
 
-def gather(actor: Actor, codes: Iterable[str], level: str, *, everywhere: bool = False) -> Inputs:
+def gather(
+    actor: Actor,
+    codes: Iterable[str],
+    level: str,
+    *,
+    everywhere: bool = False,
+    counted: Collection[str] = (),
+) -> Inputs:
     """The indicators at a level: over the areas of the territory, or ``everywhere`` that the data go.
 
-    Each comes from the latest data set of the level, else is carried up from the nearest below.
+    Each comes from the latest data set of the level, else is carried up from the nearest below. Those that
+    are ``counted`` come with the base of which they are a share, when a data set has it.
     """
     columns: dict[str, DataColumn] = {}
     lacking: list[str] = []
@@ -60,6 +68,9 @@ def gather(actor: Actor, codes: Iterable[str], level: str, *, everywhere: bool =
             columns[code] = best[0]
         else:
             lacking.append(code)
+    for base in [columns[code].denominator for code in counted if code in columns]:
+        if base not in columns and (best := ways_among(held.get(base, ()), acts_for(actor)).get(level)):
+            columns[base] = best[0]
     found, sources = _found(columns, level)
     areas, names = _areas(level, [panel for panel, _one in found.values()], everywhere=everywhere)
     series = {code: _aligned(panel, one, areas) for code, (panel, one) in found.items()}

@@ -17,7 +17,9 @@ from fabrique.kernels.index.audit import audit
 from fabrique.kernels.index.compare import compare, trend
 from fabrique.kernels.index.sensitivity import sensitivity
 from fabrique.kernels.index.validate import validate
+from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.standalone import index_out
+from fabrique.observe.standalone.bases import on_own_bases
 from fabrique.observe.standalone.index_data import (
     columns_of,
     in_french,
@@ -112,11 +114,13 @@ def command(
     for line in table.told(path):
         click.echo(line, err=True)
     started = time.perf_counter()
+    common = {code: catalogue()[code].measure for code in numbers if code in catalogue()}
     with in_french(f"« {path.name} »"), told(f"{draws} tirages"):
+        definition, estimated = on_own_bases(definition, common, common)
         frame = Frame(definition, table.data)
         result = compute(definition, table.data, frame)
         doubt = assess_uncertainty(frame, table.data, draws=draws, seed=seed)
-    report = index_out.summary(result, doubt)
+    report = index_out.summary(result, doubt) | {"estimated": estimated}
     report["seconds"] = round(time.perf_counter() - started, 3)
     with in_french(f"« {path.name} »"), told("Examen"):
         report |= _asked(

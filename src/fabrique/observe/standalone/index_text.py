@@ -20,6 +20,11 @@ def text(report: dict[str, Any], names: Sequence[str], result: Result) -> str:
     if result.ranked:
         lines += [*_sureness(report), *_first(names, result)]
     lines += [f"À savoir : {one}" for one in report["warnings"]]
+    lines += [
+        f"À savoir : les personnes de « {code} » sont une estimation : sa part est rapportée à « {base} », "
+        "qui n’est pas le nombre dont elle est une part."
+        for code, base in report["estimated"].items()
+    ]
     for part, told in (
         ("sensitivity", _sensitivity),
         ("comparison", _comparison),

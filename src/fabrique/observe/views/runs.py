@@ -75,7 +75,7 @@ def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     where = Places(found).of(code)
     if where is None:
         raise Http404
-    labels = found.summary["labels"]
+    labels, estimated = found.summary["labels"], found.summary.get("estimated", {})
     ordered = sorted(where.contributions, key=lambda pair: -abs(pair[1]))
     context = {
         "run": found,
@@ -83,7 +83,7 @@ def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         "line": _line(found, where),
         "contributions": [(labels[name], value) for name, value in ordered if value == value],
         "persons": [
-            (labels[name], round(count), found.summary["counted_as"][name])
+            (labels[name], round(count), found.summary["counted_as"][name], estimated.get(name, ""))
             for name, count in where.persons.items()
         ],
         "crumbs": _crumbs(
@@ -125,11 +125,13 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     columns += ["parmi_les_plus_fragiles", "principal_facteur", "part_estimee", "score_moyen"]
     columns += [*(f"contribution_{code}" for code in codes), "contribution_manquants"]
     columns += [*(f"personnes_{code}" for code in counted), "raison"]
+    columns += [f"estimation_{code}" for code in counted]
     return csv_response(csv_lines(columns, _rows(found)), f"indice-{found.definition.slug}.csv")
 
 
 def _rows(found: IndexRun) -> Iterator[list[Cell]]:
-    places = Places(found)
+    places, estimated = Places(found), found.summary.get("estimated", {})
+    bases: list[Cell] = [estimated.get(code) for code in found.summary["counted"]]
     for each in places[0 : len(places)]:
         shares = [value if value == value else None for _code, value in each.contributions]
         bounds: list[Cell] = [each.score, each.rank, each.low, each.high, each.p_top]
@@ -137,7 +139,7 @@ def _rows(found: IndexRun) -> Iterator[list[Cell]]:
         persons: list[Cell] = [each.persons.get(code) for code in found.summary["counted"]]
         start: list[Cell] = [each.code, each.name, *bounds, among, each.driver]
         start += [each.imputed, found.summary["mean_score"]]
-        yield [*start, *shares, each.unknown, *persons, each.reason]
+        yield [*start, *shares, each.unknown, *persons, each.reason, *bases]
 
 
 @requires(KEEP)
