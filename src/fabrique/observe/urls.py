@@ -74,7 +74,6 @@ urlpatterns = [
         name="compare-scenarios",
     ),
     path("espace/observer/scenarios/<uuid:pk>/partage/", scenario_keeping.share, name="share-scenario"),
-    path("espace/observer/scenarios/<uuid:pk>/<slug:verb>/", scenario_keeping.move, name="move-scenario"),
     path("espace/observer/etudes/", studies.index, name="studies"),
     path("espace/observer/etudes/nouvelle/", studies.write, name="write-study"),
     path("espace/observer/etudes/<uuid:pk>/", studies.study, name="study"),
@@ -91,5 +90,6 @@ urlpatterns = [
     path("espace/observer/scenarios/<uuid:pk>/transmettre/besoins/", handing.needs, name="hand-needs"),
     path("espace/observer/scenarios/<uuid:pk>/transmettre/arrets/", handing.stops, name="hand-stops"),
     path("espace/observer/scenarios/<uuid:pk>/transmettre/<uuid:site>/", handing.open_site, name="open-site"),
+    path("espace/observer/scenarios/<uuid:pk>/<slug:verb>/", scenario_keeping.move, name="move-scenario"),
     path("espace/observer/acces/", access.show, name="access"),
 ]
