@@ -42,8 +42,9 @@ def of_area(found: Gathered, code: str, today: date) -> Content:
         tables=(_indicators(found, code, name), *kept, tables.by_area(found.held, found.level)),
         sources=sources,
         method=tuple(method),
-        subtitle=_("Sa place parmi les %(n)d %(areas)s : %(territory)s") % {
-            "n": len(found.held[0].names), "areas": noun[1], "territory": found.territory.name,
+        subtitle=_("Sa place parmi %(areas)s : %(territory)s") % {
+            "areas": wording.counted(found.level, len(found.held[0].names)),
+            "territory": found.territory.name,
         },
     )  # fmt: skip
     return finished(content)

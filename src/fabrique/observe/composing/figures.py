@@ -122,7 +122,9 @@ def _held(column: DataColumn, level: str, panel: Panel, names: Mapping[str, str]
     if any(value.absent is Absent.HIDDEN for value in values.values()):
         total = Value(None, Status.SECRET, Absent.HIDDEN)  # a total would give away what was left out
     held = {code: values[code] for code in names}
-    return Held(one.measure, level, column.data_set, names, held, total, one.values[one.known])
+    # Half of a partner's areas may have so few people that their median would be a small number.
+    around = one.values[one.known & (not guarded)]
+    return Held(one.measure, level, column.data_set, names, held, total, around)
 
 
 def _value(one: Series, rank: int, persons: Floats, *, guarded: bool, place: float | None) -> Value:
@@ -161,8 +163,8 @@ def _ranks(panel: Panel, one: Series, names: Mapping[str, str]) -> dict[str, flo
         for at, code in enumerate(panel.areas)
         if code in names and one.known[at]
     ]
-    if one.measure.direction == 0:
-        return {}
+    if one.measure.direction == 0 or one.measure.kind is Kind.COUNT:
+        return {}  # a number says how large an area is, before it says how fragile
     turn = one.measure.direction
     values = np.array([turn * value for _code, value in known])
     return {

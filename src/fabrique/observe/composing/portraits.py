@@ -86,38 +86,37 @@ def _maps(found: Gathered, source: str) -> tuple[Map, ...]:
 
 def _reading(found: Gathered) -> list[str]:
     """Five sentences or six: who, what is sure, what is not, what the figures are worth."""
-    names, (one, many) = found.held[0].names, wording.noun_of(found.level)
     people = found.population.whole.number if found.population else None
-    count = ngettext("%(n)d %(one)s", "%(n)d %(many)s", len(names)) % {
-        "n": len(names),
-        "one": one,
-        "many": many,
-    }
+    count = wording.counted(found.level, len(found.held[0].names))
     said = []
-    if people:
+    if people and found.level not in wording.COVERING:
+        told = _("Ce portrait porte sur %(areas)s, où vivent %(people)s habitants.")
+        said.append(told % {"people": wording.whole(people), "areas": count})
+    elif people:
         told = _("Le territoire compte %(people)s habitants et %(areas)s.")
         said.append(told % {"people": wording.whole(people), "areas": count})
     else:
         said.append(_("Le territoire compte %(areas)s.") % {"areas": count})
     if found.run:
         said += ranked.reading(found.run, found.places)
-        said += _left_out(found, people)
+        said[-1] += _left_out(found, people)
     else:
         said += [span for held in found.telling[:3] if (span := span_of(held))]
     return [*said, *sourced.cautions(found.telling)]
 
 
-def _left_out(found: Gathered, people: float | None) -> list[str]:
-    """How many people live where nothing is ranked: a large town would be forgotten otherwise."""
+def _left_out(found: Gathered, people: float | None) -> str:
+    """How many people live where nothing is ranked, after the sentence on it: a large town would be forgotten
+    otherwise."""
     if not people or found.population is None:
-        return []
+        return ""
     values = found.population.values
     out = sum(values[one.code].number or 0.0 for one in found.places if one.rank is None)
     if out < TOLD_SHARE * people:
-        return []
-    told = _("Là où rien n’est classé vivent %(people)s habitants, %(share)s du territoire.")
+        return ""
+    told = _(" Y vivent %(people)s habitants, %(share)s du territoire.")
     share = f"{wording.whole(100 * out / people)}{wording.NARROW}%"
-    return [told % {"people": wording.whole(out), "share": share}]
+    return told % {"people": wording.whole(out), "share": share}
 
 
 def span_of(one: Held) -> str:

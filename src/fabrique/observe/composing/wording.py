@@ -15,12 +15,23 @@ from fabrique.observe.enums import Level
 NARROW = "\u202f"
 # Feminine nouns only: the sentences that use them agree so.
 NOUNS = {Level.COMMUNE: ("commune", "communes"), Level.EPCI: ("intercommunalité", "intercommunalités")}
+COVERING = (Level.COMMUNE, Level.EPCI, Level.DEPARTEMENT)  # areas that make the whole territory
 FEW = 6  # names in a sentence
 
 
 def noun_of(level: str) -> tuple[str, str]:
     """What the areas of a level are called in a sentence, one and several."""
     return NOUNS.get(Level(level), (_("zone"), _("zones")))
+
+
+def counted(level: str, count: int) -> str:
+    """« 28 communes », « 4 quartiers prioritaires »."""
+    one, many = {
+        Level.QPV: (_("quartier prioritaire"), _("quartiers prioritaires")),
+        Level.IRIS: ("IRIS", "IRIS"),
+        Level.CELL: (_("carreau de 200 m"), _("carreaux de 200 m")),
+    }.get(Level(level), noun_of(level))
+    return f"{whole(count)} {many if count > 1 else one}"
 
 
 def digits_of(values: Sequence[float], measure: Measure) -> int:

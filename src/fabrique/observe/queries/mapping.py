@@ -143,10 +143,12 @@ def _named(drawing: Drawing, names: Mapping[str, str]) -> Drawing:
 def _frame(
     key: str, title: str, names: Mapping[str, str], said: Mapping[str, str], highlight: str = ""
 ) -> Frame:
-    """The largest communes are written on the map, where there is room."""
+    """The largest communes are written on the map, where there is room; or the areas that are no communes."""
     known = cog()
     people = {code: each.population or 0 for code in names if (each := known.commune(code))}
-    largest = sorted(people, key=lambda code: -people[code])[:NAMED]
+    if not people:  # neighbourhoods lie apart from one another: their names say where one is
+        people = dict.fromkeys(names, 0)
+    largest = sorted(people, key=lambda code: (-people[code], code))[:NAMED]
     towns = [Town(code, names[code], float(people[code])) for code in largest]
     desc = _("Le tableau qui suit dit la même chose.")
     return Frame(key, title, desc, names, said, highlight if highlight in names else "", towns)
