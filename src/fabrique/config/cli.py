@@ -31,6 +31,7 @@ MODULES = (
     "fabrique.directory.cli",
     "fabrique.equip.cli",
     "fabrique.observe.cli",
+    "fabrique.observe.plan_cli",
 )
 # Groups some of whose commands need no instance: these start without loading any application.
 STANDALONE = {"observe": "fabrique.observe.standalone"}

@@ -19,7 +19,7 @@ from fabrique.observe.calculating import settle_scenario
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose, Veto
 from fabrique.observe.models import Scenario, Site, SiteList
 from fabrique.observe.planning import SitesChoices, ToursChoices
-from fabrique.observe.queries.candidates import COMMUNES, FROM, QUARTERS, proposed_sites, situated
+from fabrique.observe.queries.candidates import COMMUNES, PLACES, QUARTERS, proposed_sites, situated
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 
@@ -53,7 +53,7 @@ def enter_scenarios(
     actor = act_for(by, holder)
     _bring_quarters(holder, members, drawn, by=by, today=today)
     random = np.random.default_rng(seed + 2)
-    sites = _priced(proposed_sites(FROM)) + _streets(members, random)
+    sites = _priced(proposed_sites((PLACES, COMMUNES, QUARTERS))) + _streets(members, random)
     outdoor = draw_up_sites(
         organisation=holder,
         title=_("Accès libre en plein air : emplacements possibles"),
@@ -66,7 +66,7 @@ def enter_scenarios(
         organisation=holder,
         title=_("Arrêts possibles du bus numérique"),
         purpose=SitePurpose.STOP,
-        sites=situated([*proposed_sites((COMMUNES, QUARTERS)), *_markets(members)]),
+        sites=_by_road(situated([*proposed_sites((COMMUNES, QUARTERS)), *_markets(members)]), members),
         by=actor,
         shared=True,
     )
@@ -124,11 +124,12 @@ def _bring_quarters(
 ) -> None:
     """How many live in each priority neighbourhood: a tenth of its commune, more or less by its ground."""
     people = {one.code: one.population for one in members}
-    rows: list[list[Cell]] = [
-        [one.code, one.name, max(round(people[one.commune_code] * 0.07, -1), 400), 41.5, 13_900]
-        for one in drawn.neighbourhoods
-    ]
-    header = ("code_qp", "nom_qp", "pop_mun", "tp60", "disp_q2")
+    rows: list[list[Cell]] = []
+    for one in drawn.neighbourhoods:
+        count = max(round(people[one.commune_code] * 0.07, -1), 400)
+        poor, income, foreign = 41.5, 13_900, 14.0
+        rows.append([one.code, one.name, count, poor, income, foreign, count // 4, count // 2, count // 12])
+    header = ("code_qp", "nom_qp", "pop_mun", "tp60", "disp_q2", "tx_tot_et", "a", "percou", "abcde")
     if rows:
         producer = _("Institut de l’Estuaire, chiffres inventés")
         year = str(today.year - 3)
@@ -178,6 +179,15 @@ def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> lis
                 )
             )
     return found
+
+
+def _by_road(stops: list[Site], members: Sequence[DemoCommune]) -> list[Site]:
+    """No ferry takes the van to the island."""
+    isles = {one.code for one in members if one.seeds[0][0] < -18}
+    for one in stops:
+        if one.commune_code in isles:
+            one.vetoes = [{"by": Veto.OTHER.value, "note": _("Le bac ne prend pas le véhicule.")}]
+    return stops
 
 
 def _markets(members: Sequence[DemoCommune]) -> list[Site]:

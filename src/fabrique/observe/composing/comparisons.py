@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fabrique.core.ui.formats import money
+from fabrique.core.ui.formats import money, typeset
 from fabrique.observe.composing.rounding import about, number, percent, tens
 from fabrique.observe.composing.scenario_words import listed
 from fabrique.observe.content import Cell, Column, Content, Table
@@ -30,7 +30,7 @@ def comparison_content(first: Scenario, second: Scenario) -> Content:
         title=_("« %(one)s » et « %(two)s »") % {"one": first.title, "two": second.title},
         territory=territory.name if territory else "",
         made_on=timezone.localdate(solved).isoformat(),
-        reading=tuple(_reading(first, second, found)),
+        reading=tuple(typeset(one) for one in _reading(first, second, found)),
         tables=(_side_by_side(first, second), _communes(first, second, found)),
         method=tuple(_method(first, second)),
     )

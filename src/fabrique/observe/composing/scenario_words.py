@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from fabrique.core.ui.formats import distance, money
+from fabrique.core.ui.formats import distance, money, typeset
 from fabrique.kernels.siting.tours import Reason
 from fabrique.observe.composing.rounding import about, number, percent
 from fabrique.observe.enums import ScenarioKind, Veto
@@ -47,7 +47,7 @@ def reading_of(scenario: Scenario) -> list[str]:
         said = [_reached(result, scenario.choices), *_quarters(result), *_weighed(result), _left(result)]
         said += [*_none_near(result, scenario.inputs["communes"]), sites_proof(result)]
         said += [*_years(result), *_vetoes(result), *_cost(result)]
-    return [one for one in said if one]
+    return [typeset(one) for one in said if one]
 
 
 def _reached(result: dict[str, Any], choices: dict[str, Any]) -> str:
@@ -79,18 +79,19 @@ def _quarters(result: dict[str, Any]) -> list[str]:
     if not result["qpv_people"]:
         return []
     told = ngettext(
-        "%(n)d de ces lieux est en quartier prioritaire ; %(covered)s des %(people)s personnes qui vivent "
-        "dans ces quartiers auraient un lieu à leur portée.",
-        "%(n)d de ces lieux sont en quartier prioritaire ; %(covered)s des %(people)s personnes qui vivent "
-        "dans ces quartiers auraient un lieu à leur portée.",
+        "%(n)d de ces lieux est en quartier prioritaire.",
+        "%(n)d de ces lieux sont en quartier prioritaire.",
         result["sites_in_qpv"],
-    )
-    said = told % {
-        "n": result["sites_in_qpv"],
+    ) % {"n": result["sites_in_qpv"]}
+    people = _(
+        "Parmi les %(people)s personnes qui vivent dans ces quartiers, %(covered)s auraient un lieu à leur "
+        "portée (%(share)s)."
+    ) % {
         "covered": about(result["qpv_covered"]),
         "people": number(round(result["qpv_people"], -1)),
+        "share": percent(result["qpv_covered"], result["qpv_people"]),
     }
-    return [said[0].upper() + said[1:]]
+    return [f"{told} {people}"]
 
 
 def _weighed(result: dict[str, Any]) -> list[str]:
@@ -233,10 +234,10 @@ def _tours_proof(result: dict[str, Any]) -> str:
     if result["proven"]:
         return _("C’est prouvé : avec ces jours et ces arrêts, aucune tournée ne sert plus de communes.")
     told = _(
-        "Prise chacune seule, %(n)d communes pourraient être servies : on ne sait pas si une autre tournée "
-        "en servirait plus que celle-ci."
+        "On ne sait pas si une autre tournée en servirait plus ; il est prouvé qu’aucune n’en servirait plus "
+        "de %(n)d."
     )
-    return told % {"n": result["reachable"]}
+    return told % {"n": result["bound"]}
 
 
 def _driven(result: dict[str, Any], choices: dict[str, Any]) -> str:

@@ -137,12 +137,14 @@ def _method(scenario: Scenario) -> list[str]:
 
 def _rules(choices: dict[str, Any]) -> list[str]:
     rules = (
-        ("qpv_sites", _("Au moins %(n)g %% des lieux ouverts sont en quartier prioritaire.")),
-        ("qpv_people", _("Au moins %(n)g %% des habitants des quartiers prioritaires sont à portée.")),
-        ("commune_people", _("Au moins %(n)g %% des habitants de chaque commune sont à portée.")),
-        ("budget", _("Le budget est de %(n)g euros en tout.")),
+        ("qpv_sites", _("Au moins %(n)s %% des lieux ouverts sont en quartier prioritaire.")),
+        ("qpv_people", _("Au moins %(n)s %% des habitants des quartiers prioritaires sont à portée.")),
+        ("commune_people", _("Au moins %(n)s %% des habitants de chaque commune sont à portée.")),
+        ("budget", _("Le budget est de %(n)s euros en tout.")),
     )
-    said = [told % {"n": choices[name]} for name, told in rules if choices[name]]
+    said = [
+        told % {"n": number(choices[name], choices[name] % 1 > 0)} for name, told in rules if choices[name]
+    ]
     closing = _("Les lieux qui existent peuvent fermer, si d’autres font mieux.")
     return [*said, closing if choices["may_close"] else _("Les lieux qui existent restent ouverts.")]
 
@@ -151,7 +153,8 @@ def _tours_method(choices: dict[str, Any]) -> str:
     told = _(
         "Le véhicule part de %(depot)s, sort %(days)s, de %(begins)s à %(ends)s, et reste %(stay)d minutes à "
         "chaque arrêt. Les distances sont la ligne droite allongée de %(detour)d %%, les temps ceux de "
-        "routes ordinaires : à vérifier avant d’annoncer des heures."
+        "routes ordinaires : à vérifier avant d’annoncer des heures. Le calcul sert d’abord le "
+        "plus de communes, puis le plus de personnes."
     )
     return told % {
         "depot": choices["depot_name"] or _("son dépôt"),

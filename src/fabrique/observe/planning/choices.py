@@ -96,7 +96,7 @@ class ToursChoices(_Choices):
     detour: float = 1.35
     radius: float = 3_000.0
     first_monday: str = ""
-    iterations: int = 2_000
+    iterations: int = 5_000
     seed: int = 0
 
 

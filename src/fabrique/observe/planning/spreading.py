@@ -46,14 +46,14 @@ def spread(parts: Sequence[Part], *, wanted: int = WANTED) -> tuple[Floats, Floa
     for rank in lived:
         part = parts[rank]
         size = min(step, float(np.sqrt(part.shape.area / _FEW))) if part.fine else step
-        found = _inside(part.shape, size)
+        found = lattice(part.shape, size)
         places.append(found)
         people.append(np.full(len(found), part.people / len(found)))
         ranks.append(np.full(len(found), rank, np.int64))
     return np.concatenate(places), np.concatenate(people), np.concatenate(ranks)
 
 
-def _inside(shape: BaseGeometry, step: float) -> Floats:
+def lattice(shape: BaseGeometry, step: float) -> Floats:
     """The points of a lattice, whose corners are multiples of its step, inside a shape; one at least."""
     west, south, east, north = shape.bounds
     across = (np.arange(np.floor(west / step), np.ceil(east / step)) + 0.5) * step

@@ -12,9 +12,10 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.rounds import Span, Travel, on_earth
 from fabrique.kernels.siting import within
 from fabrique.kernels.siting.checking import check
-from fabrique.kernels.siting.tours import Cycle, Halt, Tours, tours
+from fabrique.kernels.siting.tours import DAY, PERSON, Cycle, Halt, Tours, tours
 from fabrique.observe.planning.choices import ToursChoices
 from fabrique.observe.planning.inputs import Inputs
+from fabrique.observe.standalone.coordinates import Floats
 from fabrique.observe.standalone.tours.command import rows_of
 from fabrique.observe.standalone.tours.files import MOST_STOPS, Stops
 from fabrique.observe.standalone.tours.hours import clock, opening_of, span_of
@@ -29,14 +30,22 @@ def plan_tours(inputs: Inputs, choices: ToursChoices) -> dict[str, Any]:
     stops = _stops(inputs, choices)
     people, sites = inputs.metres()
     near = within(people, sites, choices.radius)
-    cycle = _cycle(inputs, choices, stops, np.asarray(near @ inputs.people.people).ravel())
+    reach = np.asarray(near @ inputs.people.people).ravel()
+    cycle = _cycle(inputs, choices, stops, _worth(inputs, choices, reach))
     plan = tours(cycle, seed=choices.seed, iterations=choices.iterations)
     faults = check(cycle, plan)
     if faults:
         raise RuntimeError(f"tours that cannot be driven: {faults[0]}")
     codes = list(inputs.communes)
     rows = rows_of(Stops(cycle, codes, 0, []), plan, choices.days)
-    visits = [{"site": row.pop("id"), **row} for row in rows]
+    visits = [
+        {
+            **{name: one for name, one in row.items() if name != "id"},
+            "site": row["id"],
+            "people": float(reach[inputs.sites.rank[row["id"]]]),
+        }
+        for row in rows
+    ]
     seen = _seen(near, inputs, [visit["site"] for visit in visits])
     return {
         "visits": visits,
@@ -46,10 +55,26 @@ def plan_tours(inputs: Inputs, choices: ToursChoices) -> dict[str, Any]:
         **_people(inputs, seen),
         "communes_reached": len(codes) - len(plan.left),
         "reachable": plan.reachable,
-        "proven": len(codes) - len(plan.left) == plan.reachable,
+        "bound": (bound := min(plan.reachable, _most(cycle))),
+        "proven": len(codes) - len(plan.left) == bound,
         "metres": sum(one.metres for one in plan.rounds if one.visits),
         "seconds": sum(one.seconds for one in plan.rounds if one.visits),
     }
+
+
+def _most(cycle: Cycle) -> int:
+    """How many areas the days could serve if nothing had to be driven."""
+    shortest = max(min(halt.service_s for halt in cycle.halts), 1)
+    stays = sum((last - first) // shortest for first, last in cycle.shifts)
+    return stays // max(*cycle.visits, 1)
+
+
+def _worth(inputs: Inputs, choices: ToursChoices, reach: Floats) -> Floats:
+    """What each stop is worth beside others, so small that all of them never outweigh one commune more: the
+    solver visits as many communes as it can, then as many people."""
+    most = DAY * len(choices.days) * choices.weeks / (PERSON * max(len(inputs.communes) * choices.visits, 1))
+    largest = float(reach.max(initial=0.0))
+    return reach * min(1.0, most / largest) if largest else reach
 
 
 def reach_of(inputs: Inputs, choices: ToursChoices, visited: list[str]) -> Any:
