@@ -393,7 +393,7 @@ def test_devices_are_shared_out_by_rule_and_lina_has_hers(metropolis):
 def test_the_observatory_has_every_kind_of_value_and_a_signed_index():
     found = observe.DataSet.objects.everywhere("test").filter(state="used")
     assert {each.origin for each in found} == {"producer", "partner", "platform"}
-    assert observe.DataColumn.objects.get(code="poverty_rate").secret == 3
+    assert observe.DataColumn.objects.get(code="poverty_rate", data_set__level="commune").secret == 3
     assert any("quelques-uns" in each["message"] for each in found.get(origin="partner").faults)
     run = observe.IndexRun.objects.everywhere("test").get()
     assert (run.shared, run.summary["scored"]) == (True, 24)

@@ -270,6 +270,35 @@ def test_nothing_typed_is_lost_and_each_error_names_its_field(by: Account, stops
     assert "Port-Sablier" in text(client.get(f"{HOME}nouveau/?voie=vehicule&depuis={found.pk}"))
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"model": "lscp", "years": "3"}, "model"),
+        ({"count": "", "years": "1"}, "count"),
+        ({"years": "3", "may_close": "on"}, "may_close"),
+        ({"years": "0"}, "years"),
+        ({"radius": "abc"}, "radius"),
+    ],
+)
+def test_what_models_cannot_take_together_is_said_beside_its_field(
+    by: Account, outdoor: SiteList, changes: dict[str, str], field: str
+):
+    sent = {**SENT, "title": "x", "site_list": str(outdoor.pk), "years": "1", "radius": "500", **changes}
+    page = text(signed(by).post(f"{HOME}nouveau/", sent))
+    assert f'href="#id_{field}"' in page
+    assert not Scenario.objects.everywhere("test").exists()
+
+
+def test_the_other_models_say_what_they_count(outdoor: SiteList, by: Account):
+    once = {"years": 1, "qpv_sites": 0}
+    far = scenario_content(ask(outdoor, by, choices={**once, "model": "pmedian"}))
+    assert any("Le lieu le plus proche serait à" in one for one in far.reading)
+    full = scenario_content(ask(outdoor, by, choices={**once, "model": "capacitated"}))
+    assert any("personnes y auraient une place" in one for one in full.reading)
+    least = ask(outdoor, by, choices={**once, "model": "lscp", "count": None})
+    assert least.state == ScenarioState.SOLVED
+
+
 def test_a_list_that_one_does_not_see_is_no_choice(by: Account, outdoor: SiteList):
     hidden = listed(organisation("Ailleurs"))
     sent = {**SENT, "title": "x", "site_list": str(hidden.pk), "years": "1", "radius": "500"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.core.ui.forms import day_field
 from fabrique.observe.planning import SitesChoices, ToursChoices
+from fabrique.observe.planning.choices import PLANNED
 from fabrique.observe.standalone.tours.hours import DAYS, span_of
 from fabrique.territory.naming import fold
 
@@ -141,6 +142,27 @@ class SitesForm(_ScenarioForm):
         label=gettext_lazy("Les lieux qui existent peuvent fermer"), required=False
     )
     price_vetoes = forms.BooleanField(label=gettext_lazy("Chiffrer ce que coûte chaque veto"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """What the models cannot take together."""
+        super().clean()
+        values = dict(self.cleaned_data)  # what is in error leaves the form's own
+        if not {"count", "budget", "years", "model"} <= values.keys():
+            return self.cleaned_data
+        planned = values["years"] > 1 or values.get("qpv_people") or values.get("commune_people")
+        if values["model"] != PLANNED and planned:
+            told = _(
+                "Plusieurs années, ou une part d’habitants, demandent « atteindre le plus de personnes »."
+            )
+            self.add_error("model", told)
+        if values["model"] != "lscp" and not values["count"] and not values["budget"]:
+            self.add_error("count", _("Dites combien de lieux ouvrir, ou donnez un budget."))
+        if values["years"] > 1 and values.get("may_close"):
+            self.add_error("may_close", _("Un plan sur plusieurs années ne ferme rien : mettez une année."))
+        if values.get("run") and values.get("commune_people"):
+            told = _("Cette part ne va pas avec un indice, qui fait compter des communes pour presque rien.")
+            self.add_error("commune_people", told)
+        return self.cleaned_data
 
     def choices(self) -> dict[str, Any]:
         """As the solver takes them."""

@@ -44,7 +44,13 @@ def reading_of(scenario: Scenario) -> list[str]:
         said += _left_communes(result, scenario.inputs["communes"])
         said += [_tours_proof(result), _driven(result, scenario.choices)]
     else:
-        said = [_reached(result, scenario.choices), *_quarters(result), *_weighed(result), _left(result)]
+        said = [
+            _reached(result, scenario.choices),
+            *_by_model(result),
+            *_quarters(result),
+            *_weighed(result),
+            _left(result),
+        ]
         said += [*_none_near(result, scenario.inputs["communes"]), sites_proof(result)]
         said += [*_years(result), *_vetoes(result), *_cost(result)]
     return [typeset(one) for one in said if one]
@@ -69,6 +75,19 @@ def _reached(result: dict[str, Any], choices: dict[str, Any]) -> str:
         "radius": _length(choices["radius"]),
         "share": percent(result["covered"], result["people"]),
     }
+
+
+def _by_model(result: dict[str, Any]) -> list[str]:
+    """What the other models count: places, distances."""
+    if result["model"] == "capacitated":
+        return [_("%(n)s personnes y auraient une place.") % {"n": about(result["objective"]).capitalize()}]
+    if "mean_metres" not in result:
+        return []
+    told = _(
+        "Le lieu le plus proche serait à %(mean)s en moyenne, et à %(far)s pour la personne la plus loin."
+    )
+    values = {"mean": _length(result["mean_metres"]), "far": _length(result["farthest_metres"])}
+    return [told % values]
 
 
 def _length(metres: float) -> str:

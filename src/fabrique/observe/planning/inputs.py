@@ -39,11 +39,11 @@ class People:
         return self.people if self.weight is None else self.people * self.weight
 
     def as_json(self) -> dict[str, Any]:
-        """By columns; people keep two decimals."""
+        """By columns; people keep four decimals: a point has few."""
         return {
             "latitude": np.round(self.latitude, _DEGREES).tolist(),
             "longitude": np.round(self.longitude, _DEGREES).tolist(),
-            "people": np.round(self.people, 2).tolist(),
+            "people": np.round(self.people, _SHARES).tolist(),
             "commune": list(self.commune),
             "priority": np.round(self.priority, _SHARES).tolist(),
             "weight": None if self.weight is None else np.round(self.weight, _SHARES).tolist(),

@@ -133,6 +133,14 @@ def _known(column: DataColumn) -> dict[str, float]:
     return {code: float(one.values[at]) for at, code in enumerate(panel.areas) if there[at]}
 
 
+def _say_estimated(held: _Gathering, column: DataColumn) -> None:
+    """Whether the producer itself has estimated some of its counts."""
+    if column.imputed:
+        share = round(100 * column.imputed / max(column.observed + column.imputed, 1)) or 1
+        told = _("Dans %(share)d %% des zones de ce fichier, le producteur a lui-même estimé ce nombre.")
+        held.told.append(told % {"share": share})
+
+
 def _cells(held: _Gathering, column: DataColumn, communes: Mapping[str, Commune]) -> None:
     """Cells whose middle is in a commune of the territory."""
     counts = _known(column)
@@ -158,6 +166,7 @@ def _cells(held: _Gathering, column: DataColumn, communes: Mapping[str, Commune]
     )
     told = _("Les habitants sont placés par carreaux de 200 m, d’après %(source)s.")
     held.told.append(told % {"source": cited})
+    _say_estimated(held, column)
 
 
 def _iris(held: _Gathering, column: DataColumn) -> None:
@@ -175,6 +184,7 @@ def _iris(held: _Gathering, column: DataColumn) -> None:
         "Les habitants de chaque îlot (IRIS) sont répartis également dans son contour, d’après %(source)s."
     )
     held.told.append(told % {"source": held.cite(column)})
+    _say_estimated(held, column)
 
 
 def _communes(
@@ -198,6 +208,7 @@ def _communes(
     held.told.append(told)
     if column:
         held.told.append(_("Leur nombre vient de %(source)s.") % {"source": held.cite(column)})
+        _say_estimated(held, column)
     if quarters and (placed := [code for code in contours if code in known]):
         told = ngettext(
             "Ceux de %(n)d quartier prioritaire y sont placés d’abord, d’après %(source)s.",

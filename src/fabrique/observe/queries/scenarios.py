@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from fabrique.core.policies import Actor, scope
 from fabrique.observe.enums import ScenarioState
@@ -21,9 +21,13 @@ SETTLED = (ScenarioState.SOLVED, ScenarioState.ADOPTED, ScenarioState.SET_ASIDE)
 
 
 def scenarios_seen(actor: Actor) -> QuerySet[Scenario]:
-    """The scenarios that the actor sees, the adopted first, then the latest, without what they rest on."""
+    """The scenarios that the actor sees, the adopted first, those set aside last, the latest of each first;
+    without what they rest on."""
     rows = scope(actor, SEE_SCENARIO, Scenario.objects.all()).select_related("organisation", "site_list")
-    return rows.defer(*HEAVY).order_by("state", "-asked_at", "pk")
+    place = Case(
+        When(state=ScenarioState.ADOPTED, then=0), When(state=ScenarioState.SET_ASIDE, then=2), default=1
+    )
+    return rows.defer(*HEAVY).order_by(place, "-asked_at", "pk")
 
 
 def comparable_scenarios(actor: Actor, scenario: Scenario) -> QuerySet[Scenario]:

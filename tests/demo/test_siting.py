@@ -1,0 +1,26 @@
+"""Where to act, on the metropolis: two questions answered, one of them adopted."""
+
+from __future__ import annotations
+
+import pytest
+
+from fabrique.observe import models as observe
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("metropolis", "at_noon"),
+    pytest.mark.xdist_group("metropolis"),  # built once
+]
+
+
+def test_where_to_act_is_answered_twice_and_one_answer_is_adopted():
+    rows = observe.Scenario.objects.everywhere("test")
+    points, van = rows.get(kind="sites"), rows.get(kind="tours")
+    assert (points.state, van.state, points.shared, van.shared) == ("adopted", "solved", True, True)
+    assert [len(one["opened"]) for one in points.result["years"]] == [10] * 5
+    assert points.result["sites_in_qpv"] >= 17
+    assert points.result["gap"] <= 0.01
+    assert any(one["gain"] for one in points.result["vetoes"])
+    assert (van.result["communes_reached"], len(van.result["left"])) == (23, 1)
+    assert van.result["left"][0]["reason"] == "vetoed"
+    assert van.inputs["people"] == points.inputs["people"]
