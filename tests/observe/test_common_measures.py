@@ -51,6 +51,17 @@ def test_a_measure_that_a_person_says_is_the_common_one_is_kept_as_it(holder: Or
     assert DataSet.objects.everywhere("test").get().columns.get().code == "poverty_rate"
 
 
+def test_what_is_not_the_common_measure_does_not_borrow_its_words(holder: Organisation):
+    client = coordinator(holder)
+    address = sent(client, COMMON, "fragiles.csv")
+    values = {**filled(text(client.get(address))), **SAID, "colonne1-common": "non"}
+    page = text(client.post(address, values))
+    client.post(address, {**filled(page), "importer": "oui"})
+    column = DataSet.objects.everywhere("test").get().columns.get()
+    assert (column.label, column.denominator) == ("taux de pauvreté", "")
+    assert column.code != "poverty_rate"
+
+
 def test_a_column_left_out_asks_nothing(holder: Organisation):
     client = coordinator(holder)
     address = sent(client, "code commune;taux de pauvreté;ateliers\n00101;12,5;3\n00102;30;4\n")

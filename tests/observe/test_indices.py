@@ -172,6 +172,7 @@ def test_the_pages_from_the_definition_to_the_area(holder: Organisation, by: Acc
     assert "Adopter cette définition" in text(client.get(f"{home}livres/ifn-v1/"))
     assert client.get(f"{home}livres/rien/").status_code == 404
     assert "signez-la" in text(client.post(f"{home}livres/ifn-v1/adopter/", follow=True))
+    assert "Ce que dit chaque ligne" in text(client.get(f"{home}nouveau/"))
     page = text(client.post(f"{home}nouveau/", {"text": "name ="}))
     assert 'href="#id_text"' in page
     page = text(client.post(f"{home}nouveau/", {"text": TEXT}, follow=True))

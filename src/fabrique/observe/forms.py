@@ -205,18 +205,17 @@ class ColumnForm(forms.Form):
         self.column = column
         if column.role is Role.MEASURE and column.code in catalogue():
             label = _("Est-ce bien la mesure commune « %(label)s » ?") % {"label": column.label}
-            answers = [("oui", _("Oui, la même, comptée de la même façon")), ("non", _("Non, une autre"))]
-            self.fields["common"] = forms.ChoiceField(
-                label=label, choices=answers, widget=forms.RadioSelect, required=False
-            )
+            answers = [
+                ("oui", _("Oui, la même, comptée de la même façon")),
+                ("non", _("Non : elle garde le titre de sa colonne")),
+            ]
+            self.fields["common"] = forms.ChoiceField(label=label, choices=answers, widget=forms.RadioSelect)
 
     def clean(self) -> dict[str, Any]:
         """Nobody but a person says that a measure is the common one; it then keeps its words, unit, kind."""
         values: dict[str, Any] = super().clean() or {}
-        asked = "common" in self.fields and values.get("role") == Role.MEASURE
-        if asked and not values.get("common") and "common" not in self.errors:
-            told = _("Il manque une réponse à « %(question)s »")
-            self.add_error("common", told % {"question": self.fields["common"].label})
+        if (asked := values.get("role") == Role.MEASURE) is False:
+            self.errors.pop("common", None)  # nothing is asked of what is left out
         if asked and values.get("common") == "oui":
             for name in ("label", "unit", "kind"):
                 if name in values and values[name] != str(getattr(self.column, name)):
@@ -225,11 +224,18 @@ class ColumnForm(forms.Form):
                     self.add_error(name, text % {"said": was})
         return values
 
+    @property
+    def is_measure(self) -> bool:
+        """Whether the column is one, as it was sent or as it is proposed."""
+        return str(self["role"].value()) == Role.MEASURE
+
     def corrected(self, taken: Collection[str]) -> DraftColumn:
         """The column as the person corrected it, with a code that no other has taken."""
         values = self.cleaned_data
         role = Role(values["role"])
-        label = values["label"] or self.column.column[:LONGEST_LABEL]
+        header, label = self.column.column[:LONGEST_LABEL], values["label"]
+        if not label or (values.get("common") == "non" and label == self.column.label):
+            label = header  # what is not the common measure does not borrow its words
         found = replace(
             self.column,
             role=role,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ def data(shared_data: Path) -> Path:
     return shared_data / "observatory"
 
 
+@cache  # several tests ask for the same file; nobody changes what was read
 def read(path: Path) -> ReadPanel:
     table = open_table(path)
     spec = recognise(table.columns)

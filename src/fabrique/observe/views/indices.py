@@ -23,6 +23,7 @@ from fabrique.observe.actions import indices as actions
 from fabrique.observe.enums import DEFINITION
 from fabrique.observe.forms import ComputeForm, DefinitionForm, SignForm
 from fabrique.observe.models import IndexDefinition
+from fabrique.observe.queries.indicators import catalogue
 from fabrique.observe.queries.indices import (
     SEE_DEFINITION,
     SEE_RUN,
@@ -102,9 +103,12 @@ def write(request: HttpRequest) -> HttpResponse:
             refuse(form, refusal)
         else:
             return redirect("observe:definition", pk=found.pk)
-    return render(
-        request, "observe/write.html", {"form": form, "crumbs": _crumbs(_("Écrire une définition"))}
-    )
+    context = {
+        "form": form,
+        "entries": catalogue(request.user),
+        "crumbs": _crumbs(_("Écrire une définition")),
+    }
+    return render(request, "observe/write.html", context)
 
 
 def _start(request: HttpRequest) -> str:
