@@ -21,6 +21,7 @@ from fabrique.demo import (
     organisations,
     persons,
     siting,
+    studying,
 )
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
@@ -165,6 +166,7 @@ def _fill(
     observing.enter_figures(known, members, by=account, today=today, seed=seed)
     say(_("Où agir : deux scénarios"))
     siting.enter_scenarios(known["metropole"], members, drawn, by=account, today=today, seed=seed)
+    studying.enter_studies(known, people, by=account, today=today)
     return Summary(
         scale=scale,
         territory=TERRITORY,
