@@ -64,6 +64,8 @@ def test_a_calculation_counts_on_the_own_base_when_a_data_set_has_it(holder: Org
     assert place.persons["share_old"] == pytest.approx(0.2 * (450 if known else 1000))
     client = Client()
     sign_in(client, by)
+    whole = text(client.get(f"/espace/observer/calculs/{found.pk}/"))
+    assert "Population : " in whole
     page = text(client.get(f"/espace/observer/calculs/{found.pk}/zones/00101/"))
     if known:
         assert "90 ménages" in page

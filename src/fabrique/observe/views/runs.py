@@ -30,6 +30,7 @@ from fabrique.observe.queries.data_sets import doubts_of
 from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable, inputs_seen
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
+from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import TAKEN, csv_response
 from fabrique.people.views.common import actor
@@ -181,12 +182,17 @@ def _inputs(request: HttpRequest, found: IndexRun) -> list[tuple[str, dict[str, 
     doubts = doubts_of({one["data_set"] for one in found.inputs})
     return [
         (
-            labels.get(one["code"], one["code"]),
+            labels.get(one["code"]) or _common(one["code"]),
             {**one, "doubts": doubts.get((one["data_set"], one["code"]), [])},
             one["data_set"] in seen,
         )
         for one in found.inputs
     ]
+
+
+def _common(code: str) -> str:
+    """What the common vocabulary calls a number on which persons are counted."""
+    return catalogue()[code].measure.label if code in catalogue() else code
 
 
 def _line(found: IndexRun, where: Place) -> dict[str, Any]:
