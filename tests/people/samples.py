@@ -28,7 +28,17 @@ from tests.factories.giving import collecting, dropped_at
 from tests.factories.handing import handed, prepared
 from tests.factories.handing import ready as handed_device
 from tests.factories.needs import noted
-from tests.factories.observe import asked, brought, calculated, defined, listed, studied, wanted
+from tests.factories.observe import (
+    asked,
+    brought,
+    calculated,
+    defined,
+    drafted_publication,
+    followed_area,
+    listed,
+    studied,
+    wanted,
+)
 from tests.factories.people import account, member, receive
 from tests.factories.rounds import drafted, van
 
@@ -87,6 +97,14 @@ def index_run(holder: Organisation, actor: Account) -> Model:
 
 def site_list(holder: Organisation, actor: Account) -> Model:
     return listed(holder)
+
+
+def publication(holder: Organisation, actor: Account) -> Model:
+    return drafted_publication(holder, by=actor)
+
+
+def area_followed(holder: Organisation, actor: Account) -> Model:
+    return followed_area(holder, by=actor)
 
 
 def scenario(holder: Organisation, actor: Account) -> Model:
@@ -279,6 +297,12 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.withdraw_request": (measure_request,),
     "observe.support_request": (measure_request,),
     "observe.answer_request": (measure_request,),
+    "observe.see_publication": (publication,),
+    "observe.comment_publication": (publication,),
+    "observe.keep_publication": (publication,),
+    "observe.draft_publication": (itself,),
+    "observe.keep_partner_rules": (itself,),
+    "observe.follow_areas": (area_followed,),
     "needs.see_needs": (need,),
     "needs.note_need": (resident,),
     "needs.keep_need": (need,),

@@ -101,6 +101,7 @@ ALSO = (
     "partagés",
     "d’un calcul partagé",
     "menées avec elle, ou partagées",
+    "montrés aux autres",
 )  # none of which a sample is
 
 

@@ -20,6 +20,9 @@ from fabrique.demo.communes import DemoCommune
 from fabrique.observe import uploading
 from fabrique.observe.actions.facts import collect_facts
 from fabrique.observe.actions.indices import adopt_definition, compute_index, share_run, sign_definition
+from fabrique.observe.actions.publishing import draft_publication, keep_files, publish
+from fabrique.observe.composing.kinds import Composed
+from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.enums import Level
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.people.acting import act_for
@@ -57,6 +60,9 @@ def _calculate(holder: Organisation, by: Account) -> None:
     sign_definition(definition=found, quality=_("coordinatrice de l’inclusion numérique"), by=by)
     run = compute_index(definition=found, level=Level.COMMUNE, by=act_for(by, holder))
     share_run(run=run, shared=True, by=by)
+    composed = Composed(ranking_content(run), run=run)
+    draft = draft_publication(organisation=holder, composed=composed, by=act_for(by, holder))
+    keep_files(publication=publish(publication=draft, by=by))
 
 
 def _public(members: Sequence[DemoCommune], yy: str, random: np.random.Generator) -> Iterable[File]:

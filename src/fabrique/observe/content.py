@@ -24,6 +24,7 @@ class Absent(StrEnum):
     HIDDEN = "hidden"  # by our own protection: small, or would give a small one away
 
 
+TOTAL = "total"
 Cell = str | int | float | Absent | None
 
 
@@ -32,6 +33,12 @@ class Column:
     """``code`` names it in files; ``label`` and ``unit`` in words; ``meaning``: its line in the dictionary,
     with its source. ``digits``: decimals shown; None for text. ``fits``: kept on paper, where there is less
     room.
+
+    What it owes to secrecy (``observe.disclosing``): ``counts`` is "persons" or "money_of_firms" for a column
+    of such counts. ``origin`` (``enums.Origin``): a producer's are public already; others are protected, as
+    is what says nothing. ``of``: of a rate, the codes of its two counts, "numerator/denominator"; of money,
+    those of how many firms and of the largest one, "firms/largest" (the latter is never shown). ``within``:
+    the count of which it is a part. ``period``: what it counts, a year or « 2026-01/2026-06 ».
     """
 
     code: str
@@ -40,12 +47,18 @@ class Column:
     digits: int | None = None
     meaning: str = ""
     fits: bool = True
+    counts: str = ""
+    origin: str = ""
+    of: str = ""
+    within: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """``level``: what its rows are (``enums.Level``), whose codes are in column ``id``; "" when they are no
-    areas. A table with columns ``lat`` and ``lon`` is one of points.
+    areas. The row whose ``id`` is ``TOTAL`` is that of all of them. A table with columns ``lat`` and ``lon``
+    is one of points.
     """
 
     key: str
@@ -68,7 +81,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Map:
     """A map, drawn once: ``svg`` for a page, coloured by its stylesheet; ``sheet`` a whole SVG file with its
-    title, legend and source. ``table``: the key of the table that says the same.
+    title, legend and source. ``table``: the key of the table that says the same; ``column``: the code of what
+    is drawn of it.
     """
 
     key: str
@@ -81,9 +95,10 @@ class Map:
     said: str = ""
     notes: tuple[str, ...] = ()
     table: str = ""
+    column: str = ""
 
     @classmethod
-    def of(cls, drawing: Drawing, *, key: str, table: str = "", source: str = "") -> Map:
+    def of(cls, drawing: Drawing, *, key: str, table: str = "", source: str = "", column: str = "") -> Map:
         """A drawing kept as it is. ``key`` is that of its frame: ids of a page are distinct."""
         legend = drawing.legend
 
@@ -101,6 +116,7 @@ class Map:
             legend.said,
             drawing.notes,
             table,
+            column,
         )
 
 

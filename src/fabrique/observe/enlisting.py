@@ -1,14 +1,21 @@
-"""What the observatory puts elsewhere: its entry among the desk's tools, of what people are told."""
+"""What the observatory puts elsewhere: its entries, its open data, what people are told."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as marked
 
-from fabrique.core.ui import navigation, notifying
+from fabrique.core.ui import navigation, notifying, portal
 from fabrique.core.ui.navigation import Entry
 from fabrique.core.ui.notifying import Kind
+from fabrique.core.ui.portal import Dataset
+from fabrique.observe import api
 from fabrique.observe.actions import requests
+from fabrique.observe.actions.publishing import PUBLISHED
+from fabrique.observe.composing.kinds import Composer, composers
+from fabrique.observe.composing.publishable import COMPOSERS
+from fabrique.observe.queries.publications import publications_told
 from fabrique.observe.queries.requests import ANSWER, SEE_REQUEST, requests_told
+from fabrique.people.enums import Delivery
 
 
 def enlist() -> None:
@@ -16,8 +23,33 @@ def enlist() -> None:
     navigation.tools.enlist(
         "observe.home", Entry(marked("L’observatoire"), "observe:home", "observe.see_data", 36)
     )
+    navigation.tools.enlist(
+        "observe.publications",
+        Entry(
+            marked("Publications de l’observatoire"), "observe:publications", "observe.see_publication", 37
+        ),
+    )
+    navigation.menu.enlist(
+        "observe.observatory", Entry(marked("Observatoire"), "observe:observatory", order=30)
+    )
+    portal.datasets.enlist("observe.publications", _OPEN)
     for key, kind in _KINDS.items():
         notifying.kinds.enlist(key, kind)
+    for order, (name, compose) in enumerate(COMPOSERS.items()):
+        composers.enlist(name, Composer(compose, order))
+    api.enlist()
+
+
+_OPEN = Dataset(
+    marked("Publications de l’observatoire"),
+    marked(
+        "Portraits, classements, scénarios : chaque édition, avec ses tableaux, ses cartes et son "
+        "dictionnaire. Aucun nombre de moins de 11 personnes, ni rien qui le livrerait."
+    ),
+    "Licence Ouverte 2.0",
+    ((marked("L’observatoire"), "observe:observatory"),),
+    order=45,
+)
 
 
 _KINDS = {
@@ -34,5 +66,13 @@ _KINDS = {
         requests_told,
         marked("Une mesure que vous avez demandée, ou appuyée, a une réponse."),
         order=310,
+    ),
+    PUBLISHED: Kind(
+        marked("Une publication sur un territoire que vous suivez"),
+        "observe.see_publication",
+        publications_told,
+        marked("L’observatoire publie quelque chose sur un territoire que vous suivez."),
+        delivery=Delivery.DAILY,
+        order=110,
     ),
 }

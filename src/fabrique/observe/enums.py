@@ -164,3 +164,37 @@ MEASURE_REQUEST = Machine(
         (RequestState.WITHDRAWN, "ask_again"): RequestState.ASKED,
     },
 )
+
+
+class PublicationKind(TextChoices):
+    """What a publication is."""
+
+    PORTRAIT = "portrait", "Portrait de territoire"
+    RANKING = "ranking", "Classement"
+    INDICATOR = "indicator", "Indicateur"
+    SCENARIO = "scenario", "Scénario"
+    COMPARISON = "comparison", "Comparaison"
+    STUDY = "study", "Étude"
+
+
+class PublicationState(TextChoices):
+    """Where a publication stands. What was published stays readable at its own address, but withdrawn."""
+
+    DRAFT = "draft", "Brouillon"
+    PUBLISHED = "published", "Publié"
+    REPLACED = "replaced", "Remplacé"
+    WITHDRAWN = "withdrawn", "Retiré"
+    DISCARDED = "discarded", "Écarté"
+
+
+PUBLICATION = Machine(
+    "Publication",
+    "state",
+    {
+        (PublicationState.DRAFT, "publish"): PublicationState.PUBLISHED,
+        (PublicationState.DRAFT, "discard"): PublicationState.DISCARDED,
+        (PublicationState.PUBLISHED, "replace"): PublicationState.REPLACED,
+        (PublicationState.PUBLISHED, "withdraw"): PublicationState.WITHDRAWN,
+        (PublicationState.REPLACED, "withdraw"): PublicationState.WITHDRAWN,
+    },
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fabrique.core.retention import Holding, Table, holdings
+from fabrique.observe.actions.following import forget_followed
 
 ACCOUNT = (
     Table(
@@ -90,4 +91,63 @@ ACCOUNT = (
         counted="elles citent le numéro de ce compte",
     ),
 )
-holdings.enlist("observe.account", Holding("account", ACCOUNT, lambda ids: None, order=85))
+_CITED = "elles citent le numéro de ce compte"
+PUBLISHING = (
+    Table("observe.Publication", "drafted_by", "Publications que vous avez préparées", counted=_CITED),
+    Table("observe.Publication", "published_by", "Publications que vous avez faites", counted=_CITED),
+    Table(
+        "observe.Publication",
+        "ended_by",
+        "Publications que vous avez retirées, remplacées ou écartées",
+        counted=_CITED,
+    ),
+    Table(
+        "observe.PublishedFile",
+        "publication__drafted_by",
+        "Fichiers de ces publications",
+        counted="ce sont des chiffres par zone",
+    ),
+    Table(
+        "observe.ReleasedFigure",
+        "publication__drafted_by",
+        "Nombres dits par ces publications",
+        counted="ce sont des chiffres par zone, gardés pour protéger les suivants",
+    ),
+    Table(
+        "observe.PartnerRule",
+        "recorded_by",
+        "Seuils de partenaires que vous avez notés",
+        counted="ils citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.PublicationComment",
+        "made_by",
+        "Commentaires que vous avez faits sur des publications",
+        {"text": "Commentaire", "made_at": "Fait le", "answer": "Réponse", "answered_at": "Répondu le"},
+        {
+            "id": "numéro de la ligne",
+            "publication": "numéro d’une publication",
+            "organisation": "organisation pour laquelle vous écriviez",
+            "made_by": "c’est vous",
+            "answered_by": "numéro d’un autre compte",
+        },
+    ),
+    Table(
+        "observe.PublicationComment",
+        "answered_by",
+        "Commentaires auxquels vous avez répondu",
+        counted="ils citent le numéro de ce compte",
+    ),
+    Table(
+        "observe.FollowedArea",
+        "account",
+        "Territoires que vous suivez",
+        {"name": "Territoire", "level": "Niveau", "code": "Code", "since": "Depuis"},
+        {
+            "id": "numéro de la ligne",
+            "account": "c’est vous",
+            "organisation": "organisation pour laquelle vous le suivez",
+        },
+    ),
+)
+holdings.enlist("observe.account", Holding("account", (*ACCOUNT, *PUBLISHING), forget_followed, order=85))

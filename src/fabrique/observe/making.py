@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,16 +11,15 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.actions.indices import adopt_definition, compute_index
+from fabrique.observe.composing.filing import all_files
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.content import Content
-from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import parsed
 from fabrique.observe.queries.inputs import gather
-from fabrique.observe.queries.mapping import shapes_of
-from fabrique.observe.rendering.files import RenderedFile, files_of
+from fabrique.observe.rendering.files import RenderedFile
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation
 
@@ -72,10 +69,5 @@ def the_run(actor: Actor, holder: Organisation, name: str, level: str) -> IndexR
 
 
 def files(content: Content) -> list[RenderedFile]:
-    """All its files, with the contours of the areas that it speaks of."""
-    shapes: dict[str, Mapping[str, Any]] = {}
-    for table in content.tables:
-        if table.level and table.level in Level.values:
-            codes = {str(row[0]) for row in table.rows}
-            shapes |= shapes_of(table.level, codes)
-    return files_of(content, shapes=shapes, at=clock.now())
+    """All its files, as of now."""
+    return all_files(content, at=clock.now())

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from fabrique.core.policies import Relation, acts_for, every, own, personal, register
-from fabrique.observe.enums import DataSetState
+from fabrique.observe.enums import DataSetState, PublicationState
 from fabrique.observe.models import IndexRun, Study
 from fabrique.people.enums import Role
 
@@ -45,6 +45,27 @@ STUDIED = Relation(
         | Q(Exists(Study.partners.through.objects.filter(study=OuterRef("pk"), organisation=acts_for(actor))))
     ),
 )
+# A draft that is discussed is read by whom it is for; what was published, as long as it is not withdrawn.
+READABLE = Relation(
+    "shared",
+    _("de son organisation, ou montrés aux autres"),
+    lambda actor: (
+        Q(organisation=acts_for(actor))
+        | (
+            (Q(audience__isnull=True) | Q(audience=acts_for(actor)))
+            & (
+                Q(state__in=(PublicationState.PUBLISHED, PublicationState.REPLACED))
+                | Q(state=PublicationState.DRAFT, discussed_at__isnull=False)
+            )
+        )
+    ),
+)
+# What one follows for the organisation for which one acts now.
+FOLLOWED = Relation(
+    "personal",
+    personal().label,
+    lambda actor: personal()(actor) & Q(organisation=acts_for(actor)),
+)
 
 register(
     "observe",
@@ -74,6 +95,12 @@ register(
         "withdraw_request": {**dict.fromkeys(Role, personal("asked_by")), **dict.fromkeys(KEEPING, own())},
         "support_request": dict.fromkeys(Role, every),
         "answer_request": {Role.ADMINISTRATOR: every},
+        "see_publication": dict.fromkeys(Role, READABLE),
+        "comment_publication": dict.fromkeys(Role, READABLE),
+        "keep_publication": dict.fromkeys(KEEPING, own()),
+        "draft_publication": dict.fromkeys(KEEPING, own("pk")),
+        "keep_partner_rules": {Role.ADMINISTRATOR: every},
+        "follow_areas": dict.fromkeys(Role, FOLLOWED),
     },
     {
         "see_data": _("Voir les jeux de données de l’observatoire"),
@@ -101,5 +128,11 @@ register(
         "withdraw_request": _("Retirer une demande de mesure"),
         "support_request": _("Dire que son organisation a besoin de la même mesure"),
         "answer_request": _("Répondre à une demande de mesure"),
+        "see_publication": _("Voir une publication dans l’espace professionnel, ses brouillons montrés"),
+        "comment_publication": _("Commenter une publication ou un brouillon montré"),
+        "keep_publication": _("Publier, retirer, répondre aux commentaires"),
+        "draft_publication": _("Préparer une publication"),
+        "keep_partner_rules": _("Noter le seuil d’un partenaire sous convention"),
+        "follow_areas": _("Suivre un territoire, ne plus le suivre"),
     },
 )

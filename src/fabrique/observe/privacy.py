@@ -116,3 +116,51 @@ classify(
         personal(OBSERVATORY, "Qui dit avoir besoin de la même mesure", _AUTHOR): "supported_by",
     },
 )
+_PUBLISHER = Keep(
+    "auteur-de-publication",
+    "Tant que la publication est gardée",
+    event="une publication reste, car elle a été lue ; un compte effacé n’y est plus qu’un numéro",
+)
+_FOLLOWER = Keep(
+    "territoires-suivis",
+    "Tant que la personne les suit",
+    event="dès qu’elle ne les suit plus, ou que son compte est effacé",
+)
+classify(
+    "observe.Publication",
+    {
+        NONE: "id organisation kind slug edition title subject audience rule run scenario content digest "
+        "hidden notes areas sought state reason drafted_at discussed_at published_at ended_at rendered_at",
+        personal(OBSERVATORY, "Qui a préparé, publié ou retiré une publication", _PUBLISHER): (
+            "drafted_by published_by ended_by"
+        ),
+    },
+)
+classify("observe.PublishedFile", {NONE: "id publication name media_type size sha256 content"})
+classify(
+    "observe.ReleasedFigure",
+    {NONE: "id publication audience family path period atoms told doubt told_at"},
+)
+classify(
+    "observe.PartnerRule",
+    {
+        NONE: "id organisation agreement threshold recorded_at",
+        personal(OBSERVATORY, "Qui a noté le seuil d’un partenaire", _PUBLISHER): "recorded_by",
+    },
+)
+classify(
+    "observe.PublicationComment",
+    {
+        NONE: "id publication organisation made_at answered_at",
+        personal(OBSERVATORY, "Ce qu’un professionnel dit d’une publication, et qui répond", _PUBLISHER): (
+            "text made_by answer answered_by"
+        ),
+    },
+)
+classify(
+    "observe.FollowedArea",
+    {
+        NONE: "id organisation level code name",
+        personal(OBSERVATORY, "Les territoires qu’un professionnel suit", _FOLLOWER): "account since",
+    },
+)

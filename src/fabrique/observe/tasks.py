@@ -8,6 +8,8 @@ from typing import Any
 from fabrique.core import jobs
 from fabrique.observe import calculating, uploading
 from fabrique.observe.actions import facts
+from fabrique.observe.actions.publishing import keep_files
+from fabrique.observe.models import Publication
 
 
 @jobs.job("observe.import_file", tries=1)
@@ -32,3 +34,10 @@ def solve_scenario(scenario: str, actor: str) -> None:
 def collect_facts() -> None:
     """Tenir les jeux de données de ce que l’instance constate : lieux, besoins, personnes équipées."""
     facts.collect_facts()
+
+
+@jobs.job("observe.render_publication", tries=3)
+def render_publication(publication: str) -> None:
+    """Faire les fichiers d’une publication : ils sont gardés, et ne changent plus."""
+    rows = Publication.objects.everywhere("files of what is published")
+    keep_files(publication=rows.get(pk=publication))

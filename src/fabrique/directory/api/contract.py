@@ -38,10 +38,29 @@ _REFUSED = {
 }
 
 
-def _operation(
-    name: str, path: str, summary: str, answer: Any, more: dict[int, Any] | None = None
+PARAMETERS: dict[str, type[Any]] = {}  # what other apps' addresses admit, by name
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {}  # of these addresses: (words, query)
+
+
+def operation(
+    name: str,
+    path: str,
+    summary: str,
+    answer: Any,
+    more: dict[int, Any] | None = None,
+    *,
+    parameters: type[Any] | None = None,
+    examples: tuple[tuple[str, str], ...] = (),
 ) -> Callable[[Any], Any]:
-    """A GET with the errors that all of them may give."""
+    """A GET with the errors that all of them may give.
+
+    An app above adds its own when it loads, with its parameters and its examples: its address is then served,
+    limited and documented as the others.
+    """
+    if parameters:
+        PARAMETERS[name] = parameters
+    if examples:
+        EXAMPLES[PREFIX + path.lstrip("/")] = examples
     responses = {200: answer, **(more or {}), **_REFUSED}
     decorate: Callable[[Any], Any] = api.get(
         path, operation_id=name, url_name=name, summary=summary, response=responses
@@ -49,19 +68,19 @@ def _operation(
     return decorate
 
 
-@_operation("lieux", "/lieux", "Chercher des lieux", schemas.PlacesOut)
+@operation("lieux", "/lieux", "Chercher des lieux", schemas.PlacesOut)
 def list_places(request: HttpRequest, query: Query[PlacesQuery]) -> HttpResponse:
     """Deux filtres : « et ». Deux valeurs d’un filtre : « ou » (« et » pour quand et comment)."""
     return answered(request, query, places.list_places)
 
 
-@_operation("lieux-geojson", "/lieux.geojson", "Chercher des lieux, en GeoJSON", schemas.FeaturesOut)
+@operation("lieux-geojson", "/lieux.geojson", "Chercher des lieux, en GeoJSON", schemas.FeaturesOut)
 def list_features(request: HttpRequest, query: Query[PlacesQuery]) -> HttpResponse:
     """Les mêmes questions, pour une carte. Un lieu sans position connue a une géométrie nulle."""
     return answered(request, query, places.list_features)
 
 
-@_operation(
+@operation(
     "fiche",
     "/lieux/{reference}",
     "Lire une fiche",
@@ -73,31 +92,31 @@ def one_place(request: HttpRequest, reference: str) -> HttpResponse:
     return places.one_place(request, reference)
 
 
-@_operation("communes", "/communes", "Lister ou reconnaître des communes", schemas.CommunesOut)
+@operation("communes", "/communes", "Lister ou reconnaître des communes", schemas.CommunesOut)
 def list_communes(request: HttpRequest, query: Query[CommunesQuery]) -> HttpResponse:
     """Sans q : les communes du territoire. Avec q : celle du texte, avec une confiance, puis les autres."""
     return answered(request, query, reference.list_communes)
 
 
-@_operation("changements", "/changements", "Suivre les changements", schemas.ChangesOut)
+@operation("changements", "/changements", "Suivre les changements", schemas.ChangesOut)
 def list_changes(request: HttpRequest, query: Query[ChangesQuery]) -> HttpResponse:
     """Dans l’ordre. Gardez le dernier curseur. Un changement peut être dit deux fois, jamais oublié."""
     return answered(request, query, changes.list_changes)
 
 
-@_operation("vocabulaires", "/vocabulaires", "Connaître les valeurs des filtres", schemas.VocabulariesOut)
+@operation("vocabulaires", "/vocabulaires", "Connaître les valeurs des filtres", schemas.VocabulariesOut)
 def list_vocabularies(request: HttpRequest) -> HttpResponse:
     """Chaque filtre, ses valeurs, leurs mots, et le nombre de lieux de chacune."""
     return reference.list_vocabularies(request)
 
 
-@_operation("sources", "/sources", "Connaître les sources", schemas.SourcesOut)
+@operation("sources", "/sources", "Connaître les sources", schemas.SourcesOut)
 def list_sources(request: HttpRequest) -> HttpResponse:
     """D’où viennent les lieux, sous quelle licence, et quand ils ont été lus."""
     return reference.list_sources(request)
 
 
-@_operation(
+@operation(
     "organisation",
     "/organisation",
     "Lire la fiche de son organisation",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from fabrique.core.policies import public
 from fabrique.core.ui.parts import Column
 from fabrique.directory.api.catalogue import COLUMNS, DETAILS
+from fabrique.directory.api.contract import EXAMPLES
 from fabrique.directory.api.openapi import document
 from fabrique.directory.api.problems import TITLES
 
@@ -80,7 +81,7 @@ def _shown(path: str, operation: dict[str, Any]) -> Shown:
         if one["in"] == "query"
     ]
     errors = ", ".join(status for status in sorted(map(str, operation["responses"])) if status >= "4")
-    examples = tuple((words, path + query) for words, query in _EXAMPLES[path])
+    examples = tuple((words, path + query) for words, query in (EXAMPLES | _EXAMPLES).get(path, ()))
     return Shown(
         operation["operationId"],
         path,

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 
 from fabrique.directory.api import documentation, openapi, parameters
-from fabrique.directory.api.contract import api
+from fabrique.directory.api.contract import PARAMETERS, api
 from fabrique.directory.api.problems import Problem
 from fabrique.directory.api.serving import View, open_view
 
@@ -29,7 +29,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def _opened(pattern: URLPattern) -> URLPattern:
     """A pattern of django-ninja with our way of serving."""
-    model = _PARAMETERS.get(str(pattern.name))
+    model = {**PARAMETERS, **_PARAMETERS}.get(str(pattern.name))
     known = {name: name in _REPEATED for name in model.model_fields} if model else {}
     pattern.callback = open_view(cast(View, pattern.callback), known)
     return pattern

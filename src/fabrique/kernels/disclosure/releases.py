@@ -74,14 +74,21 @@ class Releases(Generic[Atom]):
         Raises ``ValueError`` for an atom that is not known, a name already taken, or a number that is not
         that of its atoms.
         """
-        self._checked(figure)
-        if figure.name in {one.name for one in self.figures}:
-            raise ValueError(f"{figure.name}: already published under this name")
-        around = self._around(figure)
-        exposed = self._exposed((*around, figure))
+        return self.may_publish_together([figure])
+
+    def may_publish_together(self, figures: Sequence[Figure[Atom]]) -> Verdict:
+        """The same for figures that leave at once; ``conflicts`` are those of earlier publications only."""
+        known = {one.name for one in self.figures}
+        for figure in figures:
+            self._checked(figure)
+            if figure.name in known:
+                raise ValueError(f"{figure.name}: already published under this name")
+            known.add(figure.name)
+        around = self._around(figures)
+        exposed = self._exposed((*around, *figures))
         if not exposed:
             return Verdict(True)
-        conflicts = self._explained([figure], around)
+        conflicts = self._explained(figures, around)
         return Verdict(False, exposed, tuple(one.name for one in conflicts))
 
     def published(self, figure: Figure[Atom]) -> Releases[Atom]:
@@ -97,9 +104,9 @@ class Releases(Generic[Atom]):
         if abs(sum(self.counts[atom] for atom in figure.atoms) - figure.told) > figure.doubt:
             raise ValueError(f"{figure.name}: is not the number of its atoms")
 
-    def _around(self, figure: Figure[Atom]) -> tuple[Figure[Atom], ...]:
-        """The earlier figures that share atoms with it, directly or through others."""
-        reached, left = set(figure.atoms), list(self.figures)
+    def _around(self, figures: Sequence[Figure[Atom]]) -> tuple[Figure[Atom], ...]:
+        """The earlier figures that share atoms with these, directly or through others."""
+        reached, left = {atom for one in figures for atom in one.atoms}, list(self.figures)
         while near := [one for one in left if not reached.isdisjoint(one.atoms)]:
             left = [one for one in left if reached.isdisjoint(one.atoms)]
             reached.update(*(one.atoms for one in near))

@@ -55,7 +55,7 @@ def _maps(found: Gathered, code: str, source: str) -> tuple[Map, ...]:
         return ranked.map_of(found.run, found.places, source=source, highlight=code)
     for one in found.telling or found.held:
         if drawing := map_of_lines(found.level, one.measure, one.lines(), highlight=code):
-            return (Map.of(drawing, key="mesure", table="zones", source=source),)
+            return (Map.of(drawing, key="mesure", table="zones", source=source, column=one.measure.code),)
     return ()
 
 
@@ -140,7 +140,7 @@ def _indicators(found: Gathered, code: str, name: str) -> Table:
         Column("annee", _("Année"), meaning=_("L’année des chiffres.")),
         Column("producteur", _("Producteur"), fits=False, meaning=_("Qui a établi ces chiffres.")),
     )
-    rows = [_row(one, one.values.get(code, NOTHING)) for one in found.held]
+    rows = [_row(one, one.values.get(code, NOTHING)) for one in found.public]
     counted = any(isinstance(row[3], int) for row in rows)
     kept = [at for at in range(len(columns)) if columns[at].code != "personnes" or counted]
     return Table(

@@ -115,7 +115,7 @@ def _table(found: Gathered, codes: Sequence[str], places: Sequence[Place]) -> Ta
         told = _("Parmi les %d plus fragiles ?") % found.run.summary["top_count"]
         answers = [ranked.among(by_code[code]) if code in by_code else "" for code in codes]
         rows.append((told, *(answer or _("sans rang") for answer in answers), year))
-    rows += [_row(one, codes) for one in found.held]
+    rows += [_row(one, codes) for one in found.public]
     return Table("comparaison", _("Côte à côte"), tuple(columns), tuple(rows))
 
 

@@ -50,6 +50,16 @@ class Held:
     around: Floats
 
     @property
+    def public(self) -> bool:
+        """Whether everybody has these figures already, from their producer."""
+        return self.data_set.origin == Origin.PRODUCER
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether it counts people."""
+        return _of_persons(self.measure)
+
+    @property
     def known(self) -> dict[str, float]:
         """The numbers that there are."""
         return {code: one.number for code, one in self.values.items() if one.number is not None}

@@ -36,7 +36,12 @@ class Gathered:
     @property
     def telling(self) -> list[Held]:
         """The indicators that say something of fragility."""
-        return [one for one in self.held if one.measure.direction and one.measure.code != POPULATION]
+        return [one for one in self.public if one.measure.direction and one.measure.code != POPULATION]
+
+    @property
+    def public(self) -> list[Held]:
+        """Those of producers. What others counted is shown in tables of numbers only, which are protected."""
+        return [one for one in self.held if one.public]
 
     @property
     def population(self) -> Held | None:

@@ -45,7 +45,7 @@ def indicator_content(actor: Actor, code: str, level: str, *, today: date) -> Co
         made_on=today.isoformat(),
         reading=tuple(_reading(one, level)),
         figures=tuple(_figures(one, level)),
-        maps=(Map.of(drawing, key="mesure", table="zones", source=short),) if drawing else (),
+        maps=(Map.of(drawing, key="mesure", table="zones", source=short, column=code),) if drawing else (),
         tables=(_ordered(one, level),),
         sources=sources,
         method=tuple(sourced.method_of_figures([one], wording.noun_of(level))),

@@ -60,7 +60,7 @@ def of_territory(found: Gathered, today: date) -> Content:
         reading=tuple(_reading(found)),
         figures=tuple(_figures(found)[:MOST_FIGURES]),
         maps=_maps(found, sourced.in_short(sources)),
-        tables=(*ranking, tables.by_indicator(found.held, _("Ensemble"), level), everything),
+        tables=(*ranking, tables.by_indicator(found.public, _("Ensemble"), level), everything),
         sources=sources,
         method=tuple(method),
         subtitle=_subtitle(found),
@@ -80,7 +80,7 @@ def _maps(found: Gathered, source: str) -> tuple[Map, ...]:
         return ranked.map_of(found.run, found.places, source=source)
     for one in found.telling or found.held:
         if drawing := map_of_lines(found.level, one.measure, one.lines()):
-            return (Map.of(drawing, key="mesure", table="zones", source=source),)
+            return (Map.of(drawing, key="mesure", table="zones", source=source, column=one.measure.code),)
     return ()
 
 

@@ -12,8 +12,8 @@ from fabrique.kernels.index.uncertainty import LIKELY, SURE
 from fabrique.observe import words
 from fabrique.observe.composing import wording
 from fabrique.observe.content import Absent, Cell, Column, Map, Table
-from fabrique.observe.enums import Level
-from fabrique.observe.models import IndexRun
+from fabrique.observe.enums import Level, Origin
+from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.indices import Place, Places, parsed
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
@@ -50,6 +50,7 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
         Column("estime", _("Part estimée"), "%", 0, fits=False,
                meaning=_("Part des poids de l’indice dont les valeurs sont estimées, non observées.")),
         Column("raison", _("Sans rang, pourquoi"), meaning=_("Pourquoi elle n’est pas classée."), fits=False),
+        *_counted(run),
     )  # fmt: skip
     rows = tuple(_row(run, place) for place in places)
     kept = [at for at, one in enumerate(columns) if one.code != "raison" or any(row[at] for row in rows)]
@@ -81,7 +82,38 @@ def _row(run: IndexRun, place: Place) -> tuple[Cell, ...]:
         driver(run, place),
         100 * place.imputed if place.rank is not None else Absent.MISSING,
         place.reason,
+        *(
+            round(place.persons[code]) if code in place.persons else Absent.MISSING
+            for code in run.summary["counted"]
+        ),
     )
+
+
+def _counted(run: IndexRun) -> list[Column]:
+    """How many people each rate makes; what is not a producer’s is protected."""
+    inputs = {each["code"]: each for each in run.inputs}
+    rows = DataSet.objects.everywhere("what a calculation rests on").filter(
+        pk__in={each["data_set"] for each in run.inputs}
+    )
+    origins = {str(key): origin for key, origin in rows.values_list("pk", "origin")}
+    found = []
+    for code in run.summary["counted"]:
+        source = inputs.get(code, {})
+        found.append(
+            Column(
+                f"personnes_{code}",
+                _("%s, en nombre") % run.summary["labels"][code],
+                str(run.summary["counted_as"][code]),
+                0,
+                _("Combien cela fait, d’après la part et le nombre dont elle est une part."),
+                fits=False,
+                counts="persons",
+                # Of a data set that is gone, nobody can say that its figures were public.
+                origin=origins.get(source.get("data_set", ""), Origin.PARTNER),
+                period=str(source.get("vintage", ""))[:20],
+            )
+        )
+    return found
 
 
 def between(place: Place) -> Cell:
@@ -104,7 +136,9 @@ def driver(run: IndexRun, place: Place) -> str:
 def map_of(run: IndexRun, places: Sequence[Place], *, source: str, highlight: str = "") -> tuple[Map, ...]:
     """The map of the index with its doubt, if the contours are known."""
     drawing = map_of_places(run.level, run.definition.title, places, highlight=highlight)
-    return (Map.of(drawing, key="indice", table="classement", source=source),) if drawing else ()
+    return (
+        (Map.of(drawing, key="indice", table="classement", source=source, column="score"),) if drawing else ()
+    )
 
 
 def reading(run: IndexRun, places: Sequence[Place]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from fabrique.observe.composing import wording
 from fabrique.observe.composing.figures import Held, Value
 from fabrique.observe.content import Absent, Cell, Column, Table
 from fabrique.observe.enums import Level
+
+PERSONS = "persons"
 
 
 def standing(one: Value) -> str:
@@ -132,16 +135,28 @@ def columns_of(one: Held) -> list[Column]:
     source = _("%(producer)s, %(year)s") % {"producer": data_set.producer, "year": data_set.vintage}
     meaning = f"{measure.label}. {source}."
     found = [
-        Column(measure.code, label_of(one), measure.unit, digits, meaning),
+        _protected(Column(measure.code, label_of(one), measure.unit, digits, meaning), one),
         Column(f"{measure.code}_nature", _("Nature : %s") % measure.label, fits=False,
                meaning=_("Ce qu’est la valeur : observée, estimée, secrète, manquante ou masquée.")),
     ]  # fmt: skip
     if _counted(one):
         found.append(
             Column(f"{measure.code}_personnes", _("%s, en nombre") % measure.label, _("personnes"), 0,
-                   _("Combien de personnes cela fait. %s.") % source, fits=False)
+                   _("Combien de personnes cela fait. %s.") % source, fits=False, counts=PERSONS,
+                   origin=data_set.origin, period=data_set.vintage)
         )  # fmt: skip
     return found
+
+
+def _protected(column: Column, one: Held) -> Column:
+    """A column with what the protection of small numbers must know of it."""
+    measure, data_set = one.measure, one.data_set
+    column = replace(column, origin=data_set.origin, period=data_set.vintage)
+    if measure.kind is Kind.COUNT:
+        return replace(column, counts=PERSONS if one.of_persons else "")
+    if one.public or not (measure.numerator and measure.denominator):
+        return column
+    return replace(column, of=f"{measure.numerator}/{measure.denominator}")
 
 
 def cells_of(one: Held, value: Value) -> list[Cell]:

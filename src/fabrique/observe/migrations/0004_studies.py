@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('observe', '0002_sites_and_scenarios'),
+        ('observe', '0003_publications'),
         ('people', '0013_notifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

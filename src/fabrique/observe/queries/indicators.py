@@ -195,3 +195,11 @@ def names_of(level: str, panel: Panel) -> dict[str, str]:
 
 def _in(commune: str, code: str) -> str:
     return _("%(commune)s, îlot %(code)s") % {"commune": commune, "code": code[5:]}
+
+
+def area_name(level: str, code: str) -> str:
+    """The name of an area of the territory; "" when it is none that the instance knows."""
+    if level in (Level.CELL, Level.OTHER):
+        return ""
+    panel = Panel(level, 0, (code,), {}, {})
+    return names_of(level, panel).get(code, "")

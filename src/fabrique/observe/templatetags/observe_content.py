@@ -16,6 +16,7 @@ from fabrique.observe.rendering.cells import ABSENT, WHY, heading, numeric, on_p
 
 register = template.Library()
 UNFOLDED = 30  # rows of a table before the rest is folded
+MOST = 300  # rows of a table on a page; all are in its file
 SEAL = 16
 
 
@@ -31,12 +32,14 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """The columns for which a page has room; the first rows, and the rest, which is folded."""
+    """The columns for which a page has room; the first rows, the rest, which is folded, and how many are in
+    its file only."""
 
     columns: tuple[tuple[str, bool], ...]
     first: tuple[tuple[ShownCell, ...], ...]
     rest: tuple[tuple[ShownCell, ...], ...]
     absent: tuple[tuple[str, str], ...]
+    left: int
 
     @property
     def parts(self) -> tuple[tuple[tuple[ShownCell, ...], ...], ...]:
@@ -50,12 +53,12 @@ def as_page(table: Table) -> ShownTable:
     kept = on_paper(table)
     columns = [table.columns[at] for at in kept]
     heads = next((at for at, one in enumerate(columns) if not numeric(one)), 0)
-    rows = tuple(_row([row[at] for at in kept], columns, heads) for row in table.rows)
+    rows = tuple(_row([row[at] for at in kept], columns, heads) for row in table.rows[:MOST])
     absent = tuple((str(ABSENT[one]), str(WHY[one])) for one in reasons(table))
     titles = tuple((typeset(heading(one)), numeric(one)) for one in columns)
     # A line or two beyond the limit are shown: folding them would cost as much room.
     limit = UNFOLDED if len(rows) > UNFOLDED + 2 else len(rows)
-    return ShownTable(titles, rows[:limit], rows[limit:], absent)
+    return ShownTable(titles, rows[:limit], rows[limit:], absent, max(len(table.rows) - MOST, 0))
 
 
 def _row(cells: Sequence[object], columns: Sequence[Column], heads: int) -> tuple[ShownCell, ...]:

@@ -1,0 +1,225 @@
+"""What was told before, and whether more may be told beside it.
+
+Two figures over the same persons by other filters (two levels, two dates) are subtracted: what is left must
+not be a small group. Along areas, along the parts of those who are counted, and along time, figures that are
+within one another make a tree; each keeps, as an atom, those whom no smaller one tells apart. Areas or
+periods that cross without being within one another cannot be judged: refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fabrique.kernels.disclosure import Figure, Releases, Rule
+from fabrique.observe.disclosing.ground import Atom, Ground
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number of persons that was, or would be, told.
+
+    ``family``: what is counted; ``path``: of which part of them; ``period``: a year, or
+    « 2026-01/2026-06 » for what happened in these months; ``atoms``: the areas that it covers.
+    """
+
+    family: str
+    path: tuple[str, ...]
+    period: str
+    atoms: tuple[Atom, ...]
+    value: int
+    doubt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure that was told, in which publication (any name that tells it from others)."""
+
+    told: Told
+    publication: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """``publications``: those with which a small group would come out; ``crossing``: figures that cut the
+    same persons in ways that cannot be compared, rather than a difference that is too small.
+    """
+
+    publications: tuple[str, ...]
+    crossing: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """What one audience knows. A partner's begins with what is public."""
+
+    earlier: tuple[Earlier, ...] = ()
+    ground: Ground = field(default_factory=Ground)
+
+    def conflict(self, new: Sequence[Told], rule: Rule) -> Conflict | None:
+        """Why these figures may not be told together with the earlier ones; None when they may."""
+        for family in sorted({one.family for one in new}):
+            ours = [one for one in new if one.family == family]
+            before = [one for one in self.earlier if one.told.family == family]
+            if found := _Family(ours, before, self.ground).conflict(rule):
+                return found
+        return None
+
+
+class _Node:
+    """Persons who are told together: one set and its number, however many publications tell it."""
+
+    def __init__(self, told: Told) -> None:
+        self.told, self.atoms = told, frozenset(told.atoms)
+        self.children: list[_Node] = []
+        self.held = False
+        self.publications: list[str] = []  # "" for what is new
+
+    @property
+    def new(self) -> bool:
+        return all(not name for name in self.publications)
+
+
+Test = Callable[[_Node, _Node], bool]
+
+
+class _Family:
+    """What is told of one count, seen along areas, parts and time in turn."""
+
+    def __init__(self, new: Sequence[Told], before: Sequence[Earlier], ground: Ground) -> None:
+        self.nodes: dict[tuple[object, ...], _Node] = {}
+        for one in before:
+            self._node(one.told).publications.append(one.publication)
+        for told in new:
+            self._node(told).publications.append("")
+        self.axes: tuple[tuple[Callable[[_Node], object], Test, Test], ...] = (
+            (
+                lambda one: (one.told.path, one.told.period),
+                lambda one, other: ground.within(one.atoms, other.atoms),
+                lambda one, other: ground.apart(one.atoms, other.atoms),
+            ),
+            (
+                lambda one: (one.told.period, one.atoms),
+                lambda one, other: one.told.path[: len(other.told.path)] == other.told.path,
+                lambda one, other: _parting(one.told.path, other.told.path),
+            ),
+            (
+                lambda one: (one.told.path, one.atoms),
+                lambda one, other: _during(one.told.period, other.told.period),
+                lambda one, other: _at_other_times(one.told.period, other.told.period),
+            ),
+        )
+
+    def _node(self, told: Told) -> _Node:
+        key = (told.path, told.period, frozenset(told.atoms), told.value)
+        return self.nodes.setdefault(key, _Node(told))
+
+    def conflict(self, rule: Rule) -> Conflict | None:
+        for slice_of, within, apart in self.axes:
+            slices = defaultdict[object, list[_Node]](list)
+            for node in self.nodes.values():
+                slices[slice_of(node)].append(node)
+            for nodes in slices.values():
+                if any("" in one.publications for one in nodes) and (
+                    found := _sliced(nodes, within, apart, rule)
+                ):
+                    return found
+        return None
+
+
+def _sliced(nodes: Sequence[_Node], within: Test, apart: Test, rule: Rule) -> Conflict | None:
+    """The tree of the figures along one axis, the smallest first, and what their differences tell."""
+    ordered = sorted(nodes, key=_size)
+    for at, node in enumerate(ordered):
+        node.children, node.held = [], False
+        inside = list[_Node]()
+        for other in ordered[:at]:
+            if within(other, node):
+                inside += [] if other.held else [other]
+            elif not apart(other, node) and "" in (names := [*other.publications, *node.publications]):
+                return Conflict(tuple(dict.fromkeys(name for name in names if name)), crossing=True)
+        # Persons who are in several places: it is no sum of them.
+        if sum(one.told.value for one in inside) <= node.told.value:
+            node.children = inside
+            for one in inside:
+                one.held = True
+    return _judged(ordered, rule)
+
+
+def _judged(ordered: Sequence[_Node], rule: Rule) -> Conflict | None:
+    place = {id(node): at for at, node in enumerate(ordered)}
+    counts = dict[int, int]()
+    for at, node in enumerate(ordered):
+        own = node.told.value - sum(one.told.value for one in node.children)
+        if own or not _parted(node):
+            counts[at] = own
+    figures = [
+        Figure(str(at), frozenset(one for one in _below(node, place) if one in counts), node.told.value)
+        for at, node in enumerate(ordered)
+    ]
+    known = tuple(one for one, node in zip(figures, ordered, strict=True) if not node.new)
+    fresh = [one for one, node in zip(figures, ordered, strict=True) if node.new]
+    if not fresh:
+        return None
+    verdict = Releases(counts, rule, figures=known).may_publish_together(fresh)
+    if verdict.allowed:
+        return None
+    names = [name for one in verdict.conflicts for name in ordered[int(one)].publications if name]
+    return Conflict(tuple(dict.fromkeys(names)))
+
+
+def _size(node: _Node) -> tuple[int, int, int, int, int]:
+    """A set comes after all that it holds; an IRIS is smaller than the commune that it is alone in."""
+    span = _months(node.told.period)
+    finest = sum(atom[0] not in ("iris", "qpv", "cell") for atom in node.atoms)
+    return (
+        finest,
+        len(node.atoms),
+        span[1] - span[0] if span else 0,
+        -len(node.told.path),
+        node.told.value,
+    )
+
+
+def _parted(node: _Node) -> bool:
+    """Whether its children are simply all of it: all of its areas, or several parts, at the same time."""
+    if not node.children or any(one.told.period != node.told.period for one in node.children):
+        return False
+    if all(one.atoms == node.atoms for one in node.children):
+        return len(node.children) > 1
+    covered = frozenset[Atom]().union(*(one.atoms for one in node.children))
+    finer = covered - node.atoms  # islets of a commune: which it has is not known
+    return bool(finer) or node.atoms <= covered
+
+
+def _below(node: _Node, place: Mapping[int, int]) -> Iterator[int]:
+    yield place[id(node)]
+    for one in node.children:
+        yield from _below(one, place)
+
+
+def _parting(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two parts are of two sorts that nobody is of both: women and men."""
+    shared = min(len(one), len(other))
+    return one[:shared] != other[:shared]
+
+
+def _during(one: str, other: str) -> bool:
+    left, right = _months(one), _months(other)
+    return one == other if not (left and right) else right[0] <= left[0] and left[1] <= right[1]
+
+
+def _at_other_times(one: str, other: str) -> bool:
+    """Stocks of two dates are other persons, as far as anybody can tell; flows, when no month is in both."""
+    left, right = _months(one), _months(other)
+    return one != other if not (left and right) else left[1] < right[0] or right[1] < left[0]
+
+
+def _months(period: str) -> tuple[int, int] | None:
+    """« 2026-01/2026-06 » as its first and last months, counted; None for a year or a date."""
+    try:
+        first, last = ((int(part[:4]) * 12 + int(part[5:7])) for part in period.split("/"))
+    except ValueError:
+        return None
+    return first, last
