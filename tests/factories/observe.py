@@ -1,7 +1,8 @@
-"""Data sets of invented figures."""
+"""Data sets of invented figures, and what is made of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,17 +11,29 @@ from fabrique.core import clock
 from fabrique.kernels.index import Frame, assess_uncertainty, compute, of_panel, parse
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import About, Reading, import_data_set
+from fabrique.observe.actions.following import follow_area
 from fabrique.observe.actions.indices import keep_run, summary_of, write_definition
+from fabrique.observe.actions.publishing import draft_publication
+from fabrique.observe.actions.requests import ask_measure
+from fabrique.observe.actions.studies import Said, write_study
+from fabrique.observe.composing.kinds import Composed
+from fabrique.observe.content import Column, Content, Source, Table
 from fabrique.observe.enums import ScenarioKind, SitePurpose
 from fabrique.observe.models import (
     DataSet,
+    FollowedArea,
     IndexDefinition,
     IndexRun,
+    MeasureRequest,
+    Publication,
     Scenario,
+    Site,
     SiteList,
+    Study,
 )
 from fabrique.observe.queries.inputs import Inputs
 from fabrique.people.models import Account, Organisation
+from fabrique.territory.actions import register_contours
 
 POPULATION = Measure("population", "Population", "personnes", Kind.COUNT)
 ALONE = Measure("households_one_person", "Ménages d’une personne", "ménages", Kind.COUNT)
@@ -161,3 +174,97 @@ def asked(holder: Organisation) -> Scenario:
         organisation=holder, site_list=listed(holder), kind=ScenarioKind.SITES, title="Où ouvrir ?",
         asked_at=clock.now(),
     )  # fmt: skip
+
+
+def studied(
+    holder: Organisation, *, by: Account, title: str = "", on: Sequence[DataSet] = (), **said: Any
+) -> Study:
+    """A study that begins, on these data sets."""
+    count = Study.objects.of(holder).count()
+    told = Said(title=title or f"Étude {count + 1}", question="Qui n’a pas d’ordinateur ?", **said)
+    return write_study(organisation=holder, said=told, data_sets=on, by=by)
+
+
+def wanted(
+    holder: Organisation, *, by: Account, measure: str = "", decision: str = "Où ouvrir une permanence."
+) -> MeasureRequest:
+    """A measurement that an organisation asks for."""
+    count = MeasureRequest.objects.of(holder).count()
+    return ask_measure(
+        organisation=holder,
+        measure=measure or f"Mesure {count + 1}",
+        decision=decision,
+        level="commune",
+        by=by,
+    )
+
+
+def sited(site_list: SiteList, *rows: dict[str, Any]) -> list[Site]:
+    """Sites of a list, each told by what is not usual: in Grandmesnil, free, nobody against."""
+    usual = {"latitude": 47.0, "longitude": -3.0, "commune_code": "00101"}
+    return [
+        Site.objects.create(
+            site_list=site_list, **{**usual, "key": f"s{rank}", "name": f"Site {rank}", **row}
+        )
+        for rank, row in enumerate(rows)
+    ]
+
+
+WEST = -3.05  # degrees: where Grandmesnil begins; each commune is 0.1 wide and 0.1 high
+
+
+def square(rank: int, *, at: tuple[float, float] = (0.0, 0.0), size: float = 0.1) -> dict[str, Any]:
+    """The contour of the commune of a rank, or a square inside it, from its south-west corner."""
+    west, south = WEST + 0.1 * rank + at[0], 46.95 + at[1]
+    ring = [
+        [west, south],
+        [west + size, south],
+        [west + size, south + size],
+        [west, south + size],
+        [west, south],
+    ]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def contoured(kind: str = "commune", *areas: tuple[str, dict[str, Any]]) -> None:
+    """Contours of the two communes of ``towns``, or of what is told: (code, geometry)."""
+    named = {"commune": "insee_com", "qpv": "code_qp", "iris": "code_iris"}
+    rows = areas or (("00101", square(0)), ("00102", square(1)))
+    features = [
+        {"type": "Feature", "properties": {named[kind]: code, "nom": f"Zone {code}"}, "geometry": geometry}
+        for code, geometry in rows
+    ]
+    register_contours(
+        collection={"type": "FeatureCollection", "features": features}, kind=kind, source="essai"
+    )
+
+
+def told(values: Mapping[str, int], *, title: str = "Personnes équipées", **column: str) -> Content:
+    """What would be published of persons counted by commune."""
+    counted = {"counts": "persons", "origin": "partner", "period": "2026", **column}
+    columns = (
+        Column("id", "Code"),
+        Column("nom", "Commune"),
+        Column("equipped", "Équipées", "personnes", 0, "Personnes équipées dans l’année.", **counted),  # type: ignore[arg-type]
+    )
+    rows = tuple((code, f"Zone {code}", value) for code, value in values.items())
+    table = Table("communes", "Par commune", columns, rows, "commune")
+    return Content(
+        "indicator", "equipped", title, "Val-d’Estuaire", "2026-11-30", ("Une phrase sûre.",),
+        tables=(table,), sources=(Source("Suivi", "Habitat", "2026"),), method=("Comptées une fois.",),
+    )  # fmt: skip
+
+
+COUNTS = {"00101": 120, "00102": 60}
+
+
+def drafted_publication(
+    holder: Organisation, *, by: Account, of: Content | None = None, **more: Any
+) -> Publication:
+    """A draft of an organisation."""
+    return draft_publication(organisation=holder, composed=Composed(of or told(COUNTS)), by=by, **more)
+
+
+def followed_area(holder: Organisation, *, by: Account) -> FollowedArea:
+    """An area that an account follows there."""
+    return follow_area(account=by, organisation=holder, level="commune", code="00101", name="Grandmesnil")
