@@ -146,7 +146,7 @@ def _widths(table: Table, kept: Sequence[int], rows: Sequence[Sequence[Any]]) ->
         column, label = table.columns[at], heading(table.columns[at])
         cells = [shown(row[at], column) for row in rows]
         words: list[float] = [len(word) for text in cells for word in _WORDS.split(text)]
-        words += [1.15 * len(word) for word in label.split()]  # bold
+        words += [1.35 * len(word) for word in label.split()]  # bold
         longest = max((len(text) for text in cells), default=0)
         needs.append(max([3, *words]) + 2)
         wants.append(min(max(longest, len(label) / 3, needs[-1]) + 2, 36))
