@@ -25,6 +25,7 @@ from fabrique.people.models import Account, Organisation
 
 # Cents: at a place of the guide, in the middle of a town or a neighbourhood, in a street.
 AT_PLACE, IN_MIDDLE, IN_STREET = 2_400_00, 4_800_00, 6_500_00
+FIFTY = 50
 STREETS = (
     "Place du Marché", "Quai des Voiles", "Abribus de la Mairie", "Esplanade de la Gare", "Square du Phare",
     "Parvis de l’Église", "Port de plaisance", "Parc des Sables",
@@ -53,7 +54,10 @@ def enter_scenarios(
     actor = act_for(by, holder)
     _bring_quarters(holder, members, drawn, by=by, today=today)
     random = np.random.default_rng(seed + 2)
-    sites = _priced(proposed_sites((PLACES, COMMUNES, QUARTERS))) + _streets(members, random)
+    inside = [one for one in members if one.epci]
+    codes = {one.code for one in inside}
+    known = [one for one in proposed_sites((PLACES, COMMUNES, QUARTERS)) if one.commune_code in codes]
+    sites = _priced(known) + _streets(inside, random)
     outdoor = draw_up_sites(
         organisation=holder,
         title=_("Accès libre en plein air : emplacements possibles"),
@@ -70,16 +74,20 @@ def enter_scenarios(
         by=actor,
         shared=True,
     )
-    points = _solved(
-        holder,
-        outdoor,
-        ScenarioKind.SITES,
-        _("Cinquante points d’accès libre en cinq ans"),
-        _("Où installer cinquante points d’accès libre en plein air, dix par an, dont un tiers en quartier "
-          "prioritaire ?"),
-        SitesChoices(count=min(50, 2 * len(members) + 2), years=5, qpv_sites=100 / 3).as_json(),
-        actor,
-    )  # fmt: skip
+    count = min(FIFTY, 2 * len(inside) + 2)
+    title, question = _("Des points d’accès libre en cinq ans"), ""
+    if count == FIFTY:
+        title = _("Cinquante points d’accès libre en cinq ans")
+        question = _(
+            "Où installer cinquante points d’accès libre en plein air, dix par an, dont un tiers en quartier "
+            "prioritaire ?"
+        )
+    choices = SitesChoices(count=count, years=5, qpv_sites=100 / 3).as_json()
+    points = _solved(holder, outdoor, ScenarioKind.SITES, title, question, choices, actor)
+    if points.state == ScenarioState.SOLVED:
+        move_scenario(scenario=points, verb="adopt", by=actor)
+    if len(members) > len(inside):  # one van is not for sixteen territories
+        return
     latitude, longitude = _at(members[0].seeds[0])
     _solved(
         holder,
@@ -91,8 +99,6 @@ def enter_scenarios(
         ToursChoices(depot=(latitude, longitude), depot_name=members[0].name).as_json(),
         actor,
     )  # fmt: skip
-    if points.state == ScenarioState.SOLVED:
-        move_scenario(scenario=points, verb="adopt", by=actor)
 
 
 def _solved(

@@ -140,7 +140,7 @@ def _vetoes(scenario: Scenario) -> Table:
             tens(one["gain"]) if counted else round(one["gain"]),
             tens(one["most"]) if counted else round(one["most"]),
         )
-        for one in scenario.result["vetoes"]
+        for one in sorted(scenario.result["vetoes"], key=lambda one: (not one["veto"], -one["gain"]))
     )
     unit = _("personnes") if counted else scenario.result["unit"]
     columns = (

@@ -129,7 +129,7 @@ def _method(scenario: Scenario) -> list[str]:
         )
         said += _rules(choices)
     said.append(
-        _("Les sites et les personnes ont été gardés tels qu’ils étaient ; empreinte %(digest)s….")
+        _("Les sites et les personnes ont été gardés tels qu’ils étaient (empreinte %(digest)s).")
         % {"digest": scenario.inputs_digest[:16]}
     )
     return said

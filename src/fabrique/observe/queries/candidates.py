@@ -22,7 +22,7 @@ from fabrique.territory.queries import area_tree, communes_in_perimeter, current
 PLACES, COMMUNES, QUARTERS, GRID = "places", "communes", "qpv", "grid"
 FROM = (PLACES, COMMUNES, QUARTERS, GRID)
 STEPS = {AreaKind.QPV: 200.0, AreaKind.COMMUNE: 1_000.0}  # metres between the points of a grid
-MOST_OF_GRID = 3_000
+MOST = 5_000  # sites of a list drawn up at once
 
 
 def proposed_sites(wanted: Iterable[str]) -> list[Site]:
@@ -36,9 +36,9 @@ def proposed_sites(wanted: Iterable[str]) -> list[Site]:
             found += _middles(area)
     if GRID in kinds:
         found += _grid(AreaKind.QPV) + _grid(AreaKind.COMMUNE)
-    if len(found) > MOST_OF_GRID:
+    if len(found) > MOST:
         told = _("%(n)d sites possibles : %(most)d au plus. Retirez la grille, ou les lieux.")
-        raise DomainRefusal(told % {"n": len(found), "most": MOST_OF_GRID})
+        raise DomainRefusal(told % {"n": len(found), "most": MOST})
     return situated(found)
 
 
