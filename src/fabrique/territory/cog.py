@@ -271,8 +271,12 @@ def national_cog() -> Cog:
 
 @dataclass(slots=True)
 class _Active:
+    """``laid``: the last set with communes of its own, that of ``laid_key``: it takes long to make."""
+
     key: tuple[str, ...] = ()
     cog: Cog | None = None
+    laid_key: tuple[str, ...] = ()
+    laid: Cog | None = None
 
 
 _active = _Active()
@@ -282,9 +286,11 @@ def use_extras(extra: Iterable[Mapping[str, Any]]) -> None:
     """Lay an instance's own communes over the COG for this process; an empty list takes them off."""
     rows = list(extra)
     key = tuple(repr(sorted(row.items())) for row in rows)
-    if key != _active.key:
-        _active.cog = national_cog().extended(rows) if rows else None
-        _active.key = key
+    if key == _active.key:
+        return
+    if rows and key != _active.laid_key:
+        _active.laid, _active.laid_key = national_cog().extended(rows), key
+    _active.cog, _active.key = (_active.laid if rows else None), key
 
 
 def cog() -> Cog:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from fabrique.kernels.indicators.lint import RawTable, Reference
 from fabrique.territory.cog import VINTAGE, Cog, FormerKind, cog
@@ -32,7 +33,9 @@ def _people(official: Cog, code: str) -> int:
     return (found.population or 0) if found else 0
 
 
+@lru_cache(maxsize=2)
 def _communes(official: Cog) -> Reference:
+    """Of one code, which never changes."""
     gone = [one for one in official.formers if one.code not in official]
     inner = {one.code: one.commune for one in gone if one.kind is FormerKind.ARRONDISSEMENT}
     names = {one.code: one.name for one in official}
