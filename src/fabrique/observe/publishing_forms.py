@@ -73,6 +73,7 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Convention"),
         help_text=gettext_lazy("Celle où ce seuil est écrit."),
         queryset=Agreement.objects.none(),
+        empty_label=gettext_lazy("Choisissez une convention"),
     )
     threshold = forms.IntegerField(
         label=gettext_lazy("Le plus petit nombre de personnes montré"),
