@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import gzip
+import re
 from html import unescape
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 
+from fabrique.kernels.indicators import Panel, series
 from fabrique.observe.actions import publishing
 from fabrique.observe.models import FollowedArea, PartnerRule, Publication, PublicationComment
 from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
 from tests.factories.accounts import sign_in
-from tests.factories.observe import COUNTS, calculated, drafted_publication, told
+from tests.factories.observe import (
+    ALONE,
+    COUNTS,
+    HOUSEHOLDS,
+    SHARE,
+    brought,
+    calculated,
+    drafted_publication,
+    told,
+)
 from tests.factories.people import agree, member, organisation
 from tests.factories.towns import two_communes
 
@@ -256,3 +268,24 @@ def test_the_threshold_of_a_partner_is_noted_by_the_administration(holder: Organ
     assert (
         signed(member(Role.COORDINATOR, of=organisation("Ailleurs"))).get(f"{DESK}seuils/").status_code == 404
     )
+
+
+def test_a_partners_indicator_is_published_without_its_small_numbers(holder: Organisation, by: Account):
+    areas = ("00101", "00102")
+    alone = series(ALONE, np.array([120.0, 4.0]))
+    homes = series(HOUSEHOLDS, np.array([400.0, 90.0]))
+    share = series(SHARE, np.array([30.0, 4.4]))
+    held = {one.measure.code: one for one in (homes, alone, share)}
+    figures = Panel("commune", 2026, areas, held, {code: f"Zone {code}" for code in areas})
+    brought(holder, of=figures, origin="partner", by=by)
+    client = signed(by)
+    page = text(client.get("/espace/observer/indicateurs/households_one_person_rate/"))
+    address = re.search(r'href="([^"]*preparer/indicator/[^"]*)"', page)
+    assert address
+    page = text(client.post(address[1], {"title": "Personnes seules"}, follow=True))
+    assert "1 nombre trop petit" in page
+    assert '<td role="cell" class="n" data-label="Part des ménages d’une personne">tu</td>' in page
+    assert ">4<" not in page
+    assert "4,4" not in page
+    found = Publication.objects.everywhere("test").get()
+    assert "4.4" not in str(found.content)

@@ -159,3 +159,12 @@ def test_two_tables_that_disagree_are_refused():
         protect_content(content(one, other))
     with pytest.raises(DomainRefusal, match="un nombre positif"):
         protect_content(content(table({"00101": (-1,)}, [column()])))
+
+
+def test_the_place_of_a_row_does_not_tell_between_which_others_it_is():
+    rows = {"00104": (90,), "00101": (60,), "00103": (7,), "00102": (4,), TOTAL: (161,)}
+    safe = protect_content(content(table(rows, [column()]))).content
+    assert [row[0] for row in safe.tables[0].rows] == ["00101", "00102", "00103", "00104", TOTAL]
+    rows = {"00101": (60,), "00104": (90,), "00103": (7,), "00102": (40,), "00105": (30,)}
+    safe = protect_content(content(table(rows, [column()]))).content
+    assert [row[0] for row in safe.tables[0].rows] == list(rows)

@@ -16,6 +16,8 @@ from fabrique.observe.queries.indicators import Line, carried_panel, names_of
 
 THRESHOLD = 11  # persons: below, a number that a partner or the platform counted is not shown
 WHOLE = "whole"
+# What a count may be of besides persons; anything else is taken for persons.
+THINGS = frozenset({"lieux", "locaux", "lignes", "appareils", "équipements", "prises", "antennes", "€"})
 ABSENT = {Status.SECRET: Absent.SECRET, Status.MISSING: Absent.MISSING}
 
 
@@ -56,8 +58,8 @@ class Held:
 
     @property
     def of_persons(self) -> bool:
-        """Whether it counts people."""
-        return _of_persons(self.measure)
+        """Whether it counts people, as far as its protection goes: all that is not surely things."""
+        return _to_protect(self.measure)
 
     @property
     def known(self) -> dict[str, float]:
@@ -142,10 +144,14 @@ def _value(one: Series, rank: int, persons: Floats, *, guarded: bool, place: flo
     if not one.known[rank]:
         return Value(None, status, ABSENT[status])
     number, people = float(one.values[rank]), float(persons[rank])
-    counted = number if _of_persons(one.measure) else people
+    counted = number if _to_protect(one.measure) else people
     if guarded and np.isfinite(counted) and 0 < counted < THRESHOLD:
         return Value(None, Status.SECRET, Absent.HIDDEN)
     return Value(number, status, None, people if people >= THRESHOLD else None, place)
+
+
+def _to_protect(measure: Measure) -> bool:
+    return measure.kind is Kind.COUNT and measure.unit not in THINGS
 
 
 def _of_persons(measure: Measure) -> bool:

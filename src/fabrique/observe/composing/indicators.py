@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,16 +16,18 @@ from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.portraits import figure_of, span_of
 from fabrique.observe.composing.sharing import columns_to_publish
 from fabrique.observe.content import Column, Content, Figure, Map, Table
-from fabrique.observe.enums import Level
+from fabrique.observe.enums import Level, Origin
+from fabrique.observe.models import DataColumn
 from fabrique.observe.queries.indicators import ways_among
 from fabrique.observe.queries.mapping import map_of_lines
 from fabrique.observe.words import DIRECTIONS
 from fabrique.territory.queries import current_territory
 
 
-def indicator_content(actor: Actor, code: str, level: str, *, today: date) -> Content:
-    """An indicator over the areas of the territory. Raises ``DomainRefusal``: no territory, or no shared data
-    set that gives it at that level.
+def indicator_content(actor: Actor, code: str, level: str, *, today: date, source: str = "") -> Content:
+    """An indicator over the areas of the territory, from the best data set or from that of key ``source``.
+    A partner’s share comes with the two numbers of which it is made, which its protection needs. Raises
+    ``DomainRefusal``: no territory, or no shared data set that gives it at that level.
     """
     territory = current_territory()
     if territory is None:
@@ -33,7 +36,8 @@ def indicator_content(actor: Actor, code: str, level: str, *, today: date) -> Co
     ways = ways_among(shared.get(code, ()), acts_for(actor))
     if level not in ways:
         raise DomainRefusal(_lacking(code, level, sorted(shared), list(ways)))
-    one = held_of(ways[level][:1], level)[0]
+    chosen = next((one for one in ways[level] if str(one.data_set_id) == source), ways[level][0])
+    *parts, one = held_of([*_parts(chosen, shared), chosen], level)
     sources = sourced.sources_of([one])
     drawing = map_of_lines(level, one.measure, one.lines())
     short = sourced.in_short(sources)
@@ -46,7 +50,7 @@ def indicator_content(actor: Actor, code: str, level: str, *, today: date) -> Co
         reading=tuple(_reading(one, level)),
         figures=tuple(_figures(one, level)),
         maps=(Map.of(drawing, key="mesure", table="zones", source=short, column=code),) if drawing else (),
-        tables=(_ordered(one, level),),
+        tables=(_ordered(one, parts, level),),
         sources=sources,
         method=tuple(sourced.method_of_figures([one], wording.noun_of(level))),
         subtitle=_("Par %(level)s, %(year)s") % {
@@ -89,7 +93,19 @@ def _figures(one: Held, level: str) -> list[Figure]:
     return found
 
 
-def _ordered(one: Held, level: str) -> Table:
+def _parts(column: DataColumn, shared: Mapping[str, Sequence[DataColumn]]) -> list[DataColumn]:
+    """The numerator and the denominator of a share that is not public already, from its own data set."""
+    if column.data_set.origin == Origin.PRODUCER or not (column.numerator and column.denominator):
+        return []
+    return [
+        one
+        for code in (column.numerator, column.denominator)
+        for one in shared.get(code, ())
+        if one.data_set_id == column.data_set_id
+    ]
+
+
+def _ordered(one: Held, parts: Sequence[Held], level: str) -> Table:
     """From the most fragile, or from the highest."""
     turn = -1 if one.measure.direction >= 0 else 1
     known = one.known
@@ -97,7 +113,7 @@ def _ordered(one: Held, level: str) -> Table:
         one.names,
         key=lambda code: (code not in known, turn * known.get(code, 0), wording.in_order(one.names[code])),
     )
-    table = tables.by_area([one], level, title=one.measure.label)
+    table = tables.by_area([*parts, one], level, title=one.measure.label)
     rows = {row[0]: row for row in table.rows}
     columns = tuple(
         column if not column.code.endswith("_nature") else _fitting(column) for column in table.columns

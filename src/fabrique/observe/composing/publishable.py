@@ -49,11 +49,12 @@ def compose_portrait(actor: Actor, subject: Subject) -> Composed:
 
 
 def compose_indicator(actor: Actor, subject: Subject) -> Composed:
-    """Of ``code``, an indicator, at ``niveau``."""
-    code = subject.get("code", "")
+    """Of ``indicateur``, its code, at ``niveau``, from ``source``, the key of a data set."""
+    code = subject.get("indicateur", "")
     if not code:
         raise Http404
-    return Composed(indicator_content(actor, code, _level(subject), today=clock.today()))
+    source, today = subject.get("source", ""), clock.today()
+    return Composed(indicator_content(actor, code, _level(subject), today=today, source=source))
 
 
 def compose_comparison(actor: Actor, subject: Subject) -> Composed:

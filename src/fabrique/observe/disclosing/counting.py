@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -122,3 +122,29 @@ def with_cells(content: Content, changes: Mapping[Spot, Cell]) -> tuple[Table, .
         )
         tables.append(Table(table.key, table.title, table.columns, rows, table.level, table.note))
     return tuple(tables)
+
+
+def touched(content: Content, changes: Iterable[Spot]) -> dict[str, set[str]]:
+    """By table, the columns that have one of these spots."""
+    found = dict[str, set[str]]()
+    for rank, _row, at in changes:
+        table = content.tables[rank]
+        found.setdefault(table.key, set()).add(table.columns[at].code)
+    return found
+
+
+def in_no_order(table: Table, hidden: Collection[str]) -> Table:
+    """A table whose rows follow a column of which some is hidden, by name instead: the place of a row would
+    tell between which others it is.
+    """
+    told = [
+        [row[at] for row in table.rows if row[0] != TOTAL and isinstance(row[at], int | float)]
+        for at, one in enumerate(table.columns)
+        if one.code in hidden
+    ]
+    if not any(values in (sorted(values), sorted(values, reverse=True)) for values in told):  # type: ignore[type-var]
+        return table
+    named = sorted(
+        zip(names_of(table), table.rows, strict=True), key=lambda pair: (pair[1][0] == TOTAL, pair[0])
+    )
+    return replace(table, rows=tuple(row for _name, row in named))

@@ -22,9 +22,11 @@ from fabrique.observe.disclosing.counting import (
     Spot,
     cell_at,
     column_of,
+    in_no_order,
     key_of,
     rows_of,
     sensitive,
+    touched,
     with_cells,
 )
 from fabrique.observe.disclosing.ground import Ground
@@ -84,6 +86,9 @@ def protect_content(
     tables = _without_largest(with_cells(content, changes), content)
     safe = replace(content, tables=tables)
     safe, notes = _said_again(safe, content, changes, [counts[key] for key in hidden], redraw)
+    columns = touched(content, changes)
+    tables = tuple(in_no_order(each, columns.get(each.key, ())) for each in safe.tables)
+    safe = replace(safe, tables=tables)
     told = told_by(safe, ground)
     conflict = register.conflict(told, rule) if register else None
     return Safe(safe, tuple(_counted(content, hidden, counts)), tuple(notes), told, conflict)
@@ -201,12 +206,9 @@ def _said_again(
 def _maps(
     safe: Content, before: Content, changes: Mapping[Spot, Absent], redraw: Redraw | None
 ) -> Iterator[Map]:
-    touched = dict[str, set[str]]()
-    for rank, _row, at in changes:
-        table = before.tables[rank]
-        touched.setdefault(table.key, set()).add(table.columns[at].code)
+    found = touched(before, changes)
     for one in safe.maps:
-        columns = touched.get(one.table, set())
+        columns = found.get(one.table, set())
         if not columns or (one.column and one.column not in columns):
             yield one
         elif redraw and (left := safe.table(one.table)) and (drawn := redraw(one, left)):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -115,10 +116,19 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
         "doubts": _doubts(column),
         "others": [each.data_set for each in ways[level] if each is not column],
         "sought": sought,
+        "draft": _draft(request, code, level, column),
         "base": f"?{urlencode({'niveau': level, 'source': source, 'zone': sought})}&page=",
         "crumbs": trail((shown.measure.label, "")),
     }
     return render(request, "observe/measure.html", context)
+
+
+def _draft(request: HttpRequest, code: str, level: str, column: DataColumn) -> str:
+    """Where it is published from, for who may."""
+    if not can(request.user, "observe.draft_publication"):
+        return ""
+    query = {"indicateur": code, "niveau": level, "source": str(column.data_set_id)}
+    return reverse("observe:draft", args=["indicator"], query=query)
 
 
 def _doubts(column: DataColumn) -> list[str]:
