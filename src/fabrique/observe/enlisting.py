@@ -11,7 +11,6 @@ from fabrique.core.ui.portal import Dataset
 from fabrique.observe import api
 from fabrique.observe.actions import requests
 from fabrique.observe.actions.publishing import PUBLISHED
-from fabrique.observe.composing.indicators import compose_indicator
 from fabrique.observe.composing.kinds import Composer, composers
 from fabrique.observe.composing.publishable import COMPOSERS
 from fabrique.observe.queries.publications import publications_told
