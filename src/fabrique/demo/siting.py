@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,13 +14,14 @@ from fabrique.demo import geography
 from fabrique.demo.communes import DemoCommune
 from fabrique.demo.contours import DemoMap
 from fabrique.demo.observing import bring
-from fabrique.observe.actions.candidates import draw_up_sites
 from fabrique.observe.actions.scenarios import ask_scenario, move_scenario, share_scenario
+from fabrique.observe.actions.sites import fill_site_list, make_site_list, share_site_list
 from fabrique.observe.calculating import settle_scenario
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose, Veto
-from fabrique.observe.models import Scenario, Site, SiteList
+from fabrique.observe.models import Scenario, SiteList
 from fabrique.observe.planning import SitesChoices, ToursChoices
-from fabrique.observe.queries.candidates import COMMUNES, PLACES, QUARTERS, proposed_sites, situated
+from fabrique.observe.queries.sites import located, rows_from_communes, rows_from_guide, rows_from_quarters
+from fabrique.observe.site_files import SiteRow
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
 
@@ -55,24 +57,21 @@ def enter_scenarios(
     _bring_quarters(holder, members, drawn, by=by, today=today)
     random = np.random.default_rng(seed + 2)
     inside = [one for one in members if one.epci]
-    codes = {one.code for one in inside}
-    known = [one for one in proposed_sites((PLACES, COMMUNES, QUARTERS)) if one.commune_code in codes]
-    sites = _priced(known) + _streets(inside, random)
-    outdoor = draw_up_sites(
-        organisation=holder,
-        title=_("Accès libre en plein air : emplacements possibles"),
-        purpose=SitePurpose.OUTDOOR,
-        sites=situated(sites),
-        by=actor,
-        shared=True,
+    middles = [*rows_from_communes(), *rows_from_quarters()]
+    known = _inside([*rows_from_guide(existing=False), *middles], inside)
+    outdoor = _listed(
+        holder,
+        _("Accès libre en plein air : emplacements possibles"),
+        SitePurpose.OUTDOOR,
+        [*_priced(known), *_streets(inside, random)],
+        by,
     )
-    stops = draw_up_sites(
-        organisation=holder,
-        title=_("Arrêts possibles du bus numérique"),
-        purpose=SitePurpose.STOP,
-        sites=_by_road(situated([*proposed_sites((COMMUNES, QUARTERS)), *_markets(members)]), members),
-        by=actor,
-        shared=True,
+    stops = _listed(
+        holder,
+        _("Arrêts possibles du bus numérique"),
+        SitePurpose.STOP,
+        _by_road([*middles, *_markets(members)], members),
+        by,
     )
     count = min(FIFTY, 2 * len(inside) + 2)
     title, question = _("Des points d’accès libre en cinq ans"), ""
@@ -151,10 +150,20 @@ def _bring_quarters(
         )
 
 
-def _priced(sites: list[Site]) -> list[Site]:
-    for one in sites:
-        one.cost_cents = AT_PLACE if one.key.startswith("lieu-") else IN_MIDDLE
-    return sites
+def _listed(holder: Organisation, title: str, purpose: str, rows: Sequence[SiteRow], by: Account) -> SiteList:
+    made = make_site_list(organisation=holder, title=title, purpose=purpose, by=by)
+    fill_site_list(site_list=made, rows=rows, by=by)
+    return share_site_list(site_list=made, shared=True, by=by)
+
+
+def _inside(rows: Sequence[SiteRow], members: Sequence[DemoCommune]) -> list[SiteRow]:
+    codes = {one.code for one in members}
+    areas = located(rows)
+    return [row for row, (commune, _quarter) in zip(rows, areas, strict=True) if commune in codes]
+
+
+def _priced(rows: Sequence[SiteRow]) -> list[SiteRow]:
+    return [replace(one, cost_cents=AT_PLACE if one.place else IN_MIDDLE) for one in rows]
 
 
 def _at(kilometres: tuple[float, float]) -> tuple[float, float]:
@@ -163,9 +172,9 @@ def _at(kilometres: tuple[float, float]) -> tuple[float, float]:
     return float(latitude), float(longitude)
 
 
-def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> list[Site]:
+def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> list[SiteRow]:
     """Street sites around each town, the larger the more; one in three bears a veto."""
-    found: list[Site] = []
+    found: list[SiteRow] = []
     for commune in members:
         count = int(np.clip(commune.population // 6_000, 1, len(STREETS)))
         for rank, name in enumerate(STREETS[:count]):
@@ -175,40 +184,35 @@ def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> lis
             number = len(found)
             veto = VETOES[number // 3 % len(VETOES)] if number % 3 == 2 else None
             found.append(
-                Site(
+                SiteRow(
                     key=f"rue-{commune.code}-{rank}",
                     name=f"{name}, {commune.name}",
                     latitude=latitude,
                     longitude=longitude,
                     cost_cents=IN_STREET,
-                    vetoes=[{"by": veto[0].value, "note": str(veto[1])}] if veto else [],
+                    vetoes=({"by": veto[0].value, "note": str(veto[1])},) if veto else (),
                 )
             )
     return found
 
 
-def _by_road(stops: list[Site], members: Sequence[DemoCommune]) -> list[Site]:
+def _by_road(stops: Sequence[SiteRow], members: Sequence[DemoCommune]) -> list[SiteRow]:
     """No ferry takes the van to the island."""
     isles = {one.code for one in members if one.seeds[0][0] < -18}
-    for one in stops:
-        if one.commune_code in isles:
-            one.vetoes = [{"by": Veto.OTHER.value, "note": _("Le bac ne prend pas le véhicule.")}]
-    return stops
+    veto = {"by": Veto.OTHER.value, "note": _("Le bac ne prend pas le véhicule.")}
+    areas = located(stops)
+    return [
+        replace(one, vetoes=(veto,)) if commune in isles else one
+        for one, (commune, _quarter) in zip(stops, areas, strict=True)
+    ]
 
 
-def _markets(members: Sequence[DemoCommune]) -> list[Site]:
+def _markets(members: Sequence[DemoCommune]) -> list[SiteRow]:
     """The market place of each town; those of the largest take no van on market mornings."""
     found = []
     for commune in members:
         latitude, longitude = _at(commune.seeds[0])
-        found.append(
-            Site(
-                key=f"marche-{commune.code}",
-                name=f"Place du Marché, {commune.name}",
-                latitude=latitude,
-                longitude=longitude,
-                commune_code=commune.code,
-                opens="mar,jeu,ven 08:00-18:00; mer 14:00-18:00" if commune.population > 20_000 else "",
-            )
-        )
+        hours = "mar,jeu,ven 08:00-18:00; mer 14:00-18:00" if commune.population > 20_000 else ""
+        name = f"Place du Marché, {commune.name}"
+        found.append(SiteRow(f"marche-{commune.code}", name, latitude, longitude, opens=hours))
     return found

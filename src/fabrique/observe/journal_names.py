@@ -43,7 +43,6 @@ naming.name(
         "remove_site": marked("Site possible ôté"),
         "put_veto": marked("Opposition à un site notée"),
         "lift_veto": marked("Opposition à un site levée"),
-        "draw_up_sites": marked("Liste de sites possibles dressée"),
         "ask_scenario": marked("Scénario demandé"),
         "solve_scenario": marked("Scénario calculé"),
         "refuse_scenario": marked("Scénario sans solution"),

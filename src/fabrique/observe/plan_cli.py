@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +15,16 @@ from django.core.management import call_command
 
 from fabrique.core import progress
 from fabrique.core.refusals import DomainRefusal
-from fabrique.observe.actions.candidates import draw_up_sites
 from fabrique.observe.actions.scenarios import ask_scenario, share_scenario
+from fabrique.observe.actions.sites import fill_site_list, make_site_list, share_site_list
 from fabrique.observe.calculating import settle_scenario
 from fabrique.observe.composing.scenario_words import reading_of
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose
 from fabrique.observe.models import Scenario, SiteList
 from fabrique.observe.planning import SitesChoices, ToursChoices
-from fabrique.observe.queries.candidates import FROM, proposed_sites
+from fabrique.observe.queries import sites
 from fabrique.observe.queries.scenarios import own_communes
+from fabrique.observe.site_files import SiteRow
 from fabrique.observe.standalone import observe
 from fabrique.observe.standalone.places import length_typed
 from fabrique.observe.standalone.tours.hours import days_of, span_of
@@ -30,6 +33,12 @@ from fabrique.people.models import Organisation
 from fabrique.territory.naming import fold
 from fabrique.territory.queries import commune_middles
 
+SOURCES: dict[str, Callable[[], list[SiteRow]]] = {
+    "places": partial(sites.rows_from_guide, existing=False),
+    "communes": sites.rows_from_communes,
+    "qpv": sites.rows_from_quarters,
+    "grid": sites.rows_from_grid,
+}
 TITLES = {"sites": "Où ouvrir des lieux", "tours": "Par où passe le véhicule"}
 
 
@@ -106,18 +115,15 @@ def _list(holder: Organisation, kind: str, said: dict[str, Any]) -> SiteList:
             )
         return found
     wanted = [one.strip() for one in said["candidates"].split(",") if one.strip()]
-    if not wanted or not set(wanted) <= set(FROM):
-        raise click.BadParameter(f"écrivez parmi {', '.join(FROM)}.", param_hint="--candidates")
+    if not wanted or not set(wanted) <= set(SOURCES):
+        raise click.BadParameter(f"écrivez parmi {', '.join(SOURCES)}.", param_hint="--candidates")
     purpose = SitePurpose.STOP if kind == ScenarioKind.TOURS else SitePurpose.OUTDOOR
     number = SiteList.objects.of(holder).count() + 1
-    return draw_up_sites(
-        organisation=holder,
-        title=f"Sites possibles {number} : {', '.join(wanted)}",
-        purpose=purpose,
-        sites=proposed_sites(wanted),
-        by=None,
-        shared=said["share"],
-    )
+    title = f"Sites possibles {number} : {', '.join(wanted)}"
+    made = make_site_list(organisation=holder, title=title, purpose=purpose, by=None)
+    rows = [row for one in dict.fromkeys(wanted) for row in SOURCES[one]()]
+    fill_site_list(site_list=made, rows=rows, by=None)
+    return share_site_list(site_list=made, shared=said["share"], by=None)
 
 
 def _sites(said: dict[str, Any]) -> dict[str, Any]:

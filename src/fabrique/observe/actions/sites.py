@@ -46,7 +46,7 @@ class Filled:
 
 
 @transaction.atomic
-def make_site_list(*, organisation: Organisation, title: str, purpose: str, by: Account) -> SiteList:
+def make_site_list(*, organisation: Organisation, title: str, purpose: str, by: Account | None) -> SiteList:
     """A list with nothing in it yet; refused for a title that the organisation has used."""
     said = " ".join(title.split())
     if not said or len(said) > 200:
@@ -67,7 +67,7 @@ def make_site_list(*, organisation: Organisation, title: str, purpose: str, by: 
 
 
 @transaction.atomic
-def fill_site_list(*, site_list: SiteList, rows: Sequence[SiteRow], by: Account) -> Filled:
+def fill_site_list(*, site_list: SiteList, rows: Sequence[SiteRow], by: Account | None) -> Filled:
     """Add these sites, or correct those of the same key: what a row does not say stays, and so do the other
     sites. Each is in the commune and the neighbourhood of its position."""
     held = _locked(site_list)
@@ -226,7 +226,7 @@ def remove_site(*, site: Site, by: Account) -> None:
 
 
 @transaction.atomic
-def share_site_list(*, site_list: SiteList, shared: bool, by: Account) -> SiteList:
+def share_site_list(*, site_list: SiteList, shared: bool, by: Account | None) -> SiteList:
     """Let every organisation of the programme read a list, or one's own only."""
     SiteList.objects.of(site_list.organisation).filter(pk=site_list.pk).update(shared=shared)
     site_list.shared = shared
@@ -271,10 +271,10 @@ def _touch(site_list: SiteList) -> None:
     SiteList.objects.of(site_list.organisation).filter(pk=site_list.pk).update(changed_at=now)
 
 
-def _record(verb: str, site_list: SiteList, by: Account, summary: dict[str, object]) -> None:
+def _record(verb: str, site_list: SiteList, by: Account | None, summary: dict[str, object]) -> None:
     journal.record(
         f"observe.{verb}",
-        actor=by.pk,
+        actor=by.pk if by else "",
         organisation=site_list.organisation_id,
         subject=f"site_list:{site_list.pk}",
         summary=summary,

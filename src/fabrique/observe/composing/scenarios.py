@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as lazy
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.composing.rounding import about, number, percent, tens
-from fabrique.observe.composing.scenario_tables import COMMUNES, first_day, tables_of
+from fabrique.observe.composing.scenario_tables import COMMUNES, SITES, VISITS, first_day, tables_of
 from fabrique.observe.composing.scenario_words import DAYS, reading_of
 from fabrique.observe.content import Content, Figure, Map, Source
 from fabrique.observe.enums import ScenarioKind
 from fabrique.observe.models import Scenario
 from fabrique.observe.queries.mapping import map_of_shares
 from fabrique.observe.queries.scenarios import SETTLED
+from fabrique.observe.queries.site_maps import Point, map_of_points
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.queries import current_territory, latest_areas
 
@@ -81,7 +82,29 @@ def _figures(scenario: Scenario) -> list[Figure]:
 
 
 def _maps(scenario: Scenario) -> list[Map]:
-    """The share of each commune's people who are reached."""
+    """Where the plan is, then the share of each commune's people who are reached."""
+    return [*_map_of_plan(scenario), *_map_of_shares(scenario)]
+
+
+def _map_of_plan(scenario: Scenario) -> list[Map]:
+    held, result = scenario.inputs["sites"], scenario.result
+    tours = scenario.kind == ScenarioKind.TOURS
+    chosen = {one["site"] for one in result["visits"]} if tours else set(result["opened"])
+    kept = set() if tours else set(result["kept"])
+    marks = []
+    for at, key in enumerate(held["ids"]):
+        mark = ("stop" if tours else "new") if key in chosen else "open" if key in kept else ""
+        if mark:
+            marks.append(Point(held["latitude"][at], held["longitude"][at], held["names"][at], mark))
+    if tours:
+        latitude, longitude = scenario.choices["depot"]
+        marks.append(Point(latitude, longitude, scenario.choices["depot_name"] or _("dépôt"), "depot"))
+    title = _("Les arrêts du véhicule") if tours else _("Les lieux du plan")
+    drawing = map_of_points(marks, "plan", title)
+    return [Map.of(drawing, key="plan", table=VISITS if tours else SITES)] if drawing else []
+
+
+def _map_of_shares(scenario: Scenario) -> list[Map]:
     names = scenario.inputs["communes"]
     shares = {
         one["code"]: 100 * one["covered"] / one["people"] if one["people"] else None

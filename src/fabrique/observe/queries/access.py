@@ -29,12 +29,9 @@ from fabrique.kernels.access import (
     within,
 )
 from fabrique.kernels.hours import Calendar, Schedule
-from fabrique.observe.enums import Level
 from fabrique.observe.models import Site
-from fabrique.observe.queries.inputs import gather
-from fabrique.observe.queries.sites import rows_from_communes
+from fabrique.observe.queries import demand
 from fabrique.observe.standalone.coordinates import plane_around, to_metres
-from fabrique.territory.cog import cog
 from fabrique.territory.queries import current_territory
 
 Floats = npt.NDArray[np.float64]
@@ -59,44 +56,19 @@ class Demand:
 
 
 def demand_points(actor: Actor, code: str = POPULATION) -> Demand:
-    """The people of an indicator of counts, as points. Refused when no contour or no number is known.
-
-    For now all the people of a commune are at one point inside of it.
+    """The people of an indicator of counts, where the finest figures put them. Refused when no contour or no
+    number is known.
     """
-    rows = rows_from_communes()
-    if not rows:
-        raise DomainRefusal(
-            _("Aucun contour de commune n’est importé : on ne sait pas où sont les personnes.")
-        )
-    counts = _counts(actor, code)
-    known = [row for row in rows if row.commune_code in counts]
-    if not known or not sum(counts[row.commune_code] for row in known):
-        raise DomainRefusal(_("Aucun nombre de personnes n’est connu par commune : apportez la population."))
-    said = [_("Toutes les personnes d’une commune sont placées en un point, en son milieu.")]
-    if lacking := [row.name for row in rows if row.commune_code not in counts]:
-        told = _("Sans nombre de personnes, et donc laissées de côté : %(names)s.")
-        said.append(told % {"names": ", ".join(lacking[:10])})
+    found = demand.demand_points(actor, code)
+    people = found.people
+    there = set(people.commune)
     return Demand(
-        np.array([(row.longitude, row.latitude) for row in known]),
-        np.array([counts[row.commune_code] for row in known]),
-        tuple(row.commune_code for row in known),
-        {row.commune_code: row.name for row in known},
-        tuple(said),
+        np.column_stack([people.longitude, people.latitude]),
+        people.people,
+        people.commune,
+        {each: name for each, name in found.communes.items() if each in there},
+        found.told,
     )
-
-
-def _counts(actor: Actor, code: str) -> dict[str, float]:
-    """People by commune: from the best data set, else, for the population, from the official code."""
-    found = gather(actor, [code], Level.COMMUNE)
-    if code in found.panel.series:
-        one = found.panel.series[code]
-        pairs = zip(found.panel.areas, one.values.tolist(), one.known.tolist(), strict=True)
-        return {area: value for area, value, known in pairs if known and value >= 0}
-    if code != POPULATION:
-        return {}
-    current_territory()
-    held = ((one.code, one.population) for one in map(cog().commune, found.panel.areas) if one)
-    return {area: float(people) for area, people in held if people is not None}
 
 
 @dataclass(frozen=True, slots=True)

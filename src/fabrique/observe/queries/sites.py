@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 import numpy as np
@@ -19,7 +19,9 @@ from fabrique.directory.enums.lifecycle import PlaceState
 from fabrique.directory.models import Place
 from fabrique.observe.enums import ScenarioState
 from fabrique.observe.models import HandedSite, Scenario, Site, SiteList
+from fabrique.observe.planning.spreading import lattice
 from fabrique.observe.site_files import LONGEST_NAME, SiteRow, cells
+from fabrique.observe.standalone.coordinates import plane_around, to_metres
 from fabrique.territory.enums import AreaKind
 from fabrique.territory.models import Territory
 from fabrique.territory.queries import (
@@ -32,6 +34,7 @@ from fabrique.territory.queries import (
 
 SEE, KEEP, WRITE = "observe.see_sites", "observe.keep_sites", "observe.write_sites"
 _NAMED = frozenset({"name"})  # all that these sources say besides the position
+GRID_STEPS = {AreaKind.QPV: 200.0, AreaKind.COMMUNE: 1_000.0}  # metres
 NOBODY, OUTSIDE, ANY = "aucun", "dehors", "tout"
 
 
@@ -186,6 +189,27 @@ def rows_from_quarters() -> list[SiteRow]:
         inside = area.commune_codes or [area_tree(AreaKind.COMMUNE).code_at(*at)]
         if not served.isdisjoint(inside):
             found.append(SiteRow(f"quartier-{area.code}", area.name[:LONGEST_NAME], *at, given=_NAMED))
+    return found
+
+
+def rows_from_grid() -> list[SiteRow]:
+    """Points at equal distances in each neighbourhood and each commune of the perimeter: where to look, for
+    want of sites that are known."""
+    served, found = perimeter(), []
+    for kind, step in GRID_STEPS.items():
+        rows = latest_areas(kind).only("code", "name", "geometry", "commune_codes")
+        for area in rows:
+            if served.isdisjoint([area.code] if kind == AreaKind.COMMUNE else area.commune_codes):
+                continue
+            shape = shapely.from_geojson(json.dumps(area.geometry))
+            west, south, east, north = shape.bounds
+            plane = plane_around(np.array([[west, south], [east, north]]))
+            flat = shapely.transform(shape, partial(to_metres, plane))
+            for number, (x, y) in enumerate(lattice(flat, step), start=1):
+                longitude, latitude = plane.transform(x, y, direction="INVERSE")
+                name = f"{area.name[: LONGEST_NAME - 20]}, point {number}"
+                key = f"grille-{area.code}-{number}"
+                found.append(SiteRow(key, name, round(latitude, 6), round(longitude, 6), given=_NAMED))
     return found
 
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from fabrique.core.policies import can
 from fabrique.core.ui import formats
 from fabrique.core.ui.formats import typeset
 from fabrique.observe.content import Column, Content, Table
@@ -84,3 +87,13 @@ def seal(content: Content) -> str:
 def iso_dated(on: str) -> str:
     """``2026-11-24`` as « 24 novembre 2026 »."""
     return formats.dated(date.fromisoformat(on))
+
+
+@register.simple_tag(takes_context=True)
+def draft_url(context: Context, kind: str, **subject: object) -> str:
+    """Where a publication of a kind is prepared; "" for who may not prepare one."""
+    request = context.get("request")
+    if request is None or not can(request.user, "observe.draft_publication"):
+        return ""
+    told = {name: str(value) for name, value in subject.items() if value}
+    return reverse("observe:draft", args=[kind], query=told)

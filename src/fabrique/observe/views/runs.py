@@ -35,7 +35,7 @@ from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import TAKEN, csv_response
 from fabrique.people.views.common import actor
 
-KEEP, ERASE, DRAFT = "observe.keep_run", "observe.erase_run", "observe.draft_publication"
+KEEP, ERASE = "observe.keep_run", "observe.erase_run"
 
 
 @requires(SEE_RUN)
@@ -62,8 +62,6 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sought": sought,
         "may_keep": can(request.user, KEEP, found),
         "may_erase": can(request.user, ERASE, found),
-        "may_draft": can(request.user, DRAFT),
-        "run_key": str(found.pk),
         "crumbs": _crumbs((found.definition.title, "")),
     }
     return render(request, "observe/run.html", context)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -22,7 +21,7 @@ from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.composing.comparisons import comparison_content
 from fabrique.observe.composing.scenario_tables import COMMUNES, SITES, VISITS
 from fabrique.observe.composing.scenarios import calendar_of, scenario_content
-from fabrique.observe.content import Absent, Content, Map
+from fabrique.observe.content import Absent
 from fabrique.observe.enums import SCENARIO, ScenarioKind
 from fabrique.observe.models import Scenario
 from fabrique.observe.queries.scenarios import (
@@ -34,7 +33,6 @@ from fabrique.observe.queries.scenarios import (
 )
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.files import csv_response
-from fabrique.observe.views.plan_tables import table_shown
 
 KEEP, WRITE = "observe.keep_scenario", "observe.write_scenario"
 VERBS = {
@@ -72,8 +70,7 @@ def scenario(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "scenario": found,
         "content": content,
-        "map": drawn_map(content.maps[0]) if content and content.maps else None,
-        "tables": _tables(found, content) if content else [],
+        "tables": [one for one in content.tables if one.key != VISITS] if content else [],
         "calendar": calendar_of(found) if settled and found.kind == ScenarioKind.TOURS else None,
         "others": comparable_scenarios(request.user, found)[:10] if settled else [],
         "verbs": [VERBS[verb] for verb in SCENARIO.verbs(found.state) if verb in VERBS] if may_keep else [],
@@ -89,22 +86,6 @@ def _again(found: Scenario) -> dict[str, str]:
     return {"voie": path, "depuis": str(found.pk)}
 
 
-def _tables(found: Scenario, content: Content) -> list[dict[str, Any]]:
-    """The tables of the page; a van's calendar has its own place."""
-    return [table_shown(one) for one in content.tables if one.key != VISITS]
-
-
-def drawn_map(one: Map) -> dict[str, Any]:
-    """A kept map as ``observe/map.html`` takes it; the library that drew it escapes every name."""
-    return {
-        "title": one.title,
-        "svg": mark_safe(one.svg),  # noqa: S308
-        "legend": {"said": one.said},
-        "entries": [(mark_safe(each.swatch), each.label, each.count) for each in one.entries],  # noqa: S308
-        "notes": one.notes,
-    }
-
-
 @requires(SEE_SCENARIO)
 @never_cache
 @require_safe
@@ -118,7 +99,6 @@ def compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
         "scenario": found,
         "other": second,
         "content": content,
-        "tables": [table_shown(one) for one in content.tables],
         "crumbs": trail(
             (_("Où agir"), reverse("observe:scenarios")),
             (found.title, reverse("observe:scenario", kwargs={"pk": pk})),
