@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from fabrique.config.cli import main
 from fabrique.observe import uploading
 from fabrique.observe.models import DataSet
 from fabrique.people.models import Organisation
@@ -80,3 +84,14 @@ def test_a_file_that_is_examined_is_opened_once(holder: Organisation, monkeypatc
     monkeypatch.setattr(uploading, "open_table", lambda path: opened.append(path) or real(path))
     assert client.get(address).status_code == 200
     assert len(opened) == 1
+
+
+def test_the_command_says_which_columns_it_takes_for_common_ones(holder: Organisation, tmp_path: Path):
+    path = tmp_path / "fragiles.csv"
+    path.write_text(COMMON, encoding="utf-8")
+    arguments = ["observe", "import", str(path), "--organisation", holder.name, "--dry-run"]
+    said = CliRunner().invoke(main, arguments)
+    assert said.exit_code == 0, said.output
+    assert "« taux de pauvreté » est prise, d’après son titre, pour la mesure commune" in said.output
+    report = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)
+    assert report["taken_for_common"] == {"taux de pauvreté": "poverty_rate"}

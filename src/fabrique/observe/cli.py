@@ -17,6 +17,8 @@ from fabrique.core import progress, uploads
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import making, uploading
 from fabrique.observe.enums import Level
+from fabrique.observe.sources.catalogue import catalogue
+from fabrique.observe.sources.drafts import Role
 from fabrique.observe.standalone import observe
 from fabrique.people.models import Organisation
 
@@ -178,6 +180,7 @@ def _summary(found: uploading.Examination, *, written: bool) -> dict[str, Any]:
     return {
         "spec": found.spec.name,
         "guessed": found.draft is not None,
+        "taken_for_common": _taken_for_common(found),
         "level": found.read.panel.level,
         "vintage": found.read.vintage,
         "areas": len(found.read.panel.areas),
@@ -194,12 +197,22 @@ def _summary(found: uploading.Examination, *, written: bool) -> dict[str, Any]:
     }
 
 
+def _taken_for_common(found: uploading.Examination) -> dict[str, str]:
+    """The columns of a guessed file that were taken for common measures, by their headers alone."""
+    measures = found.draft.of_role(Role.MEASURE) if found.draft else ()
+    return {one.column: one.code for one in measures if one.code in catalogue()}
+
+
 def _in_words(file: Path, summary: dict[str, Any]) -> str:
     done = "importé" if summary["written"] else "lu, rien n’est écrit (--dry-run)"
     lines = [
         f"{file.name} : {done}. {summary['areas']} zones, {len(summary['measures'])} mesures ; "
         f"{summary['refused']} lignes refusées, {summary['repeated']} répétées, "
         f"{summary['outside']} hors sujet.",
+        *(
+            f"« {column} » est prise, d’après son titre, pour la mesure commune « {code} » : vérifiez-le."
+            for column, code in summary["taken_for_common"].items()
+        ),
         *(f"- {each['title']} : {each['message']}" for each in summary["findings"]),
     ]
     return "\n".join(lines)
