@@ -54,6 +54,10 @@ EXCEPTIONS = {
         fabrique.people.actions.notifying.forget_subjects
         fabrique.directory.actions.telling.tell_of_change
         fabrique.directory.actions.telling.tell_of_report
+        fabrique.observe.actions.following.forget_followed
+        fabrique.observe.actions.publishing.keep_files
+        fabrique.observe.actions.publishing.tell_followers
+        fabrique.observe.actions.releasing.release
     """,
     "a proof that is used up: the signing in that follows is the act": """
         fabrique.people.actions.factors.use_code

@@ -43,7 +43,7 @@ def enlist() -> None:
 _OPEN = Dataset(
     marked("Publications de l’observatoire"),
     marked(
-        "Portraits, classements, scénarios : chaque édition, avec ses tableaux, ses cartes et son "
+        "Portraits, classements, scénarios\u00a0: chaque édition, avec ses tableaux, ses cartes et son "
         "dictionnaire. Aucun nombre de moins de 11 personnes, ni rien qui le livrerait."
     ),
     "Licence Ouverte 2.0",
