@@ -21,6 +21,7 @@ from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.composing.sharing import publishable
 from fabrique.observe.content import Absent, Content
+from fabrique.observe.disclosing import protect_content
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.indices import Places
 from fabrique.people.enums import Role
@@ -172,11 +173,14 @@ def test_a_partners_small_number_of_persons_is_hidden_and_so_is_its_total(holder
     small = Panel("commune", 2026, CODES, {"helped": series(helped, [40.0, 7.0, 0.0, 12.0, 90.0, 15.0])})
     made = brought(holder, of=small, slug="aides", origin="partner")
     share_data_set(data_set=made, shared=True, by=by)
-    found = indicator_content(by, "helped", "commune", today=TODAY)
+    found = protect_content(indicator_content(by, "helped", "commune", today=TODAY)).content
     line = cells(found, "zones", "00102")
     assert line["helped"] is Absent.HIDDEN
-    assert cells(found, "zones", "00103")["helped"] == 0.0
+    # That nobody was helped somewhere is told neither, for it tells of those who live there.
+    assert cells(found, "zones", "00103")["helped"] is Absent.HIDDEN
+    assert cells(found, "zones", "00101")["helped"] == 40.0
     assert "164" not in str(found.as_json())  # what is summed would tell it
+    assert found.figures == ()
 
 
 def test_the_portrait_of_an_area_says_its_place_and_its_doubt(by: Account, run: IndexRun):

@@ -191,7 +191,7 @@ def test_a_content_says_all_that_the_page_says_and_survives_json(outdoor: SiteLi
     assert Content.of_json(content.as_json()) == content
     assert (content.kind, content.subject, content.territory) == ("scenario", str(found.pk), "Val-d’Estuaire")
     assert {one.key for one in content.tables} == {"sites", "annees", "communes", "vetos"}
-    assert content.maps[0].table == "communes"
+    assert [one.table for one in content.maps] == ["sites", "communes"]
     assert "Avec 2 lieux à ouvrir en 2 ans, environ" in content.reading[0]
     assert any("aucun autre plan ne fait mieux" in one for one in content.reading)
     table = content.table("communes")

@@ -73,6 +73,18 @@ ACCOUNT = (
         counted="elles citent le numéro de ce compte",
     ),
     Table(
+        "observe.Study_data_sets",
+        "study__created_by",
+        "Jeux de données de ces études",
+        counted="ce sont des numéros de jeux",
+    ),
+    Table(
+        "observe.Study_partners",
+        "study__created_by",
+        "Partenaires de ces études",
+        counted="ce sont des numéros d’organisations",
+    ),
+    Table(
         "observe.MeasureRequest",
         "asked_by",
         "Mesures que vous avez demandées",
@@ -151,3 +163,13 @@ PUBLISHING = (
     ),
 )
 holdings.enlist("observe.account", Holding("account", (*ACCOUNT, *PUBLISHING), forget_followed, order=85))
+# A site is handed to a need of an area, which is nobody's; keys alone lead from it to a person.
+RESIDENT = (
+    Table(
+        "observe.HandedSite",
+        "need__resident",
+        "Sites transmis aux besoins",
+        counted="un site répond au besoin d’un quartier ou d’une commune, jamais d’une personne",
+    ),
+)
+holdings.enlist("observe.resident", Holding("resident", RESIDENT, lambda ids: None, order=86))

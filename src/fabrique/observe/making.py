@@ -16,6 +16,7 @@ from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.content import Content
+from fabrique.observe.disclosing import protect_content
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import parsed
 from fabrique.observe.queries.inputs import gather
@@ -40,11 +41,19 @@ class Console:
 def make(
     what: str, *, holder: Organisation, index: str = "", level: str, area: str = "", code: str = ""
 ) -> Content:
-    """The content that is asked for. ``index``: the name of a shipped definition; ``code``: of an indicator.
+    """The content that is asked for, without what must be hidden.
+
+    ``index``: the name of a shipped definition; ``code``: of an indicator.
 
     Raises ``DomainRefusal``.
     """
-    actor, today = Console(holder.pk), clock.today()
+    return protect_content(_composed(what, Console(holder.pk), holder, index, level, area, code)).content
+
+
+def _composed(
+    what: str, actor: Console, holder: Organisation, index: str, level: str, area: str, code: str
+) -> Content:
+    today = clock.today()
     if what == "indicator":
         return indicator_content(actor, code, level, today=today)
     run = the_run(actor, holder, index, level) if index else None

@@ -161,8 +161,10 @@ def test_files_are_made_once_in_the_background(
         found = publishing.publish(publication=drafted(holder, by, COUNTS), by=by)
     publishing.keep_files(publication=found)
     files = PublishedFile.objects.everywhere("test").filter(publication=found).order_by("pk")
-    assert [each.name for each in files] == ["contenu.json", "communes.csv", "dictionnaire.csv"]
-    assert bytes(files[1].content).decode().splitlines()[1].split(",") == ["00101", "Zone 00101", "120"]
+    assert [each.name for each in files] == [
+        "indicateur.pdf", "diaporama.pdf", "tableau.xlsx", "communes.csv", "dictionnaire.csv", "contenu.json",
+    ]  # fmt: skip
+    assert bytes(files[3].content).decode().splitlines()[1].split(",") == ["00101", "Zone 00101", "120"]
 
 
 def test_followers_of_an_area_are_told_once(holder: Organisation, by: Account):
@@ -184,7 +186,7 @@ def test_a_ranking_is_composed_from_a_calculation(holder: Organisation, by: Acco
     run = calculated(holder, by=by)
     content = ranking_content(run)
     codes = [one.code for one in content.tables[0].columns]
-    assert codes[:6] == ["id", "nom", "rang", "rang_bas", "rang_haut", "score"]
+    assert codes[:4] == ["id", "rang", "nom", "entre"]
     assert "personnes_share_old" in codes
     found = drafted_publication(holder, by=by, of=replace(content, title="Classement"))
     assert publishing.publish(publication=found, by=by).kind == "ranking"

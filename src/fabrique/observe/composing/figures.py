@@ -14,7 +14,7 @@ from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.indicators import Line, carried_panel, names_of
 
-THRESHOLD = 11  # persons: below, a number that a partner or the platform counted is not shown
+THRESHOLD = 11  # persons: a rate that makes fewer is told without their number
 WHOLE = "whole"
 # What a count may be of besides persons; anything else is taken for persons.
 THINGS = frozenset({"lieux", "locaux", "lignes", "appareils", "équipements", "prises", "antennes", "€"})
@@ -121,32 +121,24 @@ def held_of(columns: Sequence[DataColumn], level: str) -> list[Held]:
 
 def _held(column: DataColumn, level: str, panel: Panel, names: Mapping[str, str], territory: Panel) -> Held:
     one = panel.series[column.code]
-    guarded = column.data_set.origin != Origin.PRODUCER
     values = dict.fromkeys(names, NOTHING)
     persons, ranks = _persons(panel, one), _ranks(panel, one, names)
     for rank, code in enumerate(panel.areas):
         if code in names:
-            values[code] = _value(one, rank, persons, guarded=guarded, place=ranks.get(code))
+            values[code] = _value(one, rank, persons, place=ranks.get(code))
     total = NOTHING
     if WHOLE in territory.areas and level != Level.OTHER:
         at, series = territory.areas.index(WHOLE), territory.series[column.code]
-        total = _value(series, at, _persons(territory, series), guarded=guarded, place=None)
-    if any(value.absent is Absent.HIDDEN for value in values.values()):
-        total = Value(None, Status.SECRET, Absent.HIDDEN)  # a total would give away what was left out
+        total = _value(series, at, _persons(territory, series), place=None)
     held = {code: values[code] for code in names}
-    # Half of a partner's areas may have so few people that their median would be a small number.
-    around = one.values[one.known & (not guarded)]
-    return Held(one.measure, level, column.data_set, names, held, total, around)
+    return Held(one.measure, level, column.data_set, names, held, total, one.values[one.known])
 
 
-def _value(one: Series, rank: int, persons: Floats, *, guarded: bool, place: float | None) -> Value:
+def _value(one: Series, rank: int, persons: Floats, *, place: float | None) -> Value:
     status = Status(int(one.status[rank]))
     if not one.known[rank]:
         return Value(None, status, ABSENT[status])
     number, people = float(one.values[rank]), float(persons[rank])
-    counted = number if _to_protect(one.measure) else people
-    if guarded and np.isfinite(counted) and 0 < counted < THRESHOLD:
-        return Value(None, Status.SECRET, Absent.HIDDEN)
     return Value(number, status, None, people if people >= THRESHOLD else None, place)
 
 

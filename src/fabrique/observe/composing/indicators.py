@@ -48,7 +48,8 @@ def indicator_content(actor: Actor, code: str, level: str, *, today: date, sourc
         territory=territory.name,
         made_on=today.isoformat(),
         reading=tuple(_reading(one, level)),
-        figures=tuple(_figures(one, level)),
+        # What others than producers counted is told by the table alone, which is protected whole.
+        figures=tuple(_figures(one, level)) if one.public else (),
         maps=(Map.of(drawing, key="mesure", table="zones", source=short, column=code),) if drawing else (),
         tables=(_ordered(one, parts, level),),
         sources=sources,
@@ -74,7 +75,7 @@ def _reading(one: Held, level: str) -> list[str]:
     lacking = len(one.values) - len(one.known)
     noun = wording.noun_of(level)
     said = [wording.sentence(str(DIRECTIONS[one.measure.direction]))] if one.measure.direction else []
-    said += [line for line in (span_of(one),) if line]
+    said += [line for line in (span_of(one),) if line and one.public]
     if lacking:
         told = _(
             "%(n)d %(areas)s sur %(all)d sans valeur : secrète, manquante ou masquée. Ce ne sont pas "
