@@ -15,7 +15,7 @@ from fabrique.core import clock, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
 from fabrique.observe import forms, uploading
-from fabrique.observe.forms import MOST_COLUMNS
+from fabrique.observe.forms.data import MOST_COLUMNS
 from fabrique.observe.models import DataSet
 from fabrique.people.acting import CHOSEN, act_for
 from fabrique.people.actions.members import add_member

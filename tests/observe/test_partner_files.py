@@ -11,7 +11,7 @@ from fabrique.core import uploads
 from fabrique.core.models import StoredFile
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import uploading
-from fabrique.observe.forms import LayoutForm
+from fabrique.observe.forms.data import LayoutForm
 
 PERSONS = "semble décrire des personnes"
 

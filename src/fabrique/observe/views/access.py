@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.pages import Pages, page_of
-from fabrique.observe.access_forms import DEFAULTS, HOURS, AccessForm
+from fabrique.observe.forms.access import DEFAULTS, HOURS, AccessForm
 from fabrique.observe.models import Site
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries import access_maps as maps

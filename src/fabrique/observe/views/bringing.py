@@ -22,7 +22,7 @@ from fabrique.core.ui.file_forms import TableForm
 from fabrique.core.ui.forms import Problem, problems, refuse
 from fabrique.observe import uploading
 from fabrique.observe.actions.data_sets import check_lendable, request_import
-from fabrique.observe.forms import AboutForm, LayoutForm
+from fabrique.observe.forms.data import AboutForm, LayoutForm
 from fabrique.observe.queries.importing import notices
 from fabrique.observe.views.common import BRING, trail
 from fabrique.people.views.common import actor

@@ -18,7 +18,7 @@ from fabrique.core.ui.pages import Pages, page_of
 from fabrique.kernels.indicators import Status
 from fabrique.observe import words
 from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
-from fabrique.observe.forms import AnswerForm, ShareForm
+from fabrique.observe.forms.data import AnswerForm, ShareForm
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.data_sets import (
     SEE,

@@ -15,8 +15,8 @@ from fabrique.core.policies import fetch, requires
 from fabrique.core.ui.forms import done, told
 from fabrique.observe.actions import commenting, following
 from fabrique.observe.enums import Level
+from fabrique.observe.forms.publishing import RuleForm
 from fabrique.observe.models import FollowedArea
-from fabrique.observe.publishing_forms import RuleForm
 from fabrique.observe.queries.indicators import area_name
 from fabrique.observe.queries.publications import agreements_running, followed_by, rules_recorded
 from fabrique.observe.views.common import trail

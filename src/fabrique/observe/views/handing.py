@@ -19,10 +19,10 @@ from fabrique.core.ui.forms import refuse, told
 from fabrique.directory.models import Place
 from fabrique.observe.actions import handing as actions
 from fabrique.observe.enums import ScenarioKind, ScenarioState
+from fabrique.observe.forms.sites import StopsForm
 from fabrique.observe.models import Scenario
 from fabrique.observe.queries.handing import Line, itinerant_places, lines_of, site_of_plan, stops_of
 from fabrique.observe.queries.sites import area_names
-from fabrique.observe.site_forms import StopsForm
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.sites import line_of
 from fabrique.people.views.common import actor

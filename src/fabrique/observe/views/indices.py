@@ -21,7 +21,7 @@ from fabrique.kernels.index import Definition
 from fabrique.observe import words
 from fabrique.observe.actions import indices as actions
 from fabrique.observe.enums import DEFINITION
-from fabrique.observe.forms import ComputeForm, DefinitionForm, SignForm
+from fabrique.observe.forms.data import ComputeForm, DefinitionForm, SignForm
 from fabrique.observe.models import IndexDefinition
 from fabrique.observe.queries.indicators import catalogue
 from fabrique.observe.queries.indices import (

@@ -17,7 +17,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, told
 from fabrique.observe.actions import data_sets as actions
 from fabrique.observe.enums import Origin
-from fabrique.observe.forms import AnswerForm, ShareForm
+from fabrique.observe.forms.data import AnswerForm, ShareForm
 from fabrique.observe.views.common import ERASE, KEEP, data_set_of
 from fabrique.observe.views.data import data_set_page
 from fabrique.people.views.common import actor

@@ -21,8 +21,8 @@ from fabrique.observe.actions import commenting, publishing
 from fabrique.observe.actions.releasing import refusal_of
 from fabrique.observe.composing.kinds import compose
 from fabrique.observe.enums import PUBLICATION, PublicationState
+from fabrique.observe.forms.publishing import AnswerForm, CommentForm, DraftForm, WithdrawForm
 from fabrique.observe.models import Publication, PublicationComment
-from fabrique.observe.publishing_forms import AnswerForm, CommentForm, DraftForm, WithdrawForm
 from fabrique.observe.queries.publications import (
     KEEP,
     SEE,

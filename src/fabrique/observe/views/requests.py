@@ -20,11 +20,11 @@ from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.actions import requests as actions
 from fabrique.observe.enums import MEASURE_REQUEST
+from fabrique.observe.forms.studies import STATES, AnswerRequestForm, AskForm
 from fabrique.observe.models import DataSet, MeasureRequest, Study
 from fabrique.observe.queries.data_sets import SEE
 from fabrique.observe.queries.requests import ANSWER, SEE_REQUEST, requests_seen, supports_of
 from fabrique.observe.queries.studies import SEE_STUDY
-from fabrique.observe.study_forms import STATES, AnswerRequestForm, AskForm
 from fabrique.observe.views.common import trail
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of

@@ -18,11 +18,11 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import refuse, told
 from fabrique.observe.actions import scenarios as actions
 from fabrique.observe.enums import ScenarioKind, SitePurpose
+from fabrique.observe.forms.scenarios import SitesForm, ToursForm
 from fabrique.observe.models import IndexRun, Scenario, SiteList
 from fabrique.observe.queries.indices import SEE_RUN, runs_seen
 from fabrique.observe.queries.scenarios import SEE_SITES, own_communes, site_lists_seen
 from fabrique.observe.queries.weighing import WEIGHS
-from fabrique.observe.scenario_forms import SitesForm, ToursForm
 from fabrique.observe.views.scenarios import KEEP, VERBS, WRITE, crumbs, scenario_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of

@@ -16,9 +16,9 @@ from fabrique.core.policies import can, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import done, told
 from fabrique.observe.actions import sites as actions
+from fabrique.observe.forms.sites import SiteForm, VetoForm
 from fabrique.observe.models import Site, SiteList
 from fabrique.observe.queries.sites import KEEP, SEE, area_names, scenarios_using, site_of, titles_of
-from fabrique.observe.site_forms import SiteForm, VetoForm
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.sites import line_of, list_of, site_steps
 from fabrique.people.views.common import actor

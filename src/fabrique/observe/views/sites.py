@@ -26,12 +26,12 @@ from fabrique.core.ui.forms import refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.actions import sites as actions
 from fabrique.observe.enums import Veto
+from fabrique.observe.forms.sites import COMMUNES, GUIDE, QUARTERS, FillForm, NewListForm, SourcesForm
 from fabrique.observe.models import Site, SiteList
 from fabrique.observe.queries import sites as queries
 from fabrique.observe.queries.site_maps import map_of_sites
 from fabrique.observe.queries.sites import KEEP, SEE, WRITE, Areas, Asked
 from fabrique.observe.site_files import COLUMNS, SiteRow
-from fabrique.observe.site_forms import COMMUNES, GUIDE, QUARTERS, FillForm, NewListForm, SourcesForm
 from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import csv_response
 from fabrique.observe.views.site_files import SALT, say_filled, sender

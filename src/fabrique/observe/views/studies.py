@@ -19,9 +19,9 @@ from fabrique.core.ui.forms import done, refuse, told
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.actions import studies as actions
 from fabrique.observe.enums import STUDY, StudyState
+from fabrique.observe.forms.studies import AbandonForm, StudyForm
 from fabrique.observe.models import Study
 from fabrique.observe.queries.studies import SEE_STUDY, data_used, studies_seen
-from fabrique.observe.study_forms import AbandonForm, StudyForm
 from fabrique.observe.views.common import trail
 from fabrique.people.models import Organisation
 from fabrique.people.views.common import actor

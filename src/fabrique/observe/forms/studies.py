@@ -12,7 +12,7 @@ from fabrique.core.ui.forms import day_field
 from fabrique.observe.actions.requests import LONGEST as LONGEST_ANSWER
 from fabrique.observe.actions.studies import LONGEST, LONGEST_REASON, Said
 from fabrique.observe.enums import Level, RequestState
-from fabrique.observe.forms import AgreementField
+from fabrique.observe.forms.data import AgreementField
 from fabrique.observe.models import DataSet, MeasureRequest, Study
 from fabrique.observe.queries.agreements import agreements_seen
 from fabrique.observe.queries.studies import possible_partners, studies_seen, usable_data
