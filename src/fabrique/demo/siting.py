@@ -20,7 +20,13 @@ from fabrique.observe.calculating import settle_scenario
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose, Veto
 from fabrique.observe.models import Scenario, SiteList
 from fabrique.observe.planning import SitesChoices, ToursChoices
-from fabrique.observe.queries.sites import located, rows_from_communes, rows_from_guide, rows_from_quarters
+from fabrique.observe.queries.sites import (
+    located,
+    rows_from_communes,
+    rows_from_grid,
+    rows_from_guide,
+    rows_from_quarters,
+)
 from fabrique.observe.site_files import SiteRow
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Organisation
@@ -63,7 +69,7 @@ def enter_scenarios(
         holder,
         _("Accès libre en plein air : emplacements possibles"),
         SitePurpose.OUTDOOR,
-        [*_priced(known), *_streets(inside, random)],
+        [*_priced(known), *_streets(inside, random), *_estates(drawn)],
         by,
     )
     stops = _listed(
@@ -193,6 +199,18 @@ def _streets(members: Sequence[DemoCommune], random: np.random.Generator) -> lis
                     vetoes=({"by": veto[0].value, "note": str(veto[1])},) if veto else (),
                 )
             )
+    return found
+
+
+def _estates(drawn: DemoMap) -> list[SiteRow]:
+    """At the foot of the blocks of each neighbourhood: three points of a grid."""
+    grid = [one for one in rows_from_grid() if one.key.startswith("grille-")]
+    found = []
+    for quarter in drawn.neighbourhoods:
+        near = [one for one in grid if one.key.startswith(f"grille-{quarter.code}-")]
+        for rank, one in enumerate(near[:: max(len(near) // 3, 1)][:3]):
+            name = f"Pied d’immeuble, {quarter.name}"
+            found.append(replace(one, key=f"pied-{quarter.code}-{rank}", name=name, cost_cents=IN_STREET))
     return found
 
 
