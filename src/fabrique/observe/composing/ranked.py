@@ -121,7 +121,7 @@ def between(place: Place) -> Cell:
     if place.low is None or place.high is None:
         return Absent.MISSING
     low, high = wording.whole(place.low), wording.whole(place.high)
-    return low if low == high else _("%(low)s et %(high)s") % {"low": low, "high": high}
+    return low if low == high else _("%(low)s\u00a0et\u00a0%(high)s") % {"low": low, "high": high}
 
 
 def driver(run: IndexRun, place: Place) -> str:

@@ -17,7 +17,7 @@ from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.access import Reading
 from fabrique.observe.queries.indicators import catalogue, indicator, ways_of
 from fabrique.observe.queries.indices import SEE_RUN, Places, runs_seen
-from fabrique.observe.queries.mapping import base_of
+from fabrique.observe.queries.mapping import base_of, named
 
 RUN, MEASURE = "calcul", "mesure"
 
@@ -79,7 +79,7 @@ def map_of_access(reading: Reading, said: Mapping[str, str], title: str, unit: s
     held = reading.by_code()
     values = [_shown(held[code].value, held[code].metres) for code in base.codes]
     frame = Frame("acces", title, _("Le tableau dit la même chose."), _names(reading), said)
-    return choropleth(base, classify(values), frame, unit=unit)
+    return named(choropleth(base, classify(values), frame, unit=unit), _names(reading))
 
 
 def map_of_both(reading: Reading, need: Wanted, said: Mapping[str, str]) -> Drawing | None:
@@ -93,7 +93,8 @@ def map_of_both(reading: Reading, need: Wanted, said: Mapping[str, str]) -> Draw
     title = _("Le besoin et l’accès : %(need)s") % {"need": need.label}
     frame = Frame("croise", title, _("Le tableau dit la même chose."), _names(reading), said)
     axes = (_("un besoin plus fort"), _("un accès plus difficile"))
-    return bivariate(base, classify(wants, number=3), classify(far, number=3), frame, axes=axes)
+    drawing = bivariate(base, classify(wants, number=3), classify(far, number=3), frame, axes=axes)
+    return named(drawing, _names(reading))
 
 
 def _base(reading: Reading) -> Basemap | None:

@@ -102,9 +102,9 @@ def map_of_lines(
     names = {code: line.name for code, line in held.items()}
     frame = _frame(key, measure.label, names, said, highlight)
     if measure.kind is Kind.COUNT and not (values < 0).any():
-        return _named(circles(base, values, frame, secret=secret, unit=measure.unit), names)
+        return named(circles(base, values, frame, secret=secret, unit=measure.unit), names)
     classes = classify(_as_said(values, measure.unit), area=_areas(level))
-    return _named(choropleth(base, classes, frame, secret=secret, unit=measure.unit), names)
+    return named(choropleth(base, classes, frame, secret=secret, unit=measure.unit), names)
 
 
 def map_of_places(level: str, title: str, places: Sequence[Place], *, highlight: str = "") -> Drawing | None:
@@ -123,7 +123,7 @@ def map_of_places(level: str, title: str, places: Sequence[Place], *, highlight:
     names = {code: place.name for code, place in held.items()}
     frame = _frame("indice", title, names, said, highlight)
     classes = classify(_as_said(values, "%"), area=_areas(level))
-    return _named(choropleth(base, classes, frame, certainty=certainty), names)
+    return named(choropleth(base, classes, frame, certainty=certainty), names)
 
 
 def _as_said(values: npt.NDArray[np.float64], unit: str) -> npt.NDArray[np.float64]:
@@ -132,7 +132,7 @@ def _as_said(values: npt.NDArray[np.float64], unit: str) -> npt.NDArray[np.float
     return np.round(values, 1) if unit == "%" else values
 
 
-def _named(drawing: Drawing, names: Mapping[str, str]) -> Drawing:
+def named(drawing: Drawing, names: Mapping[str, str]) -> Drawing:
     """What must be said of the contours, with the names of areas rather than their codes."""
     notes = tuple(
         _CODES.sub(lambda found: names.get(found.group(), found.group()), note) for note in drawing.notes
@@ -179,4 +179,4 @@ def map_of_shares(
         return None
     values = np.array([_number(shares.get(code)) for code in base.codes])
     classes = classify(values, Method.EQUAL, area=_areas(Level.COMMUNE))
-    return choropleth(base, classes, _frame(key, title, names, said), unit="%")
+    return named(choropleth(base, classes, _frame(key, title, names, said), unit="%"), names)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fabrique.kernels.cartography import Drawing, Frame, Point, points
 from fabrique.observe.enums import Level
 from fabrique.observe.models import Site
-from fabrique.observe.queries.mapping import base_of
+from fabrique.observe.queries.mapping import base_of, named
 from fabrique.territory.queries import communes_in_perimeter, current_territory
 
 __all__ = ["Point", "map_of_points", "map_of_sites", "mark_of"]
@@ -26,7 +26,8 @@ def map_of_points(marks: Sequence[Point], key: str, title: str) -> Drawing | Non
     base = base_of(Level.COMMUNE, list(names))
     if base is None:
         return None
-    return points(base, marks, Frame(key, title, _("Le tableau dit la même chose."), names))
+    frame = Frame(key, title, _("Le tableau dit la même chose."), names)
+    return named(points(base, marks, frame), names)
 
 
 def map_of_sites(
