@@ -112,7 +112,7 @@ def _years(scenario: Scenario) -> Table:
                 len(one["opened"]),
                 one["sites_in_qpv"],
                 tens(one["covered"]),
-                int(100 * best),
+                int(100 * best + 1e-6),  # « at least »: never rounded up
                 round(one["cost_cents"] / 100),
             )
         )

@@ -36,7 +36,7 @@ def numeric(column: Column) -> bool:
 
 def heading(column: Column) -> str:
     """The words of a column, with the unit that its cells do not write."""
-    if not column.unit or column.unit == "%" or column.unit in column.label:
+    if not column.unit or column.unit == "%" or column.unit in column.label.casefold():
         return column.label
     return f"{column.label} ({column.unit})"
 
