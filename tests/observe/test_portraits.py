@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.kernels.index import Standing
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions import indices
 from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.composing.comparing import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
+from fabrique.observe.composing.ranked import all_places, reading
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.composing.sharing import publishable
 from fabrique.observe.content import Absent, Content
@@ -110,6 +113,28 @@ def test_the_reading_is_what_the_calculation_allows(by: Account, run: IndexRun):
     assert ("n’en faites pas un argument" in said) == (run.summary["probable"] + run.summary["contested"] > 0)
     assert "Marlandes" in said  # not ranked, and named
     assert "elle n’est pas « moins fragile »" in said
+
+
+def test_a_ranking_counts_persons_on_public_figures_alone(run: IndexRun, data_set: DataSet):
+    def codes() -> set[str]:
+        return {one.code for one in ranking_content(run).tables[0].columns}
+
+    assert "personnes_share_old" in codes()
+    # The product of a share by a number that a partner counted tells that number.
+    DataSet.objects.everywhere("test").filter(pk=data_set.pk).update(origin="partner")
+    assert "personnes_share_old" not in codes()
+    assert "score" in codes()
+
+
+def test_a_sentence_that_counts_further_than_the_territory_names_nobody(by: Account, run: IndexRun):
+    places = all_places(run)
+    sure = [replace(one, p_top=0.97, standing=Standing.ROBUST) for one in places[:1]]
+    run.summary |= {"always_top": 3, "robust_top": 4}
+    said = reading(run, sure)
+    assert "quoi qu’on choisisse." in said[0]  # three elsewhere; the one here is not so sure
+    assert f"dans au moins 95 % des tirages ({places[0].name})." in said[1].replace("\u00a0", " ")
+    run.summary["robust_top"] = 5
+    assert "(" not in "".join(reading(run, sure))
 
 
 def test_rates_are_recomputed_from_counts_and_never_averaged(by: Account, data_set: DataSet):

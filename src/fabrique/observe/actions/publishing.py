@@ -27,7 +27,9 @@ from fabrique.observe.queries.publications import (
     content_of,
     followers_of,
     rule_of,
+    withdrawn_since,
 )
+from fabrique.observe.queries.scenarios import unshared_behind
 from fabrique.people.acting import act_for
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account, Organisation
@@ -162,17 +164,19 @@ def _check(publication: Publication) -> None:
     if publication.rule_id and rule_of(publication.audience) != publication.rule:
         told = _("Le seuil de ce partenaire a changé, ou sa convention est finie : préparez de nouveau.")
         raise DomainRefusal(told)
-    if publication.run is None:
-        return
-    kept = [
-        each
-        for each in unshared_inputs(publication.run)
-        if each.organisation_id != publication.organisation_id
-    ]
-    if kept:
-        names = ", ".join(f"« {each} »" for each in kept)
-        told = _("Ce calcul s’appuie sur ce que d’autres n’ont pas partagé : %(names)s.")
-        raise DomainRefusal(told % {"names": names})
+    if kept := _kept(publication):
+        told = _("Cette publication s’appuie sur ce qui n’est pas ou n’est plus partagé : %(names)s.")
+        raise DomainRefusal(told % {"names": ", ".join(f"« {each} »" for each in dict.fromkeys(kept))})
+
+
+def _kept(publication: Publication) -> list[str]:
+    """What others keep for themselves since the draft was made, or that a scenario may no longer show."""
+    rows = withdrawn_since(content_of(publication).sources, publication.organisation)
+    kept = [str(each) for each in rows]
+    if publication.run:
+        inputs = unshared_inputs(publication.run)
+        kept += [str(each) for each in inputs if each.organisation_id != publication.organisation_id]
+    return kept + (unshared_behind(publication.scenario) if publication.scenario else [])
 
 
 def tell_followers(publication: Publication, by: Account) -> None:

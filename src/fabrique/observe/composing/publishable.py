@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock
-from fabrique.core.policies import Actor, fetch
+from fabrique.core.policies import Actor, can, fetch
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.composing.comparing import comparing_content
 from fabrique.observe.composing.comparisons import comparison_content
@@ -27,7 +27,7 @@ from fabrique.observe.queries.indices import SEE_RUN
 from fabrique.observe.queries.scenarios import unshared_behind
 
 Row = TypeVar("Row", bound=Model)
-SEE_SCENARIO, SEE_STUDY = "observe.see_scenario", "observe.see_study"
+SEE_SCENARIO, SEE_STUDY, KEEP_STUDY = "observe.see_scenario", "observe.see_study", "observe.keep_study"
 Subject = Mapping[str, str]
 
 
@@ -75,9 +75,13 @@ def compose_scenario(actor: Actor, subject: Subject) -> Composed:
 
 
 def compose_study(actor: Actor, subject: Subject) -> Composed:
-    """Of ``etude``."""
+    """Of ``etude``. A partner reads a study before the others do: it is not the one who tells them."""
     rows = Study.objects.all().select_related("organisation", "agreement")
-    return Composed(study_content(_one(actor, SEE_STUDY, rows, subject.get("etude", ""))))
+    found = _one(actor, SEE_STUDY, rows, subject.get("etude", ""))
+    if not found.shared and not can(actor, KEEP_STUDY, found):
+        told = _("Cette étude n’est pas partagée : demandez à %(name)s de la partager d’abord.")
+        raise DomainRefusal(told % {"name": found.organisation.name})
+    return Composed(study_content(found))
 
 
 COMPOSERS = {

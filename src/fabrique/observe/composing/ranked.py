@@ -18,6 +18,8 @@ from fabrique.observe.queries.indices import Place, Places, parsed
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
 
+PERSONS = "personnes_"  # before the code of a rate, the column that says how many people it makes
+
 
 def among(place: Place) -> str:
     """Whether an area is among the most fragile, and how sure that is."""
@@ -52,7 +54,8 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
         Column("raison", _("Sans rang, pourquoi"), meaning=_("Pourquoi elle n’est pas classée."), fits=False),
         *_counted(run),
     )  # fmt: skip
-    rows = tuple(_row(run, place) for place in places)
+    counted = [column.code.removeprefix(PERSONS) for column in columns if column.code.startswith(PERSONS)]
+    rows = tuple(_row(run, place, counted) for place in places)
     kept = [at for at, one in enumerate(columns) if one.code != "raison" or any(row[at] for row in rows)]
     note = _("« Entre » : où la zone se place dans neuf tirages sur dix, quand les choix varient.")
     return Table(
@@ -65,7 +68,7 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
     )
 
 
-def _row(run: IndexRun, place: Place) -> tuple[Cell, ...]:
+def _row(run: IndexRun, place: Place, counted: Sequence[str]) -> tuple[Cell, ...]:
     def number(value: float | None) -> Cell:
         return Absent.MISSING if value is None else value
 
@@ -82,35 +85,37 @@ def _row(run: IndexRun, place: Place) -> tuple[Cell, ...]:
         driver(run, place),
         100 * place.imputed if place.rank is not None else Absent.MISSING,
         place.reason,
-        *(
-            round(place.persons[code]) if code in place.persons else Absent.MISSING
-            for code in run.summary["counted"]
-        ),
+        *(round(place.persons[code]) if code in place.persons else Absent.MISSING for code in counted),
     )
 
 
 def _counted(run: IndexRun) -> list[Column]:
-    """How many people each rate makes; what is not a producer’s is protected."""
+    """How many people each rate makes, when the rate and what it is a share of are public: a product tells
+    both, and other publications may hide one of them.
+    """
     inputs = {each["code"]: each for each in run.inputs}
     rows = DataSet.objects.everywhere("what a calculation rests on").filter(
-        pk__in={each["data_set"] for each in run.inputs}
+        pk__in={each["data_set"] for each in run.inputs}, origin=Origin.PRODUCER
     )
-    origins = {str(key): origin for key, origin in rows.values_list("pk", "origin")}
+    public = {str(key) for key in rows.values_list("pk", flat=True)}
+    known = {code for code, each in inputs.items() if each["data_set"] in public}
+    below = {one.code: one.denominator for one in parsed(run.definition.text).indicators}
+    bases = set(inputs) - set(run.summary["indicators"])  # what rates are shares of
     found = []
     for code in run.summary["counted"]:
-        source = inputs.get(code, {})
+        if not {code, below.get(code, ""), *bases} <= known:
+            continue
         found.append(
             Column(
-                f"personnes_{code}",
+                f"{PERSONS}{code}",
                 _("%s, en nombre") % run.summary["labels"][code],
                 str(run.summary["counted_as"][code]),
                 0,
                 _("Combien cela fait, d’après la part et le nombre dont elle est une part."),
                 fits=False,
                 counts="persons",
-                # Of a data set that is gone, nobody can say that its figures were public.
-                origin=origins.get(source.get("data_set", ""), Origin.PARTNER),
-                period=str(source.get("vintage", ""))[:20],
+                origin=Origin.PRODUCER,
+                period=str(inputs[code].get("vintage", ""))[:20],
             )
         )
     return found
@@ -149,17 +154,22 @@ def reading(run: IndexRun, places: Sequence[Place]) -> list[str]:
     sure = [one for one in places if one.standing is Standing.ROBUST and one.in_top]
     always = [one for one in sure if one.p_top == 1]
     often = [one for one in sure if one.p_top != 1]
-    for rank, some in enumerate(some for some in (always, often) if some):
-        said[rank] = _with_names(said[rank], some)
+    summary = run.summary
+    counted = (summary["always_top"], summary["robust_top"] - summary["always_top"])
+    told = [(some, n) for some, n in zip((always, often), counted, strict=True) if n]
+    for rank, (some, n) in enumerate(told):
+        said[rank] = _with_names(said[rank], some, n)
     unranked = [one for one in places if one.rank is None]
-    if unranked and run.summary["scored"]:
-        said[-1] = _with_names(said[-1], unranked)
+    if unranked and summary["scored"]:
+        said[-1] = _with_names(said[-1], unranked, summary["areas"] - summary["scored"])
     return said
 
 
-def _with_names(sentence: str, places: Sequence[Place]) -> str:
-    """« …quoi qu’on choisisse (Corderive et Brumelac). », when a sentence has room for them."""
-    if len(places) > wording.FEW:
+def _with_names(sentence: str, places: Sequence[Place], counted: int) -> str:
+    """« …quoi qu’on choisisse (Corderive et Brumelac). », when a sentence has room for them,
+    and when they are all that it counts: a calculation may go further than the territory.
+    """
+    if len(places) > wording.FEW or len(places) != counted:
         return sentence
     names = wording.listed([one.name for one in sorted(places, key=lambda one: wording.in_order(one.name))])
     return f"{sentence.removesuffix('.')} ({names})."

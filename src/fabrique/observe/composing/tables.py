@@ -168,4 +168,8 @@ def cells_of(one: Held, value: Value) -> list[Cell]:
 
 
 def _counted(one: Held) -> bool:
-    return one.measure.kind is Kind.RATIO and any(value.persons for value in one.values.values())
+    """Of what is not public already, the two numbers of a share are there, protected together; to say one of
+    them again under another name would tell what they hide.
+    """
+    rate = one.measure.kind is Kind.RATIO and one.public
+    return rate and any(value.persons for value in one.values.values())

@@ -13,9 +13,10 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor, acts_for, scope
 from fabrique.core.ui.notifying import Shown
 from fabrique.kernels.disclosure import Rule
-from fabrique.observe.content import TOTAL, Content
-from fabrique.observe.enums import Level, PublicationState
+from fabrique.observe.content import TOTAL, Content, Source
+from fabrique.observe.enums import DataSetState, Level, PublicationState
 from fabrique.observe.models import (
+    DataSet,
     FollowedArea,
     PartnerRule,
     Publication,
@@ -164,6 +165,22 @@ def followed_by(account: Account) -> QuerySet[FollowedArea]:
     """The areas that an account follows where it acts, by name."""
     rows = scope(account, "observe.follow_areas", FollowedArea.objects.all())
     return rows.order_by("name", "level", "code")
+
+
+def withdrawn_since(sources: Iterable[Source], organisation: Organisation) -> list[DataSet]:
+    """The data sets of other organisations behind a content, that they no longer let everybody read. A data
+    set is known by its title, its producer and its year: one that is ours or shared stands for another.
+    """
+    keys = {(one.title, one.producer, one.vintage) for one in sources}
+    rows = DataSet.objects.everywhere("what a publication rests on").defer("areas", "names")
+    rows = rows.filter(title__in={title for title, _producer, _year in keys})
+    held = [each for each in rows if (each.title, each.producer, each.vintage) in keys]
+    read = {
+        (each.title, each.producer, each.vintage)
+        for each in held
+        if each.organisation_id == organisation.pk or (each.shared and each.state != DataSetState.WITHDRAWN)
+    }
+    return [each for each in held if (each.title, each.producer, each.vintage) not in read]
 
 
 def rules_recorded() -> QuerySet[PartnerRule]:
