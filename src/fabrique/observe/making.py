@@ -11,6 +11,7 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.actions.indices import adopt_definition, compute_index
+from fabrique.observe.actions.releasing import refusal_of_files
 from fabrique.observe.composing.filing import all_files
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
@@ -45,9 +46,13 @@ def make(
 
     ``index``: the name of a shipped definition; ``code``: of an indicator.
 
-    Raises ``DomainRefusal``.
+    Raises ``DomainRefusal``, also when what was published before would give a small group away with it. What
+    is written is not in the register: to be counted there, it is published.
     """
-    return protect_content(_composed(what, Console(holder.pk), holder, index, level, area, code)).content
+    content = protect_content(_composed(what, Console(holder.pk), holder, index, level, area, code)).content
+    if refused := refusal_of_files(content, holder=holder.pk):
+        raise DomainRefusal(refused)
+    return content
 
 
 def _composed(

@@ -15,7 +15,8 @@ from fabrique.observe.composing.kinds import compose
 from fabrique.observe.content import Absent
 from fabrique.observe.disclosing import protect_content, told_by
 from fabrique.observe.enums import StudyState
-from fabrique.observe.models import Study
+from fabrique.observe.making import make
+from fabrique.observe.models import DataSet, Study
 from fabrique.people.enums import Role
 from tests.factories.observe import brought, drafted_publication, studied
 from tests.factories.people import member, organisation
@@ -81,3 +82,22 @@ def test_a_partner_of_a_study_does_not_tell_it_before_it_is_shared():
     assert compose("study", keeper, subject).content.kind == "study"
     rows.update(shared=True)
     assert compose("study", reader, subject).content.kind == "study"
+
+
+def test_files_of_a_command_are_judged_beside_what_was_published():
+    two_communes()
+    holder = organisation(name="Mission locale")
+    by = member(Role.COORDINATOR, of=holder)
+
+    def shared(values: list[float]) -> DataSet:
+        figures = Panel("commune", 2026, ("00101", "00102"), {"without": series(WITHOUT, values)})
+        return brought(holder, of=figures, origin="partner", by=by, shared=True)
+
+    shared([96.0, 30.0])
+    content = indicator_content(by, "without", "commune", today=date(2026, 11, 30))
+    publishing.publish(publication=drafted_publication(holder, by=by, of=content), by=by)
+    asked = {"holder": holder, "level": "commune", "code": "without"}
+    assert make("indicator", **asked).kind == "indicator"  # the same numbers, again
+    shared([99.0, 30.0])
+    with pytest.raises(DomainRefusal, match="par différence"):
+        make("indicator", **asked)
