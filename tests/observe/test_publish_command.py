@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.test import Client
 
 from fabrique.config.cli import main
 from fabrique.observe.actions.data_sets import share_data_set
+from fabrique.observe.actions.sites import share_site_list
 from fabrique.observe.making import Console, the_run
-from fabrique.observe.models import IndexRun
+from fabrique.observe.models import DataSet, IndexRun, Publication
 from fabrique.people.models import Organisation
 from fabrique.territory.models import Territory
-from tests.factories.observe import brought
+from tests.factories.observe import brought, contoured, listed, sited
 from tests.factories.people import organisation
 from tests.factories.towns import two_communes
 from tests.observe.indexing import REAL
+from tests.observe.test_demand import counted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FILES = {
@@ -60,9 +64,84 @@ def test_an_indicator_and_an_area_have_their_own(holder: Organisation, tmp_path:
     assert json.loads(area.stdout)["subject"] == "00101"
 
 
+def test_it_is_put_online_once_and_anybody_reads_it(holder: Organisation, tmp_path: Path):
+    done = run("--online", "-o", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    page = Client().get(told["address"])
+    assert (page.status_code, told["edition"]) == (200, 1)
+    assert told["title"] in unescape(page.content.decode())
+    file = Client().get(f"{told['address']}fichiers/portrait.pdf")
+    assert b"".join(file) == (tmp_path / "portrait.pdf").read_bytes()
+    assert json.loads(run("--online", "--json").stdout)["address"] == told["address"]
+    found = Publication.objects.of(holder).get()
+    assert (found.digest, found.drafted_by, found.published_by) == (told["digest"], None, None)
+
+
+def test_the_same_title_with_other_figures_is_a_new_edition(holder: Organisation):
+    first = json.loads(run("--online", "--json").stdout)
+    share_data_set(data_set=brought(holder, vintage="2024", shared=True), shared=True, by=None)
+    second = json.loads(run("--online", "--json").stdout)
+    assert (first["edition"], second["edition"]) == (1, 2)
+    assert [one.state for one in Publication.objects.of(holder).order_by("edition")] == [
+        "replaced", "published",
+    ]  # fmt: skip
+
+
+def test_areas_are_compared_by_their_codes(holder: Organisation):
+    told = json.loads(run("--what", "comparison", "--areas", "00101,00102", "--online", "--json").stdout)
+    assert (told["kind"], told["subject"]) == ("comparison", "00101-00102")
+    assert Client().get(told["address"]).status_code == 200
+
+
+def planned(holder: Organisation, title: str, *, shared: bool = True) -> None:
+    """A plan of one site, of a list of its own."""
+    counts = DataSet.objects.of(holder)
+    if not counts.filter(slug="comptes").exists():
+        contoured()
+        brought(holder, of=counted(c00101=1000, c00102=400), slug="comptes", shared=True)
+    sites = share_site_list(site_list=listed(holder), shared=shared, by=None)
+    sited(sites, {}, {"longitude": -2.9, "commune_code": "00102"})
+    said = ["--organisation", holder.name, "--list", sites.title, "--count", "1", "--title", title]
+    done = CliRunner().invoke(main, ["observe", "plan", *said])
+    assert done.exit_code == 0, done.output
+
+
+def test_scenarios_and_their_comparison_are_published(holder: Organisation):
+    planned(holder, "Un lieu")
+    planned(holder, "Un autre")
+    told = json.loads(run("--what", "scenario", "--scenario", "Un lieu", "--online", "--json").stdout)
+    assert (told["kind"], told["title"]) == ("scenario", "Un lieu")
+    both = run("--what", "comparison", "--scenario", "Un lieu", "--with", "Un autre", "--online", "--json")
+    assert json.loads(both.stdout)["kind"] == "comparison"
+    assert all(Client().get(each["address"]).status_code == 200 for each in (told, json.loads(both.stdout)))
+
+
+def test_what_is_not_shared_or_not_known_or_named_twice_is_refused(holder: Organisation):
+    planned(holder, "Un lieu", shared=False)
+    done = run("--what", "scenario", "--scenario", "Un lieu", "--online")
+    assert (done.exit_code, Publication.objects.of(holder).count()) == (1, 0)
+    assert "n’est pas partagé" in done.output
+    assert "« Un lieu »" in run("--what", "scenario", "--scenario", "Deux lieux", "--online").output
+    planned(holder, "Un lieu")
+    assert "identifiant" in run("--what", "scenario", "--scenario", "Un lieu", "--online").output
+
+
+def test_either_a_folder_or_online_is_asked_for(holder: Organisation):
+    done = run()
+    assert done.exit_code == 2
+    assert "--online" in done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
+        (("--what", "scenario"), 2, "--scenario TITRE"),
+        (("--what", "comparison"), 2, "--areas CODE,CODE"),
+        (("--what", "comparison", "--scenario", "Un lieu"), 2, "--with TITRE"),
+        (("--areas", "00101,00102"), 2, "--what comparison"),
+        (("--scenario", "Un lieu"), 2, "--what scenario"),
+        (("--what", "comparison", "--areas", "00101"), 1, "deux à quatre"),
         (("--what", "ranking"), 2, "--index NOM"),
         (("--what", "indicator"), 2, "--indicator CODE"),
         (("--indicator", "population"), 2, "--what indicator"),

@@ -56,16 +56,19 @@ def import_file(file: Path, organisation: str, dry_run: bool, as_json: bool, **s
         click.echo(line, err=True)
 
 
-@observe.command("publish", help="Écrire une publication sous toutes ses formes, dans un dossier.")
+@observe.command("publish", help="Publier : écrire toutes les formes dans un dossier, ou mettre en ligne.")
 @click.option(
     "--what",
     type=click.Choice(making.WHAT),
     default="portrait",
     show_default=True,
-    help="Un portrait, le classement d’un indice, un indicateur.",
+    help="Un portrait, le classement d’un indice, un indicateur, une comparaison, un scénario.",
 )
-@click.option("--index", "index", default="", help="Nom d’une définition livrée ; calculée s’il le faut.")
+@click.option("--index", default="", help="Nom d’une définition livrée ; calculée s’il le faut.")
 @click.option("--indicator", "code", default="", help="Code de l’indicateur, avec --what indicator.")
+@click.option("--scenario", default="", help="Titre ou identifiant d’un scénario calculé et partagé.")
+@click.option("--with", "other", default="", help="L’autre scénario, avec --what comparison --scenario.")
+@click.option("--areas", default="", help="De deux à quatre codes, avec --what comparison : CODE,CODE.")
 @click.option(
     "--level",
     type=click.Choice(Level.values),
@@ -77,22 +80,33 @@ def import_file(file: Path, organisation: str, dry_run: bool, as_json: bool, **s
 @click.option(
     "--organisation", default="", help="Pour qui le calcul est fait ; inutile s’il n’y en a qu’une."
 )
-@click.option("-o", "--output", type=FILE, required=True, help="Dossier où écrire.")
+@click.option("-o", "--output", type=FILE, help="Dossier où écrire ; facultatif avec --online.")
+@click.option("--online", is_flag=True, help="Publier pour tout le monde, dans l’observatoire de l’instance.")
 @_as_json
-def publish(what: str, index: str, code: str, level: str, area: str, organisation: str, output: Path,
-            as_json: bool) -> None:  # fmt: skip
-    """Make a content and write all its files."""
-    _check_wanted(what, index, code, area)
-    _check_folder(output)
+def publish(organisation: str, output: Path | None, online: bool, as_json: bool, **said: str) -> None:
+    """Make a content; write all its files, publish it, or both."""
+    wanted = making.Wanted(**said)
+    _check_wanted(wanted)
+    if output is None and not online:
+        raise click.UsageError("Dites où écrire, avec -o DOSSIER, ou publiez avec --online.")
+    if output is not None:
+        _check_folder(output)
     call_command("migrate", verbosity=0, interactive=False)
     started = time.perf_counter()
     with progress.told("Préparation de la publication"):
         holder = _holder(organisation) if organisation else _only_holder()
-        content = making.make(what, holder=holder, index=index, level=level, area=area, code=code)
-        files = making.files(content)
-        for each in files:
-            (output / each.name).write_bytes(each.content)
-    facts = {
+        composed, facts = making.compose(wanted, holder=holder), {}
+        if online:
+            found = making.put_online(composed, holder=holder)
+            content, files = making.published_content(found), making.files_kept(found)
+            facts = {"address": making.address_of(found), "edition": found.edition}
+        else:
+            content = making.protected(composed, holder=holder)
+            files = making.files(content)
+        if output is not None:
+            for each in files:
+                (output / each.name).write_bytes(each.content)
+    facts |= {
         "kind": content.kind,
         "subject": content.subject,
         "title": content.title,
@@ -100,27 +114,44 @@ def publish(what: str, index: str, code: str, level: str, area: str, organisatio
         "reading": list(content.reading),
         "tables": {table.key: len(table.rows) for table in content.tables},
         "files": {each.name: len(each.content) for each in files},
-        "folder": str(output),
+        "folder": str(output) if output else "",
         "seconds": round(time.perf_counter() - started, 2),
     }
-    if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False))
-        return
-    lines = [content.title, *(f"- {sentence}" for sentence in content.reading)]
-    lines += [f"{each.name} : {filesizeformat(len(each.content))}" for each in files]
-    click.echo("\n".join([*lines, f"Sceau : {content.digest[:16]}"]))
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else _published_in_words(facts))
 
 
-def _check_wanted(what: str, index: str, code: str, area: str) -> None:
+def _published_in_words(facts: dict[str, Any]) -> str:
+    lines = [facts["title"], *(f"- {sentence}" for sentence in facts["reading"])]
+    lines += [f"{name} : {filesizeformat(size)}" for name, size in facts["files"].items()]
+    if "address" in facts:
+        lines.append(f"En ligne, édition {facts['edition']} : {facts['address']}")
+    return "\n".join([*lines, f"Sceau : {facts['digest'][:16]}"])
+
+
+def _check_wanted(wanted: making.Wanted) -> None:
     """What the options ask for must go together."""
-    if what == "indicator" and not code:
-        raise click.UsageError("Dites quel indicateur, avec --indicator CODE.")
-    if what == "ranking" and not index:
-        raise click.UsageError("Dites quel indice, avec --index NOM (« fabrique observe index --list »).")
-    if what != "indicator" and code:
-        raise click.UsageError("--indicator va avec --what indicator.")
-    if what != "portrait" and area:
-        raise click.UsageError("--area va avec --what portrait.")
+    what, pair = wanted.what, bool(wanted.scenario and wanted.other)
+    told = ""
+    if what == "indicator" and not wanted.code:
+        told = "Dites quel indicateur, avec --indicator CODE."
+    elif what == "ranking" and not wanted.index:
+        told = "Dites quel indice, avec --index NOM (« fabrique observe index --list »)."
+    elif what == "scenario" and not wanted.scenario:
+        told = "Dites quel scénario, avec --scenario TITRE."
+    elif what == "comparison" and pair == bool(wanted.areas):
+        told = "Comparez deux scénarios, --scenario TITRE --with TITRE, ou des zones, --areas CODE,CODE."
+    elif what != "indicator" and wanted.code:
+        told = "--indicator va avec --what indicator."
+    elif what != "portrait" and wanted.area:
+        told = "--area va avec --what portrait."
+    elif what not in ("scenario", "comparison") and wanted.scenario:
+        told = "--scenario va avec --what scenario ou --what comparison."
+    elif what != "comparison" and (wanted.other or wanted.areas):
+        told = "--with et --areas vont avec --what comparison."
+    elif wanted.scenario and wanted.index:
+        told = "--index ne va pas avec --scenario : un scénario a déjà son calcul."
+    if told:
+        raise click.UsageError(told)
 
 
 def _check_folder(folder: Path) -> None:

@@ -45,12 +45,14 @@ def draft_publication(
     *,
     organisation: Organisation,
     composed: Composed,
-    by: Account,
+    by: Account | None,
     title: str = "",
     slug: str = "",
     audience: Organisation | None = None,
 ) -> Publication:
-    """Keep what would be published, without what must be hidden. ``slug``: of which it is a new edition."""
+    """Keep what would be published, without what must be hidden. ``slug``: of which it is a new edition;
+    ``by`` None: from the command line.
+    """
     content = composed.content
     if title := " ".join(title.split())[:200]:
         content = _titled(content, title)
@@ -120,7 +122,7 @@ def discuss_publication(*, publication: Publication, by: Account) -> Publication
 
 
 @transaction.atomic
-def publish(*, publication: Publication, by: Account) -> Publication:
+def publish(*, publication: Publication, by: Account | None) -> Publication:
     """Publish a draft: the edition that serves is replaced, and stays readable at its own address.
 
     Judged beside all that was told before, one publication after another; its files come in the background.
@@ -179,7 +181,7 @@ def _kept(publication: Publication) -> list[str]:
     return kept + (unshared_behind(publication.scenario) if publication.scenario else [])
 
 
-def tell_followers(publication: Publication, by: Account) -> None:
+def tell_followers(publication: Publication, by: Account | None) -> None:
     """Tell who follows one of its areas, among those for whom it is."""
     wanted = {(level, code) for level, code in publication.areas}
     found: dict[Organisation, list[Account]] = {}
@@ -239,10 +241,10 @@ def keep_files(*, publication: Publication) -> int:
     return len(files)
 
 
-def _record(verb: str, publication: Publication, by: Account, summary: dict[str, object]) -> None:
+def _record(verb: str, publication: Publication, by: Account | None, summary: dict[str, object]) -> None:
     journal.record(
         f"observe.{verb}",
-        actor=by.pk,
+        actor=by.pk if by else "",
         organisation=publication.organisation_id,
         subject=f"publication:{publication.pk}",
         summary=summary,
