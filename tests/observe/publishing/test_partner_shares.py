@@ -12,7 +12,7 @@ from fabrique.observe.actions import publishing
 from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.kinds import compose
-from fabrique.observe.content import Content, Absent
+from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content, told_by
 from fabrique.observe.enums import StudyState
 from fabrique.observe.making import Wanted, compose, protected
