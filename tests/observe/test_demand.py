@@ -134,6 +134,20 @@ def test_cells_say_where_they_are_and_the_communes_that_they_miss_come_from_else
     assert "carreaux de 200 m" in found.told[0]
 
 
+def test_a_cell_astride_a_border_is_not_the_whole_of_a_commune(holder: Organisation, by: Account):
+    contoured()
+    territory = Territory.objects.get()
+    territory.extra_communes = [{**one, "population": 1000} for one in territory.extra_communes]
+    territory.save()
+    brought(
+        holder, of=counted("cell", CRS3035RES200mN2740600E3337200=30.0), slug="carreaux", title="Carreaux"
+    )
+    brought(holder, of=counted(c00101=1000, c00102=400))
+    found = demand_points(by)
+    assert by_commune(found) == {"00101": pytest.approx(1000), "00102": pytest.approx(400)}
+    assert found.level == Level.COMMUNE
+
+
 def test_iris_are_taken_when_all_those_of_a_commune_are_known(holder: Organisation, by: Account):
     contoured()
     contoured(

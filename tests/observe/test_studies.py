@@ -147,12 +147,15 @@ def test_what_is_not_shared_is_told_under_an_agreement_only_and_never_named(
 
 
 def test_a_study_goes_on_naming_the_data_that_were_erased(holder: Organisation, by: Account):
-    data_set = brought(holder, by=by)
-    study = studied(holder, by=by, on=[data_set])
-    withdraw_data_set(data_set=data_set, by=by)
-    erase_data_set(data_set=data_set, by=by)
+    data_set = brought(holder, by=by, shared=True)
+    kept = brought(holder, by=by, title="Impayés du bailleur", slug="impayes")
+    study = studied(holder, by=by, on=[data_set, kept])
+    for one in (data_set, kept):
+        withdraw_data_set(data_set=one, by=by)
+        erase_data_set(data_set=one, by=by)
     page = text(signed(by).get(f"{HOME}{study.pk}/"))
     assert "Recensement (2021)" in page
+    assert "Impayés" not in page
     assert "effacé depuis" in page
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
+from fabrique.observe import making
 from fabrique.observe.actions import publishing
 from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.composing.indicators import indicator_content
@@ -15,7 +16,6 @@ from fabrique.observe.composing.kinds import compose
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content, told_by
 from fabrique.observe.enums import StudyState
-from fabrique.observe.making import Wanted, compose, protected
 from fabrique.observe.models import DataSet, Study
 from fabrique.people.enums import Role
 from tests.factories.observe import brought, drafted_publication, studied
@@ -96,10 +96,10 @@ def test_files_of_a_command_are_judged_beside_what_was_published():
     shared([96.0, 30.0])
     content = indicator_content(by, "without", "commune", today=date(2026, 11, 30))
     publishing.publish(publication=drafted_publication(holder, by=by, of=content), by=by)
-    wanted = Wanted("indicator", code="without")
+    wanted = making.Wanted("indicator", code="without")
 
     def made() -> Content:
-        return protected(compose(wanted, holder=holder), holder=holder)
+        return making.protected(making.compose(wanted, holder=holder), holder=holder)
 
     assert made().kind == "indicator"  # the same numbers, again
     shared([99.0, 30.0])

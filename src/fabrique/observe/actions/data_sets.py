@@ -221,7 +221,7 @@ def erase_data_set(*, data_set: DataSet, by: Account) -> None:
         raise DomainRefusal(_("Retirez d’abord ce jeu de données : il sert encore."))
     stored, summary = held.file, {**_named(held), "edition": held.edition, "rows": held.rows}
     for study in held.studies.everywhere("a study goes on naming what it rests on"):
-        study.gone = [*study.gone, str(held)]
+        study.gone = [*study.gone, str(held) if held.shared else _("un jeu qui n’était pas partagé")]
         study.save(update_fields=["gone"])
     held.delete()
     others = DataSet.objects.everywhere("who keeps the same file").filter(file=stored)

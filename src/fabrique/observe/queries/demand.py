@@ -95,7 +95,7 @@ def demand_points(actor: Actor, code: str = PEOPLE, *, run: IndexRun | None = No
     held = _Gathering(dict(communes))
     ways = ways_among(columns_seen(actor, code), acts_for(actor))
     if column := _own(ways, Level.CELL):
-        _cells(held, column, communes)
+        _cells(held, column, communes, of_people=code == PEOPLE)
     if held.left and (column := _own(ways, Level.IRIS)):
         _iris(held, column)
     if held.left:
@@ -141,13 +141,23 @@ def _say_estimated(held: _Gathering, column: DataColumn) -> None:
         held.told.append(told % {"share": share})
 
 
-def _cells(held: _Gathering, column: DataColumn, communes: Mapping[str, Commune]) -> None:
-    """Cells whose middle is in a commune of the territory."""
+def _cells(held: _Gathering, column: DataColumn, communes: Mapping[str, Commune], *, of_people: bool) -> None:
+    """Cells whose middle is in a commune of the territory. A commune of whose people they hold less than half
+    is left to the next level: a cell astride a border is not the whole of a neighbour.
+    """
     counts = _known(column)
     codes = [code for code, count in counts.items() if count > 0]
     latitude, longitude = cell_middles(codes)
     inside = area_tree(AreaKind.COMMUNE).codes_at(latitude, longitude)
-    kept = [at for at, code in enumerate(inside) if code in communes]
+    there: dict[str, float] = {}
+    for at, code in enumerate(inside):
+        there[code] = there.get(code, 0.0) + counts[codes[at]]
+    known = {
+        code
+        for code, people in there.items()
+        if code in communes and not (of_people and 2 * people < (communes[code].population or 0))
+    }
+    kept = [at for at, code in enumerate(inside) if code in known]
     if not kept:
         return
     quarters = area_tree(AreaKind.QPV).codes_at(latitude[kept], longitude[kept])
