@@ -23,12 +23,6 @@ def enlist() -> None:
     navigation.tools.enlist(
         "observe.home", Entry(marked("L’observatoire"), "observe:home", "observe.see_data", 36)
     )
-    navigation.tools.enlist(
-        "observe.publications",
-        Entry(
-            marked("Publications de l’observatoire"), "observe:publications", "observe.see_publication", 37
-        ),
-    )
     navigation.menu.enlist(
         "observe.observatory", Entry(marked("Observatoire"), "observe:observatory", order=30)
     )

@@ -1,0 +1,98 @@
+"""What the observatory says, in a browser: from a calculation to the page that everybody reads; who asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+
+from fabrique.observe.actions.publishing import keep_files
+from fabrique.observe.models import MeasureRequest, Publication, Site, SiteList
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
+from fabrique.territory.models import Territory
+from tests.factories.observe import calculated, contoured, studied
+from tests.factories.people import member, organisation
+from tests.factories.towns import COMMUNES
+from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
+
+
+@pytest.fixture
+def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
+    settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
+    territory.save()
+    contoured()
+    return organisation("Observatoire de Val-d’Estuaire")
+
+
+@pytest.fixture
+def helene(ours: Organisation) -> Account:
+    return member(Role.COORDINATOR, of=ours, name="Hélène Brissane")
+
+
+def test_a_ranking_from_the_calculation_to_the_public_page(
+    open_page: OpenPage, ours: Organisation, helene: Account
+):
+    run = calculated(ours, by=helene)
+    page = open_page(reverse("observe:home"))
+    sign_in(page, helene.email)
+    page.goto(reverse("observe:run", kwargs={"pk": run.pk}))
+    follow(page.get_by_role("link", name="Publier ce classement"))
+    assert_good_both(page)
+    follow(page.locator("main").get_by_role("button").first)
+    found = Publication.objects.of(ours).get()
+    assert_good_both(page)
+    follow(page.get_by_role("button", name="Le montrer pour commentaires"))
+    page.locator("main textarea").first.fill("Le bourg est mal placé.")
+    follow(page.get_by_role("button", name="Commenter"))
+    assert "Le bourg est mal placé." in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="Publier"))
+    assert_good_both(page)
+    keep_files(publication=Publication.objects.of(ours).get())
+    page.goto(reverse("observe:latest", kwargs={"slug": found.slug}))
+    assert_good_both(page)
+    assert "tableau.xlsx" in page.locator("main").inner_text()
+    page.goto(reverse("observe:observatory"))
+    assert_good_both(page)
+    page.goto(reverse("observe:publications"))
+    assert_good_both(page)
+
+
+def test_sites_of_the_communes_then_access(open_page: OpenPage, ours: Organisation, helene: Account):
+    page = open_page(reverse("observe:site-lists"))
+    sign_in(page, helene.email)
+    page.goto(reverse("observe:make-site-list"))
+    assert_good_both(page)
+    page.get_by_label("Titre").fill("Points en plein air")
+    page.locator('input[name="sources"][value="communes"]').check()
+    page.locator('[name="purpose"][value="outdoor"]').check()
+    follow(page.get_by_role("button", name="Faire la liste"))
+    made = SiteList.objects.of(ours).get()
+    page.goto(reverse("observe:site-list", kwargs={"pk": made.pk}))
+    assert_good_both(page)
+    one = Site.objects.of(ours).order_by("key")[0]
+    page.goto(reverse("observe:site", kwargs={"pk": made.pk, "site": one.pk}))
+    assert_good_both(page)
+    page.goto(reverse("observe:access"))
+    assert_good_both(page)
+
+
+def test_a_study_is_read_and_a_measure_is_asked_for(open_page: OpenPage, ours: Organisation, helene: Account):
+    study = studied(ours, by=helene, title="Sans ordinateur")
+    page = open_page(reverse("observe:studies"))
+    sign_in(page, helene.email)
+    for name in ("studies", "write-study", "requests"):
+        page.goto(reverse(f"observe:{name}"))
+        assert_good_both(page)
+    page.goto(reverse("observe:study", kwargs={"pk": study.pk}))
+    assert_good_both(page)
+    page.goto(reverse("observe:ask"))
+    page.locator('[name="measure"]').fill("Foyers sans forfait mobile")
+    page.locator('[name="decision"]').fill("Où prêter des cartes prépayées.")
+    assert_good_both(page)
+    follow(page.locator("main form").last.get_by_role("button").last)
+    assert MeasureRequest.objects.of(ours).get().measure == "Foyers sans forfait mobile"
+    assert_good_both(page)
