@@ -40,6 +40,12 @@ def test_a_ranking_from_the_calculation_to_the_public_page(
     page = open_page(reverse("observe:home"))
     sign_in(page, helene.email)
     page.goto(reverse("observe:run", kwargs={"pk": run.pk}))
+    assert_good_both(page)
+    for name in ("00101", "00103"):
+        page.locator(f'[name="zones"][value="{name}"]').check()
+    follow(page.get_by_role("button", name="Voir côte à côte"))
+    assert_good_both(page)
+    page.goto(reverse("observe:run", kwargs={"pk": run.pk}))
     follow(page.get_by_role("link", name="Publier ce classement"))
     assert_good_both(page)
     follow(page.locator("main").get_by_role("button").first)

@@ -14,7 +14,8 @@ from django.test import Client
 from fabrique.core import clock, uploads
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.models import StoredFile
-from fabrique.observe import forms, uploading
+from fabrique.observe import uploading
+from fabrique.observe.forms import data as forms
 from fabrique.observe.forms.data import MOST_COLUMNS
 from fabrique.observe.models import DataSet
 from fabrique.people.acting import CHOSEN, act_for

@@ -21,6 +21,7 @@ from fabrique.observe.views import (
     site_files,
     sites,
     studies,
+    together,
 )
 
 app_name = "observe"
@@ -48,6 +49,7 @@ urlpatterns = [
     path("espace/observer/calculs/<uuid:pk>/", runs.run, name="run"),
     path("espace/observer/calculs/<uuid:pk>/liste.csv", runs.file, name="run-file"),
     path("espace/observer/calculs/<uuid:pk>/comparer/<uuid:other>/", runs.compare, name="compare"),
+    path("espace/observer/calculs/<uuid:pk>/cote-a-cote/", together.together, name="together"),
     path("espace/observer/calculs/<uuid:pk>/partage/", runs.share, name="share-run"),
     path("espace/observer/calculs/<uuid:pk>/effacer/", runs.erase, name="erase-run"),
     path("espace/observer/calculs/<uuid:pk>/zones/<slug:code>/", runs.place, name="place"),

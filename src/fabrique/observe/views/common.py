@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from fabrique.core.policies import fetch
 from fabrique.core.ui.parts import Crumb
 from fabrique.kernels.cartography import Drawing, Entry, Legend
-from fabrique.observe.models import DataSet
+from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.data_sets import SEE
 
 KEEP, BRING, ERASE = "observe.keep_data", "observe.bring_data", "observe.erase_data"
@@ -27,6 +27,12 @@ def trail(*steps: tuple[str, str]) -> list[Crumb]:
         Crumb(_("Observer"), reverse("observe:home") if steps else ""),
         *(Crumb(label, url) for label, url in steps),
     ]
+
+
+def chosen_zones(request: HttpRequest, run: IndexRun) -> list[tuple[str, str]]:
+    """(code, name) of the areas of a calculation that an address names, ``?zones=A&zones=B``, each once."""
+    codes = dict.fromkeys(request.GET.getlist("zones"))
+    return [(code, run.names.get(code, code)) for code in codes if code in run.areas]
 
 
 @dataclass(frozen=True, slots=True)

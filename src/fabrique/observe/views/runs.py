@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,7 +32,7 @@ from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, co
 from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.observe.sources.catalogue import catalogue
-from fabrique.observe.views.common import drawn, trail
+from fabrique.observe.views.common import chosen_zones, drawn, trail
 from fabrique.observe.views.files import TAKEN, csv_response
 from fabrique.people.views.common import actor
 
@@ -48,6 +49,9 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     sought = request.GET.get("zone", "").strip()
     kept = [one for one in places if sought.casefold() in one.name.casefold()] if sought else places
     page: Pages[Place] = page_of(kept, request.GET.get("page"), size=100)
+    chosen = chosen_zones(request, found)
+    here = {one.code for one in page.items}
+    kept_on = [("zone", sought)] * bool(sought) + [("zones", code) for code, _name in chosen]
     context = {
         "run": found,
         "summary": found.summary,
@@ -60,6 +64,9 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "others": comparable(request.user, found)[:10],
         "inputs": _inputs(request, found),
         "sought": sought,
+        "chosen": {code for code, _name in chosen},
+        "elsewhere": [each for each in chosen if each[0] not in here],
+        "base": f"?{urlencode([*kept_on, ('page', '')])}",
         "may_keep": can(request.user, KEEP, found),
         "may_erase": can(request.user, ERASE, found),
         "crumbs": _crumbs((found.definition.title, "")),

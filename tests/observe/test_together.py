@@ -1,0 +1,60 @@
+"""Areas of a calculation side by side: chosen in its list, said kindly when they are too few or too many."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fabrique.observe.models import IndexRun
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
+from tests.factories.accounts import sign_in
+from tests.factories.observe import WHOLE, brought, calculated
+from tests.factories.people import member, organisation
+from tests.factories.towns import two_communes
+
+
+def text(response: Any) -> str:
+    return unescape(response.content.decode()).replace("\u00a0", " ")
+
+
+@pytest.fixture
+def holder(db: None) -> Organisation:
+    two_communes()
+    found = organisation()
+    brought(found, of=WHOLE, shared=True)
+    return found
+
+
+@pytest.fixture
+def by(holder: Organisation) -> Account:
+    return member(Role.COORDINATOR, of=holder)
+
+
+@pytest.fixture
+def run(holder: Organisation, by: Account) -> IndexRun:
+    return calculated(holder, by=by)
+
+
+def test_two_areas_side_by_side_and_a_way_to_publish(by: Account, run: IndexRun):
+    client = Client()
+    sign_in(client, by)
+    address = f"/espace/observer/calculs/{run.pk}/"
+    assert 'name="zones" value="00101"' in text(client.get(address))
+    page = text(client.get(f"{address}cote-a-cote/", {"zones": ["00101", "00102"]}))
+    assert "Côte à côte" in page
+    assert "preparer/comparison/" in page
+    again = text(client.get(address, {"zones": ["00101"]}))
+    assert 'name="zones" value="00101" checked' in again
+
+
+@pytest.mark.parametrize("zones", [[], ["00101"], ["00101", "00101"], ["ailleurs", "00101"]])
+def test_too_few_areas_is_said_and_what_was_chosen_stays(by: Account, run: IndexRun, zones: list[str]):
+    client = Client()
+    sign_in(client, by)
+    page = text(client.get(f"/espace/observer/calculs/{run.pk}/cote-a-cote/", {"zones": zones}))
+    assert "de deux à quatre zones" in page
+    assert ('value="00101" checked' in page) == ("00101" in zones)
