@@ -24,3 +24,13 @@ def test_where_to_act_is_answered_twice_and_one_answer_is_adopted():
     assert (van.result["communes_reached"], len(van.result["left"])) == (23, 1)
     assert van.result["left"][0]["reason"] == "vetoed"
     assert van.inputs["people"] == points.inputs["people"]
+
+
+def test_the_observatory_publishes_and_a_partner_comments_a_draft():
+    rows = observe.Publication.objects.everywhere("test")
+    kinds = sorted(rows.filter(state="published").values_list("kind", flat=True))
+    assert kinds == ["comparison", "portrait", "ranking", "scenario", "scenario", "study"]
+    assert rows.get(state="draft").kind == "portrait"
+    compared = rows.get(kind="comparison")
+    comment = observe.PublicationComment.objects.everywhere("test").get()
+    assert (comment.publication_id, bool(comment.answer)) == (compared.pk, True)

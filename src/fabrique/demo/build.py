@@ -22,6 +22,7 @@ from fabrique.demo import (
     persons,
     siting,
     studying,
+    telling,
 )
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
@@ -167,6 +168,7 @@ def _fill(
     say(_("Où agir : deux scénarios"))
     siting.enter_scenarios(known["metropole"], members, drawn, by=account, today=today, seed=seed)
     studying.enter_studies(known, people, by=account, today=today)
+    telling.enter_publications(known, people, by=account)
     return Summary(
         scale=scale,
         territory=TERRITORY,
