@@ -301,6 +301,7 @@ def test_stops_are_handed_over_from_the_page(tour: Scenario, by: Account):
     client, address = signed(by), f"/espace/observer/scenarios/{tour.pk}/transmettre/"
     page = text(client.get(address))
     assert "Transmettre 2 arrêts" in page
+    assert f'href="/espace/observer/scenarios/{tour.pk}/"' in page
     assert "semaines paires" in page
     page = text(client.post(f"{address}arrets/", {}))
     assert "Choisissez un lieu du guide, ou écrivez" in page

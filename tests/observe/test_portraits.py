@@ -255,6 +255,10 @@ def test_areas_are_told_apart_only_when_their_intervals_do_not_meet(by: Account,
     apart = first.high < second.low
     assert any("ne se croisent pas" in each for each in found.reading) == apart
     assert [column.label for column in found.tables[0].columns][1:3] == ["Corderive", "L'Isle-aux-Joncs"]
+    for code, told in zip(("00101", "00103"), found.tables[0].rows[0][1:3], strict=True):
+        place = Places(run).of(code)
+        assert place is not None
+        assert ("neuf fois sur dix" in str(told)) == (place.low == place.high)
     for wrong in (["00101"], list(CODES[:5])):
         with pytest.raises(DomainRefusal, match="deux à quatre"):
             comparing_content(by, wrong, run=run, today=TODAY)

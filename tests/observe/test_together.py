@@ -49,6 +49,7 @@ def test_two_areas_side_by_side_and_a_way_to_publish(by: Account, run: IndexRun)
     assert "preparer/comparison/" in page
     again = text(client.get(address, {"zones": ["00101"]}))
     assert 'name="zones" value="00101" checked' in again
+    assert f"{address}?zones=00101#liste" in text(client.get(f"{address}zones/00101/"))
 
 
 @pytest.mark.parametrize("zones", [[], ["00101"], ["00101", "00101"], ["ailleurs", "00101"]])

@@ -122,6 +122,8 @@ def _table(found: Gathered, codes: Sequence[str], places: Sequence[Place]) -> Ta
 def _rank(place: Place | None) -> Cell:
     if place is None or place.rank is None or place.low is None or place.high is None:
         return Absent.MISSING
+    if place.low == place.high:
+        return _("%s, au moins neuf fois sur dix") % wording.ordinal(place.rank)
     told = _("%(rank)s, entre %(low)s et %(high)s")
     return told % {name: wording.ordinal(value) for name, value in
                    (("rank", place.rank), ("low", place.low), ("high", place.high))}  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -60,7 +61,11 @@ def _page(request: HttpRequest, scenario: Scenario, form: StopsForm | None) -> H
         "may_open": can(request.user, actions.KEEP_GUIDE),
         "dated": bool(lines) and scenario.kind == ScenarioKind.TOURS and _dated(scenario),
         "form": form,
-        "crumbs": trail((scenario.title, ""), (_("Transmettre"), "")),
+        "crumbs": trail(
+            (_("Où agir"), reverse("observe:scenarios")),
+            (scenario.title, reverse("observe:scenario", kwargs={"pk": scenario.pk})),
+            (_("Transmettre"), ""),
+        ),
     }
     return render(request, "observe/sites/hand.html", context)
 
