@@ -97,10 +97,12 @@ classify(
     "observe.Study",
     {
         NONE: "id organisation title question protocol sample findings starts_on ends_on state reason shared "
-        "agreement data_sets partners gone created_at changed_at",
+        "agreement gone created_at changed_at",
         personal(OBSERVATORY, "Qui a décrit une étude", _AUTHOR): "created_by",
     },
 )
+classify("observe.Study_data_sets", {NONE: "id study dataset"})
+classify("observe.Study_partners", {NONE: "id study organisation"})
 classify(
     "observe.MeasureRequest",
     {
