@@ -57,7 +57,7 @@ class PublicationsOut(Schema):
     publications: list[LineOut]
 
 
-class ColumnOut(Schema):
+class PublishedColumnOut(Schema):
     """Une colonne d’un tableau."""
 
     code: str
@@ -81,7 +81,7 @@ class TableOut(Schema):
     titre: str
     niveau: str
     note: str
-    colonnes: list[ColumnOut]
+    colonnes: list[PublishedColumnOut]
     lignes: list[dict[str, Any]]
     absents: list[AbsentOut]
 
