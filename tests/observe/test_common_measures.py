@@ -86,12 +86,28 @@ def test_a_file_that_is_examined_is_opened_once(holder: Organisation, monkeypatc
     assert len(opened) == 1
 
 
-def test_the_command_says_which_columns_it_takes_for_common_ones(holder: Organisation, tmp_path: Path):
+def test_a_command_takes_no_column_for_a_common_one_unless_it_is_told(holder: Organisation, tmp_path: Path):
     path = tmp_path / "fragiles.csv"
     path.write_text(COMMON, encoding="utf-8")
     arguments = ["observe", "import", str(path), "--organisation", holder.name, "--dry-run"]
     said = CliRunner().invoke(main, arguments)
     assert said.exit_code == 0, said.output
-    assert "« taux de pauvreté » est prise, d’après son titre, pour la mesure commune" in said.output
+    assert "« taux de pauvreté » ressemble à la mesure commune « poverty_rate »" in said.output
+    assert "--common 'taux de pauvreté'" in said.output
     report = json.loads(CliRunner().invoke(main, [*arguments, "--json"]).stdout)
-    assert report["taken_for_common"] == {"taux de pauvreté": "poverty_rate"}
+    assert report["looks_common"] == {"taux de pauvreté": "poverty_rate"}
+    assert report["measures"] == ["taux_de_pauvrete"]
+    told = [*arguments, "--common", "taux de pauvreté", "--json"]
+    report = json.loads(CliRunner().invoke(main, told).stdout)
+    assert (report["looks_common"], report["measures"]) == ({}, ["poverty_rate"])
+
+
+def test_a_column_that_looks_like_no_common_measure_cannot_be_said_to_be_one(
+    holder: Organisation, tmp_path: Path
+):
+    path = tmp_path / "fragiles.csv"
+    path.write_text(COMMON, encoding="utf-8")
+    arguments = ["observe", "import", str(path), "--organisation", holder.name, "--common", "pauvreté"]
+    said = CliRunner().invoke(main, [*arguments, "--dry-run"])
+    assert said.exit_code == 1
+    assert "ne ressemble à aucune mesure commune" in said.output

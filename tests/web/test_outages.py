@@ -146,7 +146,7 @@ def test_the_database_goes_away_and_comes_back(instances: Instances, tmp_path: P
         thread.start()
     visitors = Visitors(f"http://127.0.0.1:{port}")
     try:
-        visitors.wait_for(200, 60)
+        visitors.wait_for(200, 180)
         with visitors.visiting("/", "/espace/", "/api/v1/lieux"):
             time.sleep(0.3)
             database.away()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import time
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,6 @@ from fabrique.core import progress, uploads
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import making, uploading
 from fabrique.observe.enums import Level
-from fabrique.observe.sources.catalogue import catalogue
-from fabrique.observe.sources.drafts import Role
 from fabrique.observe.standalone import observe
 from fabrique.people.models import Organisation
 
@@ -35,6 +34,12 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seu
 @click.option("--geography", type=click.IntRange(1943, 2100), help="Année du découpage des zones.")
 @click.option("--licence", help="Licence, ou accord qui permet de s’en servir.")
 @click.option("--url", default="", help="Adresse à laquelle le fichier se prend.")
+@click.option(
+    "--common",
+    multiple=True,
+    metavar="COLONNE",
+    help="Cette colonne est bien la mesure commune à laquelle elle ressemble ; à répéter.",
+)
 @click.option("--share", is_flag=True, help="Toutes les organisations du programme peuvent le voir.")
 @click.option("--dry-run", is_flag=True, help="Tout lire et tout vérifier, ne rien écrire.")
 @_as_json
@@ -197,6 +202,7 @@ def _values(found: uploading.Examination, said: dict[str, Any]) -> dict[str, Any
         "licence": said["licence"] or spec.licence,
         "url": said["url"] or spec.url,
         "shared": said["share"],
+        "common": said["common"],
         "geography": said["geography"],
     }
     missing = [name for name in ("title", "producer", "vintage", "licence") if not values[name]]
@@ -211,7 +217,7 @@ def _summary(found: uploading.Examination, *, written: bool) -> dict[str, Any]:
     return {
         "spec": found.spec.name,
         "guessed": found.draft is not None,
-        "taken_for_common": _taken_for_common(found),
+        "looks_common": _left_apart(found),
         "level": found.read.panel.level,
         "vintage": found.read.vintage,
         "areas": len(found.read.panel.areas),
@@ -228,10 +234,11 @@ def _summary(found: uploading.Examination, *, written: bool) -> dict[str, Any]:
     }
 
 
-def _taken_for_common(found: uploading.Examination) -> dict[str, str]:
-    """The columns of a guessed file that were taken for common measures, by their headers alone."""
-    measures = found.draft.of_role(Role.MEASURE) if found.draft else ()
-    return {one.column: one.code for one in measures if one.code in catalogue()}
+def _left_apart(found: uploading.Examination) -> dict[str, str]:
+    """By column, the common measure that it looks like and was not said to be."""
+    measures = {one.column: one.code for one in found.draft.columns} if found.draft else {}
+    looks = found.draft.likenesses() if found.draft else {}
+    return {column: code for column, code in looks.items() if measures[column] != code}
 
 
 def _in_words(file: Path, summary: dict[str, Any]) -> str:
@@ -241,8 +248,9 @@ def _in_words(file: Path, summary: dict[str, Any]) -> str:
         f"{summary['refused']} lignes refusées, {summary['repeated']} répétées, "
         f"{summary['outside']} hors sujet.",
         *(
-            f"« {column} » est prise, d’après son titre, pour la mesure commune « {code} » : vérifiez-le."
-            for column, code in summary["taken_for_common"].items()
+            f"« {column} » ressemble à la mesure commune « {code} », mais garde son propre nom ; si c’est "
+            f"bien elle : --common {shlex.quote(column)}"
+            for column, code in summary["looks_common"].items()
         ),
         *(f"- {each['title']} : {each['message']}" for each in summary["findings"]),
     ]

@@ -43,7 +43,8 @@ from fabrique.observe.sources.settling import NO_PART
 from fabrique.observe.standalone.lint_reference import reference_for
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account, Agreement, Organisation
-from fabrique.territory.queries import communes_in_perimeter
+from fabrique.territory.enums import AreaKind
+from fabrique.territory.queries import communes_in_perimeter, latest_areas
 
 LONG = 8_000_000  # bytes: beyond, the import runs in the background
 MOST_FAULTS = 100
@@ -82,7 +83,8 @@ def examine(
     stored: StoredFile, values: Mapping[str, Any], *, whole: bool = True, table: Table | None = None
 ) -> Examination:
     """Read and check the file, write nothing. ``values``: ``draft`` (as ``Draft.to_dict``), ``vintage``,
-    ``geography``, each if known. ``whole``: else only the first rows of a long file are looked at.
+    ``geography``, each if known; without a draft, ``common``: the columns that are the common measures that
+    they look like, when nobody can be asked. ``whole``: else only the first rows of a long file are read.
     ``table``: the file, when it is open already.
     Raises DomainRefusal when the file cannot be taken at all.
     """
@@ -107,6 +109,8 @@ def description_of(table: Table, stored: StoredFile, values: Mapping[str, Any]) 
     if not given and (spec := recognise(table.columns)):
         return spec, None
     draft = Draft.from_dict(given) if given else _proposed(table, stored)
+    if not given and "common" in values:
+        draft = draft.common_only(values["common"])
     check_no_persons(table, draft)
     check_usable(draft)
     return draft.spec(), draft
@@ -116,7 +120,8 @@ def _proposed(table: Table, stored: StoredFile) -> Draft:
     """What is guessed, under the name that was sent, in words."""
     stem = stored.name.rpartition(".")[0] or stored.name
     words = " ".join(re.sub(r"[_\-]+", " ", stem).split()) or _("Données")
-    draft = propose(table, slugify(stem)[:50] or "donnees")
+    own = frozenset(latest_areas(AreaKind.OTHER).values_list("code", flat=True))
+    draft = propose(table, slugify(stem)[:50] or "donnees", own)
     return replace(draft, title=f"{words[0].upper()}{words[1:]}"[:LONGEST_LABEL])
 
 

@@ -265,12 +265,15 @@ class DefinitionForm(forms.Form):
     )
 
 
+COMPUTED = (Level.COMMUNE, Level.IRIS, Level.QPV, Level.EPCI, Level.OTHER)
+
+
 class ComputeForm(forms.Form):
     """At which level an index is calculated, and over what."""
 
     level = forms.ChoiceField(
         label=gettext_lazy("Niveau"),
-        choices=[(each.value, each.label) for each in (Level.COMMUNE, Level.IRIS, Level.QPV, Level.EPCI)],
+        choices=[(each.value, each.label) for each in COMPUTED],
     )
     everywhere = forms.BooleanField(
         label=gettext_lazy("Comparer à toutes les zones des fichiers, et pas à celles du territoire seul"),

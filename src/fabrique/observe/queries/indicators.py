@@ -190,7 +190,8 @@ def names_of(level: str, panel: Panel) -> dict[str, str]:
             for code in panel.areas
             if code in quarters
         }
-    return {code: panel.names.get(code, code) for code in panel.areas}
+    drawn = dict(latest_areas(AreaKind.OTHER).values_list("code", "name")) if level == Level.OTHER else {}
+    return {code: panel.names.get(code) or drawn.get(code) or code for code in panel.areas}
 
 
 def _in(commune: str, code: str) -> str:
@@ -199,7 +200,9 @@ def _in(commune: str, code: str) -> str:
 
 def area_name(level: str, code: str) -> str:
     """The name of an area of the territory; "" when it is none that the instance knows."""
-    if level in (Level.CELL, Level.OTHER):
+    if level == Level.CELL:
         return ""
+    if level == Level.OTHER:
+        return dict(latest_areas(AreaKind.OTHER).filter(code=code).values_list("code", "name")).get(code, "")
     panel = Panel(level, 0, (code,), {}, {})
     return names_of(level, panel).get(code, "")

@@ -46,6 +46,7 @@ KINDS = {
     Level.EPCI: AreaKind.EPCI,
     Level.QPV: AreaKind.QPV,
     Level.IRIS: AreaKind.IRIS,
+    Level.OTHER: AreaKind.OTHER,
 }
 CERTAINTIES = {
     Standing.ROBUST: Certainty.ROBUST,
@@ -159,6 +160,7 @@ def _areas(level: str) -> tuple[str, str]:
         Level.EPCI: (_("intercommunalité"), _("intercommunalités")),
         Level.QPV: (_("quartier"), _("quartiers")),
         Level.IRIS: (_("îlot"), _("îlots")),
+        Level.OTHER: (_("zone"), _("zones")),
     }.get(Level(level), (_("commune"), _("communes")))
 
 

@@ -31,7 +31,8 @@ class Role(StrEnum):
 @dataclass(frozen=True, slots=True)
 class DraftColumn:
     """A column and what was guessed of it. ``reasons`` say why, in French; ``factor`` multiplies its figures
-    (100 for a share written from 0 to 1). What follows ``role`` matters for a measure only."""
+    (100 for a share written from 0 to 1). What follows ``role`` matters for a measure only. ``alike``: the
+    common measure that its header alone makes it look like."""
 
     column: str
     role: Role
@@ -45,6 +46,12 @@ class DraftColumn:
     factor: float = 1.0
     samples: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    alike: str = ""
+
+    def apart(self, taken: Collection[str]) -> DraftColumn:
+        """The same column as a measure of its own, with its own words."""
+        code, words = free_code(self.column, taken), self.column[:LONGEST_LABEL]
+        return replace(self, code=code, label=words, direction=0, numerator="", denominator="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,26 @@ class Draft:
         """The same draft, one of its columns changed."""
         columns = tuple(replace(one, **values) if one.column == column else one for one in self.columns)
         return replace(self, columns=columns)
+
+    def likenesses(self) -> dict[str, str]:
+        """By column, the common measure that its header alone makes it look like."""
+        return {one.column: one.alike for one in self.of_role(Role.MEASURE) if one.alike}
+
+    def common_only(self, columns: Collection[str]) -> Draft:
+        """The same draft where no other column is a common measure: each has its own code and words.
+        Raises ``SpecError`` if one of these looks like none."""
+        looks = self.likenesses()
+        for column in columns:
+            if column not in looks:
+                told = "cette colonne ne ressemble à aucune mesure commune."
+                raise SpecError(self.name, column, told, "Ne la nommez pas, ou vérifiez son nom.")
+        apart = looks.keys() - set(columns)
+        taken = {one.code for one in self.columns if one.column not in apart}
+        found = []
+        for one in self.columns:
+            found.append(one.apart(taken) if one.column in apart else one)
+            taken.add(found[-1].code)
+        return replace(self, columns=tuple(found))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for a form or for JSON."""

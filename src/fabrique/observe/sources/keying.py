@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from fabrique.observe.sources.codes import CODES, NAMED, POSTAL, guess, normaliser
 from fabrique.observe.sources.profiling import Profile
+from fabrique.territory.cog import cog
 
 # The finest first: of two columns that fit, the finer area is what a row is about.
 _HEADERS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
@@ -22,6 +23,7 @@ _HEADERS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("departement", frozenset({"dep", "dept", "departement"}), frozenset({"lib", "nom", "postal"})),
 )
 _ENOUGH = 0.9
+_KNOWN = 0.8  # of numbers of four or five digits: the communes that exist, whatever their year
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,15 @@ def kind_of(one: Profile) -> str:
     return ""
 
 
-def find_key(profiles: Sequence[Profile], names: Sequence[Profile]) -> FoundKey | None:
-    """The key of a file; None when nothing names its areas. ``names`` are the columns of names."""
+def find_key(
+    profiles: Sequence[Profile], names: Sequence[Profile], own: Collection[str] = ()
+) -> FoundKey | None:
+    """The key of a file; None when nothing names its areas. ``names`` are the columns of names; ``own``, the
+    codes of areas that the territory drew itself."""
     filled = [one for one in profiles if one.texts]
+    for one in filled:
+        if one.distinct and sum(text in own for text in one.texts) >= _ENOUGH * len(one.texts):
+            return FoundKey((one.column,), "text", ("ce sont les codes de votre découpage",), sure=True)
     said = [(one, code) for one in filled if (code := kind_of(one))]
     if said:
         order = [code for code, _, _ in _HEADERS]
@@ -70,7 +78,7 @@ def find_key(profiles: Sequence[Profile], names: Sequence[Profile]) -> FoundKey 
         return FoundKey((one.column,), code, _why(one, code, said=True), True, not one.distinct)
     for one in filled:
         code, share = guess(one.texts)
-        if share >= _ENOUGH and one.distinct and code != "departement" and not postal(one):
+        if share >= _ENOUGH and one.distinct and code != "departement" and not _a_number(one, code):
             return FoundKey((one.column,), code, _why(one, code, said=False), sure=False)
     postals = [one for one in filled if postal(one)]
     places = [one for one in names if {"commune", "ville", "com"} & set(one.words)]
@@ -82,6 +90,16 @@ def find_key(profiles: Sequence[Profile], names: Sequence[Profile]) -> FoundKey 
             why = ("aucune valeur n’est là deux fois, mais ce n’est pas un code officiel",)
             return FoundKey((one.column,), "text", why, sure=False)
     return None
+
+
+def _a_number(one: Profile, code: str) -> bool:
+    """Whether what has the shape of a code of commune is a postal code, or a count: 3 000 is not 03000."""
+    if code != "commune" or postal(one):
+        return postal(one)
+    normalise, known = normaliser(code), cog()
+    codes = [normalise(text) or "" for text in one.texts]
+    exist = sum(code in known or known.former(code) is not None for code in codes)
+    return exist < _KNOWN * len(codes)
 
 
 def _why(one: Profile, code: str, *, said: bool) -> tuple[str, ...]:

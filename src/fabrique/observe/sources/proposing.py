@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -46,19 +46,23 @@ _ELSEWHERE = frozenset(
         "code",
     }
 )
+_TURNED = frozenset(
+    {"sans", "hors", "non", "pas", "aucun", "aucune", "sauf"}
+)  # they turn what they are said of
 _SAID = _RATIO | _COUNT | _QUANTILE | _MEAN | _SCORE  # words that make a measure whatever else is said
 _LETTERS = 0.5
 
 
-def propose(table: Table, name: str = "") -> Draft:
+def propose(table: Table, name: str = "", own: Collection[str] = ()) -> Draft:
     """A draft that a person corrects: the key and its level, the name, the measures with their kind.
+    ``own``: codes of areas that the territory drew itself.
 
     It always says what it did not find; ``Draft.spec`` refuses a draft that has no key or no measure.
     """
     rows = [row.values for row in islice(table.rows, _ROWS)]
     profiles = [profile(column, [row.get(column) for row in rows]) for column in table.columns]
     names = [one for one in profiles if _is_name(one)]
-    key = find_key(profiles, names)
+    key = find_key(profiles, names, own)
     found: list[DraftColumn] = []
     codes: set[str] = set()
     name_column = next((one.column for one in names if key is None or one.column not in key.columns), "")
@@ -172,7 +176,7 @@ def _measure(one: Profile, codes: set[str]) -> DraftColumn:
     return DraftColumn(
         one.column, Role.MEASURE, measure.code, measure.label, measure.unit, measure.kind,
         measure.direction, measure.numerator, measure.denominator,
-        guess.factor if measure.unit == "%" else 1.0, one.samples, tuple(reasons),
+        guess.factor if measure.unit == "%" else 1.0, one.samples, tuple(reasons), measure.code,
     )  # fmt: skip
 
 
@@ -216,6 +220,7 @@ def _known(one: Profile, guess: _Guess, codes: set[str]) -> Known | None:
     """The shared measure whose label or words are those of the header, the longest first, in its unit."""
     bare = " ".join(word for word in _YEAR.sub(" ", one.header).split() if word not in _COUNT)
     words = set(bare.split())
+    turned = words & _TURNED
     best: tuple[int, Known] | None = None
     for known in catalogue().values():
         if known.measure.code in codes or not _alike(known.measure, guess):
@@ -224,6 +229,8 @@ def _known(one: Profile, guess: _Guess, codes: set[str]) -> Known | None:
         for said in (*known.words, *([label] if label == one.header else ())):
             asked = set(said.split())
             exact = said in (bare, one.header)
+            if turned - asked:
+                continue
             fits = exact or (len(asked) > 1 and asked <= words) or (len(said) > 4 and asked <= words)
             score = 100 * exact + len(asked) * 10 + len(said)
             if fits and (best is None or score > best[0]):
