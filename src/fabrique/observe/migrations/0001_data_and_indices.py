@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from fabrique.core.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='DataSet',
             fields=[
@@ -50,6 +53,10 @@ class Migration(migrations.Migration):
                 ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='data_sets', to='people.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'level'], name='data_set_serving')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='data_set_level_known'), models.CheckConstraint(condition=models.Q(('origin__in', ['producer', 'partner', 'platform'])), name='data_set_origin_known'), models.CheckConstraint(condition=models.Q(('state__in', ['used', 'replaced', 'withdrawn'])), name='data_set_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('origin', 'platform')), models.Q(('organisation__isnull', False), models.Q(('origin', 'platform'), _negated=True)), _connector='OR'), name='data_set_brought_by_somebody'), models.UniqueConstraint(fields=('organisation', 'slug', 'vintage', 'edition'), name='data_set_edition_once'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('slug', 'vintage', 'edition'), name='data_set_of_platform_edition_once'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', True), ('state', 'used')), fields=('slug', 'vintage'), name='data_set_of_platform_one_serves'), models.UniqueConstraint(condition=models.Q(('state', 'used')), fields=('organisation', 'slug', 'vintage'), name='data_set_one_edition_serves')],
+            },
         ),
         migrations.CreateModel(
             name='DataColumn',
@@ -75,6 +82,10 @@ class Migration(migrations.Migration):
                 ('missing', models.PositiveIntegerField()),
                 ('data_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='columns', to='observe.dataset')),
             ],
+            options={
+                'indexes': [models.Index(fields=['code'], name='data_column_code')],
+                'constraints': [models.UniqueConstraint(fields=('data_set', 'code'), name='data_column_once'), models.CheckConstraint(condition=models.Q(('direction__in', [-1, 0, 1])), name='data_column_direction_known')],
+            },
         ),
         migrations.CreateModel(
             name='FindingAnswer',
@@ -86,6 +97,9 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('data_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='observe.dataset')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('data_set', 'finding'), name='finding_answered_once')],
+            },
         ),
         migrations.CreateModel(
             name='IndexDefinition',
@@ -101,6 +115,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='index_definitions', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'set_aside'])), name='definition_state_known'), models.UniqueConstraint(fields=('organisation', 'digest'), name='definition_once'), models.UniqueConstraint(fields=('organisation', 'slug', 'version'), name='definition_version_once')],
+            },
         ),
         migrations.CreateModel(
             name='IndexRun',
@@ -121,6 +138,10 @@ class Migration(migrations.Migration):
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='observe.indexdefinition')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='index_runs', to='people.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-computed_at'], name='index_run_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='index_run_level_known'), models.CheckConstraint(condition=models.Q(('draws__gte', 1)), name='index_run_draws_some')],
+            },
         ),
         migrations.CreateModel(
             name='IndexSignOff',
@@ -132,85 +153,9 @@ class Migration(migrations.Migration):
                 ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='observe.indexdefinition')),
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('definition', 'signed_by'), name='definition_signed_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='dataset',
-            index=models.Index(fields=['state', 'level'], name='data_set_serving'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='data_set_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['producer', 'partner', 'platform'])), name='data_set_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['used', 'replaced', 'withdrawn'])), name='data_set_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('origin', 'platform')), models.Q(('organisation__isnull', False), models.Q(('origin', 'platform'), _negated=True)), _connector='OR'), name='data_set_brought_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('organisation', 'slug', 'vintage', 'edition'), name='data_set_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('slug', 'vintage', 'edition'), name='data_set_of_platform_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True), ('state', 'used')), fields=('slug', 'vintage'), name='data_set_of_platform_one_serves'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'used')), fields=('organisation', 'slug', 'vintage'), name='data_set_one_edition_serves'),
-        ),
-        migrations.AddIndex(
-            model_name='datacolumn',
-            index=models.Index(fields=['code'], name='data_column_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='datacolumn',
-            constraint=models.UniqueConstraint(fields=('data_set', 'code'), name='data_column_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datacolumn',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', [-1, 0, 1])), name='data_column_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='findinganswer',
-            constraint=models.UniqueConstraint(fields=('data_set', 'finding'), name='finding_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexdefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'set_aside'])), name='definition_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexdefinition',
-            constraint=models.UniqueConstraint(fields=('organisation', 'digest'), name='definition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexdefinition',
-            constraint=models.UniqueConstraint(fields=('organisation', 'slug', 'version'), name='definition_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='indexrun',
-            index=models.Index(fields=['organisation', '-computed_at'], name='index_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexrun',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='index_run_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexrun',
-            constraint=models.CheckConstraint(condition=models.Q(('draws__gte', 1)), name='index_run_draws_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexsignoff',
-            constraint=models.UniqueConstraint(fields=('definition', 'signed_by'), name='definition_signed_once'),
-        ),
+        ]),
     ]

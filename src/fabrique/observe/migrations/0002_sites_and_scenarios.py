@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from fabrique.core.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='SiteList',
             fields=[
@@ -29,6 +32,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='site_lists', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['outdoor', 'desk', 'kiosk', 'stop'])), name='site_purpose_known'), models.UniqueConstraint(fields=('organisation', 'title'), name='site_list_title_once')],
+            },
         ),
         migrations.CreateModel(
             name='Site',
@@ -50,6 +56,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.place')),
                 ('site_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='observe.sitelist')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site_list', 'key'), name='site_once_in_list'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='site_on_earth'), models.CheckConstraint(condition=models.Q(('kept', False), models.Q(('existing', True), ('vetoes', [])), _connector='OR'), name='site_kept_is_open')],
+            },
         ),
         migrations.CreateModel(
             name='Scenario',
@@ -73,6 +82,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='observe.indexrun')),
                 ('site_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='observe.sitelist')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-asked_at'], name='scenario_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['sites', 'tours'])), name='scenario_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'solved', 'refused', 'adopted', 'set_aside'])), name='scenario_state_known')],
+            },
         ),
         migrations.CreateModel(
             name='HandedSite',
@@ -90,36 +103,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('scenario', 'site'), name='site_handed_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='sitelist',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['outdoor', 'desk', 'kiosk', 'stop'])), name='site_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitelist',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='site_list_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('site_list', 'key'), name='site_once_in_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='site_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', False), models.Q(('existing', True), ('vetoes', [])), _connector='OR'), name='site_kept_is_open'),
-        ),
-        migrations.AddIndex(
-            model_name='scenario',
-            index=models.Index(fields=['organisation', '-asked_at'], name='scenario_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sites', 'tours'])), name='scenario_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'solved', 'refused', 'adopted', 'set_aside'])), name='scenario_state_known'),
-        ),
+        ]),
     ]

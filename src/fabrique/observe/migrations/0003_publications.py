@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from fabrique.core.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='PartnerRule',
             fields=[
@@ -25,6 +28,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partner_rules', to='people.organisation')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('threshold__range', (5, 10))), name='partner_rule_from_5_to_10')],
+            },
         ),
         migrations.CreateModel(
             name='Publication',
@@ -57,6 +63,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='observe.indexrun')),
                 ('scenario', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='observe.scenario')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-published_at'], name='publication_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['portrait', 'ranking', 'indicator', 'scenario', 'comparison', 'study'])), name='publication_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'replaced', 'withdrawn', 'discarded'])), name='publication_state_known'), models.UniqueConstraint(condition=models.Q(('edition__gt', 0)), fields=('slug', 'edition'), name='publication_edition_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('slug',), name='publication_one_edition_serves'), models.CheckConstraint(condition=models.Q(models.Q(('edition', 0), ('published_at__isnull', True)), models.Q(('edition__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='publication_edition_when_published'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_withdrawn_with_reason'), models.CheckConstraint(condition=models.Q(('rule__isnull', True), ('audience__isnull', False), _connector='OR'), name='publication_rule_of_an_audience')],
+            },
         ),
         migrations.CreateModel(
             name='PublicationComment',
@@ -71,6 +81,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publication_comments', to='people.organisation')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='observe.publication')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='publication_comment_answer_dated')],
+            },
         ),
         migrations.CreateModel(
             name='PublishedFile',
@@ -83,6 +96,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='observe.publication')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('publication', 'name'), name='published_file_name_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReleasedFigure',
@@ -98,6 +114,9 @@ class Migration(migrations.Migration):
                 ('audience', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='released', to='observe.publication')),
             ],
+            options={
+                'indexes': [models.Index(fields=['family', 'audience'], name='released_figure_family')],
+            },
         ),
         migrations.CreateModel(
             name='FollowedArea',
@@ -115,52 +134,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'organisation', 'level', 'code'), name='followed_area_once'), models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='followed_area_level_known')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='partnerrule',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__range', (5, 10))), name='partner_rule_from_5_to_10'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['state', '-published_at'], name='publication_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['portrait', 'ranking', 'indicator', 'scenario', 'comparison', 'study'])), name='publication_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'replaced', 'withdrawn', 'discarded'])), name='publication_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('edition__gt', 0)), fields=('slug', 'edition'), name='publication_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('slug',), name='publication_one_edition_serves'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition', 0), ('published_at__isnull', True)), models.Q(('edition__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='publication_edition_when_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='publication_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__isnull', True), ('audience__isnull', False), _connector='OR'), name='publication_rule_of_an_audience'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='publication_comment_answer_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(fields=('publication', 'name'), name='published_file_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='releasedfigure',
-            index=models.Index(fields=['family', 'audience'], name='released_figure_family'),
-        ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from fabrique.core.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(null=True),
         ),
+        CreateModels([
         migrations.CreateModel(
             name='Study',
             fields=[
@@ -43,6 +46,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='people.organisation')),
                 ('partners', models.ManyToManyField(related_name='studies_with', to='people.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'abandoned'])), name='study_state_known'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='study_ends_after_start'), models.UniqueConstraint(fields=('organisation', 'title'), name='study_title_once')],
+            },
         ),
         migrations.CreateModel(
             name='MeasureRequest',
@@ -62,6 +68,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measure_requests', to='people.organisation')),
                 ('study', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='requests_met', to='observe.study')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-asked_at'], name='measure_request_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'met', 'withdrawn'])), name='measure_request_state_known'), models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='measure_request_level_known')],
+            },
         ),
         migrations.CreateModel(
             name='RequestSupport',
@@ -76,28 +86,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('request', 'organisation'), name='request_supported_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'abandoned'])), name='study_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='study_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title'), name='study_title_once'),
-        ),
-        migrations.AddIndex(
-            model_name='measurerequest',
-            index=models.Index(fields=['state', '-asked_at'], name='measure_request_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'accepted', 'declined', 'met', 'withdrawn'])), name='measure_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['cell', 'iris', 'qpv', 'commune', 'epci', 'departement', 'other'])), name='measure_request_level_known'),
-        ),
+        ]),
     ]
