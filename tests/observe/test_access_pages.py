@@ -15,6 +15,7 @@ from fabrique.observe.actions.sites import fill_site_list
 from fabrique.observe.models import Site
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POTENTIAL, SFCA, WhatIf
+from fabrique.observe.queries.supply import open_places
 from fabrique.observe.site_files import SiteRow
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -61,7 +62,7 @@ def site(holder: Organisation, by: Account) -> Site:
 
 
 def test_what_is_shared_adds_up_to_what_there_is(by: Account):
-    demand, supply = queries.demand_points(by), queries.open_places()
+    demand, supply = queries.demand_points(by), open_places()
     west = np.array([code == "00101" for code in demand.communes])
     assert (demand.people[west].sum(), demand.people[~west].sum()) == pytest.approx((1000, 500))
     for method in (SFCA, ESFCA, POTENTIAL):
@@ -76,7 +77,7 @@ def test_what_is_shared_adds_up_to_what_there_is(by: Account):
 
 
 def test_two_steps_by_hand(by: Account):
-    demand, supply = queries.demand_points(by), queries.open_places()
+    demand, supply = queries.demand_points(by), open_places()
     near, _after = queries.measure_access(demand, supply, SFCA, reach=1_000, detour=1.0)
     assert {one.code: one.value for one in near.lines} == {"00101": 0.0, "00102": pytest.approx(10_000 / 500)}
     assert (near.unreached, near.idle) == (1, 0)
@@ -85,7 +86,7 @@ def test_two_steps_by_hand(by: Account):
 
 
 def test_the_nearest_place_and_how_many_are_within_reach(by: Account):
-    demand, supply = queries.demand_points(by), queries.open_places()
+    demand, supply = queries.demand_points(by), open_places()
     found, _after = queries.measure_access(demand, supply, NEAREST, reach=5_000, detour=1.3)
     west = found.by_code()["00101"]
     assert west.value is None
@@ -104,7 +105,7 @@ def test_the_nearest_place_and_how_many_are_within_reach(by: Account):
 
 
 def test_opening_and_closing_say_who_gains_and_who_loses(holder: Organisation, by: Account):
-    demand, supply = queries.demand_points(by), queries.open_places()
+    demand, supply = queries.demand_points(by), open_places()
     opened = WhatIf(opened=(site(holder, by),))
     before, after = queries.measure_access(demand, supply, SFCA, reach=1_000, detour=1.0, what_if=opened)
     assert after is not None
@@ -125,7 +126,7 @@ def test_opening_and_closing_say_who_gains_and_who_loses(holder: Organisation, b
 def test_hours_count_and_what_is_not_known_is_the_usual_and_said(holder: Organisation, by: Account):
     entered("carto", entry("1", name="Médiathèque", latitude=47.15, longitude=-1.55, hours=TUESDAY),
             entry("2", name="Halle", latitude=47.15, longitude=-1.65, hours=""))  # fmt: skip
-    supply = queries.open_places(by_hours=True)
+    supply = open_places(by_hours=True)
     assert supply.names == ("Halle", "Médiathèque")
     assert supply.usual == pytest.approx(3.0, abs=0.5)
     assert supply.capacity.tolist() == [supply.usual, supply.usual]
@@ -138,7 +139,7 @@ def test_hours_count_and_what_is_not_known_is_the_usual_and_said(holder: Organis
     assert was is not None
     assert now == pytest.approx(was + 3.0 * queries.PER / 500)
     Place.objects.update(hours="")
-    assert queries.open_places(by_hours=True).capacity.tolist() == [1.0, 1.0]
+    assert open_places(by_hours=True).capacity.tolist() == [1.0, 1.0]
 
 
 def test_what_is_lacking_is_said(db: None):
@@ -243,7 +244,7 @@ def test_the_page_asks_the_same_number_of_queries(by: Account, number: int, djan
     entered("carto", *rows)
     client = signed(by)
     client.get(ADDRESS)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         client.get(ADDRESS)
 
 

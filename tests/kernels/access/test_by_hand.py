@@ -176,6 +176,15 @@ def test_what_cannot_be_is_refused():
         CostTable(1, 1, np.array([0]), np.array([0]), np.array([-1.0]))
 
 
+def test_dated_openings_add_to_the_rule_but_count_once():
+    opening, monday = Schedule("Tu 09:00-12:00"), date(2026, 1, 5)
+    tuesday, friday = date(2026, 1, 6), date(2026, 1, 9)
+    dated = {tuesday: [(600, 780)], friday: [(540, 600), (570, 630)], date(2027, 1, 5): [(0, 600)]}
+    # Tuesday: 9 to 13 in all; Friday: 9 to 10:30; the year after is out of the weeks that are looked at.
+    assert weekly_hours(opening, monday, 1, dated) == pytest.approx(4 + 1.5)
+    assert weekly_hours(Schedule(""), monday, 2, dated) == pytest.approx((3 + 1.5) / 2)
+
+
 def test_capacity_is_hours_by_staff_and_demand_is_people_by_rate():
     # 2026: 52 weeks from Monday 5 January; three hours on Tuesdays, four on Thursdays but in August.
     opening = Schedule("Tu 09:00-12:00; Th 14:00-18:00; Aug Th off")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATION, POTENTIAL, SFCA
+from fabrique.observe.queries.supply import place_part
 
 Choices = Iterable[tuple[str, str]]
 PLACES, HOURS = "lieux", "heures"
@@ -72,7 +73,15 @@ class AccessForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, people: Choices, needs: Choices, lists: Choices, sites: Choices, places: Choices
+        self,
+        data: Any,
+        *,
+        people: Choices,
+        needs: Choices,
+        lists: Choices,
+        sites: Choices,
+        closing: Choices,
+        longer: Choices,
     ) -> None:
         super().__init__(data)
         held = list(people)
@@ -82,9 +91,8 @@ class AccessForm(forms.Form):
         self._offer("besoin", [("", _("Rien")), *needs])
         self._offer("liste", [("", _("Aucune")), *lists])
         self._offer("ouvrir", list(sites))
-        nothing = [("", "—"), *places]
-        self._offer("fermer", nothing)
-        self._offer("allonger", nothing)
+        self._offer("fermer", [("", "—"), *closing])
+        self._offer("allonger", [("", "—"), *longer])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -98,6 +106,6 @@ class AccessForm(forms.Form):
                 self.add_error("capacite", ValidationError(told))
             elif not values.get("heures"):
                 self.add_error("heures", ValidationError(_("Dites de combien d’heures par semaine.")))
-            elif values["allonger"] == values.get("fermer"):
+            elif values.get("fermer") in (values["allonger"], place_part(values["allonger"])):
                 self.add_error("fermer", ValidationError(_("Ce lieu ne peut pas fermer et ouvrir plus.")))
         return values

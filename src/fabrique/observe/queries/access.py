@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from django.utils.translation import gettext as _
 
-from fabrique.core import clock
 from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
-from fabrique.directory.enums.lifecycle import PlaceState
-from fabrique.directory.models import Place
 from fabrique.kernels.access import (
     APL,
     Decay,
@@ -22,24 +19,19 @@ from fabrique.kernels.access import (
     Resized,
     StraightLine,
     Study,
-    capacity_of,
     steps,
     study,
-    weekly_hours,
     within,
 )
-from fabrique.kernels.hours import Calendar, Schedule
 from fabrique.observe.models import Site
 from fabrique.observe.queries import demand
+from fabrique.observe.queries.supply import Supply
 from fabrique.observe.standalone.coordinates import plane_around, to_metres
-from fabrique.territory.queries import current_territory
 
 Floats = npt.NDArray[np.float64]
 
 NEAREST, CUMULATIVE, SFCA, ESFCA, POTENTIAL = "proche", "cumul", "2sfca", "e2sfca", "apl"
 POPULATION = "population"
-WEEKS = 8  # over which opening hours are averaged
-SIGHT = 1.5  # degrees around the people: more than 100 km at our latitudes
 PER = 10_000  # persons, to whom what is shared is told
 
 
@@ -72,96 +64,15 @@ def demand_points(actor: Actor, code: str = POPULATION) -> Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
-    """The open places. ``at`` (m, 2): longitude and latitude; ``capacity`` (m), each in ``unit``; ``usual``:
-    that of a place of which nothing is known; ``said``: how capacity was reckoned, in sentences."""
-
-    codes: tuple[str, ...]
-    names: tuple[str, ...]
-    at: Floats
-    capacity: Floats
-    usual: float
-    said: tuple[str, ...]
-
-
-def open_places(service: str = "", *, by_hours: bool = False) -> Supply:
-    """The published places with a position, those that offer a service if one is named; each counts for 1,
-    or for the hours that it opens in a week. Refused when there is none."""
-    rows = Place.objects.filter(state=PlaceState.PUBLISHED, latitude__isnull=False).order_by("name", "code")
-    values = rows.values_list("code", "name", "latitude", "longitude", "hours", "services")
-    held = [row for row in values if not service or service in row[5]]
-    if not held:
-        raise DomainRefusal(
-            _("Aucun lieu publié du guide n’offre ce service avec une position connue.")
-            if service
-            else _("Aucun lieu publié du guide n’a de position : il n’y a pas d’accès à mesurer.")
-        )
-    capacity, usual, said = _capacity([row[4] for row in held], by_hours=by_hours)
-    return Supply(
-        tuple(row[0] for row in held),
-        tuple(row[1] for row in held),
-        np.array([(row[3], row[2]) for row in held], dtype=np.float64),
-        capacity,
-        usual,
-        said,
-    )
-
-
-def in_sight(supply: Supply, demand: Demand) -> Supply:
-    """Without the places that no reach of the page attains: a wrong position would spoil the plane. They are
-    counted in what is said. Refused when none is left."""
-    low, high = demand.at.min(axis=0) - SIGHT, demand.at.max(axis=0) + SIGHT
-    kept = np.flatnonzero(((supply.at >= low) & (supply.at <= high)).all(axis=1))
-    if not len(kept):
-        raise DomainRefusal(_("Tous ces lieux sont à plus de cent kilomètres du territoire."))
-    if len(kept) == len(supply.codes):
-        return supply
-    told = _("À plus de cent kilomètres, et donc laissés de côté : %(n)d. Vérifiez leur position.")
-    return replace(
-        supply,
-        codes=tuple(supply.codes[rank] for rank in kept),
-        names=tuple(supply.names[rank] for rank in kept),
-        at=supply.at[kept],
-        capacity=supply.capacity[kept],
-        said=(*supply.said, told % {"n": len(supply.codes) - len(kept)}),
-    )
-
-
-def place_names() -> list[tuple[str, str]]:
-    """(code, name) of the published places with a position. One query."""
-    rows = Place.objects.filter(state=PlaceState.PUBLISHED, latitude__isnull=False).order_by("name", "code")
-    return list(rows.values_list("code", "name"))
-
-
-def _capacity(hours: Sequence[str], *, by_hours: bool) -> tuple[Floats, float, tuple[str, ...]]:
-    one = np.ones(len(hours))
-    if not by_hours:
-        return one, 1.0, (_("Chaque lieu compte pour un, quels que soient ses horaires."),)
-    territory = current_territory()
-    calendar = Calendar(territory.school_zone, territory.holiday_zone) if territory else Calendar()
-    today = clock.today()
-    found = np.array(
-        [weekly_hours(Schedule(text, calendar), today, WEEKS) if text else 0.0 for text in hours]
-    )
-    known = found > 0
-    if not known.any():
-        return one, 1.0, (_("Aucun horaire n’est connu : chaque lieu compte pour un."),)
-    usual = float(np.median(found[known]))
-    said = [_("Les effectifs ne sont pas connus : une personne aide à la fois dans chaque lieu.")]
-    if not known.all():
-        told = _("Sans horaires lisibles, comptés comme le lieu du milieu (%(hours)s h par semaine) : %(n)d.")
-        said.append(told % {"hours": f"{usual:.0f}", "n": int((~known).sum())})
-    return capacity_of(np.where(known, found, usual), one), usual, tuple(said)
-
-
-@dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What would change: sites that open, codes of places that close, one whose hours are longer."""
+    """What would change: sites that open (``stops``: as stops of a van), codes of places or of stops that
+    close, one whose hours are longer."""
 
     opened: tuple[Site, ...] = ()
     closed: tuple[str, ...] = ()
     longer: str = ""
     hours: float = 0.0
+    stops: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.opened or self.closed or (self.longer and self.hours))
@@ -225,17 +136,30 @@ def measure_access(
 
 
 def _changes(supply: Supply, what_if: WhatIf, at: Floats) -> list[Opened | Resized]:
-    ranks = {code: rank for rank, code in enumerate(supply.codes)}
-    wanted = [*what_if.closed, *([what_if.longer] if what_if.longer else [])]
-    if unknown := [code for code in wanted if code not in ranks]:
-        told = _("Ce lieu n’est pas parmi ceux qui sont mesurés : %(code)s.")
-        raise DomainRefusal(told % {"code": unknown[0]})
     changes: list[Opened | Resized] = []
     if what_if.longer:
-        rank = ranks[what_if.longer]
+        rank = _only(supply, what_if.longer)
         changes.append(Resized(rank, float(supply.capacity[rank]) + what_if.hours))
-    changes += [Resized(ranks[code], 0.0) for code in what_if.closed]
-    return changes + [Opened(x, y, supply.usual) for x, y in at.tolist()]
+    for code in what_if.closed:
+        changes += [Resized(rank, 0.0) for rank in _all(supply, code)]
+    usual = supply.usual_stop if what_if.stops else supply.usual
+    return changes + [Opened(x, y, usual) for x, y in at.tolist()]
+
+
+def _all(supply: Supply, code: str) -> list[int]:
+    """The points of a place, or one of them; refused when none is measured."""
+    if ranks := supply.ranks_of(code):
+        return ranks
+    told = _("Ce lieu n’est pas parmi ceux qui sont mesurés : %(code)s.")
+    raise DomainRefusal(told % {"code": code})
+
+
+def _only(supply: Supply, code: str) -> int:
+    """The one point of a code: a place that is met at its stops alone opens longer at one of them."""
+    if code in supply.codes:
+        return supply.codes.index(code)
+    _all(supply, code)
+    raise DomainRefusal(_("Ce lieu n’a que des arrêts : dites lequel est ouvert plus longtemps."))
 
 
 def _reading(found: Study, demand: Demand, names: Sequence[str], method: str) -> Reading:

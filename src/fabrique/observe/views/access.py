@@ -17,13 +17,15 @@ from django.views.decorators.http import require_safe
 from fabrique.core.policies import requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.pages import Pages, page_of
+from fabrique.observe.enums import SitePurpose
 from fabrique.observe.forms.access import DEFAULTS, HOURS, AccessForm
-from fabrique.observe.models import Site
+from fabrique.observe.models import Site, SiteList
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries import access_maps as maps
 from fabrique.observe.queries.access import CUMULATIVE, NEAREST, PER, Demand, Measured, Reading, WhatIf
 from fabrique.observe.queries.data_sets import SEE
 from fabrique.observe.queries.sites import lists_seen, sites_of
+from fabrique.observe.queries.supply import Supply, counted, in_sight, open_places, points_known
 from fabrique.observe.views.common import drawn, trail
 
 MOST_SITES = 200  # shown, to be opened
@@ -38,18 +40,21 @@ def show(request: HttpRequest) -> HttpResponse:
     lists = list(lists_seen(request.user)[:50])
     chosen = next((one for one in lists if str(one.pk) == request.GET.get("liste")), None)
     sites = list(sites_of(chosen).filter(existing=False)[:MOST_SITES]) if chosen else []
+    closing, longer = points_known()
     form = AccessForm(
         _asked(request.GET),
         people=maps.counts_known(request.user),
         needs=maps.needs_known(request.user),
         lists=[(str(one.pk), one.title) for one in lists],
         sites=[(str(one.pk), one.name) for one in sites],
-        places=queries.place_names(),
+        closing=closing,
+        longer=longer,
     )
     found, refused = {}, ""
     if form.is_valid():
         try:
-            found = _measured(request, form.cleaned_data, sites)
+            what_if = _what_if(form.cleaned_data, sites, chosen)
+            found = _measured(request, form.cleaned_data, what_if)
         except DomainRefusal as refusal:
             refused = refusal.message
     context = {**found, "form": form, "refused": refused, "crumbs": trail((_("Accès"), ""))}
@@ -65,13 +70,13 @@ def _asked(given: QueryDict) -> QueryDict:
     return asked
 
 
-def _measured(request: HttpRequest, values: Said, sites: list[Site]) -> Said:
+def _measured(request: HttpRequest, values: Said, what_if: WhatIf | None) -> Said:
     demand = queries.demand_points(request.user, values["personnes"])
-    supply = queries.open_places(values["service"], by_hours=values["capacite"] == HOURS)
-    supply = queries.in_sight(supply, demand)
+    supply = open_places(values["service"], by_hours=values["capacite"] == HOURS)
+    supply = in_sight(supply, demand.at)
     reach, detour, method = 1000 * values["portee"], values["detour"], values["methode"]
     before, after = queries.measure_access(
-        demand, supply, method, reach=reach, detour=detour, what_if=_what_if(values, sites)
+        demand, supply, method, reach=reach, detour=detour, what_if=what_if
     )
     unit = _unit(values)
     shown = after or before
@@ -86,7 +91,7 @@ def _measured(request: HttpRequest, values: Said, sites: list[Site]) -> Said:
         "nearest": method == NEAREST,
         "what_if": after is not None,
         "gain": queries.gain_of(before, after) if after else None,
-        "sentences": _sentences(demand, len(supply.codes), before, values),
+        "sentences": _sentences(demand, supply, before, values),
         "method": [*demand.said, *supply.said, *_ways(values)],
         "drawing": drawn(maps.map_of_access(shown, said, title, unit)),
         "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
@@ -102,13 +107,14 @@ def _without_page(request: HttpRequest) -> str:
     return f"{kept.urlencode()}&" if kept else ""
 
 
-def _what_if(values: Said, sites: list[Site]) -> WhatIf | None:
+def _what_if(values: Said, sites: list[Site], chosen: SiteList | None) -> WhatIf | None:
     wanted = {UUID(key) for key in values["ouvrir"]}
     found = WhatIf(
         tuple(site for site in sites if site.pk in wanted),
         (values["fermer"],) if values["fermer"] else (),
         values["allonger"],
         values["heures"] or 0.0,
+        stops=chosen is not None and chosen.purpose == SitePurpose.STOP,
     )
     return found or None
 
@@ -157,11 +163,11 @@ def _change(was: Measured | None, now: Measured) -> str:
     return _("y gagne") if sign > 0 else _("y perd") if sign < 0 else _("sans changement")
 
 
-def _sentences(demand: Demand, places: int, found: Reading, values: Said) -> list[str]:
+def _sentences(demand: Demand, supply: Supply, found: Reading, values: Said) -> list[str]:
     """What the figures allow to say, the surest first."""
     people = number_format(round(float(demand.people.sum())), 0, use_l10n=True, force_grouping=True)
-    opened = ngettext("%(n)d lieu ouvert", "%(n)d lieux ouverts", places) % {"n": places}
-    said = [_("%(people)s personnes, %(opened)s.") % {"people": people, "opened": opened}]
+    opened = ngettext("%(n)d lieu ouvert", "%(n)d lieux ouverts", supply.places) % {"n": supply.places}
+    said = [_("%(people)s personnes, %(opened)s.") % {"people": people, "opened": opened}, *counted(supply)]
     if values["methode"] != NEAREST and found.unreached:
         one, many = (
             "%(n)d commune n’a aucun lieu à portée : son accès est 0.",
@@ -170,8 +176,8 @@ def _sentences(demand: Demand, places: int, found: Reading, values: Said) -> lis
         said.append(ngettext(one, many, found.unreached) % {"n": found.unreached})
     if found.idle:
         one, many = (
-            "%(n)d lieu n’est à portée de personne.",
-            "%(n)d lieux ne sont à portée de personne.",
+            "%(n)d lieu ou arrêt n’est à portée de personne.",
+            "%(n)d lieux ou arrêts ne sont à portée de personne.",
         )
         said.append(ngettext(one, many, found.idle) % {"n": found.idle})
     if found.sums:
@@ -197,5 +203,8 @@ def _ways(values: Said) -> list[str]:
     detour = number_format(values["detour"], use_l10n=True)
     return [
         _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour},
-        _("Les arrêts des lieux itinérants ne comptent pas : seule la position de la fiche compte."),
+        _(
+            "Un lieu itinérant compte à chacun de ses arrêts. L’adresse de sa fiche ne compte que si "
+            "la fiche a des horaires : sinon, c’est celle d’un bureau."
+        ),
     ]
