@@ -16,6 +16,7 @@ from fabrique.observe.actions.indices import keep_run, summary_of, write_definit
 from fabrique.observe.actions.publishing import draft_publication
 from fabrique.observe.actions.requests import ask_measure
 from fabrique.observe.actions.studies import Said, write_study
+from fabrique.observe.actions.travel_times import TimesAbout, keep_travel_times
 from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.content import Column, Content, Source, Table
 from fabrique.observe.enums import ScenarioKind, SitePurpose
@@ -30,8 +31,10 @@ from fabrique.observe.models import (
     Site,
     SiteList,
     Study,
+    TravelTimes,
 )
 from fabrique.observe.queries.inputs import Inputs
+from fabrique.observe.time_files import ReadTimes
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.actions import register_contours
 
@@ -166,6 +169,21 @@ def listed(holder: Organisation, *, purpose: str = SitePurpose.OUTDOOR, title: s
         created_at=at,
         changed_at=at,
     )
+
+
+def timed(
+    holder: Organisation, rows: Sequence[tuple[str, str, float]] = (("00101", "00102", 12.0),), **said: Any
+) -> TravelTimes:
+    """A table of travel times: (origin, destination, minutes)."""
+    count = TravelTimes.objects.of(holder).count()
+    values = {"title": f"Trajets {count + 1}", "producer": "Autorité des transports", "vintage": "2026"}
+    about = TimesAbout(**{**values, "licence": "Licence Ouverte 2.0", **said})
+    starts, ends = (tuple(dict.fromkeys(row[side] for row in rows)) for side in (0, 1))
+    read = ReadTimes(
+        starts, ends, np.array([starts.index(row[0]) for row in rows]),
+        np.array([ends.index(row[1]) for row in rows]), np.array([row[2] for row in rows]), (), 0,
+    )  # fmt: skip
+    return keep_travel_times(organisation=holder, about=about, read=read, by=None)
 
 
 def asked(holder: Organisation) -> Scenario:

@@ -93,7 +93,7 @@ def test_the_nearest_place_and_how_many_are_within_reach(by: Account):
     assert west.nearest == "Médiathèque"
     there = demand.at[[code == "00101" for code in demand.communes]]
     east, north = ((there - (-1.55, 47.15)) * (75_780, 111_190)).T  # metres by degree, at 47.15° N
-    assert west.metres == pytest.approx(1.3 * np.hypot(east, north).mean(), rel=0.01)
+    assert west.far == pytest.approx(1.3 * np.hypot(east, north).mean(), rel=0.01)
     count, _after = queries.measure_access(demand, supply, CUMULATIVE, reach=5_000, detour=1.3)
     close = 1.3 * np.hypot(*((demand.at - (-1.55, 47.15)) * (75_780, 111_190)).T) <= 5_000
     reached = demand.people[close].sum() / 500
@@ -244,7 +244,7 @@ def test_the_page_asks_the_same_number_of_queries(by: Account, number: int, djan
     entered("carto", *rows)
     client = signed(by)
     client.get(ADDRESS)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(ADDRESS)
 
 

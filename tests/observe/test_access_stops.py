@@ -164,7 +164,7 @@ def test_what_if_is_what_measuring_again_gives(holder: Organisation, by: Account
     again = recomputed(demand, whole, method)
     for one, other in zip(after.lines, again.lines, strict=True):
         assert (one.code, one.nearest) == (other.code, other.nearest)
-        assert (one.value, one.metres) == pytest.approx((other.value, other.metres), rel=1e-9)
+        assert (one.value, one.far) == pytest.approx((other.value, other.far), rel=1e-9)
     if method != CUMULATIVE:
         assert after.sums == pytest.approx((whole.capacity.sum(), whole.capacity.sum()), rel=1e-9)
 

@@ -37,6 +37,7 @@ from tests.factories.observe import (
     followed_area,
     listed,
     studied,
+    timed,
     wanted,
 )
 from tests.factories.people import account, member, receive
@@ -93,6 +94,10 @@ def index_definition(holder: Organisation, actor: Account) -> Model:
 
 def index_run(holder: Organisation, actor: Account) -> Model:
     return calculated(holder, by=actor)
+
+
+def travel_times(holder: Organisation, actor: Account) -> Model:
+    return timed(holder)
 
 
 def site_list(holder: Organisation, actor: Account) -> Model:
@@ -286,6 +291,9 @@ SAMPLES: dict[str, tuple[Maker, ...] | None] = {
     "observe.see_sites": (site_list,),
     "observe.keep_sites": (site_list,),
     "observe.write_sites": (itself,),
+    "observe.see_times": (travel_times,),
+    "observe.keep_times": (travel_times,),
+    "observe.write_times": (itself,),
     "observe.see_scenario": (scenario,),
     "observe.keep_scenario": (scenario,),
     "observe.write_scenario": (itself,),

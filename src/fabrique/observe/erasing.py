@@ -55,6 +55,12 @@ ACCOUNT = (
         counted="ce sont des lieux possibles",
     ),
     Table(
+        "observe.TravelTimes",
+        "brought_by",
+        "Tableaux de temps de trajet que vous avez apportés",
+        counted="ils citent le numéro de ce compte",
+    ),
+    Table(
         "observe.Scenario",
         "asked_by",
         "Scénarios d’implantation que vous avez demandés",

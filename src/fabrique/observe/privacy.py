@@ -79,6 +79,14 @@ classify(
     },
 )
 classify(
+    "observe.TravelTimes",
+    {
+        NONE: "id organisation title producer vintage licence url file_name origins destinations pairs trips "
+        "refused shared brought_at",
+        personal(OBSERVATORY, "Qui a apporté un tableau de temps de trajet", _AUTHOR): "brought_by",
+    },
+)
+classify(
     "observe.Scenario",
     {
         NONE: "id organisation site_list run kind title question choices state reason inputs inputs_digest "

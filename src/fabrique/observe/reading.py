@@ -15,6 +15,7 @@ from fabrique.core.tabular import Cell, TableRefusal, read_table
 from fabrique.core.tabular.model import Table
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 _TOLD = 20
 
@@ -130,6 +131,17 @@ def _value(cell: Cell, column: Column, line: int, faults: list[Fault]) -> float:
         faults.append(Fault(line, column.name, f"{value:g} est plus petit que {column.least:g}."))
         return math.nan
     return value
+
+
+def once(ranks: Ints) -> tuple[Ints, list[tuple[int, int]]]:
+    """Of rows (origin, site, line): those that are the first of their pair, and the lines of the others, each
+    with that of its first."""
+    order = np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(ranks[order, :2], axis=0) != 0).any(axis=1)
+    leader = order[new][np.cumsum(new) - 1]
+    again = zip(ranks[order[~new], 2].tolist(), ranks[leader[~new], 2].tolist(), strict=True)
+    return np.sort(order[new]), list(again)
 
 
 def open_table(path: Path) -> Table:

@@ -22,6 +22,7 @@ from fabrique.observe.views import (
     sites,
     studies,
     together,
+    travel_times,
 )
 
 app_name = "observe"
@@ -97,6 +98,14 @@ urlpatterns = [
     path("espace/observer/scenarios/<uuid:pk>/transmettre/<uuid:site>/", handing.open_site, name="open-site"),
     path("espace/observer/scenarios/<uuid:pk>/<slug:verb>/", scenario_keeping.move, name="move-scenario"),
     path("espace/observer/acces/", access.show, name="access"),
+    path("espace/observer/trajets/", travel_times.index, name="travel-times"),
+    path("espace/observer/trajets/apporter/", travel_times.bring, name="bring-times"),
+    path("espace/observer/trajets/apporter/<str:token>/", travel_times.examine, name="examine-times"),
+    path("espace/observer/trajets/departs-et-arrivees.csv", travel_times.points, name="times-points"),
+    path("espace/observer/trajets/<uuid:pk>/", travel_times.show, name="times"),
+    path("espace/observer/trajets/<uuid:pk>/trajets.csv", travel_times.file, name="times-csv"),
+    path("espace/observer/trajets/<uuid:pk>/partage/", travel_times.share, name="share-times"),
+    path("espace/observer/trajets/<uuid:pk>/effacer/", travel_times.erase, name="erase-times"),
     path("espace/observer/publications/", publications.index, name="publications"),
     path("espace/observer/publications/seuils/", following.rules, name="rules"),
     path("espace/observer/publications/preparer/<slug:kind>/", publications.draft, name="draft"),

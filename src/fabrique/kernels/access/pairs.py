@@ -153,6 +153,12 @@ class CostTable:
         cost[who], which[who] = self._cost[order[first]], self._site[order[first]]
         return cost, which
 
+    def given(self) -> Bools:
+        """(n, m) whether a pair has a cost: one that has none is out of reach."""
+        there = np.zeros((self.people, self.sites), dtype=np.bool_)
+        there[self._origin, self._site] = True
+        return there
+
     def _weights(self, decay: Decay) -> csr_array:
         near = self._cost <= decay.reach
         weights = decay.weigh(self._cost[near])

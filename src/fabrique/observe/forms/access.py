@@ -16,7 +16,14 @@ from fabrique.observe.queries.supply import place_part
 
 Choices = Iterable[tuple[str, str]]
 PLACES, HOURS = "lieux", "heures"
-DEFAULTS = {"methode": ESFCA, "portee": "5", "detour": "1,3", "capacite": PLACES, "personnes": POPULATION}
+DEFAULTS = {
+    "methode": ESFCA,
+    "portee": "5",
+    "detour": "1,3",
+    "duree": "30",
+    "capacite": PLACES,
+    "personnes": POPULATION,
+}
 
 
 class AccessForm(forms.Form):
@@ -57,6 +64,14 @@ class AccessForm(forms.Form):
         ],
     )
     personnes = forms.ChoiceField(label=gettext_lazy("Pour qui"))
+    trajets = forms.ChoiceField(
+        label=gettext_lazy("Temps de trajet"),
+        help_text=gettext_lazy("Avec un tableau, la portée est en minutes."),
+        required=False,
+    )
+    duree = forms.FloatField(
+        label=gettext_lazy("Portée, en minutes"), min_value=1, max_value=600, localize=True
+    )
     besoin = forms.ChoiceField(label=gettext_lazy("Croiser avec"), required=False)
     liste = forms.ChoiceField(label=gettext_lazy("Une liste de sites"), required=False)
     ouvrir = forms.MultipleChoiceField(
@@ -82,6 +97,7 @@ class AccessForm(forms.Form):
         sites: Choices,
         closing: Choices,
         longer: Choices,
+        times: Choices,
     ) -> None:
         super().__init__(data)
         held = list(people)
@@ -89,6 +105,7 @@ class AccessForm(forms.Form):
             held.insert(0, (POPULATION, _("Toute la population")))
         self._offer("personnes", held)
         self._offer("besoin", [("", _("Rien")), *needs])
+        self._offer("trajets", [("", _("Aucun tableau : à vol d’oiseau")), *times])
         self._offer("liste", [("", _("Aucune")), *lists])
         self._offer("ouvrir", list(sites))
         self._offer("fermer", [("", "—"), *closing])

@@ -12,6 +12,7 @@ from fabrique.observe.models.publishing import (
 )
 from fabrique.observe.models.siting import HandedSite, Scenario, Site, SiteList
 from fabrique.observe.models.studies import MeasureRequest, RequestSupport, Study
+from fabrique.observe.models.travel import TravelTimes
 
 __all__ = [
     "DataColumn",
@@ -33,4 +34,5 @@ __all__ = [
     "Site",
     "SiteList",
     "Study",
+    "TravelTimes",
 ]

@@ -13,6 +13,7 @@ from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.access import (
     APL,
+    Access,
     Decay,
     Method,
     Opened,
@@ -81,13 +82,14 @@ class WhatIf:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """Access of each commune. ``value``: mean over its people (None for the nearest place alone);
-    ``metres`` and ``nearest``: of the nearest open place, "" when there is none."""
+    ``far`` (metres, or minutes by a table of times) and ``nearest``: of the nearest open place, infinite and
+    "" when there is none. ``far`` is infinite too when some of its people reach none at all."""
 
     code: str
     name: str
     people: float
     value: float | None
-    metres: float
+    far: float
     nearest: str
 
 
@@ -127,15 +129,22 @@ def measure_access(
     formula, decay = decay_of(method, reach)
     people, sites = to_metres(plane, demand.at), to_metres(plane, supply.at)
     found = study(people, sites, demand.people, supply.capacity, formula, [decay], detour)
-    before = _reading(found, demand, supply.names, method)
+    before = reading_of(found.results[0], _nearest(found), demand, supply.names, method)
     if not what_if:
         return before, None
     at = to_metres(plane, new) if len(new) else new
-    after = found.after(_changes(supply, what_if, at))
-    return before, _reading(after, demand, (*supply.names, *(one.name for one in opened)), method)
+    after = found.after(changes_of(supply, what_if, at))
+    names = (*supply.names, *(one.name for one in opened))
+    return before, reading_of(after.results[0], _nearest(after), demand, names, method)
 
 
-def _changes(supply: Supply, what_if: WhatIf, at: Floats) -> list[Opened | Resized]:
+def _nearest(found: Study) -> tuple[Floats, npt.NDArray[np.int64]]:
+    return StraightLine(found.people, found.sites, scale=found.scale).nearest(found.capacity > 0)
+
+
+def changes_of(supply: Supply, what_if: WhatIf, at: Floats) -> list[Opened | Resized]:
+    """The changes, in their order. ``at`` (k, 2): where the sites that open are. Refused for a place that is
+    not among those measured."""
     changes: list[Opened | Resized] = []
     if what_if.longer:
         rank = _only(supply, what_if.longer)
@@ -162,28 +171,31 @@ def _only(supply: Supply, code: str) -> int:
     raise DomainRefusal(_("Ce lieu n’a que des arrêts : dites lequel est ouvert plus longtemps."))
 
 
-def _reading(found: Study, demand: Demand, names: Sequence[str], method: str) -> Reading:
-    access = found.results[0]
-    apart = StraightLine(found.people, found.sites, scale=found.scale)
-    metres, which = apart.nearest(found.capacity > 0)
+def reading_of(
+    access: Access, nearest: tuple[Floats, npt.NDArray[np.int64]], demand: Demand, names: Sequence[str],
+    method: str,
+) -> Reading:  # fmt: skip
+    """What was measured, by commune. ``nearest``: how far the nearest open point is (n), and which (n)."""
+    far, which = nearest
     scale = PER if access.method is Method.SHARED else 1
     lines = []
     for code, ranks in _ranks(demand).items():
-        weights = demand.people[ranks] if demand.people[ranks].sum() else np.ones(len(ranks))
-        near = ranks[int(np.argmin(metres[ranks]))]
+        lived = ranks[demand.people[ranks] > 0]
+        weights = demand.people[lived] if len(lived) else np.ones(len(ranks))
+        people = lived if len(lived) else ranks
+        near = people[int(np.argmin(far[people]))]
+        value = scale * float(np.average(access.values[people], weights=weights))
         lines.append(
             Measured(
                 code,
                 demand.names[code],
                 float(demand.people[ranks].sum()),
-                None
-                if method == NEAREST
-                else scale * float(np.average(access.values[ranks], weights=weights)),
-                float(np.average(metres[ranks], weights=weights)),
+                None if method == NEAREST else value,
+                float(np.average(far[people], weights=weights)),
                 names[which[near]] if which[near] >= 0 else "",
             )
         )
-    lines.sort(key=lambda one: (one.value if one.value is not None else 0.0, -one.metres, one.name))
+    lines.sort(key=lambda one: (one.value if one.value is not None else 0.0, -one.far, one.name))
     unreached = sum(one.value == 0 for one in lines)
     sums = None if access.expected is None else (access.total, access.expected)
     return Reading(tuple(lines), sums, unreached, int(access.without_demand.sum()))
@@ -220,7 +232,7 @@ def gain_of(before: Reading, after: Reading) -> Gain:
 def sign_of(was: Measured, now: Measured) -> int:
     """1 when a commune is better served than it was, -1 when it is worse, else 0."""
     if was.value is None or now.value is None:
-        change = 0.0 if was.metres == now.metres else was.metres - now.metres
+        change = 0.0 if was.far == now.far else was.far - now.far
     else:
         change = now.value - was.value
         change = 0.0 if abs(change) <= 1e-9 * max(abs(was.value), abs(now.value)) else change

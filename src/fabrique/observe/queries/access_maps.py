@@ -71,13 +71,16 @@ def need_of(actor: Actor, choice: str) -> Wanted | None:
     return Wanted(shown.measure.label, values, turned=turn < 0)
 
 
-def map_of_access(reading: Reading, said: Mapping[str, str], title: str, unit: str) -> Drawing | None:
-    """A choropleth of access by commune; of the distance when nothing else was measured."""
+def map_of_access(
+    reading: Reading, said: Mapping[str, str], title: str, unit: str, *, timed: bool = False
+) -> Drawing | None:
+    """A choropleth of access by commune; of the distance when nothing else was measured, or of the time."""
     base = _base(reading)
     if base is None:
         return None
     held = reading.by_code()
-    values = [_shown(held[code].value, held[code].metres) for code in base.codes]
+    scale = 1.0 if timed else 1000.0
+    values = [_shown(held[code].value, held[code].far / scale) for code in base.codes]
     frame = Frame("acces", title, _("Le tableau dit la même chose."), _names(reading), said)
     return named(choropleth(base, classify(values), frame, unit=unit), _names(reading))
 
@@ -89,7 +92,7 @@ def map_of_both(reading: Reading, need: Wanted, said: Mapping[str, str]) -> Draw
         return None
     held = reading.by_code()
     wants = [need.values.get(code, np.nan) for code in base.codes]
-    far = [_want(held[code].value, held[code].metres) for code in base.codes]
+    far = [_want(held[code].value, held[code].far) for code in base.codes]
     title = _("Le besoin et l’accès : %(need)s") % {"need": need.label}
     frame = Frame("croise", title, _("Le tableau dit la même chose."), _names(reading), said)
     axes = (_("un besoin plus fort"), _("un accès plus difficile"))
@@ -105,13 +108,13 @@ def _names(reading: Reading) -> dict[str, str]:
     return {one.code: one.name for one in reading.lines}
 
 
-def _shown(value: float | None, metres: float) -> float:
+def _shown(value: float | None, far: float) -> float:
     if value is not None:
         return value
-    return metres / 1000 if np.isfinite(metres) else np.nan
+    return far if np.isfinite(far) else np.nan
 
 
-def _want(value: float | None, metres: float) -> float:
+def _want(value: float | None, far: float) -> float:
     if value is not None:
         return -value
-    return metres if np.isfinite(metres) else np.nan
+    return far if np.isfinite(far) else np.nan

@@ -14,18 +14,21 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fabrique.core.policies import requires
+from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.enums import SitePurpose
 from fabrique.observe.forms.access import DEFAULTS, HOURS, AccessForm
-from fabrique.observe.models import Site, SiteList
+from fabrique.observe.models import Site, SiteList, TravelTimes
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries import access_maps as maps
 from fabrique.observe.queries.access import CUMULATIVE, NEAREST, PER, Demand, Measured, Reading, WhatIf
+from fabrique.observe.queries.access_times import Lacking, measure_by_times
 from fabrique.observe.queries.data_sets import SEE
 from fabrique.observe.queries.sites import lists_seen, sites_of
 from fabrique.observe.queries.supply import Supply, counted, in_sight, open_places, points_known
+from fabrique.observe.queries.travel_times import SEE as SEE_TIMES
+from fabrique.observe.queries.travel_times import TimeTable, tables_seen, time_table
 from fabrique.observe.views.common import drawn, trail
 
 MOST_SITES = 200  # shown, to be opened
@@ -49,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
         sites=[(str(one.pk), one.name) for one in sites],
         closing=closing,
         longer=longer,
+        times=[(str(one.pk), one.title) for one in tables_seen(request.user)[:50]],
     )
     found, refused = {}, ""
     if form.is_valid():
@@ -74,31 +78,49 @@ def _measured(request: HttpRequest, values: Said, what_if: WhatIf | None) -> Sai
     demand = queries.demand_points(request.user, values["personnes"])
     supply = open_places(values["service"], by_hours=values["capacite"] == HOURS)
     supply = in_sight(supply, demand.at)
-    reach, detour, method = 1000 * values["portee"], values["detour"], values["methode"]
-    before, after = queries.measure_access(
-        demand, supply, method, reach=reach, detour=detour, what_if=what_if
-    )
-    unit = _unit(values)
+    table = _table(request, values)
+    before, after, lacking = _compared(demand, supply, values, table, what_if)
+    unit = _unit(values, timed=table is not None)
     shown = after or before
-    said = {one.code: _value(one, unit) for one in shown.lines}
+    said = {one.code: _value(one, unit, timed=table is not None) for one in shown.lines}
     need = maps.need_of(request.user, values["besoin"]) if values["besoin"] else None
     title = _("Accès, si le changement est fait") if after else _("Accès aux lieux du guide")
     page: Pages[Measured] = page_of(shown.lines, request.GET.get("page"), size=100)
     return {
         "page": page,
-        "lines": [_line(one, before, after, need) for one in page.items],
+        "lines": [_line(one, before, after, need, timed=table is not None) for one in page.items],
         "unit": unit,
-        "nearest": method == NEAREST,
+        "timed": table is not None,
+        "lacking": lacking,
+        "nearest": values["methode"] == NEAREST,
         "what_if": after is not None,
         "gain": queries.gain_of(before, after) if after else None,
         "sentences": _sentences(demand, supply, before, values),
-        "method": [*demand.said, *supply.said, *_ways(values)],
-        "drawing": drawn(maps.map_of_access(shown, said, title, unit)),
+        "method": [*demand.said, *supply.said, *_ways(values, table)],
+        "drawing": drawn(maps.map_of_access(shown, said, title, unit, timed=table is not None)),
         "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
         "need": need,
         "unneeded": bool(values["besoin"]) and need is None,
         "base": f"?{_without_page(request)}page=",
     }
+
+
+def _table(request: HttpRequest, values: Said) -> TimeTable | None:
+    if not values["trajets"]:
+        return None
+    return time_table(fetch(request.user, SEE_TIMES, TravelTimes.objects.all(), pk=values["trajets"]))
+
+
+def _compared(
+    demand: Demand, supply: Supply, values: Said, table: TimeTable | None, what_if: WhatIf | None
+) -> tuple[Reading, Reading | None, Lacking | None]:
+    """Before and after, by the table of times or in a straight line; what the table lacks."""
+    method = values["methode"]
+    if table is not None:
+        return measure_by_times(demand, supply, method, table=table, reach=values["duree"], what_if=what_if)
+    reach, detour = 1000 * values["portee"], values["detour"]
+    found = queries.measure_access(demand, supply, method, reach=reach, detour=detour, what_if=what_if)
+    return *found, None
 
 
 def _without_page(request: HttpRequest) -> str:
@@ -119,9 +141,9 @@ def _what_if(values: Said, sites: list[Site], chosen: SiteList | None) -> WhatIf
     return found or None
 
 
-def _unit(values: Said) -> str:
+def _unit(values: Said, *, timed: bool) -> str:
     if values["methode"] == NEAREST:
-        return "km"
+        return "min" if timed else "km"
     what = _("heures par semaine") if values["capacite"] == HOURS else _("lieux")
     if values["methode"] == CUMULATIVE:
         return what
@@ -129,27 +151,31 @@ def _unit(values: Said) -> str:
     return _("%(what)s pour %(per)s personnes") % {"what": what, "per": shown}
 
 
-def _value(one: Measured, unit: str) -> str:
+def _value(one: Measured, unit: str, *, timed: bool) -> str:
     if one.value is None:
-        return _km(one.metres)
+        return _far(one.far, timed=timed)
     return f"{number_format(round(one.value, 2), 2, use_l10n=True)} {unit}"
 
 
-def _km(metres: float) -> str:
-    if not np.isfinite(metres):
+def _far(far: float, *, timed: bool) -> str:
+    if not np.isfinite(far):
         return ""
-    return f"{number_format(round(metres / 1000, 1), 1, use_l10n=True)} km"
+    if timed:
+        return f"{number_format(round(far), 0, use_l10n=True)} min"
+    return f"{number_format(round(far / 1000, 1), 1, use_l10n=True)} km"
 
 
-def _line(one: Measured, before: Reading, after: Reading | None, need: maps.Wanted | None) -> Said:
+def _line(
+    one: Measured, before: Reading, after: Reading | None, need: maps.Wanted | None, *, timed: bool
+) -> Said:
     was = before.by_code()[one.code] if after else None
     return {
         "one": one,
         "people": round(one.people),
         "value": None if one.value is None else round(one.value, 2),
         "was": None if was is None or was.value is None else round(was.value, 2),
-        "far": _km(one.metres),
-        "was_far": _km(was.metres) if was else "",
+        "far": _far(one.far, timed=timed),
+        "was_far": _far(was.far, timed=timed) if was else "",
         "change": _change(was, one),
         "need": need.said(one.code) if need else "",
     }
@@ -199,12 +225,17 @@ def _control(sums: tuple[float, float], values: Said) -> str:
     return wrong % words
 
 
-def _ways(values: Said) -> list[str]:
+def _ways(values: Said, table: TimeTable | None) -> list[str]:
+    moving = _(
+        "Un lieu itinérant compte à chacun de ses arrêts. L’adresse de sa fiche ne compte que si "
+        "la fiche a des horaires : sinon, c’est celle d’un bureau."
+    )
+    if table is not None:
+        start = _(
+            "Temps de trajet d’après %(source)s. Chacun part de son quartier prioritaire ou de son îlot si "
+            "le tableau les connaît, sinon de sa commune ; un trajet absent du tableau est hors de portée."
+        )
+        return [start % {"source": table.label}, moving]
     detour = number_format(values["detour"], use_l10n=True)
-    return [
-        _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour},
-        _(
-            "Un lieu itinérant compte à chacun de ses arrêts. L’adresse de sa fiche ne compte que si "
-            "la fiche a des horaires : sinon, c’est celle d’un bureau."
-        ),
-    ]
+    told = _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour}
+    return [told, moving]

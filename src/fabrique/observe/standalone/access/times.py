@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Limits, TableRefusal, read_table
 from fabrique.core.tabular.model import MEGABYTE
 from fabrique.kernels.access import CostTable
-from fabrique.observe.reading import Fault, Numbers, choose, number_of
+from fabrique.observe.reading import Fault, Numbers, choose, number_of, once
 from fabrique.observe.standalone.access.quantities import Reach
-
-Ints = npt.NDArray[np.int64]
 
 _LIMITS = Limits(streamed_bytes=2_000 * MEGABYTE, rows=30_000_000, cells=150_000_000)
 _UNITS = {"minutes": "min", "metres": "m", "cost": ""}
@@ -65,7 +62,7 @@ def read_times(path: Path, origins: list[str], sites: list[str], reach: Reach | 
             mend="« origin » et « destination » sont les « id » de ces fichiers.",
         )
     ranks = np.frombuffer(pairs, np.int64).reshape(-1, 3)
-    first, again = _once(ranks)
+    first, again = once(ranks)
     faults += [
         Fault(line, "destination", f"ce trajet est déjà à la ligne {before}.") for line, before in again
     ]
@@ -74,14 +71,3 @@ def read_times(path: Path, origins: list[str], sites: list[str], reach: Reach | 
     found = CostTable(len(origins), len(sites), ranks[first, 0], ranks[first, 1], cost_of)
     told = Numbers([], {}, np.zeros(0, np.bool_), faults).told(path.name)
     return Times(found, unit, len(faults), told, strangers)
-
-
-def _once(ranks: Ints) -> tuple[Ints, list[tuple[int, int]]]:
-    """Of rows (origin, site, line): those that are the first of their pair, and the lines of the others, each
-    with that of its first."""
-    order = np.lexsort((ranks[:, 2], ranks[:, 1], ranks[:, 0]))
-    new = np.ones(len(order), dtype=np.bool_)
-    new[1:] = (np.diff(ranks[order, :2], axis=0) != 0).any(axis=1)
-    leader = order[new][np.cumsum(new) - 1]
-    again = zip(ranks[order[~new], 2].tolist(), ranks[leader[~new], 2].tolist(), strict=True)
-    return np.sort(order[new]), list(again)
