@@ -86,6 +86,29 @@ def test_sites_of_the_communes_then_access(open_page: OpenPage, ours: Organisati
     assert_good_both(page)
 
 
+def test_a_table_of_travel_times_is_brought_then_measured_with(
+    open_page: OpenPage, ours: Organisation, helene: Account
+):
+    page = open_page(reverse("observe:travel-times"))
+    sign_in(page, helene.email)
+    page.goto(reverse("observe:travel-times"))
+    assert_good_both(page)
+    page.goto(reverse("observe:bring-times"))
+    assert_good_both(page)
+    body = b"origin,destination,minutes\n00101,00102,25\n00102,00102,5\n75056,00102,300\n00101,,3\n"
+    sent = {"name": "bus.csv", "mimeType": "text/csv", "buffer": body}
+    page.locator('input[type="file"]').set_input_files(sent)
+    follow(page.get_by_role("button", name="Examiner le fichier"))
+    assert_good_both(page)
+    for label, said in (("Titre", "En bus"), ("Producteur", "Essai"), ("Millésime", "2026")):
+        page.get_by_label(label).fill(said)
+    page.get_by_label("Licence ou accord").fill("Licence Ouverte 2.0")
+    follow(page.get_by_role("button", name="Garder le tableau"))
+    assert_good_both(page)
+    follow(page.get_by_role("link", name="Mesurer l’accès avec lui"))
+    assert_good_both(page)
+
+
 def test_a_study_is_read_and_a_measure_is_asked_for(open_page: OpenPage, ours: Organisation, helene: Account):
     study = studied(ours, by=helene, title="Sans ordinateur")
     page = open_page(reverse("observe:studies"))

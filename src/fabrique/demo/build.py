@@ -23,6 +23,7 @@ from fabrique.demo import (
     siting,
     studying,
     telling,
+    travelling,
 )
 from fabrique.demo.communes import TERRITORY, DemoCommune, communes
 from fabrique.demo.contours import DemoMap
@@ -167,6 +168,7 @@ def _fill(
     observing.enter_figures(known, members, by=account, today=today, seed=seed)
     say(_("Où agir : deux scénarios"))
     siting.enter_scenarios(known["metropole"], members, drawn, by=account, today=today, seed=seed)
+    travelling.enter_travel_times(known["metropole"], members, by=account, today=today)
     studying.enter_studies(known, people, by=account, today=today)
     telling.enter_publications(known, people, by=account)
     return Summary(

@@ -59,7 +59,7 @@ def measure_by_times(
     if what_if:
         then = _changed(supply, what_if, capacity)
         after = _measured(costs, people, then, formula, decay, names, method)
-    return before, after, _lacking(costs, people, starts, names)
+    return before, after, _lacking(costs, people, _names(people, starts, table), names)
 
 
 def _measured(
@@ -121,17 +121,24 @@ def _gathered(demand: Demand, starts: Ints) -> tuple[Demand, Ints]:
     return gathered, np.array([start for _commune, start in ranks], np.int64)
 
 
-def _lacking(costs: CostTable, people: Demand, starts: Ints, names: Sequence[str]) -> Lacking:
+def _names(people: Demand, starts: Ints, table: TimeTable) -> list[str]:
+    """The name of the commune of each group, with its origin when that is finer than the commune."""
+    found = []
+    for commune, start in zip(people.communes, starts.tolist(), strict=True):
+        finer = start >= 0 and table.origins[start] != commune
+        found.append(people.names[commune] + (f" ({table.origins[start]})" if finer else ""))
+    return found
+
+
+def _lacking(costs: CostTable, people: Demand, starts: Sequence[str], ends: Sequence[str]) -> Lacking:
     there = costs.given()
     starting, ending = np.asarray(there.any(axis=1)), np.asarray(there.any(axis=0))
-    partly = np.argwhere(~there & starting[:, None] & ending[None]).tolist()
-    communes = [people.names[people.communes[who]] for who in np.flatnonzero(~starting).tolist()]
-    pairs = [(people.names[people.communes[who]], names[site]) for who, site in partly]
+    partly = np.argwhere(~there & starting[:, None] & ending[None])[:SHOWN].tolist()
     return Lacking(
         there.size,
         int((~there).sum()),
-        tuple(dict.fromkeys(communes)),
+        tuple(starts[who] for who in np.flatnonzero(~starting).tolist()),
         float(people.people[~starting].sum()),
-        tuple(names[site] for site in np.flatnonzero(~ending).tolist()),
-        tuple(dict.fromkeys(pairs))[:SHOWN],
+        tuple(ends[site] for site in np.flatnonzero(~ending).tolist()),
+        tuple((starts[who], ends[site]) for who, site in partly),
     )

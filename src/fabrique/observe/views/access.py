@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
+from fabrique.core.ui.formats import NBSP
 from fabrique.core.ui.pages import Pages, page_of
 from fabrique.observe.enums import SitePurpose
 from fabrique.observe.forms.access import DEFAULTS, HOURS, AccessForm
@@ -96,7 +97,7 @@ def _measured(request: HttpRequest, values: Said, what_if: WhatIf | None) -> Sai
         "what_if": after is not None,
         "gain": queries.gain_of(before, after) if after else None,
         "sentences": _sentences(demand, supply, before, values),
-        "method": [*demand.said, *supply.said, *_ways(values, table)],
+        "method": [*demand.said, *supply.said, *_ways(values, table), *_sharing(before)],
         "drawing": drawn(maps.map_of_access(shown, said, title, unit, timed=table is not None)),
         "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
         "need": need,
@@ -161,8 +162,8 @@ def _far(far: float, *, timed: bool) -> str:
     if not np.isfinite(far):
         return ""
     if timed:
-        return f"{number_format(round(far), 0, use_l10n=True)} min"
-    return f"{number_format(round(far / 1000, 1), 1, use_l10n=True)} km"
+        return f"{number_format(round(far), 0, use_l10n=True)}{NBSP}min"
+    return f"{number_format(round(far / 1000, 1), 1, use_l10n=True)}{NBSP}km"
 
 
 def _line(
@@ -202,8 +203,8 @@ def _sentences(demand: Demand, supply: Supply, found: Reading, values: Said) -> 
         said.append(ngettext(one, many, found.unreached) % {"n": found.unreached})
     if found.idle:
         one, many = (
-            "%(n)d lieu ou arrêt n’est à portée de personne.",
-            "%(n)d lieux ou arrêts ne sont à portée de personne.",
+            "%(n)d lieu ou arrêt n’est à portée de personne : il n’entre pas dans le partage.",
+            "%(n)d lieux ou arrêts ne sont à portée de personne : ils n’entrent pas dans le partage.",
         )
         said.append(ngettext(one, many, found.idle) % {"n": found.idle})
     if found.sums:
@@ -239,3 +240,16 @@ def _ways(values: Said, table: TimeTable | None) -> list[str]:
     detour = number_format(values["detour"], use_l10n=True)
     told = _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour}
     return [told, moving]
+
+
+def _sharing(found: Reading) -> list[str]:
+    """Why the parts of all must add up; nothing when nothing is shared."""
+    if found.sums is None:
+        return []
+    return [
+        _(
+            "Ce qu’offrent les lieux est partagé en entier entre ceux qui les atteignent, sans rien perdre "
+            "ni compter deux fois. La page refait l’addition à chaque mesure : la part de chaque personne, "
+            "ajoutée pour toutes, doit redonner ce qu’offrent les lieux que quelqu’un atteint."
+        )
+    ]
