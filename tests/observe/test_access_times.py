@@ -19,6 +19,7 @@ from fabrique.observe.queries.supply import open_places
 from fabrique.observe.queries.travel_times import time_table
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
+from fabrique.territory.actions import register_contours
 from tests.factories.directory import entered, entry, place_of
 from tests.factories.observe import CENSUS, brought, listed, timed
 from tests.factories.people import member, organisation
@@ -135,6 +136,42 @@ def test_people_start_from_their_neighbourhood_when_the_table_knows_it(
     assert before.by_code()["00101"].far == pytest.approx(10 * near / 1_000 + 40 * (1 - near / 1_000))
 
 
+def test_people_start_from_their_iris_when_the_table_knows_it(
+    holder: Organisation, by: Account, library: Place
+):
+    west, east, south, north = -1.7, -1.65, 47.1, 47.2  # the western half of Grandmesnil
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    feature = {
+        "type": "Feature",
+        "properties": {"CODE_IRIS": "001010101", "NOM_IRIS": "Ouest", "INSEE_COM": "00101"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    register_contours(
+        collection={"type": "FeatureCollection", "features": [feature]}, kind="iris", source="essai"
+    )
+    demand = queries.demand_points(by)
+    there = demand.people[(demand.at[:, 0] < east)].sum()
+    assert 400 < there < 600
+    before, _after, lacking = measured(by, timed(holder, [("001010101", library.code, 10.0)]), CUMULATIVE)
+    assert values(before)["00101"] == pytest.approx(6.0 * there / 1_000)
+    assert before.by_code()["00101"].far == np.inf  # the others have no trip at all
+    assert before.by_code()["00101"].nearest == "Médiathèque"
+    assert lacking.people == pytest.approx(1_500 - there)
+
+
+def test_a_site_that_opens_is_known_by_its_commune(holder: Organisation, by: Account, library: Place):
+    times = timed(holder, [("00101", "00101", 3.0), ("00101", library.code, 50.0)])
+    one = Site(site_list=listed(holder), key="x", name="Quai", latitude=47.15, longitude=-1.65)
+    _was, lost, lacking = measured(by, times, CUMULATIVE, what_if=WhatIf(opened=(one,)))
+    assert lost is not None
+    assert values(lost)["00101"] == 0.0
+    assert "Quai" in lacking.places
+    one.commune_code = "00101"
+    _was, now, _lacking = measured(by, times, CUMULATIVE, what_if=WhatIf(opened=(one,)))
+    assert now is not None
+    assert values(now)["00101"] == pytest.approx(open_places(by_hours=True).usual)
+
+
 @pytest.mark.parametrize("method", [CUMULATIVE, SFCA, ESFCA, POTENTIAL, NEAREST])
 def test_what_if_is_what_measuring_again_gives(
     holder: Organisation, by: Account, library: Place, method: str
@@ -201,6 +238,8 @@ def test_the_page_measures_with_a_table_and_says_what_it_lacks(
     what_if = text(signed(by).get(ADDRESS, asked(times, fermer=library.code)))
     assert "2 communes y perdent : 1 500 personnes." in what_if
     assert 'data-label="Trajet avant">22 min' in what_if
+    assert "2 communes n’ont aucun lieu à portée : leur accès est 0." in what_if
+    assert "Contrôle : la somme des parts, 0,0, est bien ce qui se partage : 0,0 heures" in what_if
     longest = text(signed(by).get(ADDRESS, asked(times, methode=NEAREST)))
     assert "Le temps est celui du trajet vers le lieu ouvert le plus proche." in longest
     assert "À corriger" in text(signed(by).get(ADDRESS, asked(times, duree="0")))

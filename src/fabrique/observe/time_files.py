@@ -9,6 +9,7 @@ import math
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -160,12 +161,23 @@ def _trip(row: Row, names: Mapping[str, str]) -> tuple[str, str, float] | None:
 
 def area_code(cell: Cell) -> str:
     """The official code of an area; else the text as it is."""
-    return next((code for read in _AREAS if (code := read(cell))), text_of(cell))
+    return _area_code(text_of(cell))
 
 
 def place_key(cell: Cell) -> str:
     """The code of a commune, or the id of a place, whose case does not count."""
-    return _AREAS[-1](cell) or text_of(cell).casefold()
+    return _place_key(text_of(cell))
+
+
+# A table has the same ends again and again.
+@lru_cache(maxsize=50_000)
+def _area_code(text: str) -> str:
+    return next((code for read in _AREAS if (code := read(text))), text)
+
+
+@lru_cache(maxsize=50_000)
+def _place_key(text: str) -> str:
+    return _AREAS[-1](text) or text.casefold()
 
 
 def cells(origins: Sequence[str], destinations: Sequence[str], trip: tuple[int, int, float]) -> list[Cell]:

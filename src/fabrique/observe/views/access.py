@@ -96,7 +96,7 @@ def _measured(request: HttpRequest, values: Said, what_if: WhatIf | None) -> Sai
         "nearest": values["methode"] == NEAREST,
         "what_if": after is not None,
         "gain": queries.gain_of(before, after) if after else None,
-        "sentences": _sentences(demand, supply, before, values),
+        "sentences": _sentences(demand, supply, shown, values),
         "method": [*demand.said, *supply.said, *_ways(values, table), *_sharing(before)],
         "drawing": drawn(maps.map_of_access(shown, said, title, unit, timed=table is not None)),
         "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
