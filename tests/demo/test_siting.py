@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fabrique.observe import models as observe
+from fabrique.observe.queries.travel_times import ends_of, time_table
 
 pytestmark = [
     pytest.mark.django_db,
@@ -34,3 +35,14 @@ def test_the_observatory_publishes_and_a_partner_comments_a_draft():
     compared = rows.get(kind="comparison")
     comment = observe.PublicationComment.objects.everywhere("test").get()
     assert (comment.publication_id, bool(comment.answer)) == (compared.pk, True)
+
+
+def test_a_table_of_times_by_bus_is_shared_and_the_island_is_not_in_it():
+    found = observe.TravelTimes.objects.everywhere("test").get()
+    assert found.shared
+    ends = ends_of(found.origins, found.destinations)
+    assert (ends.communes, ends.towns) == (23, 23)
+    assert (ends.strange_origins, ends.strange_places) == ((), ())
+    table = time_table(found)
+    assert len(table.minutes) < 23 * 23  # some trips are too long for the timetable
+    assert 8 <= table.minutes.min() <= table.minutes.max() <= 75
