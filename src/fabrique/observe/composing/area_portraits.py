@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from fabrique.observe.composing import ranked, sourced, tables, wording
+from fabrique.observe.composing import ranked, sourced, standings, tables, wording
 from fabrique.observe.composing.figures import NOTHING, Held, Value
 from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.gathering import POPULATION, Gathered, method_of_index
@@ -14,6 +14,7 @@ from fabrique.observe.content import Absent, Cell, Column, Content, Figure, Map,
 from fabrique.observe.enums import Level
 from fabrique.observe.queries.indices import Place
 from fabrique.observe.queries.mapping import map_of_lines
+from fabrique.observe.reading_aloud import most_fragile
 
 MOST_FIGURES, TOLD = 6, 3
 
@@ -66,7 +67,8 @@ def _reading(found: Gathered, code: str, name: str, place: Place | None) -> list
         told = _("%(name)s compte %(people)s habitants.")
         said.append(told % {"name": name, "people": wording.whole(people)})
     if found.run and place:
-        said += ranked.reading_of_area(found.run, place)
+        beside = standings.beside_of(found.run, found.places)
+        said += ranked.reading_of_area(found.run, place, beside=beside)
         if driver := ranked.driver(found.run, place):
             said.append(_("Ce qui élève le plus son score : « %s ».") % driver)
     else:
@@ -102,12 +104,14 @@ def _figures(found: Gathered, code: str, place: Place | None) -> list[Figure]:
         year = _("chiffres de %s") % found.population.data_set.vintage
         figures.append(Figure(_("Habitants"), wording.whole(value.number), year, POPULATION))
     if found.run and place and place.rank is not None and place.low is not None and place.high is not None:
-        rank = _("%(rank)s sur %(n)d") % {
-            "rank": wording.ordinal(place.rank), "n": found.run.summary["scored"],
+        summary, beside = found.run.summary, standings.beside_of(found.run, found.places)
+        rank = _("%(rank)s sur %(n)s") % {
+            "rank": wording.ordinal(place.rank), "n": wording.whole(summary["scored"]),
         }  # fmt: skip
-        note = _("de %(low)s à %(high)s selon les choix ; parmi les %(top)d plus fragiles : %(among)s") % {
+        note = _("de %(low)s à %(high)s selon les choix ; %(top)s : %(among)s") % {
             "low": wording.ordinal(place.low), "high": wording.ordinal(place.high),
-            "top": found.run.summary["top_count"], "among": ranked.among(place),
+            "top": most_fragile(summary["top_count"], beside, wording.noun_of(found.level)[1]),
+            "among": ranked.among(place),
         }  # fmt: skip
         figures.append(Figure(_("Rang, de la plus fragile"), rank, note))
     return [*figures, *(_figure(one, one.values[code]) for one in found.telling if code in one.values)]
@@ -135,7 +139,11 @@ def _indicators(found: Gathered, code: str, name: str) -> Table:
         Column("valeur", name, meaning=_("Valeur de la zone, avec son unité.")),
         Column("nature", _("Ce qu’elle est"), meaning=_("Observée, estimée, secrète, manquante ou masquée.")),
         Column("personnes", _("En nombre"), _("personnes"), 0, _("Combien de personnes cela fait.")),
-        Column("place", _("Place"), meaning=_("Place parmi les zones connues, 1 étant la plus fragile.")),
+        Column(
+            "place",
+            _("Place"),
+            meaning=_("Place parmi les zones connues du territoire, 1 étant la plus fragile."),
+        ),
         Column("mediane", _("Médiane des %s") % areas, meaning=_("La moitié des zones sont au-dessus.")),
         Column("annee", _("Année"), meaning=_("L’année des chiffres.")),
         Column("producteur", _("Producteur"), fits=False, meaning=_("Qui a établi ces chiffres.")),

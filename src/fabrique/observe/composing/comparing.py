@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
-from fabrique.observe.composing import ranked, sourced, tables, wording
+from fabrique.observe.composing import ranked, sourced, standings, tables, wording
 from fabrique.observe.composing.figures import NOTHING, Held
 from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.gathering import POPULATION, Gathered, gathered
@@ -18,6 +18,7 @@ from fabrique.observe.content import Absent, Cell, Column, Content, Figure, Tabl
 from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import Place
+from fabrique.observe.reading_aloud import most_fragile
 
 FEWEST, MOST = 2, 4
 
@@ -112,7 +113,9 @@ def _table(found: Gathered, codes: Sequence[str], places: Sequence[Place]) -> Ta
         told = _("Rang par l’indice, et l’intervalle de neuf tirages sur dix")
         year = f"{found.run.computed_at.year}"
         rows.append((told, *(_rank(by_code.get(code)) for code in codes), year))
-        told = _("Parmi les %d plus fragiles ?") % found.run.summary["top_count"]
+        beside = standings.beside_of(found.run, found.places)
+        told = most_fragile(found.run.summary["top_count"], beside, wording.noun_of(found.level)[1])
+        told = _("%(among)s ?") % {"among": f"{told[0].upper()}{told[1:]}"}
         answers = [ranked.among(by_code[code]) if code in by_code else "" for code in codes]
         rows.append((told, *(answer or _("sans rang") for answer in answers), year))
     rows += [_row(one, codes) for one in found.public]

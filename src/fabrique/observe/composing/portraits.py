@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,15 +10,18 @@ from django.utils.translation import ngettext
 
 from fabrique.core.policies import Actor
 from fabrique.kernels.indicators import Status
-from fabrique.observe.composing import ranked, sourced, tables, wording
+from fabrique.observe.composing import ranked, sourced, standings, tables, wording
 from fabrique.observe.composing.area_portraits import of_area
-from fabrique.observe.composing.figures import Held
+from fabrique.observe.composing.figures import NOTHING, Held
 from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.gathering import POPULATION, Gathered, gathered, method_of_index
+from fabrique.observe.composing.rounding import percent
 from fabrique.observe.content import Content, Figure, Map
 from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.indices import Place
 from fabrique.observe.queries.mapping import map_of_lines
+from fabrique.observe.reading_aloud import most_fragile
 
 MOST_FIGURES = 6
 TOLD_SHARE = 0.02  # of the people: below, who is left out is not worth a sentence
@@ -110,13 +114,17 @@ def _left_out(found: Gathered, people: float | None) -> str:
     otherwise."""
     if not people or found.population is None:
         return ""
-    values = found.population.values
-    out = sum(values[one.code].number or 0.0 for one in found.places if one.rank is None)
+    values = [found.population.values.get(one.code, NOTHING) for one in found.places if one.score is None]
+    out = sum(one.number or 0.0 for one in values)
     if out < TOLD_SHARE * people:
         return ""
-    told = _(" Y vivent %(people)s habitants, %(share)s du territoire.")
-    share = f"{wording.whole(100 * out / people)}{wording.NARROW}%"
-    return told % {"people": wording.whole(out), "share": share}
+    # Where nobody knows how many they are, there may be some.
+    told = (
+        _(" Y vivent %(people)s habitants, %(share)s du territoire.")
+        if all(one.number is not None for one in values)
+        else _(" Y vivent au moins %(people)s habitants, %(share)s du territoire.")
+    )
+    return told % {"people": wording.whole(out), "share": percent(out, people)}
 
 
 def span_of(one: Held) -> str:
@@ -135,20 +143,28 @@ def _figures(found: Gathered) -> list[Figure]:
         year = _("chiffres de %s") % found.population.data_set.vintage
         figures.append(Figure(_("Habitants"), wording.whole(whole), year, POPULATION))
     if found.run:
-        figures.append(_sure(found.run))
+        figures += _sure(found.run, found.places)
     return [*figures, *(figure_of(one, found.level) for one in found.telling if one.known)]
 
 
-def _sure(run: IndexRun) -> Figure:
-    summary = run.summary
+def _sure(run: IndexRun, places: Sequence[Place]) -> list[Figure]:
+    """How many areas of the territory are surely among the most fragile, and of what."""
+    summary = standings.summary_of(run, places)
+    if summary["median_width"] is None or not summary["scored"]:
+        return []
     noun = wording.noun_of(run.level)
     sure, doubtful = summary["robust_top"], summary["probable"] + summary["contested"]
-    label = _("Sûrement parmi les %(n)d plus fragiles") % {"n": summary["top_count"]}
-    value = f"{sure or _('aucune')}{wording.NARROW}{noun[0] if sure < 2 else noun[1]}"
-    note = ngettext(
-        "pour %(n)d autre, cela dépend des choix", "pour %(n)d autres, cela dépend des choix", doubtful
+    label = _("Sûrement %(top)s") % {"top": most_fragile(summary["top_count"])}
+    value = (
+        f"{wording.whole(sure) if sure else _('aucune')}{wording.NARROW}{noun[0] if sure < 2 else noun[1]}"
     )
-    return Figure(label, value, note % {"n": doubtful} if doubtful else "")
+    notes = [standings.compared_with(run, places)]
+    if doubtful:
+        told = ngettext(
+            "pour %(n)s autre, cela dépend des choix", "pour %(n)s autres, cela dépend des choix", doubtful
+        )
+        notes.append(told % {"n": wording.whole(doubtful)})
+    return [Figure(label, value, " ; ".join(notes))]
 
 
 def figure_of(one: Held, level: str) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,13 @@ from fabrique.core.ui import formats
 from fabrique.kernels.index import Standing
 from fabrique.kernels.index.uncertainty import LIKELY, SURE
 from fabrique.observe import words
-from fabrique.observe.composing import wording
+from fabrique.observe.composing import standings, wording
 from fabrique.observe.content import Absent, Cell, Column, Map, Table
 from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.indices import Place, Places, parsed
 from fabrique.observe.queries.mapping import map_of_places
-from fabrique.observe.reading_aloud import reading_of
+from fabrique.observe.reading_aloud import most_fragile, reading_of
 
 PERSONS = "personnes_"  # before the code of a rate, the column that says how many people it makes
 
@@ -30,7 +31,7 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
     """The areas from the most fragile, each with the interval of its rank."""
     area = str(Level(run.level).label)
     halves = any(place.rank is not None and place.rank % 1 for place in places)
-    top = run.summary["top_count"]
+    top, beside = most_fragile(run.summary["top_count"]), standings.beside_of(run, places)
     columns = (
         Column("id", _("Code"), meaning=_("Code officiel de la zone."), fits=False),
         Column("rang", _("Rang"), digits=int(halves),
@@ -43,7 +44,7 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
                meaning=_("Le rang le moins fragile, dans neuf tirages sur dix.")),
         Column("score", _("Score"), digits=1, fits=False,
                meaning=_("Score de l’indice ; plus il est élevé, plus la zone est fragile.")),
-        Column("parmi", _("Parmi les %(n)d plus fragiles ?") % {"n": top},
+        Column("parmi", _("%(among)s ?") % {"among": f"{top[0].upper()}{top[1:]}"},
                meaning=_("« Sûrement » : dans 95 % des tirages ou plus ; « probablement » : 80 %.")),
         Column("tirages", _("Tirages"), "%", 0, fits=False,
                meaning=_("Part des tirages où la zone est parmi les plus fragiles.")),
@@ -58,6 +59,9 @@ def table_of(run: IndexRun, places: Sequence[Place], *, title: str = "") -> Tabl
     rows = tuple(_row(run, place, counted) for place in places)
     kept = [at for at, one in enumerate(columns) if one.code != "raison" or any(row[at] for row in rows)]
     note = _("« Entre » : où la zone se place dans neuf tirages sur dix, quand les choix varient.")
+    if beside:
+        further = _(" Les rangs sont pris parmi %(n)s %(many)s, au-delà du territoire.")
+        note += further % {"n": wording.whole(beside), "many": wording.noun_of(run.level)[1]}
     return Table(
         "classement",
         title or _("De la plus fragile à la moins fragile"),
@@ -125,7 +129,7 @@ def between(place: Place) -> Cell:
     """« 2 et 9 »: the ranks of nine draws out of ten."""
     if place.low is None or place.high is None:
         return Absent.MISSING
-    low, high = wording.whole(place.low), wording.whole(place.high)
+    low, high = wording.whole(math.floor(place.low)), wording.whole(math.ceil(place.high))
     return low if low == high else _("%(low)s\u00a0et\u00a0%(high)s") % {"low": low, "high": high}
 
 
@@ -147,58 +151,67 @@ def map_of(run: IndexRun, places: Sequence[Place], *, source: str, highlight: st
 
 
 def reading(run: IndexRun, places: Sequence[Place]) -> list[str]:
-    """What can be said of the whole; the areas that are surely among the most fragile, and those without a
-    rank, are named when they are few."""
+    """What can be said of some areas, beside all that the calculation compares them with; those that are
+    surely among the most fragile, and those without a rank, are named when they are few."""
     noun = wording.noun_of(run.level)
-    said = reading_of(run.summary, noun=noun if Level(run.level) in wording.NOUNS else None)
+    summary = standings.summary_of(run, places)
+    said = reading_of(summary, noun=noun if Level(run.level) in wording.NOUNS else None)
     sure = [one for one in places if one.standing is Standing.ROBUST and one.in_top]
     always = [one for one in sure if one.p_top == 1]
-    often = [one for one in sure if one.p_top != 1]
-    summary = run.summary
-    counted = (summary["always_top"], summary["robust_top"] - summary["always_top"])
-    told = [(some, n) for some, n in zip((always, often), counted, strict=True) if n]
-    for rank, (some, n) in enumerate(told):
-        said[rank] = _with_names(said[rank], some, n)
-    unranked = [one for one in places if one.rank is None]
-    if unranked and summary["scored"]:
-        said[-1] = _with_names(said[-1], unranked, summary["areas"] - summary["scored"])
+    told = [some for some in (always, [one for one in sure if one.p_top != 1]) if some]
+    for rank, some in enumerate(told):
+        said[rank] = _with_names(said[rank], some)
+    unranked = [one for one in places if one.score is None]
+    if unranked:
+        said[-1] = _with_names(said[-1], unranked)
+    if summary["beside"] > summary["scored"] > 0:
+        further = _(
+            "Les rangs sont pris parmi les %(n)s %(many)s classées des fichiers, au-delà du territoire ; "
+            "seules les siennes sont comptées ici."
+        )
+        said.insert(0, further % {"n": wording.whole(summary["beside"]), "many": noun[1]})
     return said
 
 
-def _with_names(sentence: str, places: Sequence[Place], counted: int) -> str:
-    """« …quoi qu’on choisisse (Corderive et Brumelac). », when a sentence has room for them,
-    and when they are all that it counts: a calculation may go further than the territory.
-    """
-    if len(places) > wording.FEW or len(places) != counted:
+def _with_names(sentence: str, places: Sequence[Place]) -> str:
+    """« …quoi qu’on choisisse (Corderive et Brumelac). », when a sentence has room for them."""
+    if len(places) > wording.FEW:
         return sentence
     names = wording.listed([one.name for one in sorted(places, key=lambda one: wording.in_order(one.name))])
     return f"{sentence.removesuffix('.')} ({names})."
 
 
-def reading_of_area(run: IndexRun, place: Place) -> list[str]:
-    """What can be said of one area, and no more than its interval allows."""
-    ranked = run.summary["scored"]
+def unranked(place: Place) -> str:
+    """Why an area has no rank, in a few words."""
+    if place.score is not None:
+        return _("rien ne la départage des autres")
+    return place.reason or _("faute de données")
+
+
+def reading_of_area(run: IndexRun, place: Place, *, beside: int = 0) -> list[str]:
+    """What can be said of one area, and no more than its interval allows. ``beside``: of how many areas that
+    go further than the territory."""
     if place.rank is None or place.low is None or place.high is None:
         return [_("Cette zone n’est pas classée (%(why)s) : elle n’est pas « moins fragile ».")
-                % {"why": place.reason or _("faute de données")}]  # fmt: skip
-    if place.low == place.high:
-        told = _("Son rang est le %(low)s sur %(all)d dans neuf tirages sur dix.")
+                % {"why": unranked(place)}]  # fmt: skip
+    rank = {"low": math.floor(place.low), "high": math.ceil(place.high)}
+    if rank["low"] == rank["high"]:
+        told = _("Son rang est le %(low)s sur %(all)s dans neuf tirages sur dix.")
     else:
-        told = _("Son rang va du %(low)s au %(high)s sur %(all)d selon les choix (neuf tirages sur dix).")
-    rank = {one: wording.whole(value) for one, value in (("low", place.low), ("high", place.high))}
-    rank = {one: f"1{'er'}" if value == "1" else f"{value}e" for one, value in rank.items()}
-    told = told % {**rank, "all": ranked}
-    top = run.summary["top_count"]
+        told = _("Son rang va du %(low)s au %(high)s sur %(all)s selon les choix (neuf tirages sur dix).")
+    written = {one: "1er" if value == 1 else f"{wording.whole(value)}e" for one, value in rank.items()}
+    told = told % {**written, "all": wording.whole(run.summary["scored"])}
+    top = most_fragile(run.summary["top_count"], beside, wording.noun_of(run.level)[1])
     verdict = {
-        (Standing.ROBUST, True): _("Elle est sûrement parmi les %(n)d plus fragiles."),
-        (Standing.PROBABLE, True): _("Elle est probablement parmi les %(n)d plus fragiles."),
-        (Standing.PROBABLE, False): _("Elle n’est probablement pas parmi les %(n)d plus fragiles."),
-        (Standing.ROBUST, False): _("Elle n’est sûrement pas parmi les %(n)d plus fragiles."),
+        (Standing.ROBUST, True): _("Elle est sûrement %(top)s."),
+        (Standing.PROBABLE, True): _("Elle est probablement %(top)s."),
+        (Standing.PROBABLE, False): _("Elle n’est probablement pas %(top)s."),
+        (Standing.ROBUST, False): _("Elle n’est sûrement pas %(top)s."),
     }.get(
         (place.standing, place.in_top),
-        _("On ne peut pas dire si elle est parmi les %(n)d plus fragiles : n’en faites pas un argument."),
+        _("On ne peut pas dire si elle est %(top)s : n’en faites pas un argument."),
     )
-    return [verdict % {"n": top}, told]
+    return [verdict % {"top": top}, told]
 
 
 def method(run: IndexRun) -> list[str]:

@@ -11,6 +11,7 @@ from fabrique.observe.content import Column, Content, Figure, Source, Table
 from fabrique.observe.enums import Level
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.data_sets import doubts_of
+from fabrique.observe.reading_aloud import most_fragile
 from fabrique.territory.queries import current_territory
 
 
@@ -42,11 +43,11 @@ def ranking_content(run: IndexRun) -> Content:
 
 def _figures(run: IndexRun, noun: tuple[str, str]) -> list[Figure]:
     summary = run.summary
-    top = summary["top_count"]
+    top = most_fragile(summary["top_count"])
     return [
         Figure(_("%s classées") % noun[1].capitalize(), wording.whole(summary["scored"]),
                _("sur %s") % wording.whole(summary["areas"])),
-        Figure(_("Sûrement parmi les %d plus fragiles") % top, wording.whole(summary["robust_top"]),
+        Figure(_("Sûrement %s") % top, wording.whole(summary["robust_top"]),
                _("dans 95 % des tirages ou plus")),
         Figure(_("Probablement"), wording.whole(summary["probable_top"]), _("dans 80 % des tirages ou plus")),
         Figure(_("On ne peut pas dire"), wording.whole(summary["contested"]),
