@@ -125,7 +125,7 @@ def test_each_site_becomes_a_need_of_its_neighbourhood_or_commune(plan: Scenario
     quay, place = held["quai"].need, held["place"].need
     assert quay is not None
     assert place is not None
-    assert (quay.area_kind, quay.area_code, quay.people, quay.kind) == ("qpv", "QP000001", 1235, "connection")
+    assert (quay.area_kind, quay.area_code, quay.people, quay.kind) == ("qpv", "QP000001", 1230, "connection")
     assert (place.area_kind, place.area_code, place.people) == ("commune", "00102", 1)
     assert quay.note == "Site « Quai » du scénario « Dix points », année 1 du plan."
     assert JournalEntry.objects.filter(action="observe.hand_site").count() == 2
@@ -284,6 +284,7 @@ def test_sites_are_handed_over_from_the_page(plan: Scenario, by: Account):
     page = text(client.get(address))
     assert "Noter 2 besoins" in page
     assert "hors du territoire" in page
+    assert "1 230</td>" in page.replace("\u202f", " ")  # to the ten, as the plan says
     page = text(client.post(f"{address}besoins/", follow=True))
     assert "Transmis : 2 ; déjà transmis : 0." in page
     assert "« Mer »" in page

@@ -25,6 +25,7 @@ from fabrique.directory.models import Place
 from fabrique.needs.actions.needs import MOST_PEOPLE, Where, move_need, note_need
 from fabrique.needs.enums import LIVE, NeedKind
 from fabrique.needs.queries import area_choices
+from fabrique.observe.composing.rounding import tens
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose
 from fabrique.observe.models import HandedSite, Scenario, Site
 from fabrique.observe.queries.handing import Line, Stops, keeps_stops, lines_of, stops_of
@@ -55,7 +56,8 @@ class Handed:
 
 @transaction.atomic
 def hand_sites(*, scenario: Scenario, by: Account) -> Handed:
-    """Note one need for each site that the plan opens, in its neighbourhood or else in its commune."""
+    """Note one need for each site that the plan opens, in its neighbourhood or else in its commune; for as
+    many people, rounded, as pages say."""
     held = _adopted(scenario, ScenarioKind.SITES)
     _refuse_without(by, NOTE_NEED, _("noter des besoins"))
     areas, done, before, left = dict(area_choices()), 0, 0, []
@@ -87,7 +89,7 @@ def _need(scenario: Scenario, line: Line, area: str, by: Account) -> bool:
             row.need = note_need(
                 organisation=scenario.organisation,
                 kind=_KINDS[SitePurpose(scenario.site_list.purpose)],
-                where=Where(area=area, people=min(line.people, MOST_PEOPLE)),
+                where=Where(area=area, people=min(max(tens(line.people), 1), MOST_PEOPLE)),
                 note=note[:500],
                 by=by,
                 key=uuid5(scenario.pk, str(line.site.pk)),

@@ -28,11 +28,11 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\Z")
 @dataclass(frozen=True, slots=True)
 class Line:
     """A site of the plan, in its order. ``year``: when it opens, None if the plan has no years; ``people``:
-    whom it adds; ``hours``: of a stop, in words; ``handed``: what it became, None before."""
+    whom it adds, as estimated; ``hours``: of a stop, in words; ``handed``: what it became, None before."""
 
     site: Site
     year: int | None
-    people: int
+    people: float
     hours: tuple[str, ...]
     handed: HandedSite | None
 
@@ -79,8 +79,8 @@ def _opened(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(str(key) for key in (*scenario.result.get("opened", ()), *years)))
 
 
-def _people(about: Mapping[str, Any]) -> int:
-    return max(round(float(about.get("people_added") or 0)), 1)
+def _people(about: Mapping[str, Any]) -> float:
+    return float(about.get("people_added") or 0)
 
 
 def _sites(scenario: Scenario) -> list[Site]:

@@ -19,6 +19,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.forms import refuse, told
 from fabrique.directory.models import Place
 from fabrique.observe.actions import handing as actions
+from fabrique.observe.composing.rounding import tens
 from fabrique.observe.enums import ScenarioKind, ScenarioState
 from fabrique.observe.forms.sites import StopsForm
 from fabrique.observe.models import Scenario
@@ -80,6 +81,7 @@ def _line(line: Line, said: dict[str, Any], seen: frozenset[Any]) -> dict[str, A
     return {
         **said,
         "plan": line,
+        "people": tens(line.people),
         "need": need,
         "may_see": need is not None and need.pk in seen,
     }
