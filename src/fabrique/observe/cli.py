@@ -119,6 +119,7 @@ def publish(organisation: str, output: Path | None, online: bool, as_json: bool,
         "reading": list(content.reading),
         "tables": {table.key: len(table.rows) for table in content.tables},
         "files": {each.name: len(each.content) for each in files},
+        "told": making.told_in(content),
         "folder": str(output) if output else "",
         "seconds": round(time.perf_counter() - started, 2),
     }
@@ -130,6 +131,11 @@ def _published_in_words(facts: dict[str, Any]) -> str:
     lines += [f"{name} : {filesizeformat(size)}" for name, size in facts["files"].items()]
     if "address" in facts:
         lines.append(f"En ligne, édition {facts['edition']} : {facts['address']}")
+    if facts["told"]:
+        lines.append(
+            f"Nombres de personnes gardés au registre de ce qui a été dit : {facts['told']}. Ce qui sera "
+            "publié ensuite sera jugé avec eux."
+        )
     return "\n".join([*lines, f"Sceau : {facts['digest'][:16]}"])
 
 

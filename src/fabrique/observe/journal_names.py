@@ -59,6 +59,7 @@ naming.name(
         "publish": marked("Publication faite"),
         "replace_publication": marked("Publication remplacée par une nouvelle édition"),
         "withdraw_publication": marked("Publication retirée"),
+        "tell_in_files": marked("Chiffres écrits en fichiers par une commande"),
         "discard_publication": marked("Brouillon écarté"),
         "comment_publication": marked("Commentaire sur une publication"),
         "answer_comment": marked("Réponse à un commentaire"),

@@ -15,12 +15,11 @@ from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.actions import publishing
 from fabrique.observe.actions.indices import adopt_definition, compute_index
-from fabrique.observe.actions.releasing import refusal_of_files
 from fabrique.observe.composing.filing import all_files
 from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.composing.publishable import COMPOSERS
 from fabrique.observe.content import Content
-from fabrique.observe.disclosing import protect_content
+from fabrique.observe.disclosing import told_by
 from fabrique.observe.enums import PublicationKind, PublicationState
 from fabrique.observe.models import IndexRun, Publication, PublishedFile
 from fabrique.observe.queries.indices import parsed
@@ -68,13 +67,15 @@ def compose(wanted: Wanted, *, holder: Organisation) -> Composed:
 
 
 def protected(composed: Composed, *, holder: Organisation) -> Content:
-    """The content without what must be hidden. Refused when what was published before would give a small
-    group away with it. What is written is not in the register: to be counted there, it is published.
+    """The content of files to write, without what must be hidden. Refused when what was told before would
+    give a small group away with it; what it tells is in the register from then on.
     """
-    content = protect_content(composed.content, redraw=composed.redraw).content
-    if refused := refusal_of_files(content, holder=holder.pk):
-        raise DomainRefusal(refused)
-    return content
+    return publishing.tell_in_files(organisation=holder, composed=composed)
+
+
+def told_in(content: Content) -> int:
+    """How many numbers of persons it tells that were not public already: the register keeps them."""
+    return len(told_by(content))
 
 
 def _subject(wanted: Wanted, actor: Console, holder: Organisation) -> Mapping[str, str]:

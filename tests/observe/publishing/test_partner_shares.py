@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe import making
@@ -16,8 +17,9 @@ from fabrique.observe.composing.kinds import compose
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content, told_by
 from fabrique.observe.enums import StudyState
-from fabrique.observe.models import DataSet, Study
+from fabrique.observe.models import DataSet, Publication, ReleasedFigure, Study
 from fabrique.people.enums import Role
+from fabrique.people.models import Organisation
 from tests.factories.observe import brought, drafted_publication, studied
 from tests.factories.people import member, organisation
 from tests.factories.towns import two_communes
@@ -84,24 +86,56 @@ def test_a_partner_of_a_study_does_not_tell_it_before_it_is_shared():
     assert compose("study", reader, subject).content.kind == "study"
 
 
-def test_files_of_a_command_are_judged_beside_what_was_published():
+@pytest.fixture
+def holder() -> Organisation:
     two_communes()
-    holder = organisation(name="Mission locale")
+    return organisation(name="Mission locale")
+
+
+def shared(holder: Organisation, values: list[float]) -> DataSet:
+    figures = Panel("commune", 2026, ("00101", "00102"), {"without": series(WITHOUT, values)})
+    return brought(holder, of=figures, origin="partner", shared=True)
+
+
+def in_files(holder: Organisation) -> Content:
+    wanted = making.Wanted("indicator", code="without")
+    return making.protected(making.compose(wanted, holder=holder), holder=holder)
+
+
+def test_files_of_a_command_are_judged_beside_what_was_published(holder: Organisation):
     by = member(Role.COORDINATOR, of=holder)
-
-    def shared(values: list[float]) -> DataSet:
-        figures = Panel("commune", 2026, ("00101", "00102"), {"without": series(WITHOUT, values)})
-        return brought(holder, of=figures, origin="partner", by=by, shared=True)
-
-    shared([96.0, 30.0])
+    shared(holder, [96.0, 30.0])
     content = indicator_content(by, "without", "commune", today=date(2026, 11, 30))
     publishing.publish(publication=drafted_publication(holder, by=by, of=content), by=by)
-    wanted = making.Wanted("indicator", code="without")
-
-    def made() -> Content:
-        return making.protected(making.compose(wanted, holder=holder), holder=holder)
-
-    assert made().kind == "indicator"  # the same numbers, again
-    shared([99.0, 30.0])
+    assert in_files(holder).kind == "indicator"  # the same numbers, again
+    shared(holder, [99.0, 30.0])
     with pytest.raises(DomainRefusal, match="par différence"):
-        made()
+        in_files(holder)
+
+
+def test_what_is_published_is_judged_beside_the_files_of_a_command(holder: Organisation):
+    """June in a file that was handed out, July online: the difference is three persons."""
+    by = member(Role.COORDINATOR, of=holder)
+    shared(holder, [96.0, 30.0])
+    first = in_files(holder)
+    assert in_files(holder) == first
+    rows = ReleasedFigure.objects.everywhere("test")
+    assert sorted(one.told for one in rows.select_related("publication")) == [30, 96]  # once
+    held = Publication.objects.of(holder).get()
+    assert (held.state, held.digest, held.edition) == ("discarded", first.digest, 0)
+    assert "comptent comme dits" in held.reason
+    entry = JournalEntry.objects.get(action="observe.tell_in_files")
+    assert entry.subject == f"publication:{held.pk}"
+    shared(holder, [99.0, 30.0])
+    content = indicator_content(by, "without", "commune", today=date(2026, 11, 30))
+    draft = drafted_publication(holder, by=by, of=content)
+    assert draft.slug == held.slug  # what is set aside keeps no address
+    with pytest.raises(DomainRefusal, match=f"« {held.title} »"):
+        publishing.publish(publication=draft, by=by)
+
+
+def test_files_that_say_only_public_figures_leave_no_trace(holder: Organisation):
+    figures = Panel("commune", 2026, ("00101", "00102"), {"without": series(WITHOUT, [96.0, 30.0])})
+    brought(holder, of=figures, shared=True)
+    assert in_files(holder).kind == "indicator"
+    assert not Publication.objects.of(holder).exists()

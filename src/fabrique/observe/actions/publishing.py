@@ -16,7 +16,7 @@ from fabrique.observe.actions.releasing import hold_register, release
 from fabrique.observe.composing.filing import all_files
 from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.content import Content
-from fabrique.observe.disclosing import Hidden, protect_content
+from fabrique.observe.disclosing import Hidden, protect_content, told_by
 from fabrique.observe.enums import PUBLICATION, PublicationState
 from fabrique.observe.models import Publication, PublishedFile
 from fabrique.observe.queries.indices import unshared_inputs
@@ -37,6 +37,7 @@ from fabrique.territory.naming import fold
 
 PUBLISHED = "observe.published"
 LONGEST_REASON = 500
+_IN_FILES = "Écrit en fichiers par « fabrique observe publish » : ses nombres comptent comme dits."
 _LIVE = (PublicationState.PUBLISHED, PublicationState.REPLACED, PublicationState.WITHDRAWN)
 
 
@@ -102,7 +103,8 @@ def _slug(organisation: Organisation, wanted: str, title: str) -> str:
             raise DomainRefusal(_("Cette publication n’est pas de votre organisation."), field="slug")
         return wanted
     base = slugify(title)[:70].strip("-") or "publication"
-    taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True))
+    live = rows.exclude(state=PublicationState.DISCARDED)  # which will never be at an address
+    taken = set(live.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(one for one in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if one not in taken)
 
 
@@ -194,6 +196,25 @@ def tell_followers(publication: Publication, by: Account | None) -> None:
         there = [one for one in accounts if act_for(one, organisation).organisation_id == organisation.pk]
         subject = f"publication:{publication.pk}"
         notify(kind=PUBLISHED, subject=subject, organisation=organisation, to=there, by=by)
+
+
+@transaction.atomic
+def tell_in_files(*, organisation: Organisation, composed: Composed) -> Content:
+    """What a command writes as files, which anybody may be handed: protected, judged beside all that was
+    told before, and kept in the register, unless it says nothing but what producers publish. The draft that
+    the register names is set aside at once: nobody finds it in the observatory.
+    """
+    hold_register()
+    content = protect_content(composed.content, redraw=composed.redraw).content
+    rows = Publication.objects.of(organisation).filter(digest=content.digest, audience=None)
+    if not told_by(content) or rows.filter(released__isnull=False).exists():
+        return content
+    held = draft_publication(organisation=organisation, composed=composed, by=None)
+    _check(held)
+    release(held, holder=organisation.pk)
+    advance(PUBLICATION, held, "discard", reason=_IN_FILES, ended_at=clock.now())
+    _record("tell_in_files", held, None, {"digest": held.digest})
+    return content
 
 
 @transaction.atomic

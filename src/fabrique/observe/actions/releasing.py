@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.observe.content import Content
 from fabrique.observe.disclosing import Earlier, Register, Told, told_by
 from fabrique.observe.disclosing.register import Conflict
 from fabrique.observe.models import Publication, ReleasedFigure
@@ -42,24 +41,9 @@ def refusal_of(publication: Publication, *, holder: UUID | None) -> str:
     told = told_by(content_of(publication))
     if not told:
         return ""
-    return _refusal(told, _audiences(publication, told), holder, but=publication)
-
-
-def refusal_of_files(content: Content, *, holder: UUID | None) -> str:
-    """The same for files that a command writes, which may go to anybody."""
-    told = told_by(content)
-    return _refusal(told, [None, *_knowing(told)], holder) if told else ""
-
-
-def _refusal(
-    told: Sequence[Told],
-    audiences: Sequence[Organisation | None],
-    holder: UUID | None,
-    but: Publication | None = None,
-) -> str:
-    for audience in audiences:
+    for audience in _audiences(publication, told):
         rule = as_rule(rule_of(audience))
-        if found := Register(tuple(_earlier(told, audience, but))).conflict(told, rule):
+        if found := Register(tuple(_earlier(told, audience, publication))).conflict(told, rule):
             return _in_words(found, holder)
     return ""
 
@@ -67,18 +51,12 @@ def _refusal(
 def _audiences(publication: Publication, told: Sequence[Told]) -> list[Organisation | None]:
     if publication.audience is not None:
         return [publication.audience]
-    return [None, *_knowing(told)]
+    return [None, *partners_told({one.family for one in told}).order_by("pk")]
 
 
-def _knowing(told: Sequence[Told]) -> list[Organisation]:
-    return list(partners_told({one.family for one in told}).order_by("pk"))
-
-
-def _earlier(
-    told: Sequence[Told], audience: Organisation | None, but: Publication | None
-) -> Iterator[Earlier]:
+def _earlier(told: Sequence[Told], audience: Organisation | None, but: Publication) -> Iterator[Earlier]:
     rows = released({one.family for one in told}, audience)
-    for row in rows.exclude(publication=but) if but else rows:
+    for row in rows.exclude(publication=but):
         atoms = tuple((kind, code) for kind, code in row.atoms)
         yield Earlier(
             Told(row.family, tuple(row.path), row.period, atoms, row.told, row.doubt), str(row.publication_id)

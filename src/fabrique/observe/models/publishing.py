@@ -45,7 +45,7 @@ class Publication(models.Model):
     reads it, None for everybody, under ``rule`` if it has its own. ``content``: what ``observe.content``
     gives, protected already. ``hidden`` and ``notes``: what was hidden, counted and in words. ``areas``: of
     which it speaks, as [level, code]; ``sought``: words by which it is found. ``discussed_at``: shown to the
-    other organisations for comment, which counts as told. ``reason``: why it was withdrawn.
+    other organisations for comment, which counts as told. ``reason``: why it was withdrawn, or set aside.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
