@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from fabrique.config.cli import main
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry, JournalRead
 from fabrique.core.refusals import DomainRefusal
@@ -18,6 +21,7 @@ from fabrique.observe.actions.indices import share_run
 from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.words import is_open
+from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
 from tests.factories.accounts import sign_in
@@ -161,3 +165,36 @@ def test_taking_what_is_not_shared_as_a_file_is_noted(holder: Organisation, by: 
     share_data_set(data_set=data_set, shared=True, by=by)
     share_run(run=run, shared=True, by=by)
     assert len(noted()) == 2
+
+
+def brought_by_command(path: Path, name: str, *more: str) -> Result:
+    said = ["--producer", "Bailleur", "--vintage", "2024", "--licence", CLOSED, "--title", "Locataires"]
+    return CliRunner().invoke(main, ["observe", "import", str(path), "--organisation", name, *said, *more])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_command_names_the_agreement_under_which_a_file_is_shared(tmp_path: Path):
+    two_communes()
+    carrier, holder = carry_instance(organisation=organisation("Métropole")), organisation("Bailleur")
+    path = tmp_path / "locataires.csv"
+    path.write_text(PARTNER, encoding="utf-8")
+    assert "dites quelle convention" in brought_by_command(path, holder.name, "--share").output
+    agree(holder)
+    Agreement.objects.of(holder).update(reference="CV-2026-4")
+    wrong = brought_by_command(path, holder.name, "--share", "--agreement", "CV-0", "--dry-run")
+    assert wrong.exit_code == 1
+    assert "« CV-2026-4 », Bailleur" in wrong.output
+    done = brought_by_command(path, holder.name, "--share", "--agreement", "CV-2026-4")
+    assert done.exit_code == 0, done.output
+    found = DataSet.objects.of(holder).get()
+    assert (found.shared, found.origin, found.agreement) == (
+        True, Origin.PARTNER, Agreement.objects.of(holder).get(),
+    )  # fmt: skip
+    theirs = brought_by_command(path, carrier.name, "--agreement", str(found.agreement_id))
+    assert theirs.exit_code == 0, theirs.output  # who carries the instance signed them all
+    other = organisation("Association")
+    refused = brought_by_command(path, other.name, "--agreement", "CV-2026-4")
+    assert "« Association ». Il y a : aucune." in refused.output
+    Agreement.objects.of(holder).update(ends_on=clock.today() - timedelta(days=1))
+    over = brought_by_command(path, holder.name, "--share", "--agreement", "CV-2026-4")
+    assert (over.exit_code, "Aucune convention en cours" in over.output) == (1, True)

@@ -18,8 +18,9 @@ from fabrique.core import progress, uploads
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import making, uploading
 from fabrique.observe.enums import Level
+from fabrique.observe.queries.agreements import agreements_for
 from fabrique.observe.standalone import observe
-from fabrique.people.models import Organisation
+from fabrique.people.models import Agreement, Organisation
 
 FILE = click.Path(path_type=Path)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seul objet JSON, rien d’autre.")
@@ -33,6 +34,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seu
 @click.option("--vintage", help="Année des chiffres, si le fichier ne la dit pas.")
 @click.option("--geography", type=click.IntRange(1943, 2100), help="Année du découpage des zones.")
 @click.option("--licence", help="Licence, ou accord qui permet de s’en servir.")
+@click.option("--agreement", default="", help="Référence ou identifiant de la convention qui le permet.")
 @click.option("--url", default="", help="Adresse à laquelle le fichier se prend.")
 @click.option(
     "--common",
@@ -43,18 +45,22 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Imprimer un seu
 @click.option("--share", is_flag=True, help="Toutes les organisations du programme peuvent le voir.")
 @click.option("--dry-run", is_flag=True, help="Tout lire et tout vérifier, ne rien écrire.")
 @_as_json
-def import_file(file: Path, organisation: str, dry_run: bool, as_json: bool, **said: Any) -> None:
+def import_file(
+    file: Path, organisation: str, agreement: str, dry_run: bool, as_json: bool, **said: Any
+) -> None:
     """Read, check and keep one file."""
     if not file.is_file():
         raise DomainRefusal(f"« {file} » n’est pas un fichier. Vérifiez son nom et son dossier.")
     call_command("migrate", verbosity=0, interactive=False)
     holder = _holder(organisation)
+    under = _agreement(agreement, holder) if agreement else None
     with file.open("rb") as stream:
         stored = uploads.keep_upload(stream=stream, name=file.name)
     with progress.told(f"Lecture de {file.name}"):
         found = uploading.examine(stored, said)
         if not dry_run:
-            uploading.import_upload(stored, _values(found, said), by=None, organisation=holder)
+            values = _values(found, said)
+            uploading.import_upload(stored, values, by=None, organisation=holder, agreement=under)
     summary = _summary(found, written=not dry_run)
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else _in_words(file, summary))
     for line in found.read.told(file.name):
@@ -196,6 +202,22 @@ def _holder(name: str) -> Organisation:
         known = ", ".join(f"« {each} »" for each in Organisation.objects.values_list("name", flat=True)[:20])
         raise DomainRefusal(f"Aucune organisation ne s’appelle « {name} ». Il y a : {known or 'aucune'}.")
     return found
+
+
+def _agreement(name: str, holder: Organisation) -> Agreement:
+    """The agreement of a reference, or of an identifier, that holds today."""
+    rows = list(agreements_for(holder))
+    found = [one for one in rows if name in (one.reference, str(one), str(one.pk))]
+    if len(found) == 1:
+        return found[0]
+    known = " ; ".join(f"« {one.reference or one.pk} », {one.organisation.name}" for one in rows[:20])
+    if found:
+        told = f"Plusieurs conventions en cours s’appellent « {name} » : dites laquelle par son identifiant. "
+        raise DomainRefusal(told + ", ".join(f"{one.pk} ({one.organisation.name})" for one in found))
+    raise DomainRefusal(
+        f"Aucune convention en cours ne s’appelle « {name} » pour « {holder.name} ». "
+        f"Il y a : {known or 'aucune'}."
+    )
 
 
 def _values(found: uploading.Examination, said: dict[str, Any]) -> dict[str, Any]:

@@ -158,9 +158,15 @@ def _authorised(actor: str, organisation: str) -> tuple[Account, Organisation]:
 
 
 def import_upload(
-    stored: StoredFile, values: Mapping[str, Any], *, by: Account | None, organisation: Organisation
+    stored: StoredFile,
+    values: Mapping[str, Any],
+    *,
+    by: Account | None,
+    organisation: Organisation,
+    agreement: Agreement | None = None,
 ) -> DataSet:
-    """Read a kept file and write its data set. ``values``: those of ``examine`` and what the form says."""
+    """Read a kept file and write its data set. ``values``: those of ``examine`` and what the form says;
+    ``agreement``: the one that the command line names."""
     found = examine(stored, values)
     counts = found.read.counts
     about = About(
@@ -189,7 +195,7 @@ def import_upload(
         panel=found.read.panel,
         reading=reading,
         file=stored,
-        agreement=_agreement(values, by),
+        agreement=agreement or _agreement(values, by),
         by=by,
     )
 
