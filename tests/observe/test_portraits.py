@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.index import Standing
-from fabrique.kernels.indicators import Kind, Measure, Panel, series
+from fabrique.kernels.indicators import Kind, Measure, Panel, Status, series
 from fabrique.observe.actions import indices
 from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.composing.comparing import comparing_content
@@ -26,13 +26,15 @@ from fabrique.observe.composing.sharing import publishable
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content
 from fabrique.observe.models import DataSet, IndexRun
+from fabrique.observe.queries.indicators import Line
 from fabrique.observe.queries.indices import Places
+from fabrique.observe.queries.mapping import map_of_lines
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from fabrique.territory.models import Territory
+from fabrique.territory.models import Area, Territory
 from tests.factories.observe import OLD, PEOPLE, TEXT, WIRED, brought
 from tests.factories.people import member, organisation
-from tests.factories.towns import NOON
+from tests.factories.towns import NOON, contours_of_two, two_communes
 
 TODAY = date(2026, 11, 30)
 CODES = tuple(f"0010{rank}" for rank in range(1, 7))
@@ -289,3 +291,19 @@ def test_the_number_of_queries_does_not_grow_with_the_areas(by: Account, run: In
         assert len((found.table("zones") or found.tables[0]).rows) == len(codes)
         counts.append(len(held))
     assert counts[0] == counts[1]
+
+
+def test_neighbourhoods_are_drawn_over_their_communes(db: None):
+    two_communes()
+    contours_of_two()
+    lines = [Line("QP000001", "Les Cordages", 42.0, Status.OBSERVED)]
+    drawing = map_of_lines("qpv", SHARE, lines)
+    assert drawing is not None
+    assert 'class="outside"' in drawing.inline()
+    assert "En fond, les communes." in drawing.notes
+    Area.objects.filter(kind="commune").delete()
+    Territory.objects.update(areas_version="sans communes")
+    alone = map_of_lines("qpv", SHARE, lines)
+    assert alone is not None
+    assert 'class="outside"' not in alone.inline()
+    assert "En fond, les communes." not in alone.notes

@@ -1,6 +1,7 @@
 """Maps and small charts drawn as SVG from arrays and shapes: contours made light together, classes that are
 explained, doubt shown by texture."""
 
+from fabrique.kernels.cartography.behind import with_behind
 from fabrique.kernels.cartography.charts import (
     Contribution,
     Interval,
@@ -51,4 +52,5 @@ __all__ = [
     "points",
     "simplified",
     "standalone",
+    "with_behind",
 ]

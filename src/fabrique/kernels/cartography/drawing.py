@@ -157,7 +157,8 @@ def titled(code: str, frame: Frame) -> tuple[Node, ...]:
 
 
 def _outside(base: Basemap) -> Node | None:
-    around = [element("path", d=base.paths[rank]) for rank in np.flatnonzero(base.drawn & ~base.inside)]
+    paths = [*base.behind, *(base.paths[rank] for rank in np.flatnonzero(base.drawn & ~base.inside))]
+    around = [element("path", d=path) for path in paths]
     return element("g", *around, class_="outside") if around else None
 
 

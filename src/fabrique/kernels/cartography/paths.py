@@ -28,7 +28,7 @@ class Basemap:
     ``paths`` (n): path data, "" without contour. ``anchors`` (n, 2): a point in each area, (0, 0) without
     contour. ``inside`` (n): areas of the territory, the others are its neighbours. ``small`` (n): areas drawn
     as a mark. ``outline``: the border of the territory. ``unit``: metres per unit.
-    ``surface``: of the territory, in units².
+    ``surface``: of the territory, in units². ``behind``: areas without value under it all.
     """
 
     width: int
@@ -44,6 +44,13 @@ class Basemap:
     notes: tuple[str, ...]
     plane: Plane
     origin: tuple[float, float]
+    behind: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the frame, in metres on ``plane``."""
+        west, north = self.origin
+        return west, north - self.height * self.unit, west + self.width * self.unit, north
 
     @property
     def drawn(self) -> npt.NDArray[np.bool_]:

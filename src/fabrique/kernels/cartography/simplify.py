@@ -81,17 +81,18 @@ def simplified(
     has = np.array([one is not None for one in shapes], dtype=bool)
     kept = [code for code, one in zip(codes, has, strict=True) if one]
     whole, mended = mending.coverage(kept, shapes[has], unit)
-    shapes[has] = shapely.orient_polygons(_lighter(whole, unit, points))
+    shapes[has] = shapely.orient_polygons(lighter(whole, unit, points))
     return Coverage(tuple(codes), shapes, plane, unit, (west, south, east, north), (*notes, *mended))
 
 
-def _lighter(whole: npt.NDArray[Any], unit: float, points: int) -> npt.NDArray[Any]:
-    lighter = whole
+def lighter(whole: npt.NDArray[Any], unit: float, points: int) -> npt.NDArray[Any]:
+    """A coverage of a plane with fewer corners, ``points`` at most if the coarsest tolerance allows it."""
+    found = whole
     for tolerance in TOLERANCES:
-        lighter = shapely.coverage_simplify(whole, tolerance * unit)
-        if shapely.get_num_coordinates(lighter).sum() <= points:
+        found = shapely.coverage_simplify(whole, tolerance * unit)
+        if shapely.get_num_coordinates(found).sum() <= points:
             break
-    return lighter
+    return found
 
 
 def _plane(shapes: npt.NDArray[Any]) -> Plane:

@@ -27,6 +27,7 @@ from fabrique.kernels.cartography import (
     circles,
     classify,
     simplified,
+    with_behind,
 )
 from fabrique.kernels.index import Standing
 from fabrique.kernels.indicators import Kind, Measure, Status
@@ -72,9 +73,20 @@ def _base(kind: str, version: str, codes: tuple[str, ...]) -> Basemap | None:
     if not shapes:
         return None
     try:
-        return basemap(simplified(codes, [shapes.get(code) for code in codes]))
+        found = basemap(simplified(codes, [shapes.get(code) for code in codes]))
     except ContoursRefused:
         return None  # the page then has its table; the import of contours has said what is wrong
+    return _over_communes(found) if kind == AreaKind.QPV else found
+
+
+def _over_communes(base: Basemap) -> Basemap:
+    """Neighbourhoods lie apart from one another: the communes behind tell where, when they are known."""
+    rows = latest_areas(AreaKind.COMMUNE).values_list("code", "geometry")
+    shapes = {code: shapely.from_geojson(json.dumps(geometry)) for code, geometry in rows}
+    try:
+        return with_behind(base, tuple(shapes), list(shapes.values()), _("En fond, les communes."))
+    except ContoursRefused:
+        return base
 
 
 def shapes_of(level: str, codes: Collection[str]) -> dict[str, Any]:
