@@ -37,7 +37,8 @@ class Column:
     What it owes to secrecy (``observe.disclosing``): ``counts`` is "persons" or "money_of_firms" for a column
     of such counts. ``origin`` (``enums.Origin``): a producer's are public already; others are protected, as
     is what says nothing. ``of``: of a rate, the codes of its two counts, "numerator/denominator"; of money,
-    those of how many firms and of the largest one, "firms/largest" (the latter is never shown). ``within``:
+    those of how many firms and of the largest one, "firms/largest" (the latter is never shown); of a mean or
+    a median, of how many persons, "/persons"; "/" when nothing says. ``within``:
     the count of which it is a part. ``period``: what it counts, a year or « 2026-01/2026-06 ».
     """
 
@@ -148,6 +149,7 @@ class Source:
 class Content:
     """``kind``: of ``enums.PublicationKind``; ``subject``: the code of the area, the id of the calculation or
     of the scenario that it is about; ``made_on``: ISO date. ``reading``: sentences, the surest first.
+    ``rests``: codes of columns that are not public already, on which its scores and ranks rest.
     """
 
     kind: str
@@ -162,6 +164,7 @@ class Content:
     sources: tuple[Source, ...] = ()
     method: tuple[str, ...] = ()
     subtitle: str = ""
+    rests: tuple[str, ...] = ()
 
     def table(self, key: str) -> Table | None:
         """The table of a key."""
@@ -172,6 +175,8 @@ class Content:
         held = asdict(self)
         for told, table in zip(held["tables"], self.tables, strict=True):
             told["rows"] = [[_out(cell) for cell in row] for row in table.rows]
+        if not self.rests:  # a seal that was made before there were any stays the same
+            del held["rests"]
         return held
 
     @classmethod
@@ -186,6 +191,7 @@ class Content:
                 "tables": tuple(_table(one) for one in held["tables"]),
                 "sources": tuple(Source(**one) for one in held["sources"]),
                 "method": tuple(held["method"]),
+                "rests": tuple(held.get("rests", ())),
             }
         )
 

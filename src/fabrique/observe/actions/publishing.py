@@ -15,6 +15,7 @@ from fabrique.core.states import advance
 from fabrique.observe.actions.releasing import hold_register, release
 from fabrique.observe.composing.filing import all_files
 from fabrique.observe.composing.kinds import Composed
+from fabrique.observe.composing.resting import figures_behind, with_figures_behind
 from fabrique.observe.content import Content
 from fabrique.observe.disclosing import Hidden, protect_content, told_by
 from fabrique.observe.enums import PUBLICATION, PublicationState
@@ -54,7 +55,7 @@ def draft_publication(
     """Keep what would be published, without what must be hidden. ``slug``: of which it is a new edition;
     ``by`` None: from the command line.
     """
-    content = composed.content
+    content = with_figures_behind(composed.content, composed.run)
     if title := " ".join(title.split())[:200]:
         content = _titled(content, title)
     if not content.title.strip():
@@ -163,7 +164,11 @@ def _held(publication: Publication) -> Publication:
 
 def _check(publication: Publication) -> None:
     """The content is that which was sealed; what others keep for themselves is not in it; its rule holds."""
-    if content_of(publication).digest != publication.digest:
+    content = content_of(publication)
+    if publication.run and not content.rests and figures_behind(publication.run):
+        told = _("Ce brouillon ne dit pas tous les chiffres de son indice : préparez-le de nouveau.")
+        raise DomainRefusal(told)
+    if content.digest != publication.digest:
         raise DomainRefusal(_("Ce brouillon n’est plus celui qui a été scellé : préparez-le de nouveau."))
     if publication.rule_id and rule_of(publication.audience) != publication.rule:
         told = _("Le seuil de ce partenaire a changé, ou sa convention est finie : préparez de nouveau.")
@@ -205,7 +210,8 @@ def tell_in_files(*, organisation: Organisation, composed: Composed) -> Content:
     the register names is set aside at once: nobody finds it in the observatory.
     """
     hold_register()
-    content = protect_content(composed.content, redraw=composed.redraw).content
+    whole = with_figures_behind(composed.content, composed.run)
+    content = protect_content(whole, redraw=composed.redraw).content
     rows = Publication.objects.of(organisation).filter(digest=content.digest, audience=None)
     if not told_by(content) or rows.filter(released__isnull=False).exists():
         return content

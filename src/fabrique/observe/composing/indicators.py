@@ -95,13 +95,13 @@ def _figures(one: Held, level: str) -> list[Figure]:
 
 
 def _parts(column: DataColumn, shared: Mapping[str, Sequence[DataColumn]]) -> list[DataColumn]:
-    """The numerator and the denominator of a share that is not public already, from its own data set."""
-    if column.data_set.origin == Origin.PRODUCER or not (column.numerator and column.denominator):
+    """The numbers of which a share or a mean that is not public already is made, from its own data set."""
+    if column.data_set.origin == Origin.PRODUCER:
         return []
     return [
         one
         for code in (column.numerator, column.denominator)
-        for one in shared.get(code, ())
+        for one in (shared.get(code, ()) if code else ())
         if one.data_set_id == column.data_set_id
     ]
 

@@ -154,9 +154,10 @@ def _protected(column: Column, one: Held) -> Column:
     column = replace(column, origin=data_set.origin, period=data_set.vintage)
     if measure.kind is Kind.COUNT:
         return replace(column, counts=PERSONS if one.of_persons else "")
-    if one.public or not (measure.numerator and measure.denominator):
+    if one.public:
         return column
-    return replace(column, of=f"{measure.numerator}/{measure.denominator}")
+    known = measure.denominator and (measure.numerator or measure.kind is not Kind.RATIO)
+    return replace(column, of=f"{measure.numerator}/{measure.denominator}" if known else "/")
 
 
 def cells_of(one: Held, value: Value) -> list[Cell]:

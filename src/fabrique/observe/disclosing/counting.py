@@ -95,6 +95,16 @@ def column_of(tables: Sequence[Table], code: str) -> Column | None:
     return next((one for table in tables for one in table.columns if one.code == code), None)
 
 
+def columns_of(tables: Sequence[Table], code: str) -> list[list[Cell]]:
+    """The cells of every column of a code."""
+    return [
+        [row[at] for row in table.rows]
+        for table in tables
+        for at, one in enumerate(table.columns)
+        if one.code == code
+    ]
+
+
 def sensitive(content: Content) -> bool:
     """Whether anything in it is not public already."""
     columns = [one for table in content.tables for one in table.columns]

@@ -22,6 +22,7 @@ from fabrique.observe.disclosing.counting import (
     Spot,
     cell_at,
     column_of,
+    columns_of,
     in_no_order,
     key_of,
     rows_of,
@@ -76,7 +77,7 @@ def protect_content(
     draws one again of the table as it is now), the sentences and figures with the very numbers. Refused when
     a rate does not say of which counts it is made.
     """
-    if not sensitive(content):
+    if not sensitive(content) and not content.rests:
         return Safe(content)
     rule, ground = rule or Rule(), register.ground if register else Ground()
     _check_rates(content)
@@ -85,6 +86,7 @@ def protect_content(
     changes |= _rates_hidden(content, counts, hidden, ground)
     tables = _without_largest(with_cells(content, changes), content)
     safe = replace(content, tables=tables)
+    _check_rests(content, safe)
     safe, notes = _said_again(safe, content, changes, [counts[key] for key in hidden], redraw)
     columns = touched(content, changes)
     tables = tuple(in_no_order(each, columns.get(each.key, ())) for each in safe.tables)
@@ -111,15 +113,39 @@ def _check_rates(content: Content) -> None:
             ours = one.origin in (Origin.PARTNER, Origin.PLATFORM)
             if one.counts or one.digits is None or not ours:
                 continue
-            parts = one.of.split("/")
-            if one.of and len(parts) == 2 and all(column_of(content.tables, part) for part in parts):
+            above, _slash, below = one.of.partition("/")
+            if below and all(column_of(content.tables, part) for part in (above, below) if part):
                 continue
             if one.of or one.unit == "%":
-                told = _(
-                    "« %(column)s » est une part tirée de données d’un partenaire ou de la plateforme : il "
-                    "faut donner, dans le même document, les deux nombres dont elle est faite."
-                )
-                raise DomainRefusal(told % {"column": one.label})
+                raise DomainRefusal(_without_counts(one, mean=not above) % {"column": one.label})
+
+
+def _without_counts(column: Column, *, mean: bool) -> str:
+    if mean and column.unit != "%":
+        return _(
+            "« %(column)s » est une moyenne, une médiane ou un score, tiré de données d’un partenaire ou de "
+            "la plateforme : il faut donner, dans le même document, le nombre de personnes dont il parle."
+        )
+    return _(
+        "« %(column)s » est une part tirée de données d’un partenaire ou de la plateforme : il "
+        "faut donner, dans le même document, les deux nombres dont elle est faite."
+    )
+
+
+def _check_rests(content: Content, safe: Content) -> None:
+    """Scores and ranks tell the figures that they are made of: all of those are shown beside them, or nothing
+    leaves."""
+    for code in content.rests:
+        column = column_of(content.tables, code)
+        codes = {code, *(column.of.split("/") if column else ())}
+        kept = [cell for one in codes for each in columns_of(safe.tables, one) for cell in each]
+        if column is None or Absent.HIDDEN in kept:
+            told = _(
+                "L’indice s’appuie sur « %(column)s », compté par un partenaire ou par la plateforme, et des "
+                "nombres en sont trop petits pour être dits : les scores et les rangs les diraient. Retirez "
+                "cet indicateur de l’indice, ou calculez-le par des zones plus grandes."
+            )
+            raise DomainRefusal(told % {"column": column.label if column else code})
 
 
 def _rates_hidden(
