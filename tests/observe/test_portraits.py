@@ -299,11 +299,11 @@ def test_neighbourhoods_are_drawn_over_their_communes(db: None):
     lines = [Line("QP000001", "Les Cordages", 42.0, Status.OBSERVED)]
     drawing = map_of_lines("qpv", SHARE, lines)
     assert drawing is not None
-    assert 'class="outside"' in drawing.inline()
+    assert 'class="behind"' in drawing.inline()
     assert "En fond, les communes." in drawing.notes
     Area.objects.filter(kind="commune").delete()
     Territory.objects.update(areas_version="sans communes")
     alone = map_of_lines("qpv", SHARE, lines)
     assert alone is not None
-    assert 'class="outside"' not in alone.inline()
+    assert 'class="behind"' not in alone.inline()
     assert "En fond, les communes." not in alone.notes

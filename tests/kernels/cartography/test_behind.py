@@ -35,7 +35,7 @@ def test_communes_are_behind_their_neighbourhoods_and_the_map_stays_as_it_was():
     assert found.notes == ("En fond, les communes.",)
     drawing = choropleth(found, classify([1.0, 2.0]), Frame("essai", "Essai"))
     svg = drawing.inline()
-    assert svg.index('class="outside"') < svg.index('class="areas')
+    assert svg.index('class="behind"') < svg.index('class="areas')
     assert (
         svg.count("<path")
         == choropleth(base, classify([1.0, 2.0]), Frame("essai", "Essai")).inline().count("<path") + 2

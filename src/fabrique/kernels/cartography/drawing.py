@@ -113,6 +113,9 @@ def drawn(
     nodes = [
         *described,
         element("defs", *textures) if textures else None,
+        element("g", *(element("path", d=one) for one in base.behind), class_="behind")
+        if base.behind
+        else None,
         _outside(base),
         *_areas(base, fills, frame),
         element("path", class_="edge", d=base.outline) if base.outline else None,
@@ -157,8 +160,7 @@ def titled(code: str, frame: Frame) -> tuple[Node, ...]:
 
 
 def _outside(base: Basemap) -> Node | None:
-    paths = [*base.behind, *(base.paths[rank] for rank in np.flatnonzero(base.drawn & ~base.inside))]
-    around = [element("path", d=path) for path in paths]
+    around = [element("path", d=base.paths[rank]) for rank in np.flatnonzero(base.drawn & ~base.inside)]
     return element("g", *around, class_="outside") if around else None
 
 

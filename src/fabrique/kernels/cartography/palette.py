@@ -65,6 +65,8 @@ def theme(colours: Colours, *, textured: bool = False) -> Theme:
         "areas": {"stroke": colours["line"], "stroke-width": "1.6", "stroke-linejoin": "round"},
         "land": {"fill": colours["land"]},
         "outside": {"fill": colours["outside"], "stroke": colours["line"], "stroke-width": "1.6"},
+        "behind": {"fill": colours["outside"], "stroke": colours["edge"], "stroke-width": "1.6",
+                   "stroke-opacity": ".45"},
         "na": {"fill": colours["blank"], "stroke": colours["muted"], "stroke-width": "1.2"},
         "secret": {"fill": colours["blank"]},
         "stipple": {"fill": colours["muted"]},
