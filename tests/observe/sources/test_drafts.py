@@ -64,6 +64,25 @@ def test_a_partner_file_is_understood_and_read(tmp_path: Path):
     assert found.panel.series["share_65_plus"].measure.denominator == "population"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ménages", "Ménages (%)"),
+        ("Solde +", "Solde -"),
+        ("€", "$"),
+        ("Femmes | Hommes", "Femmes"),
+        ("Nb {yyyy}", "Nb {yy}"),
+    ],
+)
+def test_columns_whose_names_differ_by_a_sign_are_not_confused(tmp_path: Path, one: str, other: str):
+    text = f"Code INSEE;{one};{other}\n01004;300;4\n01005;600;7\n"
+    draft = drafted(tmp_path, text)
+    first, second = (column(draft, name).code for name in (one, other))
+    found = read_panel(table(tmp_path, text, "partenaire.csv"), draft.spec())
+    assert values(found, first) == [300, 600]
+    assert values(found, second) == [4, 7]
+
+
 def test_a_draft_goes_to_a_form_and_back(tmp_path: Path):
     draft = drafted(tmp_path, PARTNER)
     again = Draft.from_dict(json.loads(json.dumps(draft.to_dict())))

@@ -22,13 +22,19 @@ def patterned(name: str) -> bool:
 
 
 class Headers:
-    """The columns of a file, found again whatever their case, accents and punctuation."""
+    """The columns of a file: the one of that very name, else found again whatever its case, accents and
+    punctuation. « Ménages » and « Ménages (%) » are two columns, and « A | B » is the name of one.
+    """
 
     def __init__(self, columns: Iterable[str]) -> None:
-        self.real = {normalise_header(column): column for column in columns}
+        names = tuple(columns)
+        self.exact = frozenset(names)
+        self.real = {normalise_header(name): name for name in names}
 
     def find(self, name: str, year: int = 0) -> str | None:
         """The column of the file for one name of a specification; None when it has none."""
+        if name in self.exact:
+            return name
         for one in name.split("|"):
             if patterned(one) and not year:
                 continue
@@ -64,7 +70,8 @@ def years_of(spec: Spec, headers: Headers) -> list[int]:
             needed += [name for name in (*rule.plus, *rule.minus) if _only_patterned(name)]
     if not needed:
         return []
-    found = set.intersection(*(headers.years(name) for name in dict.fromkeys(needed)))
+    asked = [name for name in dict.fromkeys(needed) if name not in headers.exact]
+    found = set.intersection(*map(headers.years, asked)) if asked else set()
     return sorted(found, reverse=True)
 
 
