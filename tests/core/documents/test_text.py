@@ -41,6 +41,13 @@ def test_what_no_font_has_becomes_one_mark_and_symbols_go():
     assert tidy_text("مكتبة", engine.drawable) == "مكتبة"
 
 
+def test_a_drawing_is_not_broken_and_hides_nothing():
+    path = "M0,0" + "L10,10" * 20
+    drawn = f'<svg viewBox="0 0 9 9"><path d="{path}"/><text>Les Joncs</text></svg>'
+    assert tidy_text(drawn) == drawn
+    assert tidy_text("<svg \u202eabc\x00 \ue000>") == "<svg abc >"
+
+
 def test_questions_of_a_text_are_its_own():
     assert tidy_text("Vraiment ??") == "Vraiment ??"
 

@@ -158,6 +158,13 @@ def test_names_of_sheets_are_made_acceptable(tmp_path):
     assert found[0] == "Lieux   2024"
 
 
+def test_a_name_of_a_sheet_is_counted_as_spreadsheets_do(tmp_path):
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, [SheetOut("🧑" * 40, ["a"], [[1]]), SheetOut("🧑" * 40, ["a"], [[1]])])
+    found = re.findall(r'<sheet name="([^"]*)"', part(path, "xl/workbook.xml"))
+    assert found == ["🧑" * 15, "🧑" * 13 + " (2)"]
+
+
 def test_a_workbook_has_bounds(tmp_path):
     path = tmp_path / "a.xlsx"
     with pytest.raises(TableRefusal, match="16384 colonnes"):

@@ -54,6 +54,14 @@ def test_a_draft_keeps_no_small_number(holder: Organisation, by: Account):
     assert (found.state, found.edition, found.slug) == ("draft", 0, "personnes-equipees")
 
 
+@pytest.mark.parametrize("title", ["🧑🏾‍🦽", "\u200b\u200d\ufeff", "…"])
+def test_a_title_has_words_that_are_seen(holder: Organisation, by: Account, title: str):
+    with pytest.raises(DomainRefusal, match="avec des mots"):
+        drafted_publication(holder, by=by, of=told(COUNTS, title=title))
+    kept = drafted_publication(holder, by=by, title="Équipées\u202e\u200b en 2026")
+    assert kept.title == content_of(kept).title == "Équipées en 2026"
+
+
 def test_an_edition_takes_the_place_of_the_one_before(holder: Organisation, by: Account):
     first = publishing.publish(publication=drafted(holder, by, COUNTS), by=by)
     assert (first.edition, first.state) == (1, PublicationState.PUBLISHED)

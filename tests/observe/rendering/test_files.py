@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+
+import pytest
 
 from fabrique.core.tabular import read_table
-from fabrique.observe.content import Content
+from fabrique.observe.content import Content, Table
 from fabrique.observe.rendering.files import csv_of, data_files, files_of, geojson_of
 from fabrique.observe.rendering.png import map_png
 from fabrique.observe.rendering.workbook import workbook
@@ -28,6 +31,45 @@ def test_all_the_files_are_made_with_stable_names():
     kept = json.loads(found["contenu.json"].content)
     assert kept.pop("digest") == held.digest
     assert Content.of_json(kept) == held
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '#read("/etc/passwd") #include "x"',
+        "$x$ \\ [a] *b* _c_ `d` <e> @f // g /* h",
+        '<script>alert("1")</script>',
+        "=cmd|'/C calc'!A0",
+        "🧑🏾‍🦽" * 20,
+        "\u202egnp.tiuq",
+        "\u200b\ufeff",
+        "<svg 🧑\u202e",
+        "a\x00b\x1b[31m",
+        "Anticonstitutionnellement" * 40,
+    ],
+)
+def test_hostile_words_stop_no_file_and_are_only_words(said: str):
+    """As a title, in a heading, a cell, a label, a source: where people write."""
+    held = content(_saying(zones(), said))
+    first, second = held.maps
+    held = replace(
+        held, title=said, subtitle=said, territory=said, reading=(said,), method=(said,),
+        maps=(replace(first, title=said, notes=(said,)), second),
+        figures=tuple(replace(one, label=said, value=said) for one in held.figures),
+        sources=tuple(replace(one, title=said, producer=said, url=said) for one in held.sources),
+    )  # fmt: skip
+    found = {each.name: each.content for each in files_of(held, shapes=SHAPES, at=AT)}
+    assert list(found) == ALL
+    assert not any(b"root:x:" in made for made in found.values())
+    (row,) = [row for row in rows_of(found["zones.csv"]) if row["id"] == CODES[1]]
+    assert row["nom"].lstrip("'")[:1] not in ("=", "+", "-", "@") or row["nom"].startswith("'")
+    assert json.loads(found["contenu.json"])["title"] == said
+
+
+def _saying(table: Table, said: str) -> Table:
+    columns = tuple(replace(one, label=said, meaning=said) for one in table.columns)
+    rows = tuple((row[0], said, *row[2:4], said) for row in table.rows)
+    return replace(table, title=said, note=said, columns=columns, rows=rows)
 
 
 def test_a_picture_is_as_wide_as_asked():

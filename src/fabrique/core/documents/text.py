@@ -32,12 +32,11 @@ def tidy(data: Any, drawable: Callable[[str], bool] = lambda character: True) ->
 
 def tidy_text(text: str, drawable: Callable[[str], bool] = lambda character: True) -> str:
     """One string. A letter that no font has becomes « ? » (once for a run of them), a symbol nothing."""
-    if text.startswith("<svg "):  # our own drawings
-        return text
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
     shown = "".join(_shown(character, drawable) for character in composed)
     shown = re.sub(r"\?{2,}", REPLACED, shown) if shown != composed else shown
-    return _LONG_WORD.sub(_breakable, shown)
+    # A drawing has words that no line breaks; a stranger's text that begins like one is not trusted more.
+    return shown if text.startswith("<svg ") else _LONG_WORD.sub(_breakable, shown)
 
 
 def _shown(character: str, drawable: Callable[[str], bool]) -> str:

@@ -145,12 +145,17 @@ def _widths(columns: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[in
 
 def _sheet_name(wanted: str, number: int, taken: set[str]) -> str:
     """A name that spreadsheets accept: 31 characters, some forbidden, none twice whatever the case."""
-    base = _BAD_NAME.sub(" ", wanted).strip(" '")[:31].rstrip(" '") or f"Feuille {number}"
+    base = _cut(_BAD_NAME.sub(" ", wanted).strip(" '"), 31).rstrip(" '") or f"Feuille {number}"
     if base.casefold() == "history":
         base = f"{base} 1"
     name, copy = base, 2
     while name.casefold() in taken:
         suffix = f" ({copy})"
-        name, copy = base[: 31 - len(suffix)] + suffix, copy + 1
+        name, copy = _cut(base, 31 - len(suffix)) + suffix, copy + 1
     taken.add(name.casefold())
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    """Spreadsheets count the halves of a sign beyond the first plane, as UTF-16 writes it."""
+    return text.encode("utf-16-le", "ignore")[: 2 * most].decode("utf-16-le", "ignore")

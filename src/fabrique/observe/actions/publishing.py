@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import Any
 
 from django.db import transaction
@@ -56,10 +57,10 @@ def draft_publication(
     ``by`` None: from the command line.
     """
     content = with_figures_behind(composed.content, composed.run)
-    if title := " ".join(title.split())[:200]:
+    if title := _line(title)[:200]:
         content = _titled(content, title)
-    if not content.title.strip():
-        raise DomainRefusal(_("Donnez un titre."), field="title")
+    if not any(sign.isalnum() for sign in content.title):
+        raise DomainRefusal(_("Donnez un titre, avec des mots."), field="title")
     rule = rule_of(audience)
     safe = protect_content(content, as_rule(rule), redraw=composed.redraw)
     areas = areas_of(safe.content)
@@ -86,6 +87,12 @@ def draft_publication(
     made.save(force_insert=True)
     _record("draft_publication", made, by, {"slug": made.slug, "digest": made.digest})
     return made
+
+
+def _line(text: str) -> str:
+    """On one line, without the signs that nobody sees: some turn round what comes after them on the page."""
+    words = " ".join(text.split())
+    return "".join(sign for sign in words if not unicodedata.category(sign).startswith("C"))
 
 
 def _titled(content: Content, title: str) -> Content:

@@ -69,7 +69,7 @@ def slides_data(content: Content) -> dict[str, Any]:
 def _common(content: Content) -> dict[str, Any]:
     made = date.fromisoformat(content.made_on)
     return {
-        "title": content.title,
+        "title": _heading(content.title),
         "subject": content.subtitle,
         "setting": {"territory": content.territory},
         "subtitle": content.subtitle,
@@ -80,6 +80,11 @@ def _common(content: Content) -> dict[str, Any]:
         "method": list(content.method),
         "seal": content.digest[:SEAL],
     }
+
+
+def _heading(title: str) -> str:
+    """PDF/UA has no heading without words, and signs that no font has are left out of a document."""
+    return title if any(sign.isalnum() for sign in title) else _("Sans titre")
 
 
 def _source(one: Source) -> dict[str, str]:
@@ -95,7 +100,7 @@ def _source(one: Source) -> dict[str, str]:
 
 def _map(one: Map, letters: int) -> dict[str, Any]:
     return {
-        "title": one.title,
+        "title": _heading(one.title),
         "svg": painting.painted(one, letters=letters),
         "alt": _alt(one),
         "said": "" if one.square else one.said,
@@ -127,7 +132,7 @@ def _table(table: Table, most: int) -> dict[str, Any]:
     rows = table.rows[:most]
     return {
         "key": table.key,
-        "title": table.title,
+        "title": _heading(table.title),
         "note": table.note,
         "columns": [{"label": heading(one), "number": numeric(one)} for one in columns],
         "rows": [[shown(row[at], table.columns[at]) for at in kept] for row in rows],
