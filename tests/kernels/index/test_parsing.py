@@ -157,3 +157,18 @@ def test_a_definition_that_makes_no_sense_is_refused_in_french(tables, words):
 def test_what_is_no_toml_is_refused():
     with pytest.raises(Refusal, match="TOML"):
         parse("name = ")
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('title = "X"', r'title = "X\u0000"'),
+        ('code = "a"', r'code = "a\u202e"'),
+        ('parts = ["a", "b"]', r'parts = ["a", "b", "\u0007"]'),
+        ("[groups.index]", r'[groups."inde\u0000x"]'),
+        ("direction = -1", 'direction = -1\nlabel = "\u2066"'),
+    ],
+)
+def test_no_sign_is_hidden_in_a_text_that_is_signed(was: str, now: str):
+    with pytest.raises(Refusal, match="ne se voit pas"):
+        parse(TEXT.replace(was, now))

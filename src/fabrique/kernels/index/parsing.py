@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -40,8 +41,28 @@ def parse(text: str) -> Definition:
     return from_mapping(content)
 
 
+# Controls that no line needs, and marks that turn round what is read after them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _refuse_unseen(value: Any) -> None:
+    """What an escape of TOML may hide in a text, where nobody who signs it would see it."""
+    if isinstance(value, str) and (found := _UNSEEN.search(value)):
+        shown = value[max(found.start() - 20, 0) : found.start()]
+        sign = f"U+{ord(found[0]):04X}"
+        raise Refusal(f"Le texte contient un signe qui ne se voit pas ({sign}), après « {shown} ». Ôtez-le.")
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            _refuse_unseen(key)
+            _refuse_unseen(each)
+    elif isinstance(value, list):
+        for each in value:
+            _refuse_unseen(each)
+
+
 def from_mapping(content: Mapping[str, Any]) -> Definition:
     """The definition that nested tables hold, with its hash."""
+    _refuse_unseen(content)
     main = Section(content, "définition")
     indicators = tuple(_indicator(one, rank) for rank, one in enumerate(main.tables("indicators"), start=1))
     if not indicators:
