@@ -67,7 +67,8 @@ def file(request: HttpRequest, slug: str, edition: int, name: str) -> HttpRespon
     """A file of an edition: it never changes, so that whoever has it need not ask again."""
     found = edition_of(request.user, slug, edition)
     rows = PublishedFile.objects.everywhere(WHY)
-    held = rows.filter(publication=found, name=name).defer("content").first() if found else None
+    asked = rows.filter(publication=found, name=name.replace("\0", "")).defer("content")  # no base holds it
+    held = asked.first() if found else None
     if found is None or held is None or not edition:
         raise Http404
     if found.state == PublicationState.WITHDRAWN:

@@ -127,7 +127,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sites of a list, filtered, on a map and in a table."""
     found = list_of(request, pk)
     names = ("veto", "commune", "qpv", "texte")
-    said = {name: request.GET.get(name, "").strip() for name in names}
+    said = {name: request.GET.get(name, "").replace("\0", "").strip() for name in names}
     asked = Asked(said["veto"], said["commune"], said["qpv"], said["texte"])
     kept = list(queries.sites_of(found, asked))
     page: Pages[Site] = page_of(kept, request.GET.get("page"))
