@@ -159,3 +159,17 @@ def test_entities_are_refused(tmp_path):
     path = raw_xlsx(tmp_path / "a.xlsx", "]]&boom;" + rows)
     with pytest.raises(TableRefusal, match="abîmé"):
         read_table(path)
+
+
+def test_the_sign_that_no_database_holds_is_left_out(tmp_path):
+    cells = ("na_x0000_me", "id"), ("a_x0000_b", "1")
+    rows = "".join(
+        f'<row r="{line}">' + "".join(
+            f'<c r="{letter}{line}" t="inlineStr"><is><t>{text}</t></is></c>'
+            for letter, text in zip("AB", row, strict=True)
+        ) + "</row>"
+        for line, row in enumerate(cells, 1)
+    )  # fmt: skip
+    table = read_table(raw_xlsx(tmp_path / "lieux.xlsx", rows))
+    assert table.columns == ("name", "id")
+    assert [row.values["name"] for row in table] == ["ab"]

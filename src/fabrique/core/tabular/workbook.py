@@ -218,6 +218,8 @@ def _cell(value: Any) -> Cell:
         return value.isoformat("seconds" if value.second else "minutes")
     if isinstance(value, timedelta):
         return str(value)
-    if value is None or isinstance(value, str | bool | int | date | datetime):
+    if isinstance(value, str):  # a workbook may spell the sign that no database holds: _x0000_
+        return value.replace("\0", "")
+    if value is None or isinstance(value, bool | int | date | datetime):
         return value
     return str(value)
