@@ -146,7 +146,7 @@ def measured(contours: list[Any], repeat: int) -> dict[str, Any]:
     )  # Douglas and Peucker, without its neighbours
     return {
         "areas": len(contours),
-        "mended": list(coverage.notes),
+        "mended": list(coverage.mended),
         "points": {
             "given": int(shapely.get_num_coordinates(contours).sum()),
             "kept": int(shapely.get_num_coordinates(coverage.shapes).sum()),

@@ -52,6 +52,24 @@ def test_contours_are_imported_and_reported(territory: Territory, written: Calla
     assert "contour 1 00101" in done.stderr
 
 
+def test_who_loads_contours_reads_that_their_borders_were_adjusted(
+    territory: Territory, written: Callable[[Any], Path]
+) -> None:
+    beside = square(1, 0)
+    beside[0][0] -= 0.0000005
+    beside[3][0] += 0.0000004
+    beside[4][0] -= 0.0000005
+    path = str(written(collection(feature(square(0, 0), code="00101"), feature(beside, code="00102"))))
+    done = run("territory", "contours", path, "--kind", "commune")
+    assert "Bords mal ajustés entre voisins, réparés : 00101, 00102." in done.stderr
+    over = str(
+        written(collection(feature(square(0, 0), code="00101"), feature(square(0.5, 0), code="00102")))
+    )
+    told = run("territory", "contours", over, "--kind", "commune", "--dry-run")
+    assert "Aucune carte ne peut en être dessinée. Ces contours se recouvrent" in told.stderr
+    assert "recouvrent" not in run("territory", "contours", over, "--kind", "other", "--dry-run").stderr
+
+
 def test_contours_refuse_what_is_no_geojson(territory: Territory, tmp_path: Path) -> None:
     path = tmp_path / "contours.csv"
     path.write_text("code;nom\n", encoding="utf-8")

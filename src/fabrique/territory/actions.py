@@ -186,6 +186,7 @@ def register_contours(
     reading = contours.read(contours.checked(collection, source), AreaKind(kind))
     kept, report = place(reading, AreaKind(kind), territory)
     contours.simplify(kept)
+    report.warnings[:0] = contours.fitting(kept, AreaKind(kind))
     if dry_run or not kept:
         return report
     with transaction.atomic():

@@ -85,7 +85,8 @@ def _show(report: ContoursReport) -> None:
     )
     for problem in [*report.rejected, *report.warnings][:SHOWN]:
         where = _("contour %(rank)s") % {"rank": problem.feature + 1} if problem.feature >= 0 else ""
-        click.echo(f"  {' '.join(filter(None, (where, problem.code)))} : {problem.message}", err=True)
+        which = " ".join(filter(None, (where, problem.code)))
+        click.echo("  " + " : ".join(filter(None, (which, problem.message))), err=True)
     more = len(report.rejected) + len(report.warnings) - SHOWN
     if more > 0:
         click.echo("  " + _("… et %(count)s autres (voir avec --json).") % {"count": more}, err=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.kernels import cartography
 from fabrique.territory import projections
 from fabrique.territory.columns import code_property, communes_property, name_property, pad, text_of
 from fabrique.territory.enums import AreaKind
@@ -228,6 +229,19 @@ def simplify(contours: list[Contour]) -> None:
         rounded = shapely.transform(light, lambda points: np.round(points, 5))
         kept = next((form for form in (rounded, light) if form.is_valid and form.area > 0), one.geometry)
         one.simplified = kept
+
+
+def fitting(contours: list[Contour], kind: AreaKind) -> list[Problem]:
+    """What whoever loads contours must know of the maps to come: borders that had to be adjusted, or that no
+    map can be drawn. Areas of no kind in particular may lie over one another: they have no map."""
+    if not contours or kind == AreaKind.OTHER:
+        return []
+    try:
+        drawn = cartography.simplified([one.code for one in contours], [one.geometry for one in contours])
+    except cartography.ContoursRefused as refused:
+        told = _("Aucune carte ne peut en être dessinée. %(why)s") % {"why": refused}
+        return [Problem(-1, "", told)]
+    return [Problem(-1, "", each) for each in drawn.mended]
 
 
 def as_geojson(geometry: BaseGeometry, digits: int) -> dict[str, Any]:

@@ -107,7 +107,8 @@ def test_what_has_no_contour_is_said_and_left_out():
 def test_a_contour_that_crosses_itself_is_mended_and_said():
     bow = shapely.Polygon([(2, 46), (2.1, 46.1), (2.1, 46), (2, 46.1)])
     coverage = simplified(["bow", "next"], [bow, NEXT])
-    assert coverage.notes == ("Contours qui se croisaient eux-mêmes, réparés : bow.",)
+    assert coverage.notes == ()
+    assert coverage.mended == ("Contours qui se croisaient eux-mêmes, réparés : bow.",)
     assert coverage.shapes[0].area > 0
 
 
@@ -115,7 +116,8 @@ def test_borders_drawn_twice_are_adjusted_and_said():
     beside = shapely.Polygon([(2.0999995, 46), (2.2, 46), (2.2, 46.1), (2.1000004, 46.1), (2.0999996, 46.05)])
     coverage = simplified(["a", "b"], [SQUARE, beside])
     assert shapely.coverage_is_valid(coverage.shapes)
-    assert coverage.notes == ("Bords mal ajustés entre voisins, réparés : a, b.",)
+    assert coverage.notes == ()
+    assert coverage.mended == ("Bords mal ajustés entre voisins, réparés : a, b.",)
 
 
 @given(st.integers(0, 10_000), st.integers(2, 12))
@@ -127,7 +129,7 @@ def test_contours_drawn_apart_by_a_shaky_hand_are_adjusted(seed, number):
     assert not shapely.coverage_is_valid(shaky)
     coverage = simplified(named(number), shaky)
     assert shapely.coverage_is_valid(coverage.shapes)
-    assert coverage.notes[-1].startswith("Bords mal ajustés")
+    assert coverage.mended[-1].startswith("Bords mal ajustés")
     steady = simplified(named(number), cells)
     assert shapely.area(coverage.shapes) == pytest.approx(shapely.area(steady.shapes), rel=0.01)
 
@@ -145,7 +147,7 @@ def test_a_lagoon_is_no_slit():
     square = shapely.Polygon([(2, 46), (2.1, 46), (2.1, 46.02), (2.1, 46.08), (2.1, 46.1), (2, 46.1)])
     coverage = simplified(["a", "b"], [square, around])
     assert len(shapely.coverage_union_all(coverage.shapes).interiors) == 1
-    assert coverage.notes == ()
+    assert coverage.mended == ()
 
 
 @pytest.mark.parametrize(

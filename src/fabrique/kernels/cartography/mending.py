@@ -22,8 +22,8 @@ class ContoursRefused(ValueError):
     """Contours that cannot be drawn; the message, in French, says which and what to do."""
 
 
-def polygons(codes: Sequence[str], contours: Sequence[Any]) -> tuple[Shapes, list[str]]:
-    """(n) valid polygons in degrees, None where there is no contour, and what to say of them.
+def polygons(codes: Sequence[str], contours: Sequence[Any]) -> tuple[Shapes, list[str], list[str]]:
+    """(n) valid polygons in degrees, None where there is no contour; what is absent, and what was mended.
 
     Raises ContoursRefused for codes that repeat, coordinates that are not degrees or not numbers.
     """
@@ -47,12 +47,9 @@ def polygons(codes: Sequence[str], contours: Sequence[Any]) -> tuple[Shapes, lis
             crossed.append(codes[rank])
         if shapes[rank].area == 0:
             raise ContoursRefused(f"Le contour de {codes[rank]} n’a pas de surface : remplacez-le.")
-    notes = []
-    if crossed:
-        notes.append(f"Contours qui se croisaient eux-mêmes, réparés : {_some(crossed)}.")
-    if lost:
-        notes.append(f"Sans contour, donc absents de la carte : {_some(lost)}.")
-    return shapes, notes
+    absent = [f"Sans contour, donc absents de la carte : {_some(lost)}."] if lost else []
+    mended = [f"Contours qui se croisaient eux-mêmes, réparés : {_some(crossed)}."] if crossed else []
+    return shapes, absent, mended
 
 
 def coverage(codes: Sequence[str], shapes: Shapes, unit: float) -> tuple[Shapes, list[str]]:

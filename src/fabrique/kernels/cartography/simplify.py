@@ -34,8 +34,8 @@ ContoursRefused = mending.ContoursRefused
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Areas that tile a territory, as they are drawn. ``shapes`` (n polygons, None where there is no contour)
-    in metres on ``plane``. ``unit``: metres per unit of the drawing. ``notes``: what was mended or is absent,
-    in French.
+    in metres on ``plane``. ``unit``: metres per unit of the drawing. In French, ``notes``: what is absent,
+    which readers of a map must know; ``mended``: what was put right, for those who keep the contours.
     """
 
     codes: tuple[str, ...]
@@ -44,6 +44,7 @@ class Coverage:
     unit: float
     bounds: tuple[float, float, float, float]
     notes: tuple[str, ...]
+    mended: tuple[str, ...] = ()
 
     @property
     def drawn(self) -> npt.NDArray[np.bool_]:
@@ -68,11 +69,13 @@ def simplified(
     """
     if len(codes) != len(contours):
         raise ValueError(f"{len(codes)} codes for {len(contours)} contours")
-    shapes, notes = mending.polygons(codes, contours)
+    shapes, absent, crossed = mending.polygons(codes, contours)
     has = np.array([one is not None for one in shapes], dtype=bool)
     within = has if inside is None else has & np.asarray(inside, dtype=bool)
     if not within.any():
-        return Coverage(tuple(codes), np.full(len(codes), None), Plane(0, 0), 1.0, (0, 0, 0, 0), tuple(notes))
+        return Coverage(
+            tuple(codes), np.full(len(codes), None), Plane(0, 0), 1.0, (0, 0, 0, 0), tuple(absent)
+        )
     plane = _plane(shapes[within])
     shapes[has] = shapely.transform(shapes[has], plane)
     west, south, east, north = (float(one) for one in shapely.total_bounds(shapes[within]))
@@ -80,9 +83,10 @@ def simplified(
     _keep_near(shapes, within, (west, south, east, north))
     has = np.array([one is not None for one in shapes], dtype=bool)
     kept = [code for code, one in zip(codes, has, strict=True) if one]
-    whole, mended = mending.coverage(kept, shapes[has], unit)
+    whole, adjusted = mending.coverage(kept, shapes[has], unit)
     shapes[has] = shapely.orient_polygons(lighter(whole, unit, points))
-    return Coverage(tuple(codes), shapes, plane, unit, (west, south, east, north), (*notes, *mended))
+    bounds, mended = (west, south, east, north), (*crossed, *adjusted)
+    return Coverage(tuple(codes), shapes, plane, unit, bounds, tuple(absent), mended)
 
 
 def lighter(whole: npt.NDArray[Any], unit: float, points: int) -> npt.NDArray[Any]:
