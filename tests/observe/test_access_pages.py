@@ -161,11 +161,27 @@ def test_the_page_measures_the_usual_question_at_once(by: Account):
     page = text(signed(by).get(ADDRESS))
     assert "1 500 personnes, 1 lieu ouvert." in page
     assert "1 commune n’a aucun lieu à portée : son accès est 0." in page
-    assert "Contrôle : la somme des parts, 1,0, est bien ce qui se partage : 1,0 lieux." in page
+    assert "C’est vérifié : additionnées, les parts de tous redonnent ce qu’il y a, 1 lieu." in page
     assert "répartis également dans son contour" in page
     assert "multipliées par 1,3" in page
     assert 'class="map"' in page
     assert page.index("Grandmesnil</th>") < page.index("Port-Sablier</th>")
+
+
+def test_the_question_is_asked_in_plain_words_and_the_names_of_methods_are_told_after(by: Account):
+    client = signed(by)
+    page = text(client.get(ADDRESS))
+    form = page[page.index('class="panel screen-only"') : page.index("Mesurer</button>")]
+    rest = page[page.index('id="methode"') :]
+    assert '<input type="radio" name="methode"' in form.replace("\n", " ")
+    for jargon in ("SFCA", "APL", "DREES", "Détour", "Contrôle"):
+        assert jargon not in form, jargon
+    assert "méthode E2SFCA" in rest
+    assert "À portée : à 5,0 km de route au plus." in rest
+    finer = "<details open><summary>Autres réglages"
+    assert finer not in page
+    for asked in ({"detour": "9"}, {"capacite": "heures"}):
+        assert finer in text(client.get(ADDRESS, asked))
 
 
 def test_access_is_crossed_with_an_index_or_an_indicator(holder: Organisation, by: Account):
@@ -201,9 +217,9 @@ def test_the_address_says_the_whole_question(holder: Organisation, by: Account):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"portee": "loin"}, "Portée, en kilomètres"),
+        ({"portee": "loin"}, "Jusqu’où l’on va, en kilomètres"),
         ({"portee": "0"}, "écrivez un nombre de 0,1 à 100"),
-        ({"portee": "nan"}, "Portée, en kilomètres"),
+        ({"portee": "nan"}, "Jusqu’où l’on va, en kilomètres"),
         ({"detour": "9"}, "écrivez un nombre de 1 à 3"),
         ({"methode": "magie"}, "Sélectionnez un choix valide"),
         ({"fermer": "inconnu"}, "Sélectionnez un choix valide"),

@@ -23,7 +23,9 @@ DEFAULTS = {
     "duree": "30",
     "capacite": PLACES,
     "personnes": POPULATION,
+    "trajets": "",
 }
+FINER = ("detour", "capacite", "personnes", "trajets", "duree")
 
 
 class AccessForm(forms.Form):
@@ -35,23 +37,27 @@ class AccessForm(forms.Form):
         required=False,
     )
     methode = forms.ChoiceField(
-        label=gettext_lazy("Mesurer"),
+        label=gettext_lazy("Ce que l’on mesure"),
+        help_text=gettext_lazy("La part de chacun : ce qu’un lieu offre, partagé entre ceux qui y vont."),
         choices=[
-            (NEAREST, gettext_lazy("La distance au plus proche")),
-            (CUMULATIVE, gettext_lazy("Combien de lieux à portée")),
-            (SFCA, gettext_lazy("La part de chacun, à portée (2SFCA)")),
-            (ESFCA, gettext_lazy("La part de chacun, le proche compte plus (E2SFCA)")),
-            (POTENTIAL, gettext_lazy("La part de chacun, aux paliers de la DREES (APL)")),
+            (NEAREST, gettext_lazy("À quelle distance est le lieu le plus proche")),
+            (CUMULATIVE, gettext_lazy("Combien de lieux sont à portée")),
+            (SFCA, gettext_lazy("La part de chacun, à portée")),
+            (ESFCA, gettext_lazy("La part de chacun, où un lieu proche compte plus")),
+            (POTENTIAL, gettext_lazy("La part de chacun, comme l’État la calcule pour les médecins")),
         ],
+        widget=forms.RadioSelect,
     )
     portee = forms.FloatField(
-        label=gettext_lazy("Portée, en kilomètres"), min_value=0.1, max_value=100, localize=True
+        label=gettext_lazy("Jusqu’où l’on va, en kilomètres"),
+        help_text=gettext_lazy("Un lieu plus loin n’est pas à portée."),
+        min_value=0.1,
+        max_value=100,
+        localize=True,
     )
     detour = forms.FloatField(
-        label=gettext_lazy("Détour"),
-        help_text=gettext_lazy(
-            "Combien de fois le chemin est plus long que la ligne droite : 1,3 en général."
-        ),
+        label=gettext_lazy("Kilomètres de route pour un kilomètre en ligne droite"),
+        help_text=gettext_lazy("Une rue n’est pas droite : 1,3 en général."),
         min_value=1,
         max_value=3,
         localize=True,
@@ -60,7 +66,7 @@ class AccessForm(forms.Form):
         label=gettext_lazy("Un lieu compte pour"),
         choices=[
             (PLACES, gettext_lazy("Un lieu")),
-            (HOURS, gettext_lazy("Ses heures d’ouverture par semaine")),
+            (HOURS, gettext_lazy("Ses heures d’ouverture")),
         ],
     )
     personnes = forms.ChoiceField(label=gettext_lazy("Pour qui"))
@@ -72,7 +78,7 @@ class AccessForm(forms.Form):
     duree = forms.FloatField(
         label=gettext_lazy("Portée, en minutes"), min_value=1, max_value=600, localize=True
     )
-    besoin = forms.ChoiceField(label=gettext_lazy("Croiser avec"), required=False)
+    besoin = forms.ChoiceField(label=gettext_lazy("Montrer aussi le besoin, d’après"), required=False)
     liste = forms.ChoiceField(label=gettext_lazy("Une liste de sites"), required=False)
     ouvrir = forms.MultipleChoiceField(
         label=gettext_lazy("Ouvrir"), required=False, widget=forms.CheckboxSelectMultiple
@@ -110,6 +116,12 @@ class AccessForm(forms.Form):
         self._offer("ouvrir", list(sites))
         self._offer("fermer", [("", "—"), *closing])
         self._offer("allonger", [("", "—"), *longer])
+
+    @property
+    def finer_is_told(self) -> bool:
+        """Whether one of the finer settings is not the usual one, or is in error: they are then in sight."""
+        told = {name: str(self[name].value()) for name in FINER}
+        return any(name in self.errors or told[name] != DEFAULTS[name] for name in FINER)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

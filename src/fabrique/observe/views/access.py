@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,12 +18,24 @@ from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.ui.formats import NBSP
 from fabrique.core.ui.pages import Pages, page_of
+from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.enums import SitePurpose
 from fabrique.observe.forms.access import DEFAULTS, HOURS, AccessForm
 from fabrique.observe.models import Site, SiteList, TravelTimes
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries import access_maps as maps
-from fabrique.observe.queries.access import CUMULATIVE, NEAREST, PER, Demand, Measured, Reading, WhatIf
+from fabrique.observe.queries.access import (
+    CUMULATIVE,
+    ESFCA,
+    NEAREST,
+    PER,
+    POTENTIAL,
+    SFCA,
+    Demand,
+    Measured,
+    Reading,
+    WhatIf,
+)
 from fabrique.observe.queries.access_times import Lacking, measure_by_times
 from fabrique.observe.queries.data_sets import SEE
 from fabrique.observe.queries.sites import lists_seen, sites_of
@@ -97,7 +109,7 @@ def _measured(request: HttpRequest, values: Said, what_if: WhatIf | None) -> Sai
         "what_if": after is not None,
         "gain": queries.gain_of(before, after) if after else None,
         "sentences": _sentences(demand, supply, shown, values),
-        "method": [*demand.said, *supply.said, *_ways(values, table), *_sharing(before)],
+        "method": [*demand.said, *supply.said, *_ways(values, table, before)],
         "drawing": drawn(maps.map_of_access(shown, said, title, unit, timed=table is not None)),
         "both": drawn(maps.map_of_both(shown, need, said)) if need else None,
         "need": need,
@@ -207,49 +219,69 @@ def _sentences(demand: Demand, supply: Supply, found: Reading, values: Said) -> 
             "%(n)d lieux ou arrêts ne sont à portée de personne : ils n’entrent pas dans le partage.",
         )
         said.append(ngettext(one, many, found.idle) % {"n": found.idle})
-    if found.sums:
-        said.append(_control(found.sums, values))
+    if found.sums and not _adds_up(found.sums):
+        wrong = _("Attention : les parts de tous font %(handed)s, et il y a %(held)s à partager.")
+        said.append(wrong % _sums(found.sums, values))
     return said
 
 
-def _control(sums: tuple[float, float], values: Said) -> str:
+def _adds_up(sums: tuple[float, float]) -> bool:
     """Whether what is shared adds up to what there is."""
-    handed, held = (number_format(round(one, 1), 1, use_l10n=True, force_grouping=True) for one in sums)
-    what = _("heures par semaine") if values["capacite"] == HOURS else _("lieux")
-    words = {"handed": handed, "held": held, "what": what}
-    if abs(sums[0] - sums[1]) <= 1e-9 * max(sums):
-        right = _(
-            "Contrôle : la somme des parts, %(handed)s, est bien ce qui se partage : %(held)s %(what)s."
-        )
-        return right % words
-    wrong = _("Attention : la somme des parts, %(handed)s, n’est pas ce qui se partage : %(held)s %(what)s.")
-    return wrong % words
+    return abs(sums[0] - sums[1]) <= 1e-9 * max(sums)
 
 
-def _ways(values: Said, table: TimeTable | None) -> list[str]:
+def _sums(sums: tuple[float, float], values: Said) -> dict[str, str]:
+    rounded = [round(one, 1) for one in sums]
+    handed, held = (
+        number_format(one, int(one % 1 > 0), use_l10n=True, force_grouping=True) for one in rounded
+    )
+    what = (
+        _("heures par semaine") if values["capacite"] == HOURS else ngettext("lieu", "lieux", round(sums[1]))
+    )
+    return {"handed": handed, "held": f"{held} {what}"}
+
+
+_SHARED = {
+    SFCA: gettext_lazy("Chaque lieu est partagé également entre ceux qui sont à portée (méthode 2SFCA)."),
+    ESFCA: gettext_lazy(
+        "Chaque lieu est partagé entre ceux qui sont à portée ; qui est loin y va moins (méthode E2SFCA)."
+    ),
+    POTENTIAL: gettext_lazy(
+        "Chaque lieu est partagé avec les paliers de distance que la DREES prend pour les médecins "
+        "(accessibilité potentielle localisée, APL)."
+    ),
+}
+
+
+def _ways(values: Said, table: TimeTable | None, found: Reading) -> list[str]:
+    told = []
+    if values["service"]:
+        offered = ServiceOffered(values["service"]).label
+        told.append(_("Seuls comptent les lieux qui offrent « %(what)s ».") % {"what": offered})
+    if values["methode"] in _SHARED:
+        told.append(str(_SHARED[values["methode"]]))
+    if found.sums and _adds_up(found.sums):
+        right = _("C’est vérifié : additionnées, les parts de tous redonnent ce qu’il y a, %(held)s.")
+        told.append(right % _sums(found.sums, values))
     moving = _(
         "Un lieu itinérant compte à chacun de ses arrêts. L’adresse de sa fiche ne compte que si "
         "la fiche a des horaires : sinon, c’est celle d’un bureau."
     )
+    return [*told, *_distances(values, table), moving]
+
+
+def _distances(values: Said, table: TimeTable | None) -> list[str]:
+    near = values["methode"] == NEAREST
     if table is not None:
         start = _(
             "Temps de trajet d’après %(source)s. Chacun part de son quartier prioritaire ou de son îlot si "
             "le tableau les connaît, sinon de sa commune ; un trajet absent du tableau est hors de portée."
         )
-        return [start % {"source": table.label}, moving]
-    detour = number_format(values["detour"], use_l10n=True)
+        reach = number_format(values["duree"], use_l10n=True)
+        limit = [] if near else [_("À portée : à %(n)s minutes au plus.") % {"n": reach}]
+        return [*limit, start % {"source": table.label}]
+    reach, detour = (number_format(values[name], use_l10n=True) for name in ("portee", "detour"))
+    limit = [] if near else [_("À portée : à %(n)s km de route au plus.") % {"n": reach}]
     told = _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour}
-    return [told, moving]
-
-
-def _sharing(found: Reading) -> list[str]:
-    """Why the parts of all must add up; nothing when nothing is shared."""
-    if found.sums is None:
-        return []
-    return [
-        _(
-            "Ce qu’offrent les lieux est partagé en entier entre ceux qui les atteignent, sans rien perdre "
-            "ni compter deux fois. La page refait l’addition à chaque mesure : la part de chaque personne, "
-            "ajoutée pour toutes, doit redonner ce qu’offrent les lieux que quelqu’un atteint."
-        )
+    return [*limit, told]
     ]
