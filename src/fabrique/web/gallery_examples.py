@@ -166,6 +166,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "pagination": [
         _one("au milieu", current=5, total=12, base="?page="),
         _one("au début", current=1, total=3, base="?p=", label="Pages des ateliers"),
+        _one("dans un formulaire", current=1, total=2, sends=True, label="Pages d’un choix"),
     ],
     "panel": [_one(body=_words("Une seule surface forte par page."))],
     "phone": [

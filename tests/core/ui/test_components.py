@@ -127,6 +127,14 @@ def test_one_page_has_no_pagination():
     assert draw('{% ui "pagination" current=1 total=1 base="?p=" %}') == ""
 
 
+def test_the_pages_of_a_form_are_buttons_that_send_it():
+    html = draw('{% ui "pagination" current=2 total=3 sends=True %}')
+    assert '<button name="page" value="2" aria-current="page">' in html
+    assert html.count("<button") == 5
+    assert "<a " not in html
+    assert 'formaction="/la/"' in draw('{% ui "button" text="Y aller" to="/la/" %}')
+
+
 def test_no_number_no_link():
     assert draw('{% ui "phone" number="" %}{% ui "help_line" phone="" %}') == ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,6 +36,7 @@ from fabrique.observe.views.files import TAKEN, csv_response
 from fabrique.people.views.common import actor
 
 KEEP, ERASE = "observe.keep_run", "observe.erase_run"
+SHOWN = 100  # areas on a page of the list
 
 
 @requires(SEE_RUN)
@@ -48,10 +48,9 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     places = Places(found)
     sought = request.GET.get("zone", "").strip()
     kept = [one for one in places if sought.casefold() in one.name.casefold()] if sought else places
-    page: Pages[Place] = page_of(kept, request.GET.get("page"), size=100)
+    page: Pages[Place] = page_of(kept, request.GET.get("page"), size=SHOWN)
     chosen = chosen_zones(request, found)
     here = {one.code for one in page.items}
-    kept_on = [("zone", sought)] * bool(sought) + [("zones", code) for code, _name in chosen]
     context = {
         "run": found,
         "summary": found.summary,
@@ -64,9 +63,9 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "others": comparable(request.user, found)[:10],
         "inputs": _inputs(request, found),
         "sought": sought,
-        "chosen": {code for code, _name in chosen},
+        "chosen": chosen,
+        "ticked": {code for code, _name in chosen},
         "elsewhere": [each for each in chosen if each[0] not in here],
-        "base": f"?{urlencode([*kept_on, ('page', '')])}",
         "may_keep": can(request.user, KEEP, found),
         "may_erase": can(request.user, ERASE, found),
         "crumbs": _crumbs((found.definition.title, "")),
