@@ -91,7 +91,7 @@ def test_the_draft_says_what_is_hidden_and_what_would_betray(holder: Organisatio
     client = signed(by)
     page = text(client.get(f"{DESK}{found.pk}/"))
     assert "1 nombre trop petit" in page
-    assert "Elle ne peut pas être publiée ainsi" in page
+    assert "Il ne peut pas être publié ainsi" in page
     assert "« Personnes équipées »" in page
     assert f"{DESK}{found.pk}/publier/" not in page
     page = text(client.post(f"{DESK}{found.pk}/publier/", follow=True))
@@ -99,6 +99,30 @@ def test_the_draft_says_what_is_hidden_and_what_would_betray(holder: Organisatio
     assert "C’est fait" not in page
     assert "L’écarter" in page
     assert "écarté" in text(client.post(f"{DESK}{found.pk}/ecarter/", follow=True))
+
+
+def test_the_page_of_a_publication_answers_in_the_order_in_which_one_asks(holder: Organisation, by: Account):
+    draft = drafted_publication(holder, by=by)
+    client = signed(by)
+    page = text(client.get(f"{DESK}{draft.pk}/"))
+    order = (
+        "votre organisation seule",
+        "publier/",
+        'id="apercu"',
+        'id="secret"',
+        'id="paroles"',
+        'id="histoire"',
+    )
+    places = [page.index(each) for each in order]
+    assert places == sorted(places)
+    assert 'id="fichiers"' not in page
+    first = published(holder, by)
+    page = text(client.get(f"{DESK}{first.pk}/"))
+    order = ("Voir sa page", 'id="apercu"', 'id="paroles"', 'id="fichiers"', 'id="histoire"')
+    places = [page.index(each) for each in order]
+    assert places == sorted(places)
+    assert "/fichiers/" in page
+    assert by.name in page[page.index('id="histoire"') :]
 
 
 def test_partners_comment_a_draft_once_it_is_shown(holder: Organisation, by: Account):

@@ -15,7 +15,11 @@ from fabrique.people.models import Agreement, Organisation
 class DraftForm(forms.Form):
     """How what was composed would be published: its title, for whom, of what it is a new edition."""
 
-    title = forms.CharField(label=gettext_lazy("Titre"), max_length=200)
+    title = forms.CharField(
+        label=gettext_lazy("Titre"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "title-lines"}),
+    )
     slug = forms.ChoiceField(
         label=gettext_lazy("Nouvelle édition de"),
         help_text=gettext_lazy("L’édition d’avant reste à sa propre adresse, et dit qu’elle est remplacée."),
@@ -34,6 +38,10 @@ class DraftForm(forms.Form):
         self.fields["slug"].choices = [("", _("Rien : c’est nouveau")), *slugs]  # type: ignore[attr-defined]
         partners = Organisation.objects.order_by("name", "pk")
         self.fields["audience"].queryset = partners  # type: ignore[attr-defined]
+
+    def clean_title(self) -> str:
+        """A title is one line, however many its field shows."""
+        return " ".join(self.cleaned_data["title"].split())
 
 
 class CommentForm(forms.Form):

@@ -21,6 +21,7 @@ from fabrique.observe.models import (
     PartnerRule,
     Publication,
     PublicationComment,
+    PublishedFile,
     ReleasedFigure,
 )
 from fabrique.people.models import Account, Agreement, Organisation
@@ -72,6 +73,18 @@ def edition_of(actor: Actor, slug: str, edition: int = 0) -> Publication | None:
 def editions_of(actor: Actor, publication: Publication) -> QuerySet[Publication]:
     """All the editions that the actor reads, the latest first, without their content."""
     return readable(actor).filter(slug=publication.slug).defer(*HEAVY).order_by("-edition")
+
+
+def other_editions(actor: Actor, publication: Publication) -> QuerySet[Publication]:
+    """The other editions that the actor sees from the desk, the latest first."""
+    rows = publications_seen(actor).filter(slug=publication.slug, edition__gt=0)
+    return rows.exclude(pk=publication.pk).order_by("-edition")
+
+
+def files_of(publication: Publication) -> QuerySet[PublishedFile]:
+    """The forms to download of a publication that the actor reads, in order, without what they hold."""
+    rows = PublishedFile.objects.everywhere(WHY).filter(publication=publication)
+    return rows.defer("content").order_by("pk")
 
 
 def content_of(publication: Publication) -> Content:

@@ -19,7 +19,7 @@ from fabrique.core.ui.parts import Crumb
 from fabrique.directory.api.answering import matches
 from fabrique.observe.enums import PublicationState
 from fabrique.observe.models import Publication, PublishedFile
-from fabrique.observe.queries.publications import WHY, content_of, edition_of, editions_of, listed
+from fabrique.observe.queries.publications import WHY, content_of, edition_of, editions_of, files_of, listed
 from fabrique.observe.views.showing import shown
 
 YEAR = 31_536_000  # seconds
@@ -56,8 +56,7 @@ def edition(request: HttpRequest, slug: str, edition: int = 0) -> HttpResponse:
     if found.state == PublicationState.WITHDRAWN:
         return render(request, "observe/observatory/withdrawn.html", context, status=410)
     context |= shown(content_of(found), every="cartes" in request.GET)
-    files = PublishedFile.objects.everywhere(WHY).filter(publication=found).defer("content")
-    context["files"] = files.order_by("pk")
+    context["files"] = files_of(found)
     return render(request, "observe/observatory/edition.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -28,11 +29,14 @@ from fabrique.observe.queries.publications import (
     SEE,
     comments_of,
     content_of,
+    files_of,
+    other_editions,
     own_slugs,
     publications_seen,
 )
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.showing import shown
+from fabrique.people.models import Account
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -121,9 +125,29 @@ def _context(request: HttpRequest, found: Publication, **forms: Any) -> dict[str
         "comments": comments,
         "comment": CommentForm() if open_to_words and can(request.user, COMMENT, found) else None,
         "withdraw": WithdrawForm(),
+        "files": files_of(found) if found.edition else None,
+        "steps": _steps(found),
+        "editions": other_editions(request.user, found) if found.edition else (),
+        "form": None,
         "crumbs": _crumbs((found.title, "")),
         **forms,
     }
+
+
+def _steps(found: Publication) -> list[tuple[str, datetime, Account | None]]:
+    """What was done to a publication, in order: (words, when, by whom)."""
+    ended = {
+        PublicationState.WITHDRAWN: _("Retirée"),
+        PublicationState.REPLACED: _("Remplacée"),
+        PublicationState.DISCARDED: _("Écartée"),
+    }
+    done = (
+        (_("Préparée"), found.drafted_at, found.drafted_by),
+        (_("Montrée pour commentaires"), found.discussed_at, None),
+        (_("Publiée"), found.published_at, found.published_by),
+        (ended.get(PublicationState(found.state), ""), found.ended_at, found.ended_by),
+    )
+    return [(label, on, by) for label, on, by in done if label and on]
 
 
 @requires(KEEP)
@@ -196,7 +220,7 @@ def _acted(request: HttpRequest, form: Any, act: Any) -> bool:
 
 def _publication(request: HttpRequest, pk: UUID, action: str = SEE) -> Publication:
     rows = Publication.objects.all().select_related(
-        "organisation", "audience", "rule__agreement", "drafted_by", "published_by", "run"
+        "organisation", "audience", "rule__agreement", "drafted_by", "published_by", "ended_by", "run"
     )
     return fetch(request.user, action, rows, pk=pk)
 
