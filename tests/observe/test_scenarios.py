@@ -303,7 +303,8 @@ def test_a_list_that_one_does_not_see_is_no_choice(by: Account, outdoor: SiteLis
     hidden = listed(organisation("Ailleurs"))
     sent = {**SENT, "title": "x", "site_list": str(hidden.pk), "years": "1", "radius": "500"}
     page = text(signed(by).post(f"{HOME}nouveau/", sent))
-    assert 'href="#id_site_list"' in page
+    assert 'href="#id_site_list_0"' in page
+    assert 'id="id_site_list_0"' in page
     assert hidden.title not in page or hidden.title == outdoor.title
 
 

@@ -17,6 +17,7 @@ from fabrique.observe.standalone.tours.hours import DAYS, span_of
 from fabrique.territory.naming import fold
 
 Choices = Sequence[tuple[str, str]]
+FEW = 4  # choices: each is then read whole, where a closed list would cut it
 MODELS = [
     ("mclp", gettext_lazy("atteindre le plus de personnes")),
     ("lscp", gettext_lazy("atteindre tout le monde, avec le moins de lieux")),
@@ -68,6 +69,9 @@ class _ScenarioForm(forms.Form):
         for name, choices in (("site_list", lists), ("run", [everybody, *runs])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
+            if 0 < len(choices) <= FEW:
+                field.widget = forms.RadioSelect()
+                self.initial.setdefault(name, choices[0][0])
             field.choices = list(choices)
 
     @property
