@@ -5,24 +5,29 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from fabrique.core import clock
 from fabrique.people.actions.totp import present_step, set_totp
-from fabrique.people.models import Account
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from fabrique.web.context import forget_territory
 from tests.conftest import PASSWORD
 from tests.factories import accounts
 from tests.factories.accounts import SECRET, code_now
+from tests.factories.observe import contoured
+from tests.factories.people import member, organisation
+from tests.factories.towns import COMMUNES
 
 CHROMIUM = os.environ.get("FABRIQUE_TEST_BROWSER") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -71,6 +76,22 @@ def territory(transactional_db: None) -> Iterator[Territory]:
         updated_at=now,
     )
     forget_territory()
+
+
+@pytest.fixture
+def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
+    """Who observes two communes, whose contours are known."""
+    settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
+    territory.save()
+    contoured()
+    return organisation("Observatoire de Val-d’Estuaire")
+
+
+@pytest.fixture
+def helene(ours: Organisation) -> Account:
+    """Who coordinates it."""
+    return member(Role.COORDINATOR, of=ours, name="Hélène Brissane")
 
 
 @pytest.fixture
@@ -147,6 +168,27 @@ def follow(control: Locator) -> None:
     """
     with control.page.expect_navigation():
         control.click()
+
+
+def tab_to(control: Locator, key: str = "Tab") -> None:
+    """Go to a control by the keyboard alone; what has the focus on the way is seen, and seen to have it."""
+    page, wanted = control.page, control.element_handle()
+    for _step in range(200):
+        page.keyboard.press(key)
+        there, shown, what = page.evaluate(_FOCUS, wanted)
+        assert shown, f"{page.url}: the focus is not seen on {what}"
+        if there:
+            return
+    raise AssertionError(f"{page.url}: the keyboard does not reach {control}")
+
+
+_FOCUS = """wanted => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return [false, true, ''];
+    const ring = getComputedStyle(e.closest('.choice') || e), at = e.getBoundingClientRect();
+    const seen = at.bottom > 0 && at.top < innerHeight;
+    return [e === wanted, seen && ring.outlineStyle !== 'none', e.outerHTML.slice(0, 80)];
+}"""
 
 
 def assert_good(page: Page) -> None:

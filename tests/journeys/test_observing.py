@@ -9,11 +9,10 @@ from django.conf import LazySettings
 from django.urls import reverse
 
 from fabrique.observe.models import DataSet, IndexRun
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.observe import TEXT, WHOLE, brought
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import COMMUNES
 from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
 
@@ -30,11 +29,6 @@ def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organi
     territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
     territory.save()
     return organisation("Observatoire de Val-d’Estuaire")
-
-
-@pytest.fixture
-def helene(ours: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=ours, name="Hélène Brissane")
 
 
 def test_a_partners_file_from_the_proposal_to_the_answer(

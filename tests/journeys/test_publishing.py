@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from fabrique.observe.actions.publishing import keep_files
 from fabrique.observe.models import MeasureRequest, Publication, Site, SiteList
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from fabrique.territory.models import Territory
-from tests.factories.observe import calculated, contoured, studied
-from tests.factories.people import member, organisation
-from tests.factories.towns import COMMUNES
+from tests.factories.observe import calculated, studied
 from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
-
-
-@pytest.fixture
-def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
-    settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
-    territory.save()
-    contoured()
-    return organisation("Observatoire de Val-d’Estuaire")
-
-
-@pytest.fixture
-def helene(ours: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=ours, name="Hélène Brissane")
 
 
 def test_a_ranking_from_the_calculation_to_the_public_page(

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from fabrique.observe import calculating
 from fabrique.observe.enums import SitePurpose
 from fabrique.observe.models import Scenario
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from fabrique.territory.models import Territory
-from tests.factories.observe import brought, contoured, listed, sited
-from tests.factories.people import member, organisation
-from tests.factories.towns import COMMUNES
+from tests.factories.observe import brought, listed, sited
 from tests.journeys.conftest import OpenPage, assert_good_both, follow, sign_in
 from tests.observe.test_demand import counted
-
-
-@pytest.fixture
-def ours(territory: Territory, settings: LazySettings, tmp_path: Path) -> Organisation:
-    settings.FABRIQUE_HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
-    territory.commune_codes, territory.extra_communes = ["00101", "00102"], COMMUNES
-    territory.save()
-    contoured()
-    return organisation("Observatoire de Val-d’Estuaire")
-
-
-@pytest.fixture
-def helene(ours: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=ours, name="Hélène Brissane")
 
 
 def answered(page: Page, by: Account) -> Scenario:
@@ -67,6 +45,12 @@ def test_both_questions_from_the_form_to_the_comparison(
     follow(page.get_by_role("button", name="Chercher le plan"))
     assert page.get_by_label("Titre du scénario").input_value() == "Deux points"
     assert_good_both(page)
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Chercher le plan").is_visible()
+    assert page.get_by_label("Titre du scénario").evaluate("e => getComputedStyle(e).borderStyle") == "none"
+    assert page.get_by_text("Rues (accès libre en plein air)").is_visible()
+    assert not page.get_by_text("Arrêts (arrêt d’un véhicule)").is_visible()
+    page.emulate_media(media="screen")
     page.get_by_label("En combien d’années").fill("2")
     page.get_by_label("Combien de lieux ouvrir").fill("2")
     page.get_by_label("Part des lieux en quartier prioritaire").fill("0")
