@@ -29,6 +29,22 @@ def read(tmp_path: Path, text: str, name: str = "sites.csv") -> ReadSites:
     return read_sites(read_table(path))
 
 
+def test_the_columns_that_the_page_names_are_read(tmp_path: Path):
+    text = (
+        "identifiant;nom;lat;lon;coût;places;existant;opposition;minutes;horaires\n"
+        "a;Quai;47,15;-1,65;1200;80;fermable;patrimoine;90;mar,jeu 09:00-12:00\n"
+    )
+    found = read(tmp_path, text)
+    assert (found.ignored, found.faults) == ((), ())
+    (one,) = found.rows
+    assert (one.key, one.name, one.cost_cents, one.capacity, one.existing) == ("a", "Quai", 120_000, 80, True)
+    assert (one.minutes, one.opens, [each["by"] for each in one.vetoes]) == (
+        90,
+        "mar,jeu 09:00-12:00",
+        ["heritage"],
+    )
+
+
 def test_the_columns_of_the_commands_are_read(tmp_path: Path):
     text = (
         "id;name;lat;lon;cost;capacity;existing;veto;minutes;opens;population\n"

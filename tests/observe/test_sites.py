@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -287,6 +288,8 @@ def test_a_site_is_added_corrected_and_removed_from_its_pages(found: SiteList, b
     assert (added.cost_cents, added.commune_code) == (150_050, "00102")
     assert "déjà cet identifiant" in text(client.post(f"{address}ajouter/", values))
     own = f"{address}{added.pk}/"
+    client.post(own, {**values, "cost": "1500"})
+    assert re.search(r'name="cost" value="1.?500"', text(client.get(own)))
     page = text(client.post(own, {**values, "name": "Halle aux grains", "existing": "on"}, follow=True))
     assert "Halle aux grains" in page
     assert site("halle").existing

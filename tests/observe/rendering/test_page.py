@@ -7,6 +7,8 @@ from html import unescape
 
 from django.template.loader import render_to_string
 
+from fabrique.observe.rendering.files import data_files
+from fabrique.observe.templatetags.observe_content import file_use
 from tests.observe.contents import CODES, content, points, zones
 
 
@@ -24,6 +26,15 @@ def test_the_page_says_what_the_content_says():
                   content().digest[:16], "30\u00a0novembre 2026"):  # fmt: skip
         assert words in text
     assert "<quoi" not in found
+
+
+def test_each_file_says_what_it_is_for():
+    said = {name: file_use(name) for name in ("portrait.pdf", "diaporama.pdf", "zones.geojson", "carte.png")}
+    assert said["portrait.pdf"] == "à lire, à imprimer"
+    assert said["diaporama.pdf"] == "à projeter"
+    assert said["zones.geojson"] == "pour un logiciel de cartes"
+    made = [each.name for each in data_files(content(zones(), points()), shapes={})]
+    assert all(file_use(each) for each in made), made
 
 
 def test_maps_are_drawn_with_their_legend_and_their_table():

@@ -44,8 +44,9 @@ class SourcesForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Un fichier de sites"),
         help_text=gettext_lazy(
-            "CSV, XLSX ou GeoJSON. Colonnes : id, puis lat et lon, ou x et y en Lambert-93 ; s’il y en a : "
-            "name, cost, capacity, existing, veto, minutes, opens. Rien n’est écrit avant votre accord."
+            "CSV, XLSX ou GeoJSON. Colonnes : identifiant, puis lat et lon, ou x et y en Lambert-93 ; s’il y "
+            "en a : nom, coût, places, existant, opposition, minutes, horaires. Rien n’est écrit avant votre "
+            "accord."
         ),
         error_messages={"empty": gettext_lazy("Ce fichier est vide.")},
         required=False,
@@ -141,7 +142,7 @@ class SiteForm(forms.Form):
     def of(cls, site: Site, data: Any = None) -> SiteForm:
         """Filled with what the site is; its identifier does not change."""
         values = {name: getattr(site, name) for name in cls.base_fields if hasattr(site, name)}
-        form = cls(data, initial={**values, "cost": site.cost_cents / 100 or None})
+        form = cls(data, initial={**values, "cost": _euros(site.cost_cents)})
         del form.fields["key"]
         return form
 
@@ -197,3 +198,8 @@ class StopsForm(forms.Form):
         if bool(values.get("place")) == bool((values.get("name") or "").strip()) and not self.errors:
             raise ValidationError(_("Choisissez un lieu du guide, ou écrivez le nom d’un nouveau lieu."))
         return values
+
+
+def _euros(cents: int) -> int | float | None:
+    """As a person writes it: no decimal for whole euros, nothing when it costs nothing."""
+    return (cents // 100 if cents % 100 == 0 else cents / 100) or None

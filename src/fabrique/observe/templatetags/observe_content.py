@@ -10,6 +10,7 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 
 from fabrique.core.policies import can
 from fabrique.core.ui import formats
@@ -21,6 +22,16 @@ register = template.Library()
 UNFOLDED = 30  # rows of a table before the rest is folded
 MOST = 300  # rows of a table on a page; all are in its file
 SEAL = 16
+_SHOWN = gettext_lazy("à projeter")
+_USES = {
+    "pdf": gettext_lazy("à lire, à imprimer"),
+    "xlsx": gettext_lazy("pour un tableur"),
+    "csv": gettext_lazy("pour un tableur ou un logiciel"),
+    "geojson": gettext_lazy("pour un logiciel de cartes"),
+    "png": gettext_lazy("image"),
+    "svg": gettext_lazy("image à agrandir"),
+    "json": gettext_lazy("pour un programme"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,13 @@ def seal(content: Content) -> str:
 def iso_dated(on: str) -> str:
     """``2026-11-24`` as « 24 novembre 2026 »."""
     return formats.dated(date.fromisoformat(on))
+
+
+@register.filter
+def file_use(name: str) -> str:
+    """What a file of a publication is for, in two or three words."""
+    stem, _dot, suffix = name.rpartition(".")
+    return str(_SHOWN if stem == "diaporama" else _USES.get(suffix, ""))
 
 
 @register.simple_tag(takes_context=True)
