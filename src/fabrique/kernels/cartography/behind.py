@@ -20,7 +20,7 @@ def with_behind(base: Basemap, codes: Sequence[str], contours: Sequence[Any], sa
 
     Raises ContoursRefused, as for contours that are shaded.
     """
-    shapes, _notes = mending.polygons(codes, contours)
+    shapes, _absent, _crossed = mending.polygons(codes, contours)
     shapes = shapes[[one is not None for one in shapes]]
     if not len(shapes) or not base.drawn.any():
         return base

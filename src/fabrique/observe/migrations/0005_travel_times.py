@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from fabrique.core.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateModels([
         migrations.CreateModel(
             name='TravelTimes',
             fields=[
@@ -39,4 +42,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'title'), name='travel_times_title_once'), models.CheckConstraint(condition=models.Q(('trips__gt', 0)), name='travel_times_some_trip')],
             },
         ),
+        ]),
     ]

@@ -284,4 +284,3 @@ def _distances(values: Said, table: TimeTable | None) -> list[str]:
     limit = [] if near else [_("À portée : à %(n)s km de route au plus.") % {"n": reach}]
     told = _("Distances à vol d’oiseau, multipliées par %(n)s pour le détour des rues.") % {"n": detour}
     return [*limit, told]
-    ]
