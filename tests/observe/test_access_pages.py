@@ -177,7 +177,7 @@ def test_the_question_is_asked_in_plain_words_and_the_names_of_methods_are_told_
     for jargon in ("SFCA", "APL", "DREES", "Détour", "Contrôle"):
         assert jargon not in form, jargon
     assert "méthode E2SFCA" in rest
-    assert "À portée : à 5,0 km de route au plus." in rest
+    assert "À portée : à 5 km de route au plus." in rest
     finer = "<details open><summary>Autres réglages"
     assert finer not in page
     for asked in ({"detour": "9"}, {"capacite": "heures"}):

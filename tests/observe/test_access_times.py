@@ -231,7 +231,7 @@ def test_the_page_measures_with_a_table_and_says_what_it_lacks(
     assert "Temps de trajet d’après « En bus », Autorité des transports, 2026." in page
     assert 'data-label="Trajet">22 min' in page
     assert "vol d’oiseau, multipliées" not in page
-    assert "Contrôle : la somme des parts, 6,0, est bien ce qui se partage : 6,0 heures par semaine." in page
+    assert "additionnées, les parts de tous redonnent ce qu’il y a, 6 heures par semaine." in page
     near = text(signed(by).get(ADDRESS, asked(times, duree="10")))
     assert "1 commune n’a aucun lieu à portée : son accès est 0." in near
     assert 'data-label="Accès">0,00' in near
@@ -239,7 +239,7 @@ def test_the_page_measures_with_a_table_and_says_what_it_lacks(
     assert "2 communes y perdent : 1 500 personnes." in what_if
     assert 'data-label="Trajet avant">22 min' in what_if
     assert "2 communes n’ont aucun lieu à portée : leur accès est 0." in what_if
-    assert "Contrôle : la somme des parts, 0,0, est bien ce qui se partage : 0,0 heures" in what_if
+    assert "additionnées, les parts de tous redonnent ce qu’il y a, 0 heures par semaine." in what_if
     longest = text(signed(by).get(ADDRESS, asked(times, methode=NEAREST)))
     assert "Le temps est celui du trajet vers le lieu ouvert le plus proche." in longest
     assert "À corriger" in text(signed(by).get(ADDRESS, asked(times, duree="0")))

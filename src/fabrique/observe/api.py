@@ -25,7 +25,7 @@ from fabrique.observe.queries.publications import WHY, content_of, edition_of, l
 from fabrique.observe.rendering.cells import ABSENT
 
 NOBODY = AnonymousUser()
-Kinds = Literal["", "portrait", "ranking", "indicator", "scenario", "comparison", "study"]
+Kinds = Literal["", "portrait", "ranking", "indicator", "scenario", "comparison", "study", "access"]
 
 
 class PublicationsQuery(Schema):

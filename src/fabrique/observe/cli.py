@@ -16,8 +16,10 @@ from django.utils.text import slugify
 
 from fabrique.core import progress, uploads
 from fabrique.core.refusals import DomainRefusal
+from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe import making, uploading
 from fabrique.observe.enums import Level
+from fabrique.observe.queries.access import METHODS
 from fabrique.observe.queries.agreements import agreements_for
 from fabrique.observe.standalone import observe
 from fabrique.people.models import Agreement, Organisation
@@ -73,12 +75,29 @@ def import_file(
     type=click.Choice(making.WHAT),
     default="portrait",
     show_default=True,
-    help="Un portrait, le classement d’un indice, un indicateur, une comparaison, un scénario.",
+    help="Un portrait, le classement d’un indice, un indicateur, une comparaison, un scénario, l’accès.",
 )
 @click.option("--index", default="", help="Nom d’une définition livrée ; calculée s’il le faut.")
 @click.option("--indicator", "code", default="", help="Code de l’indicateur, avec --what indicator.")
 @click.option("--scenario", default="", help="Titre ou identifiant d’un scénario calculé et partagé.")
 @click.option("--with", "other", default="", help="L’autre scénario, avec --what comparison --scenario.")
+@click.option(
+    "--service",
+    default="",
+    type=click.Choice(["", *ServiceOffered.values]),
+    metavar="CODE",
+    help="Avec --what access : les seuls lieux qui l’offrent.",
+)
+@click.option(
+    "--method",
+    default="",
+    type=click.Choice(["", *METHODS]),
+    metavar="|".join(METHODS),
+    help="Avec --what access : ce que l’on mesure.",
+)
+@click.option(
+    "--reach", type=click.FloatRange(0.1, 100), help="Avec --what access : la portée, en kilomètres."
+)
 @click.option("--areas", default="", help="De deux à quatre codes, avec --what comparison : CODE,CODE.")
 @click.option(
     "--level",
@@ -94,7 +113,7 @@ def import_file(
 @click.option("-o", "--output", type=FILE, help="Dossier où écrire ; facultatif avec --online.")
 @click.option("--online", is_flag=True, help="Publier pour tout le monde, dans l’observatoire de l’instance.")
 @_as_json
-def publish(organisation: str, output: Path | None, online: bool, as_json: bool, **said: str) -> None:
+def publish(organisation: str, output: Path | None, online: bool, as_json: bool, **said: Any) -> None:
     """Make a content; write all its files, publish it, or both."""
     wanted = making.Wanted(**said)
     _check_wanted(wanted)
@@ -148,26 +167,35 @@ def _published_in_words(facts: dict[str, Any]) -> str:
 def _check_wanted(wanted: making.Wanted) -> None:
     """What the options ask for must go together."""
     what, pair = wanted.what, bool(wanted.scenario and wanted.other)
-    told = ""
-    if what == "indicator" and not wanted.code:
-        told = "Dites quel indicateur, avec --indicator CODE."
-    elif what == "ranking" and not wanted.index:
-        told = "Dites quel indice, avec --index NOM (« fabrique observe index --list »)."
-    elif what == "scenario" and not wanted.scenario:
-        told = "Dites quel scénario, avec --scenario TITRE."
-    elif what == "comparison" and pair == bool(wanted.areas):
-        told = "Comparez deux scénarios, --scenario TITRE --with TITRE, ou des zones, --areas CODE,CODE."
-    elif what != "indicator" and wanted.code:
-        told = "--indicator va avec --what indicator."
-    elif what != "portrait" and wanted.area:
-        told = "--area va avec --what portrait."
-    elif what not in ("scenario", "comparison") and wanted.scenario:
-        told = "--scenario va avec --what scenario ou --what comparison."
-    elif what != "comparison" and (wanted.other or wanted.areas):
-        told = "--with et --areas vont avec --what comparison."
-    elif wanted.scenario and wanted.index:
-        told = "--index ne va pas avec --scenario : un scénario a déjà son calcul."
-    if told:
+    of_access = bool(wanted.service or wanted.method or wanted.reach)
+    wrong = {
+        "Dites quel indicateur, avec --indicator CODE.": what == "indicator" and not wanted.code,
+        "Dites quel indice, avec --index NOM (« fabrique observe index --list »).": (
+            what == "ranking" and not wanted.index
+        ),
+        "Dites quel scénario, avec --scenario TITRE.": what == "scenario" and not wanted.scenario,
+        "Comparez deux scénarios, --scenario TITRE --with TITRE, ou des zones, --areas CODE,CODE.": (
+            what == "comparison" and pair == bool(wanted.areas)
+        ),
+        "--indicator va avec --what indicator ou --what access.": (
+            what not in ("indicator", "access") and bool(wanted.code)
+        ),
+        "--service, --method et --reach vont avec --what access.": what != "access" and of_access,
+        "Croisez l’accès avec --index ou avec --indicator, pas les deux.": (
+            what == "access" and bool(wanted.index and wanted.code)
+        ),
+        "--area va avec --what portrait.": what != "portrait" and bool(wanted.area),
+        "--scenario va avec --what scenario ou --what comparison.": (
+            what not in ("scenario", "comparison") and bool(wanted.scenario)
+        ),
+        "--with et --areas vont avec --what comparison.": (
+            what != "comparison" and bool(wanted.other or wanted.areas)
+        ),
+        "--index ne va pas avec --scenario : un scénario a déjà son calcul.": (
+            bool(wanted.scenario and wanted.index)
+        ),
+    }
+    if told := next((words for words, found in wrong.items() if found), ""):
         raise click.UsageError(told)
 
 

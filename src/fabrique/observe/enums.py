@@ -175,6 +175,7 @@ class PublicationKind(TextChoices):
     SCENARIO = "scenario", "Scénario"
     COMPARISON = "comparison", "Comparaison"
     STUDY = "study", "Étude"
+    ACCESS = "access", "Accès aux lieux"
 
 
 class PublicationState(TextChoices):

@@ -20,8 +20,9 @@ from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.composing.publishable import COMPOSERS
 from fabrique.observe.content import Content
 from fabrique.observe.disclosing import told_by
-from fabrique.observe.enums import PublicationKind, PublicationState
+from fabrique.observe.enums import Level, PublicationKind, PublicationState
 from fabrique.observe.models import IndexRun, Publication, PublishedFile
+from fabrique.observe.queries.access_maps import MEASURE, RUN
 from fabrique.observe.queries.indices import parsed
 from fabrique.observe.queries.inputs import gather
 from fabrique.observe.queries.publications import HEAVY, content_of
@@ -30,7 +31,7 @@ from fabrique.observe.rendering.files import RenderedFile
 from fabrique.people.enums import Role
 from fabrique.people.models import Organisation
 
-WHAT = ("portrait", "ranking", "indicator", "comparison", "scenario")
+WHAT = ("portrait", "ranking", "indicator", "comparison", "scenario", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Console:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked for. ``index``: the name of a shipped definition; ``code``: of an indicator; ``areas``:
-    codes, with commas; ``scenario`` and ``other``: titles or ids.
+    codes, with commas; ``scenario`` and ``other``: titles or ids; ``service``, ``method`` and ``reach``
+    (kilometres): of access, which ``index`` or ``code`` is set beside.
     """
 
     what: str
@@ -58,6 +60,9 @@ class Wanted:
     areas: str = ""
     scenario: str = ""
     other: str = ""
+    service: str = ""
+    method: str = ""
+    reach: float | None = None
 
 
 def compose(wanted: Wanted, *, holder: Organisation) -> Composed:
@@ -82,6 +87,8 @@ def _subject(wanted: Wanted, actor: Console, holder: Organisation) -> Mapping[st
     if wanted.scenario:
         found = {"scenario": _scenario(actor, wanted.scenario)}
         return found | ({"autre": _scenario(actor, wanted.other)} if wanted.other else {})
+    if wanted.what == "access":
+        return _subject_of_access(wanted, actor, holder)
     said = {
         "niveau": wanted.level,
         "zone": wanted.area,
@@ -89,6 +96,15 @@ def _subject(wanted: Wanted, actor: Console, holder: Organisation) -> Mapping[st
         "zones": wanted.areas,
         "calcul": str(the_run(actor, holder, wanted.index, wanted.level).pk) if wanted.index else "",
     }
+    return {name: value for name, value in said.items() if value}
+
+
+def _subject_of_access(wanted: Wanted, actor: Console, holder: Organisation) -> Mapping[str, str]:
+    need = f"{MEASURE}:{wanted.code}" if wanted.code else ""
+    if wanted.index:
+        need = f"{RUN}:{the_run(actor, holder, wanted.index, Level.COMMUNE).pk}"
+    reach = "" if wanted.reach is None else str(wanted.reach)
+    said = {"service": wanted.service, "methode": wanted.method, "portee": reach, "besoin": need}
     return {name: value for name, value in said.items() if value}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock
 from fabrique.core.policies import Actor, can, fetch
 from fabrique.core.refusals import DomainRefusal
+from fabrique.observe.composing.access import access_content, asked_of
 from fabrique.observe.composing.comparing import comparing_content
 from fabrique.observe.composing.comparisons import comparison_content
 from fabrique.observe.composing.indicators import indicator_content
@@ -84,6 +85,11 @@ def compose_study(actor: Actor, subject: Subject) -> Composed:
     return Composed(study_content(found))
 
 
+def compose_access(actor: Actor, subject: Subject) -> Composed:
+    """Of the question of the page of access, as its address asks it, without what would change."""
+    return Composed(access_content(actor, asked_of(subject), today=clock.today()))
+
+
 COMPOSERS = {
     PublicationKind.PORTRAIT: compose_portrait,
     PublicationKind.RANKING: compose_ranking,
@@ -91,6 +97,7 @@ COMPOSERS = {
     PublicationKind.COMPARISON: compose_comparison,
     PublicationKind.SCENARIO: compose_scenario,
     PublicationKind.STUDY: compose_study,
+    PublicationKind.ACCESS: compose_access,
 }
 
 

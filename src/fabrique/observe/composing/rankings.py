@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from fabrique.observe.composing import ranked, sourced, wording
 from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.sharing import refuse_unshared
-from fabrique.observe.content import Column, Content, Figure, Source, Table
+from fabrique.observe.content import Column, Content, Figure, Table
 from fabrique.observe.enums import Level
-from fabrique.observe.models import DataSet, IndexRun
-from fabrique.observe.queries.data_sets import doubts_of
+from fabrique.observe.models import IndexRun
 from fabrique.observe.reading_aloud import most_fragile
 from fabrique.territory.queries import current_territory
 
@@ -21,7 +20,7 @@ def ranking_content(run: IndexRun) -> Content:
     territory = current_territory()
     name = territory.name if territory else run.organisation.name
     places = ranked.all_places(run)
-    sources = _sources(run)
+    sources = sourced.sources_of_run(run)
     noun = wording.noun_of(run.level)
     content = Content(
         kind="ranking",
@@ -69,19 +68,3 @@ def _stability(run: IndexRun) -> list[Table]:
                _("Part des zones les plus fragiles qui le restent sans cet indicateur.")),
     )  # fmt: skip
     return [Table("retraits", _("Si l’on retirait un indicateur"), columns, rows)] if rows else []
-
-
-def _sources(run: IndexRun) -> tuple[Source, ...]:
-    keys = [each["data_set"] for each in run.inputs]
-    rows = DataSet.objects.everywhere("what a calculation rests on").filter(pk__in=keys).order_by("title")
-    doubts, labels = doubts_of(keys), run.summary["labels"]
-    found = []
-    for row in rows.only("title", "producer", "vintage", "licence", "url"):
-        notes = [
-            wording.sentence(f"« {labels.get(code, code)} » : {said}")
-            for (key, code), some in sorted(doubts.items())
-            if key == str(row.pk) and code in labels
-            for said in some
-        ]
-        found.append(Source(row.title, row.producer, row.vintage, row.licence, row.url, " ".join(notes)))
-    return tuple(found)

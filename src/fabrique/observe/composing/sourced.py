@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fabrique.observe.composing import wording
 from fabrique.observe.composing.figures import Held
 from fabrique.observe.content import Source
+from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.data_sets import doubts_of
 
 
@@ -35,6 +36,28 @@ def sources_of(held: Sequence[Held]) -> tuple[Source, ...]:
             )
         )
     return tuple(found)
+
+
+def sources_of_run(run: IndexRun) -> tuple[Source, ...]:
+    """The data sets behind a calculation, with the doubts of their check."""
+    keys = [each["data_set"] for each in run.inputs]
+    rows = DataSet.objects.everywhere("what a calculation rests on").filter(pk__in=keys).order_by("title")
+    doubts, labels = doubts_of(keys), run.summary["labels"]
+    found = []
+    for row in rows.only("title", "producer", "vintage", "licence", "url"):
+        notes = [
+            wording.sentence(f"« {labels.get(code, code)} » : {said}")
+            for (key, code), some in sorted(doubts.items())
+            if key == str(row.pk) and code in labels
+            for said in some
+        ]
+        found.append(Source(row.title, row.producer, row.vintage, row.licence, row.url, " ".join(notes)))
+    return tuple(found)
+
+
+def of_data_sets(sets: Sequence[DataSet]) -> list[Source]:
+    """The data sets themselves, whatever is taken of them."""
+    return [Source(one.title, one.producer, one.vintage, one.licence, one.url) for one in sets]
 
 
 def in_short(sources: Sequence[Source]) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATION, POTENTIAL, SFCA
+from fabrique.observe.queries.access_asked import HOURS, PLACES
 from fabrique.observe.queries.supply import place_part
 
 Choices = Iterable[tuple[str, str]]
-PLACES, HOURS = "lieux", "heures"
 DEFAULTS = {
     "methode": ESFCA,
     "portee": "5",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ from fabrique.observe.standalone.coordinates import plane_around, to_metres
 Floats = npt.NDArray[np.float64]
 
 NEAREST, CUMULATIVE, SFCA, ESFCA, POTENTIAL = "proche", "cumul", "2sfca", "e2sfca", "apl"
+METHODS = (NEAREST, CUMULATIVE, SFCA, ESFCA, POTENTIAL)
 POPULATION = "population"
 PER = 10_000  # persons, to whom what is shared is told
 
@@ -39,13 +41,15 @@ PER = 10_000  # persons, to whom what is shared is told
 @dataclass(frozen=True, slots=True)
 class Demand:
     """Where people are. ``at`` (n, 2): longitude and latitude; ``people`` (n); ``communes`` (n): the code of
-    each point's commune; ``names`` by code; ``said``: how they were laid there, in sentences."""
+    each point's commune; ``names`` by code; ``said``: how they were laid there, in sentences;
+    ``sources``: the data sets, as JSON."""
 
     at: Floats
     people: Floats
     communes: tuple[str, ...]
     names: Mapping[str, str]
     said: tuple[str, ...]
+    sources: tuple[dict[str, Any], ...] = ()
 
 
 def demand_points(actor: Actor, code: str = POPULATION) -> Demand:
@@ -61,6 +65,7 @@ def demand_points(actor: Actor, code: str = POPULATION) -> Demand:
         people.commune,
         {each: name for each, name in found.communes.items() if each in there},
         found.told,
+        found.sources,
     )
 
 

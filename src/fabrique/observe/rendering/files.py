@@ -24,6 +24,7 @@ NAMES = {
     "comparison": "comparaison",
     "scenario": "scenario",
     "study": "etude",
+    "access": "acces",
 }
 PDF, PNG, SVG = "application/pdf", "image/png", "image/svg+xml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
