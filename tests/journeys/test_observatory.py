@@ -28,7 +28,7 @@ sans;Sans position;;;gris
 
 
 def main_of(page: Page) -> str:
-    return page.locator("main").inner_text()
+    return page.locator("main").inner_text().replace("\u00a0", " ")
 
 
 def test_the_threshold_of_a_partner_and_an_edition_for_it_alone(
