@@ -145,7 +145,7 @@ def test_rates_are_recomputed_from_counts_and_never_averaged(by: Account, data_s
     assert wired["territoire"] == "non calculable"
     assert wired["mediane"] == "72,5\u202f%"  # of the communes, and said so
     figure = next(one for one in found.figures if one.code == "share_wired")
-    assert "la moitié des communes" in figure.note
+    assert "la moitié au moins des communes ont ce chiffre ou plus" in figure.note
     people = next(one for one in found.figures if one.code == "population")
     assert people.value == "6\u202f140"
     assert found.table("classement") is None

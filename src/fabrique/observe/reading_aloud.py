@@ -98,10 +98,19 @@ def _doubtful(summary: Mapping[str, Any], one: str, many: str, beside: int) -> l
     """How many cannot be told, and by how much ranks move."""
     said = []
     if doubtful := summary["contested"] + summary["probable"]:
-        told = ngettext(
-            "Pour %(n)s %(one)s, dire si elle en est dépend des choix : n’en faites pas un argument.",
-            "Pour %(n)s %(many)s, dire si elles en sont dépend des choix : n’en faites pas un argument.",
-            doubtful,
+        told = (
+            ngettext(
+                "Pour %(n)s %(one)s, dire si elle en est dépend des choix : n’en faites pas un argument.",
+                "Pour %(n)s %(many)s, dire si elles en sont dépend des choix : n’en faites pas un argument.",
+                doubtful,
+            )
+            if summary["top_count"] > 1
+            else ngettext(
+                "Pour %(n)s %(one)s, dire si c’est elle dépend des choix : n’en faites pas un argument.",
+                "Pour %(n)s %(many)s, dire si c’est l’une d’elles dépend des choix : n’en faites pas un "
+                "argument.",
+                doubtful,
+            )
         )
         said.append(told % {"n": words.number(doubtful), "one": one, "many": many})
     if width := summary["median_places"]:

@@ -51,17 +51,30 @@ def year_of(vintage: str) -> int:
     return max(map(int, _YEAR.findall(vintage)), default=0)
 
 
+_ONE = {
+    "antennes": "antenne", "appareils": "appareil", "emplois": "emploi", "équipements": "équipement",
+    "habitants": "habitant", "lieux": "lieu", "lignes": "ligne", "locaux": "local", "logements": "logement",
+    "ménages": "ménage", "personnes": "personne", "places": "place", "prises": "prise",
+}  # fmt: skip
+
+
+def unit_of(value: float, measure: Measure) -> str:
+    """The unit after a number: one, or less, is singular."""
+    return _ONE.get(measure.unit, measure.unit) if abs(value) < 2 else measure.unit
+
+
 def said(value: float, measure: Measure) -> str:
     """A value with its unit: whole for a count, one decimal for a percentage, three figures otherwise."""
-    if measure.kind is Kind.COUNT and value == round(value):
-        decimals = 0
+    if measure.kind is Kind.COUNT:
+        decimals = int(value != round(value))
     elif measure.unit == "%":
         decimals = 1
     else:
         size = math.floor(math.log10(abs(value))) if value else 0
         decimals = min(max(2 - size, 0), 4)
     text = number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
-    return f"{text}\u00a0{measure.unit}".strip() if measure.unit else text
+    unit = unit_of(value, measure)
+    return f"{text}\u00a0{unit}".strip() if unit else text
 
 
 METHODS = {

@@ -94,7 +94,7 @@ def test_no_value_makes_no_class():
     assert len(classes) == 0
     assert classes.labels() == ()
     assert classes.ranks.tolist() == [UNKNOWN, UNKNOWN]
-    assert "Aucune commune" in classes.said
+    assert "Aucune valeur" in classes.said
 
 
 def test_too_many_classes_are_not_asked():
@@ -121,3 +121,9 @@ def test_shades_are_far_apart_when_few():
     assert [list(shades(number)) for number in range(6)] == [
         [], [3], [2, 4], [1, 3, 5], [1, 2, 4, 5], [1, 2, 3, 4, 5],
     ]  # fmt: skip
+
+
+def test_one_value_or_none_is_said_in_any_gender():
+    for area in (("commune", "communes"), ("quartier", "quartiers")):
+        assert classify([np.nan, 4.0], area=area).said.startswith("Une seule valeur est connue")
+        assert classify([np.nan], area=area).said == "Aucune valeur n’est connue : il n’y a pas de classe."

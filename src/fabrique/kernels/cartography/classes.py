@@ -75,7 +75,7 @@ def classify(
     known = np.isfinite(data)
     ranks = np.full(len(data), UNKNOWN, dtype=np.int64)
     if not known.any():
-        said = f"Aucune {area[0]} n’a de valeur : il n’y a pas de classe."
+        said = "Aucune valeur n’est connue : il n’y a pas de classe."  # nouns of both genders come here
         return Classes(method, np.empty(0), ranks, np.empty(0, dtype=np.int64), said)
     found, count = np.unique(data[known], return_counts=True)
     cut = _BREAKS[method](found, count, min(number, len(found)))

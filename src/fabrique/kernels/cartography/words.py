@@ -56,6 +56,8 @@ def explained(
     area: tuple[str, str],
 ) -> str:
     """How the classes were made: « Cinq classes de 7 communes chacune. »"""
+    if int(counts.sum()) == 1:
+        return "Une seule valeur est connue : il n’y a rien à quoi la comparer."
     if len(counts) == 1 and bounds[0] == bounds[-1]:
         return "Une seule classe : toutes les valeurs sont égales."
     least, most = int(counts.min()), int(counts.max())

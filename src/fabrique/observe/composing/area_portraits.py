@@ -12,7 +12,7 @@ from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.gathering import POPULATION, Gathered, method_of_index
 from fabrique.observe.content import Absent, Cell, Column, Content, Figure, Map, Table
 from fabrique.observe.enums import Level
-from fabrique.observe.queries.indices import Place
+from fabrique.observe.queries.indices import Place, Places
 from fabrique.observe.queries.mapping import map_of_lines
 from fabrique.observe.reading_aloud import most_fragile
 
@@ -43,12 +43,17 @@ def of_area(found: Gathered, code: str, today: date) -> Content:
         tables=(_indicators(found, code, name), *kept, tables.by_area(found.held, found.level)),
         sources=sources,
         method=tuple(method),
-        subtitle=_("Sa place parmi %(areas)s : %(territory)s") % {
-            "areas": wording.counted(found.level, len(found.held[0].names)),
-            "territory": found.territory.name,
-        },
-    )  # fmt: skip
+        subtitle=_subtitle(found),
+    )
     return finished(content)
+
+
+def _subtitle(found: Gathered) -> str:
+    count = len(found.held[0].names)
+    if count < 2:
+        return found.territory.name
+    told = _("Sa place parmi %(areas)s : %(territory)s")
+    return told % {"areas": wording.counted(found.level, count), "territory": found.territory.name}
 
 
 def _maps(found: Gathered, code: str, source: str) -> tuple[Map, ...]:
@@ -64,11 +69,12 @@ def _reading(found: Gathered, code: str, name: str, place: Place | None) -> list
     people = found.population.values.get(code, NOTHING).number if found.population else None
     said = []
     if people is not None:
-        told = _("%(name)s compte %(people)s habitants.")
-        said.append(told % {"name": name, "people": wording.whole(people)})
+        told = _("%(name)s compte %(people)s.")
+        said.append(told % {"name": name, "people": wording.inhabitants(people)})
     if found.run and place:
         beside = standings.beside_of(found.run, found.places)
-        said += ranked.reading_of_area(found.run, place, beside=beside)
+        tied = Places(found.run).tied(place)
+        said += ranked.reading_of_area(found.run, place, beside=beside, tied=tied)
         if driver := ranked.driver(found.run, place):
             said.append(_("Ce qui élève le plus son score : « %s ».") % driver)
     else:
@@ -81,11 +87,10 @@ def _line(one: Held, code: str) -> str:
     value = one.values.get(code, NOTHING)
     if value.number is None or value.rank is None:
         return ""
-    return _("%(label)s : %(value)s, %(rank)s sur %(n)d en partant de la situation la plus fragile.") % {
+    return _("%(label)s : %(value)s, %(place)s en partant de la situation la plus fragile.") % {
         "label": one.measure.label,
         "value": wording.said(value.number, one.measure),
-        "rank": wording.ordinal(value.rank),
-        "n": len(one.known),
+        "place": wording.place(value.rank, len(one.known), tied=value.tied),
     }
 
 
@@ -105,14 +110,12 @@ def _figures(found: Gathered, code: str, place: Place | None) -> list[Figure]:
         figures.append(Figure(_("Habitants"), wording.whole(value.number), year, POPULATION))
     if found.run and place and place.rank is not None and place.low is not None and place.high is not None:
         summary, beside = found.run.summary, standings.beside_of(found.run, found.places)
-        rank = _("%(rank)s sur %(n)s") % {
-            "rank": wording.ordinal(place.rank), "n": wording.whole(summary["scored"]),
-        }  # fmt: skip
-        note = _("de %(low)s à %(high)s selon les choix ; %(top)s : %(among)s") % {
-            "low": wording.ordinal(place.low), "high": wording.ordinal(place.high),
+        rank = wording.place(place.rank, summary["scored"], tied=Places(found.run).tied(place))
+        note = _("%(bounds)s ; %(top)s : %(among)s") % {
+            "bounds": wording.bounds(place.low, place.high),
             "top": most_fragile(summary["top_count"], beside, wording.noun_of(found.level)[1]),
             "among": ranked.among(place),
-        }  # fmt: skip
+        }
         figures.append(Figure(_("Rang, de la plus fragile"), rank, note))
     return [*figures, *(_figure(one, one.values[code]) for one in found.telling if code in one.values)]
 
@@ -123,8 +126,8 @@ def _figure(one: Held, value: Value) -> Figure:
         return Figure(label, tables.standing(value), _("aucune valeur publiée"), code)
     notes = [_("%s personnes") % wording.whole(value.persons)] if value.persons else []
     if value.rank is not None:
-        notes.append(_("%(rank)s sur %(n)d") % {"rank": wording.ordinal(value.rank), "n": len(one.known)})
-    if one.median is not None:
+        notes.append(wording.place(value.rank, len(one.known), tied=value.tied))
+    if one.median is not None and len(one.known) > 1:
         notes.append(_("médiane : %s") % wording.plain(one.median, one.measure))
     if value.status.name == "IMPUTED":
         notes.append(_("estimé"))
@@ -144,7 +147,11 @@ def _indicators(found: Gathered, code: str, name: str) -> Table:
             _("Place"),
             meaning=_("Place parmi les zones connues du territoire, 1 étant la plus fragile."),
         ),
-        Column("mediane", _("Médiane des %s") % areas, meaning=_("La moitié des zones sont au-dessus.")),
+        Column(
+            "mediane",
+            _("Médiane des %s") % areas,
+            meaning=_("La moitié au moins des zones connues ont cette valeur ou plus."),
+        ),
         Column("annee", _("Année"), meaning=_("L’année des chiffres.")),
         Column("producteur", _("Producteur"), fits=False, meaning=_("Qui a établi ces chiffres.")),
     )
@@ -166,7 +173,7 @@ def _row(one: Held, value: Value) -> tuple[Cell, ...]:
         wording.said(value.number, one.measure) if value.number is not None else tables.cell(value),
         tables.standing(value),
         round(value.persons) if value.persons else None,
-        _("%(rank)s sur %(n)d") % {"rank": wording.ordinal(value.rank), "n": len(one.known)}
+        wording.place(value.rank, len(one.known), tied=value.tied)
         if known and value.rank is not None
         else None,
         wording.said(one.median, one.measure) if one.median is not None else Absent.MISSING,

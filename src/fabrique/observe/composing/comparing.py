@@ -80,9 +80,9 @@ def _reading(places: Sequence[Place], found: Gathered) -> list[str]:
                 "intervalles de leurs rangs se croisent."
             )
         said.append(told % {"first": first.name, "second": second.name})
-    unranked = [one.name for one in places if one.rank is None]
-    if unranked:
-        told = _("Sans rang, faute de données, ce qui ne veut pas dire « moins fragile » : %(names)s.")
+    if found.run and (lacking := [one for one in places if one.rank is None]):
+        unranked = [f"{one.name} ({ranked.unranked(found.run, one)})" for one in lacking]
+        told = _("Sans rang, ce qui ne veut pas dire « moins fragile » : %(names)s.")
         said.append(told % {"names": wording.listed(unranked)})
     return [*said, *sourced.cautions(found.telling)]
 
@@ -91,7 +91,7 @@ def _people(found: Gathered, codes: Sequence[str]) -> list[Figure]:
     if found.population is None:
         return []
     values = found.population.values
-    known = [(code, values[code].number) for code in codes]
+    known = [(code, values.get(code, NOTHING).number) for code in codes]
     note = _("habitants, %s") % found.population.data_set.vintage
     return [
         Figure(found.population.names[code], wording.whole(number), note, POPULATION)

@@ -24,7 +24,8 @@ ABSENT = {Status.SECRET: Absent.SECRET, Status.MISSING: Absent.MISSING}
 @dataclass(frozen=True, slots=True)
 class Value:
     """A number and what it is, or why there is none. ``persons``: how many people that makes, if it is known.
-    ``rank``: the place of the value among those of the territory, the most fragile first, equals sharing it.
+    ``rank``: the place of the value among those of the territory, the most fragile first; ``tied``: equals
+    share it.
     """
 
     number: float | None
@@ -32,6 +33,7 @@ class Value:
     absent: Absent | None = None
     persons: float | None = None
     rank: float | None = None
+    tied: bool = False
 
 
 NOTHING = Value(None, Status.MISSING, Absent.MISSING)
@@ -134,12 +136,13 @@ def _held(column: DataColumn, level: str, panel: Panel, names: Mapping[str, str]
     return Held(one.measure, level, column.data_set, names, held, total, one.values[one.known])
 
 
-def _value(one: Series, rank: int, persons: Floats, *, place: float | None) -> Value:
+def _value(one: Series, rank: int, persons: Floats, *, place: tuple[float, bool] | None) -> Value:
     status = Status(int(one.status[rank]))
     if not one.known[rank]:
         return Value(None, status, ABSENT[status])
     number, people = float(one.values[rank]), float(persons[rank])
-    return Value(number, status, None, people if people >= THRESHOLD else None, place)
+    at, tied = place or (None, False)
+    return Value(number, status, None, people if people >= THRESHOLD else None, at, tied)
 
 
 def _to_protect(measure: Measure) -> bool:
@@ -164,8 +167,9 @@ def _persons(panel: Panel, one: Series) -> Floats:
     return nothing
 
 
-def _ranks(panel: Panel, one: Series, names: Mapping[str, str]) -> dict[str, float]:
-    """The place of each area of the territory, from the most fragile; the mean place for equals."""
+def _ranks(panel: Panel, one: Series, names: Mapping[str, str]) -> dict[str, tuple[float, bool]]:
+    """The place of each area of the territory, from the most fragile: the mean one for equals, and whether it
+    is shared. Empty when nothing tells areas apart."""
     known = [
         (code, float(one.values[at]))
         for at, code in enumerate(panel.areas)
@@ -175,7 +179,11 @@ def _ranks(panel: Panel, one: Series, names: Mapping[str, str]) -> dict[str, flo
         return {}  # a number says how large an area is, before it says how fragile
     turn = one.measure.direction
     values = np.array([turn * value for _code, value in known])
+    if len(np.unique(values)) < 2:
+        return {}
+    above = [int((values > turn * value).sum()) for _code, value in known]
+    equal = [int((values == turn * value).sum()) for _code, value in known]
     return {
-        code: float((values > turn * value).sum() + ((values == turn * value).sum() + 1) / 2)
-        for code, value in known
+        code: (more + (same + 1) / 2, same > 1)
+        for (code, _value), more, same in zip(known, above, equal, strict=True)
     }

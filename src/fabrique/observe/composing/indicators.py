@@ -90,7 +90,7 @@ def _figures(one: Held, level: str) -> list[Figure]:
         return []
     found = [figure_of(one, level)]
     for label, code in zip((_("La plus petite valeur"), _("La plus grande")), one.ends() or (), strict=False):
-        found.append(Figure(label, wording.said(one.known[code], one.measure), one.names[code]))
+        found.append(Figure(label, wording.said(one.known[code], one.measure), tables.where(one, code)))
     return found
 
 

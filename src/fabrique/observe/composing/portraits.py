@@ -94,11 +94,11 @@ def _reading(found: Gathered) -> list[str]:
     count = wording.counted(found.level, len(found.held[0].names))
     said = []
     if people and found.level not in wording.COVERING:
-        told = _("Ce portrait porte sur %(areas)s, où vivent %(people)s habitants.")
+        told = _("Ce portrait porte sur %(areas)s. Nombre d’habitants : %(people)s.")
         said.append(told % {"people": wording.whole(people), "areas": count})
     elif people:
-        told = _("Le territoire compte %(people)s habitants et %(areas)s.")
-        said.append(told % {"people": wording.whole(people), "areas": count})
+        told = _("Le territoire compte %(people)s et %(areas)s.")
+        said.append(told % {"people": wording.inhabitants(people), "areas": count})
     else:
         said.append(_("Le territoire compte %(areas)s.") % {"areas": count})
     if found.run:
@@ -132,7 +132,9 @@ def span_of(one: Held) -> str:
     ends = one.ends()
     if not ends:
         return ""
-    low, high = (f"{wording.plain(one.known[code], one.measure)} ({one.names[code]})" for code in ends)
+    low, high = (
+        f"{wording.plain(one.known[code], one.measure)} ({tables.where(one, code)})" for code in ends
+    )
     return _("%(label)s : de %(low)s à %(high)s.") % {"label": one.measure.label, "low": low, "high": high}
 
 
@@ -168,20 +170,37 @@ def _sure(run: IndexRun, places: Sequence[Place]) -> list[Figure]:
 
 
 def figure_of(one: Held, level: str) -> Figure:
-    """The value of the territory; where it cannot be known, that of half of its areas, and never a mean."""
-    areas, notes, whole = wording.noun_of(level)[1], [], one.whole
+    """The value of the territory; where it cannot be known, the median of its areas, and never a mean."""
+    notes, whole, label = [], one.whole, one.measure.label
     if whole.number is not None:
         value = wording.said(whole.number, one.measure)
         if whole.persons:
             notes.append(_("%s personnes") % wording.whole(whole.persons))
-        told = _("la moitié des %(n)s zones du fichier dépassent %(value)s")
+    elif one.median is None:
+        return Figure(label, tables.standing(whole), _("aucune valeur publiée"), one.measure.code)
     else:
-        value = wording.said(one.median or 0.0, one.measure)
-        notes.append(_("la moitié des %s dépassent ce chiffre") % areas)
-        told = _("la moitié des %(n)s du fichier, %(value)s")
+        value = wording.said(one.median, one.measure)
+        notes.append(_middle(one, level))
     if one.median_around is not None:
         around = wording.plain(one.median_around, one.measure)
-        notes.append(told % {"value": around, "n": wording.whole(len(one.around))})
-    if (one.mostly_estimated or whole.status == Status.IMPUTED) and "estimé" not in one.measure.label:
+        told = _("médiane des %(n)s %(areas)s du fichier : %(value)s")
+        areas = wording.noun_of(level)[1]
+        notes.append(told % {"value": around, "n": wording.whole(len(one.around)), "areas": areas})
+    if (one.mostly_estimated or whole.status == Status.IMPUTED) and "estimé" not in label:
         notes.append(_("estimé"))
-    return Figure(one.measure.label, value, " ; ".join(notes), one.measure.code)
+    return Figure(label, value, " ; ".join(notes), one.measure.code)
+
+
+def _middle(one: Held, level: str) -> str:
+    """What the median says, of as many areas as are known, and true of equals too."""
+    noun, known = wording.noun_of(level), len(one.known)
+    if known == 1:
+        return _("la seule %(area)s connue") % {"area": noun[0]}
+    if one.ends() is None:
+        return _("le même chiffre dans les %(n)s %(areas)s connues") % {
+            "n": wording.whole(known), "areas": noun[1],
+        }  # fmt: skip
+    if known == len(one.values):
+        return _("médiane : la moitié au moins des %(areas)s ont ce chiffre ou plus") % {"areas": noun[1]}
+    told = _("médiane : la moitié au moins des %(n)s %(areas)s connues ont ce chiffre ou plus")
+    return told % {"n": wording.whole(known), "areas": noun[1]}

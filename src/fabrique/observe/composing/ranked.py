@@ -181,21 +181,25 @@ def _with_names(sentence: str, places: Sequence[Place]) -> str:
     return f"{sentence.removesuffix('.')} ({names})."
 
 
-def unranked(place: Place) -> str:
+def unranked(run: IndexRun, place: Place) -> str:
     """Why an area has no rank, in a few words."""
+    if place.score is not None and run.summary["scored"] == 1:
+        return _("elle est la seule à avoir un score")
     if place.score is not None:
         return _("rien ne la départage des autres")
     return place.reason or _("faute de données")
 
 
-def reading_of_area(run: IndexRun, place: Place, *, beside: int = 0) -> list[str]:
+def reading_of_area(run: IndexRun, place: Place, *, beside: int = 0, tied: bool = False) -> list[str]:
     """What can be said of one area, and no more than its interval allows. ``beside``: of how many areas that
-    go further than the territory."""
+    go further than the territory; ``tied``: others have its rank."""
     if place.rank is None or place.low is None or place.high is None:
         return [_("Cette zone n’est pas classée (%(why)s) : elle n’est pas « moins fragile ».")
-                % {"why": unranked(place)}]  # fmt: skip
+                % {"why": unranked(run, place)}]  # fmt: skip
     rank = {"low": math.floor(place.low), "high": math.ceil(place.high)}
-    if rank["low"] == rank["high"]:
+    if tied and rank["low"] == rank["high"]:
+        told = _("Son rang, qu’elle partage, est le %(low)s sur %(all)s dans neuf tirages sur dix.")
+    elif rank["low"] == rank["high"]:
         told = _("Son rang est le %(low)s sur %(all)s dans neuf tirages sur dix.")
     else:
         told = _("Son rang va du %(low)s au %(high)s sur %(all)s selon les choix (neuf tirages sur dix).")

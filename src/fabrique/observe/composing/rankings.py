@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from fabrique.observe.composing import ranked, sourced, wording
@@ -42,10 +44,13 @@ def ranking_content(run: IndexRun) -> Content:
 
 def _figures(run: IndexRun, noun: tuple[str, str]) -> list[Figure]:
     summary = run.summary
+    ranked_areas = Figure(_("%s classées") % noun[1].capitalize(), wording.whole(summary["scored"]),
+                          _("sur %s") % wording.whole(summary["areas"]))  # fmt: skip
+    if summary["median_width"] is None:  # nothing tells them apart: none is sure, nor in doubt
+        return [replace(ranked_areas, label=_("%s qui ont un score") % noun[1].capitalize())]
     top = most_fragile(summary["top_count"])
     return [
-        Figure(_("%s classées") % noun[1].capitalize(), wording.whole(summary["scored"]),
-               _("sur %s") % wording.whole(summary["areas"])),
+        ranked_areas,
         Figure(_("Sûrement %s") % top, wording.whole(summary["robust_top"]),
                _("dans 95 % des tirages ou plus")),
         Figure(_("Probablement"), wording.whole(summary["probable_top"]), _("dans 80 % des tirages ou plus")),

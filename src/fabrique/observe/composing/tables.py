@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fabrique.kernels.indicators import Kind, Status
 from fabrique.observe import words
@@ -45,7 +46,8 @@ def by_indicator(held: Sequence[Held], whole: str, level: str) -> Table:
         Column("territoire", whole, meaning=_("Valeur de l’ensemble, recalculée à partir des nombres.")),
         Column("nature", _("Ce qu’elle est"), meaning=_("Observée, estimée, secrète, manquante ou masquée.")),
         Column("moins", _("La plus petite"), meaning=_("La plus petite valeur des zones, et où.")),
-        Column("mediane", _("Médiane des %s") % areas, meaning=_("La moitié des zones sont au-dessus.")),
+        Column("mediane", _("Médiane des %s") % areas,
+               meaning=_("La moitié au moins des zones connues ont cette valeur ou plus.")),
         Column("plus", _("La plus grande"), meaning=_("La plus grande valeur des zones, et où.")),
         Column("mediane_fichier", _("Médiane du fichier"), fits=False,
                meaning=_("La même, sur toutes les zones du fichier, s’il va plus loin que le territoire.")),
@@ -64,7 +66,7 @@ def _line(one: Held) -> tuple[Cell, ...]:
 
     ends = one.ends()
     least, most = (
-        (f"{wording.plain(one.known[code], one.measure)} ({one.names[code]})" for code in ends)
+        (f"{wording.plain(one.known[code], one.measure)} ({where(one, code)})" for code in ends)
         if ends
         else (Absent.MISSING, Absent.MISSING)
     )
@@ -81,6 +83,13 @@ def _line(one: Held) -> tuple[Cell, ...]:
         one.data_set.vintage,
         one.data_set.producer,
     )
+
+
+def where(one: Held, code: str) -> str:
+    """« Ambès », « Ambès et 3 autres » when others have the very same value."""
+    others = sum(value == one.known[code] for value in one.known.values()) - 1
+    told = ngettext("%(name)s et %(n)s autre", "%(name)s et %(n)s autres", others)
+    return told % {"name": one.names[code], "n": wording.whole(others)} if others else one.names[code]
 
 
 def _labelled(one: Held) -> str:

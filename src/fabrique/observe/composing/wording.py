@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fabrique.kernels.cartography import words
 from fabrique.kernels.indicators import Kind, Measure
 from fabrique.observe.enums import Level
+from fabrique.observe.words import unit_of
 
 NARROW = "\u202f"
 # Feminine nouns only: the sentences that use them agree so.
@@ -36,8 +37,8 @@ def counted(level: str, count: int) -> str:
 
 def digits_of(values: Sequence[float], measure: Measure) -> int:
     """Decimals that say enough of these values: none for counts, one for percentages, else three figures."""
-    if measure.kind is Kind.COUNT and all(value == round(value) for value in values):
-        return 0
+    if measure.kind is Kind.COUNT:  # the middle of two numbers may be no whole one
+        return int(any(value != round(value) for value in values))
     if measure.unit == "%":
         return 1
     largest = max((abs(value) for value in values), default=0.0)
@@ -47,7 +48,8 @@ def digits_of(values: Sequence[float], measure: Measure) -> int:
 def said(value: float, measure: Measure) -> str:
     """A value with its unit: « 38,2 % », « 1 234 personnes »."""
     text = words.number(value, digits_of([value], measure))
-    return f"{text}{NARROW}{measure.unit}" if measure.unit else text
+    unit = unit_of(value, measure)
+    return f"{text}{NARROW}{unit}" if unit else text
 
 
 def plain(value: float, measure: Measure) -> str:
@@ -59,6 +61,27 @@ def plain(value: float, measure: Measure) -> str:
 def ordinal(rank: float) -> str:
     """« 1re », « 4e »; a rank that is shared by two areas keeps its half."""
     return "1re" if rank == 1 else f"{words.number(rank)}e"
+
+
+def place(rank: float, count: int, *, tied: bool = False) -> str:
+    """« 4e sur 28 », « 4e ex æquo sur 28 »."""
+    told = _("%(rank)s ex æquo sur %(n)s") if tied else _("%(rank)s sur %(n)s")
+    return told % {"rank": ordinal(rank), "n": whole(count)}
+
+
+def inhabitants(people: float) -> str:
+    """« 12 340 habitants », « 1 habitant »."""
+    told = _("%(n)s habitants") if round(people) > 1 else _("%(n)s habitant")
+    return told % {"n": whole(people)}
+
+
+def bounds(low: float, high: float) -> str:
+    """« de la 2e à la 9e place »: rounded outwards, never narrower than the interval."""
+    first, last = math.floor(low), math.ceil(high)
+    if first == last:
+        return _("la %(rank)s place au moins neuf fois sur dix") % {"rank": ordinal(first)}
+    told = _("de la %(low)s à la %(high)s place selon les choix")
+    return told % {"low": ordinal(first), "high": ordinal(last)}
 
 
 def listed(names: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,7 @@ from fabrique.observe.standalone.index_data import shipped as shipped_files
 
 SEE_RUN, SEE_DEFINITION = "observe.see_run", "observe.see_definition"
 STANDINGS = tuple(Standing)
+_CODES = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def parsed(text: str) -> Definition:
@@ -131,6 +133,10 @@ class Places(Sequence[Place]):
             return [self._place(at) for at in self._order[wanted]]
         return self._place(self._order[wanted])
 
+    def tied(self, place: Place) -> bool:
+        """Whether others have the very same rank."""
+        return int((self._arrays["rank"] == place.rank).sum()) > 1
+
     def of(self, code: str) -> Place | None:
         """The area of a code."""
         return self._place(self.run.areas.index(code)) if code in self.run.areas else None
@@ -159,8 +165,13 @@ class Places(Sequence[Place]):
                 for rank, name in enumerate(self.run.summary["counted"])
                 if np.isfinite(held["persons"][at, rank])
             },
-            reason=self.run.summary["reasons"].get(code, ""),
+            reason=_CODES.sub(self._labelled, self.run.summary["reasons"].get(code, "")),
         )
+
+    def _labelled(self, found: re.Match[str]) -> str:
+        """The code of an indicator, in the words of the definition."""
+        label = self.run.summary["labels"].get(found.group())
+        return f"« {label} »" if label else found.group()
 
 
 def _known(values: npt.NDArray[np.float64], at: int) -> float | None:

@@ -13,9 +13,10 @@ FIRST = 10
 
 def text(report: dict[str, Any], names: Sequence[str], result: Result) -> str:
     """The report in plain French, a line for each thing to know."""
+    noted = f"{many(report['scored'], 'zone')} {'notées' if report['scored'] > 1 else 'notée'}"
     lines = [
         f"{report['title']}, version {report['version']}, empreinte {report['hash'][:12]}",
-        f"{report['scored']} zones notées sur {report['areas']} ; {report['draws']} tirages.",
+        f"{noted} sur {report['areas']} ; {many(report['draws'], 'tirage')}.",
     ]
     if result.ranked:
         lines += [*_sureness(report), *_first(names, result)]

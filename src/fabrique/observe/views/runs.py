@@ -29,7 +29,7 @@ from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.data_sets import doubts_of
 from fabrique.observe.queries.indices import SEE_RUN, Place, Places, against, comparable, inputs_seen
 from fabrique.observe.queries.mapping import map_of_places
-from fabrique.observe.reading_aloud import reading_of
+from fabrique.observe.reading_aloud import most_fragile, reading_of
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.views.common import chosen_zones, drawn, trail
 from fabrique.observe.views.files import TAKEN, csv_response
@@ -55,6 +55,7 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         "run": found,
         "summary": found.summary,
         "reading": reading_of(found.summary),
+        "among": most_fragile(found.summary["top_count"]),
         "drawing": drawn(map_of_places(found.level, found.definition.title, places)),
         "page": page,
         "lines": [_line(found, place) for place in page.items],
@@ -88,6 +89,7 @@ def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         "run": found,
         "summary": found.summary,
         "line": _line(found, where),
+        "among": most_fragile(found.summary["top_count"]),
         "contributions": [(labels[name], value) for name, value in ordered if value == value],
         "persons": [
             (labels[name], round(count), found.summary["counted_as"][name], estimated.get(name, ""))
