@@ -15,8 +15,10 @@ from fabrique.observe.composing.comparing import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
+from fabrique.observe.composing.scenario_words import reading_of as reading_of_scenario
+from fabrique.observe.composing.scenario_words import sites_proof
 from fabrique.observe.content import Absent, Content
-from fabrique.observe.models import IndexRun
+from fabrique.observe.models import IndexRun, Scenario
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.observe.words import said as on_pages
 from fabrique.people.enums import Role
@@ -184,3 +186,26 @@ def test_the_reading_when_nothing_is_ranked():
     said = reading_of(one)
     assert "Pour 1 zone, dire si c’est elle dépend des choix : n’en faites pas un argument." in said
     assert said[-1].endswith("de 1 place ou plus, sur 2.")
+
+
+@pytest.mark.parametrize(("gap", "told"), [(0.12349, "12,4"), (0.1, "10,0"), (0.0001, "0,1")])
+def test_what_is_proven_is_rounded_to_what_is_true(gap: float, told: str):
+    """At most 12.349 % better is at most 12.4 %, and not at most 12.3 %."""
+    assert f"de plus de {told} %" in plain(sites_proof({"proven": False, "gap": gap}))
+
+
+def test_a_van_that_comes_back_each_week_has_no_cycle_of_one_weeks():
+    result = {
+        "communes": [], "communes_reached": 1, "covered": 0, "people": 3, "left": [], "proven": True,
+        "days": [1], "metres": 12_400, "seconds": 3600,
+    }  # fmt: skip
+    found = Scenario(
+        kind="tours",
+        result=result,
+        choices={"weeks": 1, "visits": 1, "radius": 3000},
+        inputs={"communes": {}},
+    )
+    said = plain(" ".join(reading_of_scenario(found)))
+    assert "1 fois par semaine." in said
+    assert "Par semaine : 1 sortie, 12 km et 1 h dehors." in said
+    assert "personnes sur 10 vivent" in said  # three are some, and not none

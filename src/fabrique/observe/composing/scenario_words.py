@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 
 from fabrique.core.ui.formats import distance, money, typeset
 from fabrique.kernels.siting.tours import Reason
-from fabrique.observe.composing.rounding import about, number, percent
+from fabrique.observe.composing.rounding import about, number, percent, tens
 from fabrique.observe.enums import ScenarioKind, Veto
 from fabrique.observe.models import Scenario
 from fabrique.observe.planning.touring import VETOED
@@ -71,7 +72,7 @@ def _reached(result: dict[str, Any], choices: dict[str, Any]) -> str:
         "what": what,
         "when": when,
         "covered": about(result["covered"]),
-        "people": number(round(result["people"], -1)),
+        "people": number(tens(result["people"])),
         "radius": _length(choices["radius"]),
         "share": percent(result["covered"], result["people"]),
     }
@@ -107,7 +108,7 @@ def _quarters(result: dict[str, Any]) -> list[str]:
         "portée (%(share)s)."
     ) % {
         "covered": about(result["qpv_covered"]),
-        "people": number(round(result["qpv_people"], -1)),
+        "people": number(tens(result["qpv_people"])),
         "share": percent(result["qpv_covered"], result["qpv_people"]),
     }
     return [f"{told} {people}"]
@@ -168,7 +169,7 @@ def sites_proof(result: dict[str, Any]) -> str:
     """How far from the best the plan can be, in plain words."""
     if result["proven"] or result["gap"] < 5e-5:
         return _("C’est prouvé : avec ces sites et ces règles, aucun autre plan ne fait mieux.")
-    share = number(max(100 * result["gap"], 0.1), 1)
+    share = number(math.ceil(1000 * result["gap"]) / 10, 1)  # upwards: it is a bound
     return _(
         "On ne sait pas s’il existe un meilleur plan ; il est prouvé qu’aucun ne ferait mieux de plus de "
         "%(share)s %%."
@@ -176,7 +177,7 @@ def sites_proof(result: dict[str, Any]) -> str:
 
 
 def _years(result: dict[str, Any]) -> list[str]:
-    if not result["years"]:
+    if len(result["years"]) < 2:
         return []
     first, last = result["years"][0], result["years"][-1]
     told = _(
@@ -213,8 +214,8 @@ def _cost(result: dict[str, Any]) -> list[str]:
 def _served(result: dict[str, Any], choices: dict[str, Any]) -> str:
     count = len(result["communes"])
     told = ngettext(
-        "Le véhicule sert %(n)d commune sur %(all)d, %(visits)s par cycle de %(weeks)d semaines.",
-        "Le véhicule sert %(n)d communes sur %(all)d, %(visits)s par cycle de %(weeks)d semaines.",
+        "Le véhicule sert %(n)d commune sur %(all)d, %(visits)s par %(cycle)s.",
+        "Le véhicule sert %(n)d communes sur %(all)d, %(visits)s par %(cycle)s.",
         result["communes_reached"],
     )
     times = ngettext("%(n)d fois", "%(n)d fois", choices["visits"]) % {"n": choices["visits"]}
@@ -222,15 +223,20 @@ def _served(result: dict[str, Any], choices: dict[str, Any]) -> str:
         "n": result["communes_reached"],
         "all": count,
         "visits": times,
-        "weeks": choices["weeks"],
+        "cycle": _cycle(choices),
     }
+
+
+def _cycle(choices: dict[str, Any]) -> str:
+    weeks = choices["weeks"]
+    return _("semaine") if weeks == 1 else _("cycle de %(weeks)d semaines") % {"weeks": weeks}
 
 
 def _near_stops(result: dict[str, Any], choices: dict[str, Any]) -> str:
     told = _("%(covered)s personnes sur %(people)s vivent à moins de %(radius)s d’un arrêt : %(share)s.")
     said = told % {
         "covered": about(result["covered"]),
-        "people": number(round(result["people"], -1)),
+        "people": number(tens(result["people"])),
         "radius": _length(choices["radius"]),
         "share": percent(result["covered"], result["people"]),
     }
@@ -262,12 +268,12 @@ def _tours_proof(result: dict[str, Any]) -> str:
 def _driven(result: dict[str, Any], choices: dict[str, Any]) -> str:
     days = len(result["days"])
     told = ngettext(
-        "Par cycle de %(weeks)d semaines : %(n)d sortie, %(km)s km et %(hours)s heures dehors.",
-        "Par cycle de %(weeks)d semaines : %(n)d sorties, %(km)s km et %(hours)s heures dehors.",
+        "Par %(cycle)s : %(n)d sortie, %(km)s km et %(hours)s h dehors.",
+        "Par %(cycle)s : %(n)d sorties, %(km)s km et %(hours)s h dehors.",
         days,
     )
     return told % {
-        "weeks": choices["weeks"],
+        "cycle": _cycle(choices),
         "n": days,
         "km": number(result["metres"] / 1000),
         "hours": number(result["seconds"] / 3600),

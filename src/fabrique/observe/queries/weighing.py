@@ -9,6 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from fabrique.core.refusals import DomainRefusal
+from fabrique.kernels.cartography import words
 from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
 from fabrique.observe.packing import unpack_arrays
@@ -39,9 +40,9 @@ def weighed(people: People, run: IndexRun) -> tuple[People, str]:
     ) % {"title": run.definition.title}
     if lost:
         told += " " + _(
-            "%(n)d personnes vivent dans une zone que l’indice ne classe pas : elles comptent pour "
+            "Environ %(n)s personnes vivent dans une zone que l’indice ne classe pas : elles comptent pour "
             "%(share)d %%, comme une zone dont on ne sait rien."
-        ) % {"n": round(lost, -1), "share": round(100 * usual)}
+        ) % {"n": words.number(10 * round(lost / 10) or 10), "share": round(100 * usual)}
     return replace(people, weight=weight), told
 
 
