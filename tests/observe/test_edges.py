@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from fabrique.observe.composing.scenario_words import reading_of as reading_of_s
 from fabrique.observe.composing.scenario_words import sites_proof
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.models import IndexRun, Scenario
+from fabrique.observe.queries.indices import Places
 from fabrique.observe.reading_aloud import reading_of
 from fabrique.observe.words import said as on_pages
 from fabrique.people.enums import Role
@@ -157,6 +159,39 @@ def test_a_secret_in_the_middle_is_counted_out_and_said():
     assert "3e sur 4" in portrait(by, run=run, within="00101")
     beside = comparing_content(by, ["00101", "00102"], run=run, today=TODAY)
     assert "secret statistique : « Personnes âgées »" in words(beside)
+
+
+@pytest.mark.django_db
+def test_a_secret_has_no_share_of_a_score_which_is_not_a_share_of_zero():
+    by = made([20.0, NAN, 10.0, 40.0, 30.0], [50.0, 60.0, 70.0, 30.0, 20.0], [1000.0] * 5, secret=1)
+    holder = Organisation.objects.get()
+    three = TEXT.replace(
+        'parts = ["share_old", "share_wired"]', 'parts = ["share_old", "share_wired", "far"]'
+    )
+    third = """[[indicators]]
+code = "far"
+label = "Loin de tout"
+direction = 1
+unit = "%"
+goalposts = [0.0, 100.0]
+[groups.index]"""
+    codes = tuple(f"0010{rank}" for rank in range(1, 6))
+    far = {"far": series(replace(OLD, code="far", label="Loin de tout"), [10.0, 80.0, 30.0, 40.0, 50.0])}
+    more = brought(holder, of=Panel("commune", 2026, codes, far), slug="loin")
+    share_data_set(data_set=more, shared=True, by=by)
+    text = three.replace("[groups.index]", third)
+    definition = indices.write_definition(organisation=holder, text=text, by=by)
+    run = indices.compute_index(definition=definition, level="commune", by=by, draws=40)
+    place = Places(run).of("00102")
+    assert place is not None
+    assert place.score is not None
+    assert [code for code, value in place.contributions if value != value] == ["share_old"]
+    table = portrait_content(by, run=run, within="00102", today=TODAY).table("contributions")
+    assert table is not None
+    assert "Personnes âgées" not in [row[0] for row in table.rows]
+    assert plain(str(table.rows[-1][0])) == "Indicateurs manquants, dont le poids va aux autres"
+    total = sum(float(row[1]) for row in table.rows)  # type: ignore[arg-type]
+    assert total == pytest.approx(place.score - run.summary["mean_score"])
 
 
 def test_an_interval_is_never_narrower_than_its_ranks():

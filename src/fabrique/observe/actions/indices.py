@@ -29,6 +29,7 @@ from fabrique.kernels.index import (
     of_panel,
 )
 from fabrique.kernels.index.audit import audit
+from fabrique.kernels.index.frame import FILLS
 from fabrique.kernels.index.sensitivity import sensitivity
 from fabrique.observe.enums import DEFINITION, DefinitionState, Level
 from fabrique.observe.models import IndexDefinition, IndexRun, IndexSignOff
@@ -229,6 +230,16 @@ def _plain(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+def _known_parts(inputs: Inputs, result: Result) -> npt.NDArray[np.float64]:
+    """The contributions (n, d), NaN for an indicator that is not known: it has no share, which is not a share
+    of zero. What a definition fills has one."""
+    found = result.contributions.copy()
+    for rank, one in enumerate(result.definition.indicators):
+        if (one.missing or result.definition.missing) not in FILLS:
+            found[~inputs.panel.series[one.code].known, rank] = np.nan
+    return found
+
+
 @transaction.atomic
 def keep_run(
     definition: IndexDefinition,
@@ -250,7 +261,7 @@ def keep_run(
         "p_top": doubt.p_top,
         "standing": np.array([STANDINGS.index(one) for one in doubt.standing], dtype=np.uint8),
         "driver": np.array([codes.index(one) if one else -1 for one in result.driver], dtype=np.int16),
-        "contributions": result.contributions,
+        "contributions": _known_parts(inputs, result),
         "unknown": result.unknown,
         "imputed": result.imputed,
         "persons": persons.T if len(persons) else np.zeros((len(result.areas), 0)),

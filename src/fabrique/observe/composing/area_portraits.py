@@ -187,8 +187,10 @@ def _contributions(found: Gathered, place: Place) -> Table | None:
     if found.run is None or place.score is None:
         return None
     labels = found.run.summary["labels"]
-    ordered = sorted(place.contributions, key=lambda pair: -abs(pair[1]))
-    rows = [(labels[code], value) for code, value in ordered if value == value]
+    ordered = sorted(place.known_contributions, key=lambda pair: -abs(pair[1]))
+    rows: list[tuple[Cell, ...]] = [(labels[code], value) for code, value in ordered]
+    if abs(place.unknown) >= 0.05:
+        rows.append((_("Indicateurs manquants, dont le poids va aux autres"), place.unknown))
     columns = (
         Column("indicateur", _("Indicateur"), meaning=_("Ce qui est mesuré.")),
         Column("points", _("Points ajoutés au score"), "", 1,

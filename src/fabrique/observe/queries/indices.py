@@ -83,7 +83,8 @@ def signatures_of(definition: IndexDefinition) -> QuerySet[IndexSignOff]:
 class Place:
     """An area among the others. ``rank`` None: not ranked, ``reason`` says why. ``low``, ``high``: its rank
     in nine draws out of ten, and by the definition itself. ``contributions``: points more or less than the
-    mean area. ``imputed``: the share of the weights whose values were estimated. ``persons`` by indicator.
+    mean area, NaN for what is not known. ``imputed``: the share of the weights whose values were estimated.
+    ``persons`` by indicator.
     """
 
     code: str
@@ -100,6 +101,11 @@ class Place:
     imputed: float
     persons: Mapping[str, float]
     reason: str
+
+    @property
+    def known_contributions(self) -> list[tuple[str, float]]:
+        """Those of the indicators that are known."""
+        return [(code, value) for code, value in self.contributions if value == value]
 
     @property
     def in_top(self) -> bool:

@@ -84,13 +84,13 @@ def place(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     if where is None:
         raise Http404
     labels, estimated = found.summary["labels"], found.summary.get("estimated", {})
-    ordered = sorted(where.contributions, key=lambda pair: -abs(pair[1]))
+    ordered = sorted(where.known_contributions, key=lambda pair: -abs(pair[1]))
     context = {
         "run": found,
         "summary": found.summary,
         "line": _line(found, where),
         "among": most_fragile(found.summary["top_count"]),
-        "contributions": [(labels[name], value) for name, value in ordered if value == value],
+        "contributions": [(labels[name], value) for name, value in ordered],
         "persons": [
             (labels[name], round(count), found.summary["counted_as"][name], estimated.get(name, ""))
             for name, count in where.persons.items()
