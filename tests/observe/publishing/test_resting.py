@@ -218,3 +218,16 @@ def test_a_median_of_nobody_knows_how_many_is_not_told(holder: Organisation, by:
         publishing.draft_publication(
             organisation=holder, composed=Composed(ranking_content(run), run=run), by=by
         )
+
+
+def test_a_portrait_is_not_refused_for_what_partners_share(holder: Organisation, by: Account):
+    lent(holder, [120.0, 3.0])
+    ages = {"age": series(replace(RENT, code="age"), [41.0, 73.0])}
+    brought(holder, of=Panel("commune", 2026, HERE, ages), slug="ages", origin="partner", shared=True)
+    safe = protect_content(portrait_content(by, today=TODAY)).content
+    table = safe.table("zones")
+    assert table is not None
+    codes = {one.code for one in table.columns}
+    assert "share_wired" in codes
+    assert not codes & {"share_old", "age"}
+    assert "73" not in str(table.rows)

@@ -12,7 +12,7 @@ from fabrique.kernels.indicators import Kind
 from fabrique.observe.composing import ranked
 from fabrique.observe.composing.figures import Held, held_of
 from fabrique.observe.composing.sharing import columns_to_publish, refuse_unshared
-from fabrique.observe.enums import Level
+from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataColumn, IndexRun
 from fabrique.observe.queries.indicators import ways_among
 from fabrique.observe.queries.indices import Place
@@ -98,7 +98,8 @@ def _named_as(run: IndexRun | None, held: list[Held]) -> list[Held]:
 def _chosen(actor: Actor, level: str, run: IndexRun | None) -> list[DataColumn]:
     """Population, then the indicators of the calculation or, without any, those that say most: rates first.
 
-    A calculation keeps the data sets that it was made from, while they are there.
+    A calculation keeps the data sets that it was made from, while they are there. A partner's share or median
+    is not told without the numbers that it is made of: it has its own publication.
     """
     shared = columns_to_publish(actor)
     ways = {code: ways_among(some, acts_for(actor)).get(level, []) for code, some in shared.items()}
@@ -111,6 +112,7 @@ def _chosen(actor: Actor, level: str, run: IndexRun | None) -> list[DataColumn]:
             found += [one for one in some if str(one.data_set_id) == from_set.get(code)][:1] or some[:1]
         return found
     best = [some[0] for code, some in ways.items() if some and code != POPULATION]
+    best = [one for one in best if one.data_set.origin == Origin.PRODUCER or one.kind == Kind.COUNT]
     telling = [one for one in best if one.direction]
     telling.sort(key=lambda one: (one.kind == Kind.COUNT, one.imputed > one.observed, one.label.casefold()))
     people = ways.get(POPULATION, [])[:1]
