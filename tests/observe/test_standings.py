@@ -92,6 +92,11 @@ def test_a_portrait_counts_its_own_communes_among_those_of_the_file(holder: Orga
     assert "parmi 40 communes, au-delà du territoire" in plain(table.note)
 
 
+def test_a_ranking_of_a_whole_file_says_that_it_is_not_of_the_territory(holder: Organisation, by: Account):
+    said = plain(ranking_content(calculated(holder, by, *spread(50.0, 1.0))).reading[0])
+    assert said == "Ce classement porte sur les 40 communes des fichiers, dont 2 du territoire."
+
+
 def test_a_territory_where_none_is_among_the_most_fragile_says_no_more(holder: Organisation, by: Account):
     run = calculated(holder, by, *spread(1.0, 2.0))
     found = portrait(by, run)

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from fabrique.kernels.indicators import Panel
 from fabrique.observe.composing import ranked, sourced, wording
 from fabrique.observe.composing.finishing import finished
 from fabrique.observe.composing.sharing import refuse_unshared
 from fabrique.observe.content import Column, Content, Figure, Table
 from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
+from fabrique.observe.queries.indicators import names_of
 from fabrique.observe.reading_aloud import most_fragile
 from fabrique.territory.queries import current_territory
 
@@ -32,7 +34,7 @@ def ranking_content(run: IndexRun) -> Content:
         },
         territory=name,
         made_on=run.computed_at.date().isoformat(),
-        reading=tuple(ranked.reading(run, places)),
+        reading=(*_reach(run, noun), *ranked.reading(run, places)),
         figures=tuple(_figures(run, noun)),
         maps=ranked.map_of(run, places, source=sourced.in_short(sources)),
         tables=(ranked.table_of(run, places), *_stability(run)),
@@ -40,6 +42,19 @@ def ranking_content(run: IndexRun) -> Content:
         method=tuple(ranked.method(run)),
     )  # fmt: skip
     return finished(content)
+
+
+def _reach(run: IndexRun, noun: tuple[str, str]) -> list[str]:
+    """Of what a ranking is, when it is not of the territory whose name it bears."""
+    if not run.summary.get("everywhere"):
+        return []
+    known = names_of(run.level, Panel(run.level, 0, tuple(run.areas), {}, dict(run.names)))
+    here = sum(code in known for code in run.areas)
+    if here == len(run.areas):
+        return []
+    told = _("Ce classement porte sur les %(n)s %(many)s des fichiers, dont %(here)s du territoire.")
+    said = {"n": wording.whole(len(run.areas)), "many": noun[1], "here": wording.whole(here)}
+    return [told % said]
 
 
 def _figures(run: IndexRun, noun: tuple[str, str]) -> list[Figure]:
