@@ -13,6 +13,7 @@ from django.test import Client
 
 from fabrique.kernels.indicators import Panel, series
 from fabrique.observe.actions import publishing
+from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.models import FollowedArea, PartnerRule, Publication, PublicationComment
 from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
@@ -170,6 +171,19 @@ def test_an_edition_that_was_replaced_stays_and_says_so(holder: Organisation, by
     assert Client().get(f"{SITE}{first.slug}/3/").status_code == 404
     assert Client().get(f"{SITE}{first.slug}/99999999999999999999/").status_code == 404
     assert Client().get(f"{SITE}rien/").status_code == 404
+
+
+def test_what_a_command_wrote_is_found_among_what_is_set_aside(holder: Organisation, by: Account):
+    publishing.tell_in_files(organisation=holder, composed=Composed(told(COUNTS)))
+    found = Publication.objects.of(holder).get()
+    client = signed(by)
+    assert f"{DESK}{found.pk}/" in text(client.get(DESK))
+    page = text(client.get(f"{DESK}{found.pk}/"))
+    assert "Écartée" in page
+    assert "ses nombres comptent comme dits" in page
+    assert "Retirée" not in page
+    assert Client().get(f"{SITE}{found.slug}/").status_code == 404
+    assert found.title not in text(Client().get(SITE))
 
 
 def test_the_public_list_is_searched_by_title_and_by_place(holder: Organisation, by: Account):
