@@ -34,6 +34,7 @@ from tests.factories.observe import (
     panel,
     sited,
     studied,
+    timed,
     told,
     wanted,
 )
@@ -43,7 +44,7 @@ from tests.factories.towns import two_communes
 ROUTES = {one.name: str(one.pattern) for one in urls.urlpatterns}
 TAKING = {name: route for name, route in ROUTES.items() if "<" in route}
 # What names nothing of anybody's: indices that are shipped, kinds, levels, a file that was just sent.
-NOBODYS = {"model", "adopt", "draft", "examine", "follow"}
+NOBODYS = {"model", "adopt", "draft", "examine", "examine-times", "follow"}
 OPEN = {"request", "support-request"}  # the register of what is asked is read and supported by all
 # What anybody of the organisation may do of it, besides reading.
 EVERYBODYS = {"comment", "support-request", "follow"}
@@ -142,6 +143,7 @@ def _world() -> World:
             "reserved": reserved.pk,
             "comment": comment.pk,
         },
+        "trajets": {"pk": timed(ours).pk},
         "suivis": {"pk": followed_area(ours, by=owner).pk, "level": "commune", "code": "00101"},
         "observatoire": public,
     }
