@@ -21,6 +21,8 @@ from fabrique.observe.composing.publishable import compose_access
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet, Publication
+from fabrique.observe.queries.access import Measured, Reading
+from fabrique.observe.queries.access_maps import Wanted, worst_of_both
 from fabrique.observe.rendering.files import files_of
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
@@ -158,3 +160,16 @@ def test_no_cell_is_a_silent_nothing(by: Account, data_set: DataSet):
         for row in rows(content(by, methode=method)).values():
             assert not [name for name, value in row.items() if value is None]
             assert all(value is Absent.MISSING or value == value for value in row.values())
+
+
+def test_where_need_and_poor_access_meet_is_said_by_the_classes_alone():
+    lines = tuple(
+        Measured(f"0010{n}", f"Commune {n}", 100.0, float(n), 1000.0, "Mairie") for n in range(1, 7)
+    )
+    reading = Reading(lines, None, 0, 0)
+    poor = Wanted("Besoin", {one.code: 10.0 - n for n, one in enumerate(lines)})
+    assert worst_of_both(reading, poor) == ["Commune 1", "Commune 2"]
+    well = Wanted("Besoin", {one.code: float(n) for n, one in enumerate(lines)})
+    assert worst_of_both(reading, well) == []
+    alike = Wanted("Besoin", dict.fromkeys((one.code for one in lines), 5.0))
+    assert worst_of_both(reading, alike) is None  # everybody alike: no third is the worst

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fabrique.directory.enums.national import ServiceOffered
+from fabrique.observe.composing import wording
 from fabrique.observe.composing.rounding import NBSP, number
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, PER, POTENTIAL, SFCA, Measured
 from fabrique.observe.queries.access_asked import Answer, Asked
+from fabrique.observe.queries.access_maps import worst_of_both
 from fabrique.observe.queries.supply import counted
 
+NAMED = 6  # communes that a sentence names
 _SHARED = {
     SFCA: gettext_lazy("Chaque lieu est partagé également entre ceux qui sont à portée (méthode 2SFCA)."),
     ESFCA: gettext_lazy(
@@ -66,10 +69,28 @@ def sentences(found: Answer) -> list[str]:
             "%(n)d lieux ou arrêts ne sont à portée de personne : ils n’entrent pas dans le partage.",
         )
         said.append(ngettext(one, many, shown.idle) % {"n": shown.idle})
+    said += _both(found)
     if shown.sums and not _adds_up(shown.sums):
         wrong = _("Attention : les parts de tous font %(handed)s, et il y a %(held)s à partager.")
         said.append(wrong % _sums(shown.sums, found.asked))
     return said
+
+
+def _both(found: Answer) -> list[str]:
+    """Where a strong need meets a poor access, by the classes of the map: no more than they say."""
+    names = worst_of_both(found.shown, found.need) if found.need else None
+    if names is None:
+        return []
+    if not names:
+        return [_("Aucune commune n’est à la fois dans le tiers du plus fort besoin et du moindre accès.")]
+    one, many = (
+        "%(n)d commune est à la fois dans le tiers du plus fort besoin et du moindre accès : %(names)s.",
+        "%(n)d communes sont à la fois dans le tiers du plus fort besoin et du moindre accès : %(names)s.",
+    )
+    more = len(names) - NAMED
+    told = wording.listed([*names[:NAMED], ngettext("%(n)d autre", "%(n)d autres", more) % {"n": more}]
+                          if more > 0 else names)  # fmt: skip
+    return [ngettext(one, many, len(names)) % {"n": len(names), "names": told}]
 
 
 def ways(found: Answer) -> list[str]:

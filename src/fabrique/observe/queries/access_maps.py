@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from fabrique.core.policies import Actor, fetch
-from fabrique.kernels.cartography import Basemap, Drawing, Frame, bivariate, choropleth, classify
+from fabrique.kernels.cartography import Basemap, Classes, Drawing, Frame, bivariate, choropleth, classify
 from fabrique.kernels.indicators import Kind
 from fabrique.observe.enums import Level
 from fabrique.observe.models import IndexRun
@@ -20,6 +20,7 @@ from fabrique.observe.queries.indices import SEE_RUN, Places, runs_seen
 from fabrique.observe.queries.mapping import base_of, named
 
 RUN, MEASURE = "calcul", "mesure"
+CLASSES = 3  # of the need, and of access
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,28 @@ def map_of_both(reading: Reading, need: Wanted, said: Mapping[str, str]) -> Draw
     base = _base(reading)
     if base is None:
         return None
-    held = reading.by_code()
-    wants = [need.values.get(code, np.nan) for code in base.codes]
-    far = [_want(held[code].value, held[code].far) for code in base.codes]
+    wants, far = _crossed(reading, need, base.codes)
     title = _("Le besoin et l’accès : %(need)s") % {"need": need.label}
     frame = Frame("croise", title, _("Le tableau dit la même chose."), _names(reading), said)
     axes = (_("un besoin plus fort"), _("un accès plus difficile"))
-    drawing = bivariate(base, classify(wants, number=3), classify(far, number=3), frame, axes=axes)
-    return named(drawing, _names(reading))
+    return named(bivariate(base, wants, far, frame, axes=axes), _names(reading))
+
+
+def worst_of_both(reading: Reading, need: Wanted) -> list[str] | None:
+    """The names of the communes that are in the last class of both, worst served first; None when one of the
+    two does not part the communes into three."""
+    wants, far = _crossed(reading, need, [one.code for one in reading.lines])
+    if len(wants) < CLASSES or len(far) < CLASSES:
+        return None
+    last = (wants.ranks == CLASSES - 1) & (far.ranks == CLASSES - 1)
+    return [one.name for one, there in zip(reading.lines, last, strict=True) if there]
+
+
+def _crossed(reading: Reading, need: Wanted, codes: Sequence[str]) -> tuple[Classes, Classes]:
+    held = reading.by_code()
+    wants = [need.values.get(code, np.nan) for code in codes]
+    far = [_want(held[code].value, held[code].far) for code in codes]
+    return classify(wants, number=CLASSES), classify(far, number=CLASSES)
 
 
 def _base(reading: Reading) -> Basemap | None:
