@@ -30,7 +30,7 @@ def test_where_to_act_is_answered_twice_and_one_answer_is_adopted():
 def test_the_observatory_publishes_and_a_partner_comments_a_draft():
     rows = observe.Publication.objects.everywhere("test")
     kinds = sorted(rows.filter(state="published").values_list("kind", flat=True))
-    assert kinds == ["comparison", "portrait", "ranking", "scenario", "scenario", "study"]
+    assert kinds == ["access", "comparison", "portrait", "ranking", "scenario", "scenario", "study"]
     assert rows.get(state="draft").kind == "portrait"
     compared = rows.get(kind="comparison")
     comment = observe.PublicationComment.objects.everywhere("test").get()

@@ -18,13 +18,16 @@ from fabrique.people.models import Account, Organisation
 def enter_publications(
     known: Mapping[str, Organisation], people: Mapping[str, Account], *, by: Account
 ) -> None:
-    """The portrait, the scenarios, the study; the scenarios' comparison, shown for comment first; a draft."""
+    """The portrait, access beside the need, the scenarios, the study; the scenarios' comparison, shown for
+    comment first; a draft."""
     holder = known["metropole"]
     if Publication.objects.of(holder).exclude(kind=PublicationKind.RANKING).exists():
         return
     actor = act_for(by, holder)
     plans = {one.kind: str(one.pk) for one in Scenario.objects.of(holder).filter(shared=True)}
-    subjects = [(PublicationKind.PORTRAIT, {"calcul": str(one.pk)}) for one in IndexRun.objects.of(holder)]
+    runs = [str(one.pk) for one in IndexRun.objects.of(holder)]
+    subjects = [(PublicationKind.PORTRAIT, {"calcul": key}) for key in runs]
+    subjects += [(PublicationKind.ACCESS, {"besoin": f"calcul:{key}"}) for key in runs]
     subjects += [(PublicationKind.SCENARIO, {"scenario": key}) for _kind, key in sorted(plans.items())]
     subjects += [(PublicationKind.STUDY, {"etude": str(one.pk)}) for one in Study.objects.of(holder)]
     for kind, subject in subjects:
