@@ -11,6 +11,7 @@ from fabrique.territory.enums import AreaKind
 from fabrique.territory.queries.areas import latest_areas
 
 WHOLE = "whole"  # a whole territory, when nothing says of what it is made
+ISLETS = frozenset({Level.IRIS.value, Level.QPV.value, Level.CELL.value})  # smaller than communes
 Atom = tuple[str, str]  # (what it is, its code)
 Atoms = frozenset[Atom]
 
@@ -41,6 +42,10 @@ class Ground:
         if one <= other or any(kind == WHOLE for kind, _code in other):
             return True
         return all(atom in other or ((above := self._above(atom)) and above <= other) for atom in one)
+
+    def pieces(self, area: Atoms, islets: Atoms) -> frozenset[object]:
+        """An area as the smallest that are told: its communes, and the islets that are surely in them."""
+        return frozenset({*area, *(one for one in islets if self.within(frozenset({one}), area))})
 
     def apart(self, one: Atoms, other: Atoms) -> bool:
         """Whether two areas surely have nobody in common."""

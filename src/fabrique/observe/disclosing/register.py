@@ -9,11 +9,14 @@ periods that cross without being within one another cannot be judged: refused.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from fabrique.kernels.disclosure import Figure, Releases, Rule
-from fabrique.observe.disclosing.ground import Atom, Ground
+from fabrique.observe.disclosing.crossed import TooLarge, betrayed
+from fabrique.observe.disclosing.ground import ISLETS, WHOLE, Atom, Ground
+from fabrique.observe.disclosing.voids import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class _Node:
         return all(not name for name in self.publications)
 
 
+Pieces = frozenset[object]
 Test = Callable[[_Node, _Node], bool]
 
 
@@ -89,6 +93,7 @@ class _Family:
 
     def __init__(self, new: Sequence[Told], before: Sequence[Earlier], ground: Ground) -> None:
         self.nodes: dict[tuple[object, ...], _Node] = {}
+        self.ground = ground
         for one in before:
             self._node(one.told).publications.append(one.publication)
         for told in new:
@@ -125,6 +130,32 @@ class _Family:
                     found := _sliced(nodes, within, apart, rule)
                 ):
                     return found
+        return self._crossed(rule)
+
+    def _crossed(self, rule: Rule) -> Conflict | None:
+        """What comes out along two axes, once each difference along one may be told."""
+        held = list(self.nodes.values())
+        told: frozenset[Atom] = frozenset().union(*(one.atoms for one in held))
+        everywhere = any(kind == WHOLE for kind, _code in told)
+        islets = told if everywhere else frozenset(one for one in told if one[0] in ISLETS)
+        cut = {atoms: self.ground.pieces(atoms, islets) for atoms in {one.atoms for one in held}}
+        ways = list(product(_placings(cut), _partings({one.told.path for one in held})))
+        for way, (areas, parts) in enumerate(ways, 1):
+            boxes = [
+                Box(
+                    (areas[one.atoms], parts[one.told.path], _span(one.told.period)),
+                    one.told.value,
+                    frozenset({""}) if one.new else frozenset(name for name in one.publications if name),
+                )
+                for one in held
+            ]
+            try:
+                found = betrayed(boxes, rule.threshold, least=int(way < len(ways)))
+            except TooLarge:
+                names = {name for one in boxes for name in one.names if name}
+                return Conflict(tuple(sorted(names)), crossing=True)
+            if found:
+                return Conflict(tuple(sorted(name for name in found if name)))
         return None
 
 
@@ -205,6 +236,27 @@ def _parting(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[:shared] != other[:shared]
 
 
+def _placings(cut: Mapping[frozenset[Atom], Pieces]) -> Iterator[Mapping[frozenset[Atom], Pieces]]:
+    """Areas with those of their persons whom nobody places; then as whoever believes that there are none."""
+    nowhere = {atoms: ("", *sorted(atoms)) for atoms in cut if len(atoms) > 1}
+    if nowhere:
+        yield {
+            atoms: pieces | {one for other, one in nowhere.items() if other <= atoms}
+            for atoms, pieces in cut.items()
+        }
+    yield cut
+
+
+def _partings(paths: Collection[tuple[str, ...]]) -> Iterator[dict[tuple[str, ...], Pieces]]:
+    """Each part as the smallest that are told; then as whoever believes that the parts told of a whole are
+    all of it, women and men: nobody being neither is then no small group."""
+    within = {path: frozenset(one for one in paths if one[: len(path)] == path) for path in paths}
+    yield dict(within)
+    parted = {path for path in paths if sum(one[:-1] == path for one in within[path] if one) > 1}
+    if parted:
+        yield {path: side - parted for path, side in within.items()}
+
+
 def _during(one: str, other: str) -> bool:
     left, right = _months(one), _months(other)
     return one == other if not (left and right) else right[0] <= left[0] and left[1] <= right[1]
@@ -214,6 +266,12 @@ def _at_other_times(one: str, other: str) -> bool:
     """Stocks of two dates are other persons, as far as anybody can tell; flows, when no month is in both."""
     left, right = _months(one), _months(other)
     return one != other if not (left and right) else left[1] < right[0] or right[1] < left[0]
+
+
+def _span(period: str) -> frozenset[object]:
+    """The months of what happened in them; of a stock, its date alone."""
+    months = _months(period)
+    return frozenset(range(months[0], months[1] + 1)) if months else frozenset({period})
 
 
 def _months(period: str) -> tuple[int, int] | None:
