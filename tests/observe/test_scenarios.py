@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import calculating
@@ -143,6 +145,21 @@ def test_a_calculation_that_breaks_does_not_wait_for_ever(
     made.refresh_from_db()
     assert made.state == ScenarioState.REFUSED
     assert "Redemandez-le" in made.reason
+
+
+def test_an_organisation_does_not_keep_all_the_others_waiting(outdoor: SiteList, by: Account):
+    def one_more() -> Scenario:
+        return actions.ask_scenario(
+            organisation=outdoor.organisation, site_list=outdoor, kind="sites", title="Où", choices={}, by=by
+        )
+
+    made = [one_more() for _time in range(actions.MOST_WAITING)]
+    with pytest.raises(DomainRefusal, match="attendent déjà leur plan"):
+        one_more()
+    calculating.solve_scenario(str(made[0].pk), actor=str(by.pk))
+    one_more()
+    with clock.frozen(clock.now() + timedelta(days=1, minutes=1)):
+        one_more()
 
 
 def test_a_list_without_a_site_and_a_title_that_lacks_are_refused(holder: Organisation, by: Account):

@@ -13,7 +13,7 @@ from fabrique.core import clock, jobs, journal
 from fabrique.core.policies import Actor
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
-from fabrique.observe.enums import SCENARIO
+from fabrique.observe.enums import SCENARIO, ScenarioState
 from fabrique.observe.models import IndexRun, Scenario, SiteList
 from fabrique.observe.planning import ToursChoices, choices_of
 from fabrique.observe.planning.inputs import digest_of
@@ -21,6 +21,7 @@ from fabrique.observe.queries.scenarios import gather_inputs, unshared_behind
 from fabrique.people.models import Account, Organisation
 
 LONGEST_TITLE, LONGEST_QUESTION = 200, 500
+MOST_WAITING = 10  # of an organisation: the others' work waits behind
 
 
 @transaction.atomic
@@ -47,6 +48,8 @@ def ask_scenario(
     said = " ".join(title.split())
     if not said or len(said) > LONGEST_TITLE:
         raise DomainRefusal(_("Donnez un titre, de 200 caractères au plus."), field="title")
+    if by is not None:
+        _refuse_too_many(organisation)
     inputs = gather_inputs(who, site_list, run).as_json()
     if not inputs["sites"]["ids"]:
         raise DomainRefusal(_("Cette liste n’a aucun site."), field="site_list")
@@ -67,6 +70,15 @@ def ask_scenario(
     if by is not None:
         jobs.enqueue("observe.solve_scenario", str(made.pk), str(by.pk))
     return made
+
+
+def _refuse_too_many(organisation: Organisation) -> None:
+    """What was asked for a day ago and is still there was lost on the way: it holds nobody back."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # forms sent at once wait here
+    rows = Scenario.objects.of(organisation).filter(state=ScenarioState.ASKED)
+    if rows.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= MOST_WAITING:
+        told = _("%(most)d scénarios de votre organisation attendent déjà leur plan : laissez-les finir.")
+        raise DomainRefusal(told % {"most": MOST_WAITING})
 
 
 def _settled(kind: str, choices: Mapping[str, Any]) -> dict[str, Any]:
