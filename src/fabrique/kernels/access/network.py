@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
 
 from fabrique.kernels.access.pairs import CostTable
 
@@ -52,6 +50,12 @@ def walks(
     """
     if not len(network.segments):
         raise ValueError("the network has no segment")
+    from scipy.sparse.csgraph import (
+        connected_components,
+        dijkstra,
+    )  # here: most commands and pages would wait for it in vain
+    from scipy.spatial import cKDTree
+
     graph = _graph(network)
     tree = cKDTree(network.nodes)
     (to_people, node), (to_sites, door) = tree.query(people), tree.query(sites)

@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
 
 from fabrique.kernels.access.decay import Decay, Steps
 from fabrique.kernels.access.rings import Rings
@@ -64,6 +63,8 @@ class StraightLine:
         among = np.flatnonzero(open_sites)
         if not len(among):
             return np.full(self.people, np.inf), np.full(self.people, -1)
+        from scipy.spatial import cKDTree  # here: most commands and pages would wait for it in vain
+
         apart, which = cKDTree(self._to[among]).query(self._at)
         return self._scale * apart, among[which]
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.spatial import cKDTree
 
 from fabrique.kernels.siting.model import Demand, Floats, Ints
 
 
 def within(points: Floats, sites: Floats, radius: float) -> csr_matrix:
     """Who is within ``radius`` of what: m × n, 1 for each pair, on the coordinates given (any dimension)."""
+    from scipy.spatial import cKDTree  # here: most commands and pages would wait for it in vain
+
     found = cKDTree(points).query_ball_point(sites, radius, return_sorted=True)
     starts = np.concatenate([[0], np.cumsum([len(one) for one in found])])
     columns = np.concatenate([np.asarray(one, np.int64) for one in found]) if starts[-1] else np.zeros(0, int)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.spatial.distance import cdist
 
 from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.siting import (
@@ -110,6 +109,8 @@ def _distance(files: Files, options: Options) -> Floats:
             f"{pairs} distances : {options.model} en prend {most} au plus. Regroupez les points de la "
             "demande (par commune, par carreau), ou gardez moins de sites."
         )
+    from scipy.spatial.distance import cdist  # here: most commands and pages would wait for it in vain
+
     return np.asarray(cdist(files.points, files.places))
 
 
