@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
-from fabrique.demo import cli, equipping
+from fabrique.demo import cli, equipping, observing, siting, studying, telling, travelling
 from fabrique.demo.build import build
 from fabrique.demo.organisations import CODES, PASSWORD
 from fabrique.directory.actions.places import create_place
@@ -53,18 +53,37 @@ COUNTED = (
 )
 
 
+OBSERVATORY = (
+    (observing, "enter_figures"),
+    (siting, "enter_scenarios"),
+    (travelling, "enter_travel_times"),
+    (studying, "enter_studies"),
+    (telling, "enter_publications"),
+)
+
+
 @pytest.fixture(autouse=True)
 def mostly_bare(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One build here goes through the workshop, and its past is short: each device takes the whole chain."""
-    if "whole" in request.fixturenames:
+    """One build here goes through the workshop, and its past is short: each device takes the whole chain.
+    Some have an observatory, which takes most of the time of the others."""
+    asked = set(request.fixturenames)
+    if "whole" in asked:
         monkeypatch.setattr(equipping, "PAST", dict.fromkeys(equipping.PAST, FEW))
     else:
         monkeypatch.setattr(equipping, "enter_equipment", lambda *given: None)
+    if not asked & {"whole", "observed"}:
+        for module, name in OBSERVATORY:
+            monkeypatch.setattr(module, name, lambda *given, **said: None)
 
 
 @pytest.fixture
 def whole() -> None:
-    """Asks for the devices too."""
+    """Asks for the devices too, and the observatory."""
+
+
+@pytest.fixture
+def observed() -> None:
+    """Asks for the observatory."""
 
 
 def counts() -> dict[str, int]:
@@ -80,7 +99,7 @@ def test_same_seed_and_day_give_the_same_places():
 
 
 @pytest.mark.parametrize("scale", ["town", "metropolis"])
-def test_building_twice_changes_nothing(scale):
+def test_building_twice_changes_nothing(scale, observed):
     with clock.frozen(NOON):
         build(scale=scale)
         before, places = counts(), snapshot()
@@ -102,7 +121,7 @@ def test_building_again_another_month_doubles_nothing_and_keeps_closures_around_
     assert {**after, "Closure": 0} == {**before, "Closure": 0}
 
 
-def test_the_town_grows_into_the_metropolis_and_not_back():
+def test_the_town_grows_into_the_metropolis_and_not_back(observed):
     with clock.frozen(NOON):
         build(scale="town")
         assert build(scale="metropolis").places == 154
