@@ -39,7 +39,9 @@ class Column:
     is what says nothing. ``of``: of a rate, the codes of its two counts, "numerator/denominator"; of money,
     those of how many firms and of the largest one, "firms/largest" (the latter is never shown); of a mean or
     a median, of how many persons, "/persons"; "/" when nothing says. ``within``:
-    the count of which it is a part. ``period``: what it counts, a year or « 2026-01/2026-06 ».
+    the count of which it is a part, and shares nobody with the other parts. ``inside``: those that hold it,
+    by codes with spaces between, of which other parts may have persons in common with it. ``period``: what it
+    counts, a year or « 2026-01/2026-06 ».
     """
 
     code: str
@@ -53,6 +55,7 @@ class Column:
     of: str = ""
     within: str = ""
     period: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,9 @@ class Content:
         held = asdict(self)
         for told, table in zip(held["tables"], self.tables, strict=True):
             told["rows"] = [[_out(cell) for cell in row] for row in table.rows]
-        if not self.rests:  # a seal that was made before there were any stays the same
+            # A seal that was made before there were any stays the same.
+            told["columns"] = [one if one["inside"] else _without(one, "inside") for one in told["columns"]]
+        if not self.rests:
             del held["rests"]
         return held
 
@@ -200,6 +205,10 @@ class Content:
         """SHA-256 of all that it says."""
         text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without(held: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in held.items() if key != name}
 
 
 def _out(cell: Cell) -> Any:

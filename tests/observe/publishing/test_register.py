@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fabrique.kernels.disclosure import Rule
 from fabrique.observe.content import TOTAL, Absent, Content
-from fabrique.observe.disclosing import Earlier, Register, protect_content, told_by
+from fabrique.observe.disclosing import Earlier, Register, Told, protect_content, told_by
+from fabrique.observe.disclosing.nesting import closed
+from fabrique.observe.disclosing.register import Conflict
 from tests.observe.publishing.attacker import TOWNS, bounds, column, content, counted, table
 
 
@@ -103,3 +107,62 @@ def test_what_two_publications_say_together_gives_no_small_count(held: list[int]
     for code, (low, high) in bounds(read, TOWNS[:4]).items():
         if held[TOWNS.index(code)] < 11:
             assert high >= 11, (code, low, high)
+
+
+NESTED = frozenset({("mailless", "equipped")})
+
+
+def both(first: Content, second: Content) -> Conflict | None:
+    """Whether the second may be told after the first, when one counts a part of the other."""
+    safe = [protect_content(one).content for one in (first, second)]
+    register = replace(after(safe[0]), nested=NESTED)
+    return register.conflict(told_by(safe[1]), Rule())
+
+
+def test_a_part_over_all_communes_is_subtracted_from_its_whole_by_commune():
+    towns = content(table({"00101": (120,), "00102": (60,)}, [column()]))
+    for left, refused in ((3, True), (30, False)):
+        atoms = tuple(("commune", code) for code in ("00101", "00102"))
+        told = Told("mailless", (), "", atoms, 180 - left)
+        found = replace(after(towns), nested=NESTED).conflict([told], Rule())
+        assert (found is not None) is refused, left
+        if found:
+            assert found.nested
+            assert found.publications == ("0",)
+
+
+def test_a_corrected_number_does_not_hide_the_one_that_was_told_first():
+    """45, then 40 and 55: whichever number of the whole is right, both are compared."""
+    part = content(table({"00101": (45,)}, [column("mailless")]))
+    for value, refused in ((55, True), (70, False), (40, False), (45, True)):
+        whole = content(table({"00101": (value,)}, [column()]))
+        assert (both(part, whole) is not None) is refused, value
+    again = Register(
+        (
+            Earlier(Told("mailless", (), "", (("commune", "00101"),), 45), "0"),
+            Earlier(Told("equipped", (), "", (("commune", "00101"),), 80), "1"),
+        ),
+        nested=NESTED,
+    )
+    assert again.conflict([Told("equipped", (), "", (("commune", "00101"),), 55)], Rule()) is not None
+    assert again.conflict([Told("equipped", (), "", (("commune", "00101"),), 80)], Rule()) is None
+
+
+def test_counts_of_other_years_are_other_persons():
+    part = content(table({"00101": (38,)}, [column("mailless", period="2025")]))
+    assert both(part, content(table({"00101": (40,)}, [column(period="2026")]))) is None
+    assert both(part, content(table({"00101": (40,)}, [column(period="2025")]))) is not None
+
+
+def test_what_is_known_to_be_nested_follows_from_part_to_part():
+    chain = closed({("alone", "mailless"), ("mailless", "tenants"), ("tenants", "alone")})
+    assert ("alone", "tenants") in chain
+    assert not {pair for pair in chain if pair[0] == pair[1]}
+
+
+def test_a_seal_of_before_stays_the_same():
+    held = content(table({"00101": (40,)}, [column()])).as_json()
+    assert "inside" not in held["tables"][0]["columns"][2]
+    told = content(table({"00101": (40,)}, [column(inside="tenants")]))
+    assert Content.of_json(told.as_json()) == told
+    assert Content.of_json(held).digest == content(table({"00101": (40,)}, [column()])).digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.disclosing import Earlier, Register, Told, told_by
+from fabrique.observe.disclosing.nesting import closed, pairs_in
 from fabrique.observe.disclosing.register import Conflict
 from fabrique.observe.models import Publication, ReleasedFigure
+from fabrique.observe.queries.nesting import nested_counts
 from fabrique.observe.queries.publications import (
     as_rule,
     content_of,
@@ -38,24 +40,31 @@ def refusal_of(publication: Publication, *, holder: UUID | None) -> str:
 
     What is told to everybody is judged for everybody, and for each partner who knows more.
     """
-    told = told_by(content_of(publication))
+    content = content_of(publication)
+    told = told_by(content)
     if not told:
         return ""
-    for audience in _audiences(publication, told):
+    families = {code for one in told for code in (one.family, *one.path)}
+    nested = frozenset(
+        pair for pair in closed(nested_counts() | pairs_in(content)) if not families.isdisjoint(pair)
+    )
+    families = families.union(*nested)
+    for audience in _audiences(publication, families):
         rule = as_rule(rule_of(audience))
-        if found := Register(tuple(_earlier(told, audience, publication))).conflict(told, rule):
+        register = Register(tuple(_earlier(families, audience, publication)), nested=nested)
+        if found := register.conflict(told, rule):
             return _in_words(found, holder)
     return ""
 
 
-def _audiences(publication: Publication, told: Sequence[Told]) -> list[Organisation | None]:
+def _audiences(publication: Publication, families: Collection[str]) -> list[Organisation | None]:
     if publication.audience is not None:
         return [publication.audience]
-    return [None, *partners_told({one.family for one in told}).order_by("pk")]
+    return [None, *partners_told(families).order_by("pk")]
 
 
-def _earlier(told: Sequence[Told], audience: Organisation | None, but: Publication) -> Iterator[Earlier]:
-    rows = released({one.family for one in told}, audience)
+def _earlier(families: Collection[str], audience: Organisation | None, but: Publication) -> Iterator[Earlier]:
+    rows = released(families, audience)
     for row in rows.exclude(publication=but):
         atoms = tuple((kind, code) for kind, code in row.atoms)
         yield Earlier(
@@ -75,6 +84,12 @@ def _in_words(conflict: Conflict, holder: UUID | None) -> str:
             "Ces chiffres recoupent %(names)s par d’autres zones ou d’autres périodes, sans que l’un "
             "contienne l’autre : on ne peut pas s’assurer que leur différence ne dit rien d’un petit groupe. "
             "Reprenez les mêmes zones et les mêmes périodes."
+        )
+    elif conflict.nested and names:
+        told = _(
+            "%(names)s dit un nombre dont celui-ci est une part, ou le tout : leur différence dirait le "
+            "nombre d’un petit groupe de personnes. Publiez plutôt la part en pourcentage, qui tait ce qu’il "
+            "faut, ou de plus grandes zones."
         )
     elif names:
         told = _(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from fabrique.observe.content import Absent
 from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.indicators import Line, carried_panel, names_of
+from fabrique.observe.queries.nesting import nested_counts
 
 THRESHOLD = 11  # persons: a rate that makes fewer is told without their number
 WHOLE = "whole"
@@ -42,7 +43,8 @@ NOTHING = Value(None, Status.MISSING, Absent.MISSING)
 @dataclass(frozen=True, slots=True)
 class Held:
     """An indicator. ``values`` by area of the territory (``names``); ``whole``: of the territory, from its
-    counts, never a mean of rates; ``around`` (n): what is known over all the areas of the file.
+    counts, never a mean of rates; ``around`` (n): what is known over all the areas of the file; ``inside``:
+    the codes of the counts of which it is a part, when it is told beside what is not public already.
     """
 
     measure: Measure
@@ -52,6 +54,7 @@ class Held:
     values: Mapping[str, Value]
     whole: Value
     around: Floats
+    inside: tuple[str, ...] = ()
 
     @property
     def public(self) -> bool:
@@ -112,12 +115,17 @@ def held_of(columns: Sequence[DataColumn], level: str) -> list[Held]:
     for column in columns:
         by_set.setdefault(column.data_set_id, []).append(column)
     found: dict[str, Held] = {}
+    told = any(column.data_set.origin != Origin.PRODUCER for column in columns)
+    nested = nested_counts() if told else frozenset()
     for some in by_set.values():
         panel = carried_panel(some, level).panel
         names = names_of(level, panel)
         territory = aggregate(panel, dict.fromkeys(names, WHOLE), WHOLE).panel
         for column in some:
-            found[column.code] = _held(column, level, panel, names, territory)
+            found[column.code] = replace(
+                _held(column, level, panel, names, territory),
+                inside=tuple(sorted(whole for part, whole in nested if part == column.code)),
+            )
     return [found[column.code] for column in columns]
 
 

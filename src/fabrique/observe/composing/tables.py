@@ -162,7 +162,7 @@ def _protected(column: Column, one: Held) -> Column:
     measure, data_set = one.measure, one.data_set
     column = replace(column, origin=data_set.origin, period=data_set.vintage)
     if measure.kind is Kind.COUNT:
-        return replace(column, counts=PERSONS if one.of_persons else "")
+        return replace(column, counts=PERSONS, inside=" ".join(one.inside)) if one.of_persons else column
     if one.public:
         return column
     known = measure.denominator and (measure.numerator or measure.kind is not Kind.RATIO)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from fabrique.kernels.disclosure import Figure, Releases, Rule
 from fabrique.observe.disclosing.crossed import TooLarge, betrayed
 from fabrique.observe.disclosing.ground import ISLETS, WHOLE, Atom, Ground
+from fabrique.observe.disclosing.nesting import Pair, Pairs
 from fabrique.observe.disclosing.voids import Box
 
 
@@ -46,19 +47,23 @@ class Earlier:
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """``publications``: those with which a small group would come out; ``crossing``: figures that cut the
-    same persons in ways that cannot be compared, rather than a difference that is too small.
+    same persons in ways that cannot be compared, rather than a difference that is too small; ``nested``: what
+    is told is a part of what was, or holds it.
     """
 
     publications: tuple[str, ...]
     crossing: bool = False
+    nested: bool = False
 
 
 @dataclass(frozen=True)
 class Register:
-    """What one audience knows. A partner's begins with what is public."""
+    """What one audience knows. A partner's begins with what is public. ``nested``: which counts are parts of
+    others, whichever publications tell them."""
 
     earlier: tuple[Earlier, ...] = ()
     ground: Ground = field(default_factory=Ground)
+    nested: Pairs = frozenset()
 
     def conflict(self, new: Sequence[Told], rule: Rule) -> Conflict | None:
         """Why these figures may not be told together with the earlier ones; None when they may."""
@@ -67,7 +72,60 @@ class Register:
             before = [one for one in self.earlier if one.told.family == family]
             if found := _Family(ours, before, self.ground).conflict(rule):
                 return found
+        for pair in sorted(self.nested):
+            if found := self._left_out(pair, new, rule):
+                return replace(found, nested=True)
         return None
+
+    def _left_out(self, pair: Pair, new: Sequence[Told], rule: Rule) -> Conflict | None:
+        """Those whom a count leaves out of one that holds it: over the same areas, then across them."""
+        before = [
+            Earlier(told, one.publication) for one in self.earlier if (told := _as_part(one.told, pair))
+        ]
+        known = {one.told for one in before}
+        ours = [told for one in new if (told := _as_part(one, pair)) and told not in known]
+        if not ours or len({one.path for one in (*known, *ours)}) < 2:
+            return None
+        if found := _subtracted([*before, *(Earlier(one, "") for one in ours)], rule.threshold):
+            return found
+        if _each_apart([*known, *ours]):
+            return None
+        return _Family(ours, before, self.ground).crossed(rule)
+
+
+def _as_part(told: Told, pair: Pair) -> Told | None:
+    """A figure as one of a part and of its whole, when it is of one of these."""
+    code = told.path[-1] if told.path else told.family
+    return replace(told, family=pair[1], path=pair[:1] if code == pair[0] else ()) if code in pair else None
+
+
+def _subtracted(told: Sequence[Earlier], threshold: int) -> Conflict | None:
+    """Any two that tell a part and its whole of the same areas and time, whatever other numbers they have."""
+    held = defaultdict[object, list[Earlier]](list)
+    for one in told:
+        held[one.told.period, frozenset(one.told.atoms)].append(one)
+    for some in held.values():
+        parts = [one for one in some if one.told.path]
+        for whole in some:
+            for part in parts if not whole.told.path else ():
+                if "" not in (names := (part.publication, whole.publication)):
+                    continue
+                if 0 <= whole.told.value - part.told.value < threshold:
+                    return Conflict(tuple(dict.fromkeys(name for name in names if name)))
+    return None
+
+
+def _each_apart(told: Sequence[Told]) -> bool:
+    """Whether no area is within another, nor a time: what is told of the same ones is all that compares."""
+    areas = {frozenset(one.atoms) for one in told}
+    times = {_span(one.period) for one in told}
+    kinds = {kind for area in areas for kind, _code in area}
+    return (
+        len(kinds) == 1
+        and WHOLE not in kinds
+        and sum(map(len, areas)) == len(frozenset().union(*areas))
+        and sum(map(len, times)) == len(frozenset[object]().union(*times))
+    )
 
 
 class _Node:
@@ -130,9 +188,9 @@ class _Family:
                     found := _sliced(nodes, within, apart, rule)
                 ):
                     return found
-        return self._crossed(rule)
+        return self.crossed(rule)
 
-    def _crossed(self, rule: Rule) -> Conflict | None:
+    def crossed(self, rule: Rule) -> Conflict | None:
         """What comes out along two axes, once each difference along one may be told."""
         held = list(self.nodes.values())
         told: frozenset[Atom] = frozenset().union(*(one.atoms for one in held))

@@ -21,9 +21,11 @@ from fabrique.observe.disclosing.counting import (
     key_of,
 )
 from fabrique.observe.disclosing.ground import WHOLE, Ground
+from fabrique.observe.disclosing.nesting import pairs_in
 
 Counts = Mapping[Key, Counted]
 Link = tuple[Key, list[Key], str]  # a whole, parts of it, what the parts are
+BUT = "but "  # those whom a part leaves out: nobody being left out tells of all of them
 
 
 def persons_in(content: Content, ground: Ground) -> tuple[Publication, Counts]:
@@ -31,7 +33,7 @@ def persons_in(content: Content, ground: Ground) -> tuple[Publication, Counts]:
     counts = counts_of(content, ground, lambda column: column.counts == PERSONS)
     cells = {key: Cell(one.value, public=one.public) for key, one in counts.items() if one.value is not None}
     relations = list[Relation]()
-    for link in (*_areas(counts, ground), *_categories(content, counts), *_rates(content, counts)):
+    for link in (*_areas(counts, ground), *_categories(content, counts), *_nested(content, counts)):
         _add(cells, relations, link)
     return Publication(cells, relations), counts
 
@@ -76,7 +78,7 @@ def _add(cells: dict[Key, Cell], relations: list[Relation], link: Link) -> Key |
     if total not in cells or not parts:
         return None
     rest = cells[total].value - sum(cells[key].value for key in known)
-    if rest > 0 or (rest == 0 and len(known) < len(parts)):
+    if rest > 0 or (rest == 0 and (len(known) < len(parts) or name.startswith(BUT))):
         left = ("rest", name, *total)
         cells[left] = Cell(rest, offered=False)
         relations.append(Relation(total, (*known, left)))
@@ -124,13 +126,20 @@ def _categories(content: Content, counts: Counts) -> Iterator[Link]:
         yield total, keys, "parts"
 
 
-def _rates(content: Content, counts: Counts) -> Iterator[Link]:
-    """The denominator of each rate, and its numerator."""
-    pairs = {one.of for table in content.tables for one in table.columns if one.of and not one.counts}
-    for pair in sorted(pairs):
-        above, _slash, below = pair.partition("/")
-        top, bottom = column_of(content.tables, above), column_of(content.tables, below)
-        if top and bottom and top.within != below:
-            for one in counts.values():
-                if one.column.code == above:
-                    yield key_of(bottom, one.place), [one.key], f"but {above}"
+def _nested(content: Content, counts: Counts) -> Iterator[Link]:
+    """Each count and one that it is a part of: the denominator of a rate, and its numerator."""
+    for part, whole in sorted(pairs_in(content)):
+        for one in counts.values():
+            ours = one.column.code == part and one.column.within != whole
+            if ours and (held := key_of_whole(content, one, whole)) is not None:
+                yield held, [one.key], f"{BUT}{part}"
+
+
+def key_of_whole(content: Content, one: Counted, whole: str) -> Key | None:
+    """The count of that code over the same persons: at the same time, or as the rate of both says."""
+    columns = [each for table in content.tables for each in table.columns]
+    wholes = [each for each in columns if each.code == whole and each.counts]
+    if any(each.period == one.column.period for each in wholes):
+        return (whole, one.column.period, *one.place)
+    rate = f"{one.column.code}/{whole}"
+    return key_of(wholes[0], one.place) if wholes and any(each.of == rate for each in columns) else None

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from fabrique.kernels.disclosure import Key
 from fabrique.observe.content import Column, Content
-from fabrique.observe.disclosing.counting import Counted, column_of, key_of
+from fabrique.observe.disclosing.counting import Counted, column_of
 from fabrique.observe.disclosing.ground import WHOLE, Ground
+from fabrique.observe.disclosing.nesting import pairs_in
 from fabrique.observe.disclosing.register import Told
-from fabrique.observe.disclosing.system import persons_in
+from fabrique.observe.disclosing.system import key_of_whole, persons_in
 
 
 def told_by(content: Content, ground: Ground | None = None) -> tuple[Told, ...]:
@@ -28,24 +29,15 @@ def _counts(content: Content, shown: Mapping[Key, Counted]) -> Iterator[Told]:
 
 def _left_out(content: Content, shown: Mapping[Key, Counted]) -> Iterator[Told]:
     """Those whom a count leaves out of another: shown together, they tell it."""
-    for code, within in sorted(_pairs(content)):
-        top, bottom = column_of(content.tables, code), column_of(content.tables, within)
+    for code, within in sorted(pairs_in(content)):
         for one in shown.values():
-            if top and bottom and one.column.code == code and not one.public:
-                whole = shown.get(key_of(bottom, one.place))
-                if whole is not None and (left := (whole.value or 0) - (one.value or 0)) >= 0:
-                    yield _told(one, content, f"-{code}/{within}"[:130], (), left)
-
-
-def _pairs(content: Content) -> set[tuple[str, str]]:
-    """(numerator, denominator) of the rates."""
-    columns = [one for table in content.tables for one in table.columns]
-    found = set[tuple[str, str]]()
-    for one in columns:
-        if one.of and not one.counts:
-            above, _slash, below = one.of.partition("/")
-            found.add((above, below))
-    return found
+            if one.column.code != code or (key := key_of_whole(content, one, within)) is None:
+                continue
+            whole = shown.get(key)
+            if whole is None or (one.public and whole.public):
+                continue
+            if (left := (whole.value or 0) - (one.value or 0)) >= 0:
+                yield _told(one, content, f"-{code}/{within}"[:130], (), left)
 
 
 def _family(content: Content, column: Column) -> tuple[str, tuple[str, ...]]:
