@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fabrique.observe.composing import wording
 from fabrique.observe.composing.figures import Held
 from fabrique.observe.content import Source
+from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.data_sets import doubts_of
 
@@ -23,7 +24,7 @@ def sources_of(held: Sequence[Held]) -> tuple[Source, ...]:
         notes = [
             wording.sentence(f"« {one.label} » : {said}")
             for one in shown
-            for said in doubts.get((str(key), one.code), ())
+            for said in _open(doubts.get((str(key), one.code), ()), data_set)
         ]
         found.append(
             Source(
@@ -44,15 +45,22 @@ def sources_of_run(run: IndexRun) -> tuple[Source, ...]:
     rows = DataSet.objects.everywhere("what a calculation rests on").filter(pk__in=keys).order_by("title")
     doubts, labels = doubts_of(keys), run.summary["labels"]
     found = []
-    for row in rows.only("title", "producer", "vintage", "licence", "url"):
+    for row in rows.only("title", "producer", "vintage", "licence", "url", "origin"):
         notes = [
             wording.sentence(f"« {labels.get(code, code)} » : {said}")
             for (key, code), some in sorted(doubts.items())
             if key == str(row.pk) and code in labels
-            for said in some
+            for said in _open(some, row)
         ]
         found.append(Source(row.title, row.producer, row.vintage, row.licence, row.url, " ".join(notes)))
     return tuple(found)
+
+
+def _open(doubts: Sequence[str], data_set: DataSet) -> Sequence[str]:
+    """What the check says quotes values, which of others than producers may be hidden in the tables."""
+    if data_set.origin == Origin.PRODUCER or not doubts:
+        return doubts
+    return [_("la vérification du fichier y trouve une erreur ; qui l’a apporté la connaît")]
 
 
 def of_data_sets(sets: Sequence[DataSet]) -> list[Source]:
