@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, permutations
 
@@ -273,3 +274,16 @@ def test_all_of_a_count_are_a_group_too(holder: Organisation, by: Account):
     counts = [cell for one, cell in zip(table.columns, row, strict=True) if one.counts]
     assert sorted(isinstance(cell, Absent) for cell in counts) == [False, True]
     assert 100 not in [cell for one, cell in zip(table.columns, row, strict=True) if one.of]
+
+
+def test_a_draft_of_before_that_shows_both_is_not_published(holder: Organisation, by: Account):
+    two(holder)
+    whole = portrait_content(by, level="commune", today=TODAY)
+    tables = [
+        replace(one, columns=tuple(replace(each, inside="") for each in one.columns)) for one in whole.tables
+    ]
+    held = drafted_publication(holder, by=by, of=replace(whole, tables=tuple(tables)))
+    assert {38, 40} <= shown(Content.of_json(held.content))
+    for act in (publishing.discuss_publication, publishing.publish):
+        with pytest.raises(DomainRefusal, match="Par différence entre eux"):
+            act(publication=held, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -166,3 +167,19 @@ def test_a_seal_of_before_stays_the_same():
     told = content(table({"00101": (40,)}, [column(inside="tenants")]))
     assert Content.of_json(told.as_json()) == told
     assert Content.of_json(held).digest == content(table({"00101": (40,)}, [column()])).digest
+
+
+@pytest.mark.django_db
+def test_a_part_and_its_whole_by_areas_or_months_that_cross_cannot_be_judged():
+    islet, quarter = (("iris", "001010101"),), (("qpv", "QN00101M"),)
+    known = Register((Earlier(Told("equipped", (), "2026-01/2026-06", islet, 90), "0"),), nested=NESTED)
+    for period, area, crossing in (
+        ("2026-01/2026-06", quarter, True),
+        ("2026-04/2026-09", islet, True),
+        ("2026-07/2026-09", islet, False),
+        ("2026-01/2026-03", islet, False),
+        ("2026-01/2026-06", (("iris", "001010102"),), False),
+    ):
+        found = known.conflict([Told("mailless", (), period, area, 40)], Rule())
+        assert (found is not None and found.crossing) is crossing, (period, area)
+        assert found is None or found.publications == ("0",)

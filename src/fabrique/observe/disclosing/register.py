@@ -90,6 +90,8 @@ class Register:
             return found
         if _each_apart([*known, *ours]):
             return None
+        if found := _cut_otherwise([*before, *(Earlier(one, "") for one in ours)], self.ground):
+            return found
         return _Family(ours, before, self.ground).crossed(rule)
 
 
@@ -113,6 +115,37 @@ def _subtracted(told: Sequence[Earlier], threshold: int) -> Conflict | None:
                 if 0 <= whole.told.value - part.told.value < threshold:
                     return Conflict(tuple(dict.fromkeys(name for name in names if name)))
     return None
+
+
+def _cut_otherwise(told: Sequence[Earlier], ground: Ground) -> Conflict | None:
+    """A part and its whole by areas or by times that meet, neither being within the other."""
+    held = defaultdict[Where, list[str]](list)
+    for one in told:
+        held[frozenset(one.told.atoms), one.told.period, bool(one.told.path)].append(one.publication)
+    for part, whole in _meeting([one for one in held if one[2]], [one for one in held if not one[2]]):
+        names = [*held[part], *held[whole]]
+        if "" not in names or (part[0] == whole[0] and part[1] == whole[1]):
+            continue
+        if _at_other_times(part[1], whole[1]) or ground.apart(part[0], whole[0]):
+            continue
+        times = _during(part[1], whole[1]) or _during(whole[1], part[1])
+        areas = ground.within(part[0], whole[0]) or ground.within(whole[0], part[0])
+        if not (times and areas):
+            return Conflict(tuple(dict.fromkeys(name for name in names if name)), crossing=True)
+    return None
+
+
+def _meeting(parts: Sequence[Where], wholes: Sequence[Where]) -> Iterator[tuple[Where, Where]]:
+    """Those of which the areas may have somebody in common: of one cutting, those that share a piece."""
+    by_atom = defaultdict[Atom, list[Where]](list)
+    for whole in wholes:
+        for atom in whole[0]:
+            by_atom[atom].append(whole)
+    one_cutting = len({kind for where in (*parts, *wholes) for kind, _code in where[0]}) == 1
+    for part in parts:
+        near = dict.fromkeys(whole for atom in part[0] for whole in by_atom[atom]) if one_cutting else wholes
+        for whole in near:
+            yield part, whole
 
 
 def _each_apart(told: Sequence[Told]) -> bool:
@@ -143,6 +176,7 @@ class _Node:
 
 
 Pieces = frozenset[object]
+Where = tuple[frozenset[Atom], str, bool]  # areas, period, whether of a part
 Test = Callable[[_Node, _Node], bool]
 
 
