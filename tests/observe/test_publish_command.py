@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from django.test import Client
 
 from fabrique.config.cli import main
+from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.actions.sites import share_site_list
 from fabrique.observe.making import Console, the_run
@@ -195,3 +196,39 @@ def test_a_real_territory_is_ranked_once_and_never_shows_an_estimate_as_observed
     the_run(Console(held.pk), held, "fabrique-2020", "commune")
     assert IndexRun.objects.of(held).count() == 1  # the same figures: the same calculation serves
     assert Territory.objects.count() == 1
+
+
+@pytest.mark.parametrize("online", [(), ("--online",)])
+def test_two_files_do_not_tell_those_whom_one_count_leaves_out_of_the_other(
+    holder: Organisation, tmp_path: Path, online: tuple[str, ...]
+):
+    """40 tenants in one folder, 38 without e-mail in another: nobody is handed the second."""
+    said = {
+        "tenants": Measure("tenants", "Locataires", "personnes", Kind.COUNT),
+        "mailless": Measure("mailless", "Sans courriel", "personnes", Kind.COUNT),
+        "share": Measure(
+            "share",
+            "Part sans courriel",
+            "%",
+            Kind.RATIO,
+            numerator="mailless",
+            denominator="tenants",
+            scale=100.0,
+        ),
+    }
+    values = {"tenants": [40.0, 300.0], "mailless": [38.0, 120.0], "share": [95.0, 40.0]}
+    held = {code: series(said[code], values[code]) for code in said}
+    figures = Panel("commune", 2026, ("00101", "00102"), held)
+    brought(holder, of=figures, origin="partner", slug="suivi", shared=True)
+    out = tmp_path / "locataires"
+    assert run("--what", "indicator", "--indicator", "tenants", "-o", out, *online).exit_code == 0
+    after = tmp_path / "sans-courriel"
+    done = run("--what", "indicator", "--indicator", "mailless", "-o", after, *online)
+    assert done.exit_code == 1
+    assert "une part, ou le tout" in " ".join(done.output.split())
+    assert not after.exists() or not list(after.iterdir())
+    share = run("--what", "indicator", "--indicator", "share", "-o", after, *online)
+    assert share.exit_code == 0, share.output
+    told = (after / "zones.csv").read_text(encoding="utf-8")
+    assert "38" not in told
+    assert "95" not in told
