@@ -147,6 +147,20 @@ def test_a_calculation_that_breaks_does_not_wait_for_ever(
     assert "Redemandez-le" in made.reason
 
 
+def test_a_plan_that_took_too_long_is_given_and_says_so(
+    outdoor: SiteList, by: Account, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(calculating, "SECONDS", 0)
+    found = ask(outdoor, by)
+    assert found.state == ScenarioState.SOLVED
+    assert len(found.result["opened"]) == 2
+    told = "Le calcul a été arrêté après 1 minute"
+    assert told in text(signed(by).get(f"{HOME}{found.pk}/"))
+    assert any(told in one for one in scenario_content(found).reading)
+    monkeypatch.undo()
+    assert "stopped_after" not in ask(outdoor, by).result
+
+
 def test_an_organisation_does_not_keep_all_the_others_waiting(outdoor: SiteList, by: Account):
     def one_more() -> Scenario:
         return actions.ask_scenario(

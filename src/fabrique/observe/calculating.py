@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from fabrique.core.policies import can
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe import planning
@@ -12,6 +15,7 @@ from fabrique.observe.models import IndexDefinition, IndexRun, Scenario
 from fabrique.people.acting import act_for
 from fabrique.people.models import Account
 
+SECONDS = 120  # for a plan: a worker has others waiting
 _FAILED = "Le calcul s’est arrêté sur une erreur de la Fabrique. Redemandez-le ; si cela se répète, dites-le."
 
 
@@ -45,12 +49,19 @@ def solve_scenario(scenario: str, *, actor: str) -> Scenario:
 
 
 def settle_scenario(found: Scenario, *, by: Account | None) -> Scenario:
-    """The same, once its asker is known to be allowed."""
+    """The same, once its asker is known to be allowed; after ``SECONDS``, with the best plan found."""
     try:
-        result = planning.solve(found.kind, found.inputs, found.choices)
+        result = planning.solve(found.kind, found.inputs, found.choices, _countdown(SECONDS))
     except DomainRefusal as refusal:
         return scenarios.refuse_scenario(scenario=found, reason=refusal.message, by=by)
     except Exception:  # it would wait for ever
         scenarios.refuse_scenario(scenario=found, reason=_FAILED, by=by)
         raise
+    if result.get("stopped"):
+        result["stopped_after"] = SECONDS
     return scenarios.solve_scenario(scenario=found, result=result, by=by)
+
+
+def _countdown(seconds: float) -> Callable[[], float]:
+    ends = time.monotonic() + seconds
+    return lambda: ends - time.monotonic()

@@ -72,7 +72,7 @@ def test_any_dual_values_bound_the_best_plan(seed, noise):
     value = float(programme.worth @ best.values)
     assert best.bound == pytest.approx(value)
     assert dual_bound(programme, chance.normal(0, 2, 4))[0] >= value - 1e-9
-    relaxed = relax(programme)
+    relaxed = relax(programme, Effort())
     assert relaxed.bound >= value - 1e-9
     fixed = narrowed(programme, relaxed, value)
     assert ((best.values >= fixed.least - 1e-9) & (best.values <= fixed.most + 1e-9)).all()

@@ -114,3 +114,25 @@ def test_nobody_to_reach_and_nowhere_to_open_are_refused():
         plan(Inputs(people(), sites(), {"00101": "Grandmesnil"}))
     with pytest.raises(DomainRefusal, match="ne va pas avec un indice"):
         plan(inputs(of=people(weight=np.ones(3))), commune_people=20)
+
+
+def test_a_plan_that_lacked_time_says_so_and_is_a_plan_all_the_same():
+    held = inputs({"at": 0, "veto": "power"}, {"at": 10, "commune": "00102"}, {"at": 20, "commune": "00103"})
+    said = SitesChoices(radius=1000.0, count=2, years=2, qpv_sites=0.0).as_json()
+    whole = solve("sites", held.as_json(), said)
+    cut = solve("sites", held.as_json(), said, left=lambda: 0.0)
+    assert (whole["stopped"], cut["stopped"]) == (False, True)
+    assert sorted(cut["opened"]) == sorted(whole["opened"]) == ["s1", "s2"]
+    assert cut["covered"] == 800.0 <= cut["bound"]
+    assert cut["vetoes"] == []
+    assert json.loads(json.dumps(cut, allow_nan=False)) == cut
+
+
+def test_shares_that_time_did_not_allow_are_not_said_to_be_impossible():
+    held = inputs({"at": 0}, {"at": 10, "commune": "00102"}, {"at": 0.1}, {"at": 20, "commune": "00103"})
+    said = SitesChoices(radius=1000.0, count=2, years=1, qpv_sites=0.0, commune_people=50.0).as_json()
+    with pytest.raises(DomainRefusal, match="s’est arrêté avant d’avoir trouvé un plan") as refused:
+        solve("sites", held.as_json(), said, left=lambda: 0.0)
+    assert "moins de sites" in refused.value.message
+    with pytest.raises(DomainRefusal, match="Aucun plan ne respecte ces règles"):
+        solve("sites", held.as_json(), said)

@@ -11,7 +11,16 @@ from fabrique.kernels.siting.centre import centre
 from fabrique.kernels.siting.coverage import cover
 from fabrique.kernels.siting.covering import cover_all
 from fabrique.kernels.siting.median import median
-from fabrique.kernels.siting.model import Demand, Effort, Infeasible, Rules, Sites, Solution, Unmet
+from fabrique.kernels.siting.model import (
+    Demand,
+    Effort,
+    Infeasible,
+    Rules,
+    Sites,
+    Solution,
+    Unfinished,
+    Unmet,
+)
 from fabrique.kernels.siting.phasing import Phased, Year, phase
 from fabrique.kernels.siting.reach import within
 from fabrique.kernels.siting.report import (
@@ -38,6 +47,7 @@ __all__ = [
     "Rules",
     "Sites",
     "Solution",
+    "Unfinished",
     "Unmet",
     "VetoPrice",
     "Year",

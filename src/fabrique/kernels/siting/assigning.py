@@ -108,11 +108,12 @@ def capacitated_median(
 
 
 def _solved(programme: Programme, sites: Sites, rules: Rules, sense: int, effort: Effort) -> Solution:
-    answer = branch(programme, effort)
+    answer = branch(programme, effort).or_unfinished()
     if answer.values is None:
         raise no_sites(sites, rules, effort)
     objective = sense * float(programme.worth @ answer.values) + 0.0  # never -0
     bound = sense * answer.bound
     bound = max(bound, objective) if sense > 0 else min(bound, objective)
     chosen = np.flatnonzero(answer.values[: programme.whole] > 0.5)
-    return Solution(chosen, objective, bound, sense, "exact" if answer.done else "search")
+    cut = not answer.done and effort.over
+    return Solution(chosen, objective, bound, sense, "exact" if answer.done else "search", cut)

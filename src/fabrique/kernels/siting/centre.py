@@ -45,7 +45,7 @@ def centre(
     tried = np.unique(table[(table >= low) & (table < farthest)])
     first, last, proven = 0, len(tried), low
     sure = True
-    while first < last:
+    while first < last and not effort.over:
         middle = (first + last) // 2
         effort.progress(f"Tous à moins de {tried[middle]:.0f} m ?")
         answer = _reachable(table <= tried[middle], rows, effort)
@@ -57,8 +57,9 @@ def centre(
             sure = sure and answer.done
             proven = proven if not sure else float(tried[middle])
             first = middle + 1
-    bound = farthest if sure else min(proven, farthest)
-    return Solution(chosen, farthest, bound, -1, "exact" if sure else "search")
+    cut = first < last or (not sure and effort.over)
+    bound = farthest if sure and not cut else min(proven, farthest)
+    return Solution(chosen, farthest, bound, -1, "search" if cut or not sure else "exact", cut)
 
 
 def _radius(table: Floats, chosen: np.ndarray) -> float:

@@ -21,6 +21,8 @@ from fabrique.kernels.siting.rules import SiteRows, share_rows, shares, site_row
 from fabrique.kernels.siting.swaps import filled, improve
 from fabrique.kernels.siting.volume import relaxation
 
+RELAXING, SEARCHING = 0.4, 0.5
+"""Shares of the time that is left for the bound, then for a first plan."""
 SMALL = 5_000
 """Pairs of a site and a class under which few swaps are tried."""
 
@@ -40,19 +42,24 @@ def cover(
     wanted = shares(found, demand, rules)
     ruled = programme.and_rows(*share_rows(wanted, len(sites), len(programme.worth)))
     effort.progress("Borne du meilleur plan possible")
-    relaxed = relaxation(found, rows, ruled, shares=bool(wanted))
+    relaxing = effort.part(RELAXING)
+    relaxed = relaxation(found, rows, ruled, shares=bool(wanted), effort=relaxing)
+    cut = relaxing.over
     effort.progress("Recherche d’un plan")
-    start = rounded(found, rows, relaxed, effort)
+    searching = effort.part(SEARCHING)
+    start = rounded(found, rows, relaxed, searching)
+    cut = cut or searching.over
     known = values_of(found, start) if start is not None else None
     if known is not None and not ruled.holds(known):
         known = None
-    answer = finish(ruled, relaxed, known, effort)
+    answer = finish(ruled, relaxed, known, effort).or_unfinished()
     if answer.values is None:
         raise Infeasible(*explain(found, demand, sites, rules, effort))
     chosen = _useful(found, rows, np.flatnonzero(answer.values[: len(sites)] > 0.5))
     covered = float(values_of(found, list(chosen)) @ ruled.worth)
     bound = max(covered, min(answer.bound, relaxed.bound))
-    return Solution(chosen, covered, bound, 1, "exact" if answer.done else "search")
+    cut = not answer.done and (cut or effort.over)
+    return Solution(chosen, covered, bound, 1, "exact" if answer.done else "search", cut)
 
 
 def _useful(found: Classes, rows: SiteRows, chosen: Ints) -> Ints:
@@ -80,8 +87,9 @@ def rounded(found: Classes, rows: SiteRows, relaxed: Relaxed, effort: Effort) ->
     # the exact solver is quicker than many swaps where there is little to decide
     steps = effort.swaps if found.sites.nnz > SMALL else min(effort.swaps, 20)
     return improve(
-        found.sites, found.people, rows, chosen, steps=steps, seed=effort.seed, enough=relaxed.bound
-    )
+        found.sites, found.people, rows, chosen,
+        steps=steps, seed=effort.seed, enough=relaxed.bound, effort=effort,
+    )  # fmt: skip
 
 
 def finish(programme: Programme, relaxed: Relaxed, known: Floats | None, effort: Effort) -> Answer:

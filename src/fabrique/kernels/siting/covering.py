@@ -46,15 +46,18 @@ def cover_all(
     )
     start = _greedy(programme, len(needs[1]))
     if start is not None:
-        programme = narrowed(programme, relax(programme), float(programme.worth @ start))
+        programme = narrowed(programme, relax(programme, effort.part(0.5)), float(programme.worth @ start))
     answer = branch(programme, effort, start)
     values = answer.values if answer.values is not None else start
     if values is None:
+        answer.or_unfinished()
         raise no_sites(sites, rules, effort)
     cost = float(price @ values)
     _afford(float(values.sum()), float(sites.cost @ values), rules)
     bound = min(cost, max(0.0, -answer.bound))
-    return Solution(np.flatnonzero(values > 0.5), cost, bound, -1, "exact" if answer.done else "search")
+    cut = not answer.done and effort.over
+    method = "exact" if answer.done else "search"
+    return Solution(np.flatnonzero(values > 0.5), cost, bound, -1, method, cut)
 
 
 def _needs(found: Classes, sites: Sites, times: int) -> tuple[csr_matrix, np.ndarray]:

@@ -9,9 +9,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
 from fabrique.kernels.siting.formulation import programme_of
-from fabrique.kernels.siting.model import Demand, Effort, Floats, Rules, Sites, Unmet
+from fabrique.kernels.siting.model import Demand, Effort, Floats, Rules, Sites, Unfinished, Unmet
 from fabrique.kernels.siting.picking import priority_share
-from fabrique.kernels.siting.programme import Programme, branch
+from fabrique.kernels.siting.programme import Answer, Programme, branch
 from fabrique.kernels.siting.reach import Classes
 from fabrique.kernels.siting.rules import Share, share_rows, shares, site_rows
 
@@ -22,7 +22,8 @@ _NEAR = 1e-6
 def explain(found: Classes, demand: Demand, sites: Sites, rules: Rules, effort: Effort) -> tuple[Unmet, ...]:
     """The rules on shares that cannot be kept at all, area by area; else those that cannot be kept together.
 
-    The number of sites, the money and the vetoes stay as they are.
+    The number of sites, the money and the vetoes stay as they are. Raises ``Unfinished`` without the time to
+    tell.
     """
     bare = replace(rules, priority_sites=0.0, priority_people=0.0, area_people=0.0)
     asked = {rule: getattr(rules, rule) for rule in SHARES if getattr(rules, rule) > 0}
@@ -71,7 +72,7 @@ def _areas(found: Classes, demand: Demand, sites: Sites, rules: Rules, effort: E
 def _most_sites(programme: Programme, sites: Sites, share: float, effort: Effort) -> float | None:
     worth = np.zeros(len(programme.worth))
     worth[: len(sites)] = np.where(sites.existing, 0.0, sites.priority - share)
-    answer = branch(replace(programme, worth=worth), effort)
+    answer = _told(branch(replace(programme, worth=worth), effort), effort)
     if answer.values is None:
         return None
     return priority_share(sites, [int(one) for one in np.flatnonzero(answer.values[: len(sites)] > 0.5)])
@@ -95,8 +96,14 @@ def _most_people(programme: Programme, wanted: list[Share], effort: Effort) -> f
         np.zeros(len(totals)),
         np.full(len(totals), np.inf),
     )
-    answer = branch(longer, effort)
+    answer = _told(branch(longer, effort), effort)
     return None if answer.values is None else float(answer.values[-1])
+
+
+def _told(answer: Answer, effort: Effort) -> Answer:
+    if not answer.done and effort.over:
+        raise Unfinished
+    return answer
 
 
 def _longer(column: Floats, value: float) -> Floats:

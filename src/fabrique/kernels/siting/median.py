@@ -39,12 +39,16 @@ def median(
     people = demand.people[lived_in]
     cost = distance[lived_in] * people[:, None]
     effort.progress("Recherche d’un plan")
-    chosen = exchanged(cost, rows, start)
+    searching = effort.part(0.3)
+    chosen = exchanged(cost, rows, start, searching)
+    cut = searching.over
     effort.progress("Borne du meilleur plan possible")
     most = len(sites) if rules.count is None else rules.count
-    prices = priced(cost, rows, most, spent(cost, chosen))
+    pricing = effort.part(0.5)
+    prices = priced(cost, rows, most, spent(cost, chosen), pricing)
+    cut = cut or pricing.over
     wish = pick(rows, _positive(-prices.sites), effort) or start
-    chosen = min((chosen, exchanged(cost, rows, wish)), key=lambda plan: spent(cost, plan))
+    chosen = min((chosen, exchanged(cost, rows, wish, effort.part(0.5))), key=lambda plan: spent(cost, plan))
     known = spent(cost, chosen)
     if known - prices.bound <= 1e-9 * max(1.0, known):
         return Solution(np.sort(chosen), known, min(prices.bound, known), -1, "exact")
@@ -53,7 +57,7 @@ def median(
         return Solution(np.sort(chosen), known, known, -1, "exact")
     free = np.flatnonzero(left.most > 0)
     if len(free) * len(people) > effort.entries:
-        return Solution(np.sort(chosen), known, prices.bound, -1, "search")
+        return Solution(np.sort(chosen), known, prices.bound, -1, "search", cut or effort.over)
     effort.progress("Preuve du meilleur plan")
     point, site = np.repeat(np.arange(len(people)), len(free)), np.tile(free, len(people))
     worth = -distance[lived_in[point], site]
@@ -65,7 +69,8 @@ def median(
         chosen = min((chosen, found), key=lambda plan: spent(cost, plan))
     known = spent(cost, chosen)
     bound = known if answer.done else max(prices.bound, min(known, -answer.bound))
-    return Solution(np.sort(chosen), known, bound, -1, "exact" if answer.done else "search")
+    cut = not answer.done and (cut or effort.over)
+    return Solution(np.sort(chosen), known, bound, -1, "exact" if answer.done else "search", cut)
 
 
 def spent(cost: Floats, chosen: list[int]) -> float:
@@ -102,7 +107,7 @@ class Prices:
         return replace(rows, least=least, most=most)
 
 
-def priced(cost: Floats, rows: SiteRows, most: int, known: float) -> Prices:
+def priced(cost: Floats, rows: SiteRows, most: int, known: float, effort: Effort) -> Prices:
     """Prices by subgradient, with the step of Held, Wolfe & Crowder (1974); the best bound is kept.
 
     Only the number of sites is kept of the rules, so the bound holds whatever the others are.
@@ -112,7 +117,9 @@ def priced(cost: Floats, rows: SiteRows, most: int, known: float) -> Prices:
     price = np.sort(cost[:, rows.most > 0], axis=1)[:, :2][:, -1].astype(float)
     best = Prices(-np.inf, np.zeros(cost.shape[1]), most)
     stride, waited, kept_price = 1.0, 0, price
-    for _ in range(STEPS):
+    for step in range(STEPS):
+        if step and effort.over:
+            break
         site = np.minimum(cost - price[:, None], 0.0).sum(axis=0)
         picked = np.r_[kept, free[np.argsort(site[free], kind="stable")[:places]]]
         bound = float(price.sum() + site[picked].sum())
@@ -128,10 +135,10 @@ def priced(cost: Floats, rows: SiteRows, most: int, known: float) -> Prices:
     return best
 
 
-def exchanged(cost: Floats, rows: SiteRows, chosen: list[int]) -> list[int]:
-    """Exchange one site for another as long as the best exchange that the rows allow gains."""
+def exchanged(cost: Floats, rows: SiteRows, chosen: list[int], effort: Effort | None = None) -> list[int]:
+    """Exchange one site for another while the best exchange that the rows allow gains, and time is left."""
     chosen = list(chosen)
-    while True:
+    while not (effort and effort.over):
         open_sites = np.zeros(cost.shape[1], bool)
         open_sites[chosen] = True
         table = cost[:, chosen]
@@ -150,5 +157,6 @@ def exchanged(cost: Floats, rows: SiteRows, chosen: list[int]) -> list[int]:
         saved[~rows.swaps(open_sites, chosen)] = -np.inf
         slot, coming = divmod(int(saved.argmax()), cost.shape[1])
         if not saved[slot, coming] > 1e-9 * max(1.0, float(near.sum())):
-            return chosen
+            break
         chosen[slot] = coming
+    return chosen

@@ -6,6 +6,7 @@ by its number, an area by its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -107,11 +108,12 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far to look: all counted in steps, so that an answer depends on no clock.
+    """How far to look: counted in steps, so that an answer that is not cut short depends on no clock.
 
     ``swaps`` of the search around the best plan known, ``nodes`` of branching of the exact solver; the exact
     solver is called when what it must decide has at most ``entries`` numbers. ``seconds``: an optional limit
-    of the exact solver, for who prefers an answer in time to the same answer everywhere.
+    of the exact solver, for who prefers an answer in time to the same answer everywhere. ``left``: how many
+    seconds are left in all, which its caller counts; once none is, each step ends with what it has.
     """
 
     swaps: int = 1_500
@@ -120,6 +122,17 @@ class Effort:
     seconds: float | None = None
     seed: int = 0
     progress: Callable[[str], None] = lambda _text: None
+    left: Callable[[], float] = lambda: math.inf
+
+    @property
+    def over(self) -> bool:
+        """Whether no time is left."""
+        return self.left() <= 0
+
+    def part(self, share: float) -> Effort:
+        """The same, with a share only of the seconds that are left."""
+        rest = self.left() * (1 - share)
+        return self if math.isinf(rest) else replace(self, left=lambda: self.left() - rest)
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ class Solution:
     """Sites chosen (numbers, increasing), what they reach, and what no plan can beat.
 
     ``sense``: +1 when more is better, -1 when less is. ``bound`` is proven: above the best of all plans when
-    more is better, below it when less is.
+    more is better, below it when less is. ``cut``: the search ended for lack of time.
     """
 
     chosen: Ints
@@ -135,6 +148,7 @@ class Solution:
     bound: float
     sense: int
     method: str
+    cut: bool = False
 
     @property
     def gap(self) -> float:
@@ -165,3 +179,7 @@ class Infeasible(ValueError):
     def __init__(self, *unmet: Unmet) -> None:
         super().__init__("no plan obeys the rules: " + ", ".join(one.rule for one in unmet))
         self.unmet = unmet
+
+
+class Unfinished(RuntimeError):
+    """The search ended before it found a plan, or proved that there is none."""

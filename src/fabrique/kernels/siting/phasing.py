@@ -22,6 +22,8 @@ from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import site_rows
 from fabrique.kernels.siting.volume import relaxation
 
+PLANNING, ORDERING = 0.5, 0.5
+"""Shares of the time that is left for the plan of the last year, then for the order."""
 _EARLY = 1e-6
 """What opening a site a year earlier is worth when it covers nobody new: less than a person."""
 
@@ -38,11 +40,13 @@ class Year:
 
 @dataclass(frozen=True)
 class Phased:
-    """The last year's plan, and the years that lead to it. ``proven``: no order of its sites is better."""
+    """The last year's plan, and the years that lead to it. ``proven``: no order of its sites is better;
+    ``cut``: a search ended for lack of time."""
 
     plan: Solution
     years: tuple[Year, ...]
     proven: bool
+    cut: bool = False
 
 
 def phase(
@@ -71,19 +75,23 @@ def phase(
     counts = [int(total) for total in np.cumsum(openings)] or [len(sites)] * years
     money = [float(total) for total in np.cumsum(budgets)] or [np.inf] * years
     each = [_rules(sites, rules, *until, bool(openings)) for until in zip(counts, money, strict=True)]
-    plan = cover(near, demand, sites, each[-1], effort)
+    plan = cover(near, demand, sites, each[-1], effort.part(PLANNING))
     found = classes(near, demand)
     new = np.array([site for site in plan.chosen if not sites.kept[site]], np.int64)
     effort.progress("Ordre des ouvertures")
-    order, proven = _order(found, sites, new, counts, money, rules.priority_sites, effort)
+    ordering = effort.part(ORDERING)
+    order, proven = _order(found, sites, new, counts, money, rules.priority_sites, ordering)
+    cut = plan.cut or (not proven and ordering.over)
     told = []
     for year in range(years):
         open_now = [int(one) for one in (*np.flatnonzero(sites.kept), *new[order <= year])]
         covered = float(found.people @ values_of(found, open_now)[len(sites) :])
         bare = replace(each[year], priority_sites=0.0, priority_people=0.0, area_people=0.0)
-        least = plan.bound if year == years - 1 else _bound(found, sites, bare)
+        least = (
+            plan.bound if year == years - 1 else _bound(found, sites, bare, effort.part(1 / (years - year)))
+        )
         told.append(Year(np.sort(new[order == year]), covered, max(covered, least)))
-    return Phased(plan, tuple(told), proven)
+    return Phased(plan, tuple(told), proven, cut)
 
 
 def _rules(sites: Sites, rules: Rules, count: int, money: float, counted: bool) -> Rules:
@@ -95,10 +103,10 @@ def _rules(sites: Sites, rules: Rules, count: int, money: float, counted: bool) 
     )
 
 
-def _bound(found: Classes, sites: Sites, rules: Rules) -> float:
+def _bound(found: Classes, sites: Sites, rules: Rules, effort: Effort) -> float:
     """The most people that a year's rules let any plan cover; fewer sites than asked will do."""
     rows = site_rows(sites, replace(rules, budget=rules.budget if rules.budget is not None else np.inf))
-    relaxed = relaxation(found, rows, programme_of(found, rows), shares=False)
+    relaxed = relaxation(found, rows, programme_of(found, rows), shares=False, effort=effort)
     return min(relaxed.bound, float(found.people.sum()))
 
 
@@ -139,8 +147,37 @@ def _order(
         np.zeros(opening + years * groups),  # everything in the last year obeys the rows
     )
     values = answer.values if answer.values is not None else np.zeros(opening)
-    open_then = values[:opening].reshape(years, size) > 0.5
-    return years - open_then.sum(axis=0), answer.done
+    order = years - (values[:opening].reshape(years, size) > 0.5).sum(axis=0)
+    if not answer.done and effort.over:
+        balance = np.asarray(sites.priority[new] - share, np.float64)
+        quick = _quick_order(reach, people, (counts[:-1], sites.cost[new], money), balance)
+        order = max(order, quick, key=lambda one: _soon(reach, people, one, years))
+    return order, answer.done
+
+
+def _quick_order(
+    reach: csr_matrix, people: Floats, limits: tuple[list[int], Floats, list[float]], balance: Floats
+) -> Ints:
+    """Each year what newly reaches most people, as far as its number, its money and the share allow."""
+    counts, cost, money = limits
+    order, left = np.full(len(cost), len(counts), np.int64), people.copy()
+    for year, (count, most) in enumerate(zip(counts, money, strict=False)):
+        while True:
+            opened = order <= year
+            able = ~opened & (cost[opened].sum() + cost <= most)
+            able &= balance[opened].sum() + balance >= _EARLY - 1
+            if opened.sum() >= count or not able.any():
+                break
+            coming = int(np.where(able, reach @ left, -1.0).argmax())
+            order[coming] = year
+            left[reach[coming].indices] = 0.0
+    return order
+
+
+def _soon(reach: csr_matrix, people: Floats, order: Ints, years: int) -> float:
+    """The sum over the years but the last of the people reached."""
+    seen = (np.asarray(reach[order <= year].sum(axis=0)).ravel() > 0 for year in range(years))
+    return sum(float(people[each].sum()) for each in seen)
 
 
 def _left(found: Classes, sites: Sites, new: Ints) -> tuple[csr_matrix, Floats]:

@@ -7,13 +7,14 @@ without crossover, which is quick and only nearly optimal, proves as much as an 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from fabrique.kernels.siting.model import Effort, Floats
+from fabrique.kernels.siting.model import Effort, Floats, Unfinished
 
 _TOLERANCE = 1e-6
 IPM_TOLERANCE = 1e-4
@@ -75,16 +76,23 @@ class Answer:
     bound: float
     done: bool
 
+    def or_unfinished(self) -> Answer:
+        """Raises ``Unfinished`` when there may be a plan and none was found."""
+        if self.values is None and not self.done:
+            raise Unfinished
+        return self
 
-def relax(programme: Programme) -> Relaxed:
+
+def relax(programme: Programme, effort: Effort) -> Relaxed:
     """The relaxation by interior point, and its bound recomputed."""
     solver = _solver(replace(programme, whole=0))
     solver.setOptionValue("solver", "ipm")
     solver.setOptionValue("run_crossover", "off")
     solver.setOptionValue("ipm_optimality_tolerance", IPM_TOLERANCE)
+    _limit(solver, effort.left())
     solver.run()
     found = solver.getSolution()
-    values = np.clip(np.asarray(found.col_value, float), programme.least, programme.most)
+    values = np.clip(np.nan_to_num(np.asarray(found.col_value, float)), programme.least, programme.most)
     # The sign of the dual values of an interior point depends on where it stopped: the better bound is kept.
     duals = np.asarray(found.row_dual, float)
     bound, reduced = min((dual_bound(programme, side) for side in (duals, -duals)), key=lambda pair: pair[0])
@@ -120,8 +128,7 @@ def branch(programme: Programme, effort: Effort, start: Floats | None = None) ->
     solver.setOptionValue("mip_abs_gap", 1e-9)
     solver.setOptionValue("mip_max_nodes", effort.nodes)
     solver.setOptionValue("random_seed", effort.seed)
-    if effort.seconds is not None:
-        solver.setOptionValue("time_limit", effort.seconds)
+    _limit(solver, effort.left() if effort.seconds is None else min(effort.seconds, effort.left()))
     if start is not None:
         given = highspy.HighsSolution()
         given.col_value = [float(value) for value in start]
@@ -138,6 +145,11 @@ def branch(programme: Programme, effort: Effort, start: Floats | None = None) ->
     optimal = status == highspy.HighsModelStatus.kOptimal
     bound = info.objective_function_value if optimal and not programme.whole else info.mip_dual_bound
     return Answer(values if known else None, float(bound), optimal)
+
+
+def _limit(solver: highspy.Highs, seconds: float) -> None:
+    if math.isfinite(seconds):
+        solver.setOptionValue("time_limit", max(seconds, 0.0))
 
 
 def _solver(programme: Programme) -> highspy.Highs:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from fabrique.kernels.siting.model import Bools, Demand, Floats, Ints, Sites, Solution
+from fabrique.kernels.siting.model import Bools, Demand, Effort, Floats, Ints, Sites, Solution, Unfinished
 
 
 @dataclass(frozen=True)
@@ -104,18 +104,28 @@ class VetoPrice:
     most: float
 
 
-def veto_prices(solve: Callable[[Sites], Solution], sites: Sites, plan: Solution) -> tuple[VetoPrice, ...]:
-    """The price of each veto, then of all when there are several; ``solve`` is how the plan was made."""
+def veto_prices(
+    solve: Callable[[Sites], Solution], sites: Sites, plan: Solution, effort: Effort
+) -> tuple[tuple[VetoPrice, ...], bool]:
+    """The price of each veto, then of all when there are several; ``solve`` is how the plan was made. And
+    whether some are left out for lack of time: beside a plan that was cut short, a price would say little."""
     names = sorted({name for name in sites.veto if name})
-    told = []
+    told: list[VetoPrice] = []
     for name in [*names, *([""] if len(names) > 1 else [])]:
         freed = sites.without_veto(name or None)
-        other = solve(freed)
+        if plan.cut or effort.over:
+            return tuple(told), True
+        try:
+            other = solve(freed)
+        except Unfinished:
+            return tuple(told), True
+        if other.cut:
+            return tuple(told), True
         gain = plan.sense * (other.objective - plan.objective)
         most = plan.sense * (other.bound - plan.objective)
         barred = int(sites.barred.sum() - freed.barred.sum())
         told.append(VetoPrice(name, barred, max(0.0, gain), max(0.0, gain, most)))
-    return tuple(told)
+    return tuple(told), False
 
 
 @dataclass(frozen=True)

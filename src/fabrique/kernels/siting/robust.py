@@ -88,8 +88,8 @@ def _aimed(
 ) -> Solution:
     found = classes(near, demand)
     programme = _programme(found, _by_class(found, draws), demand, sites, rules, worst)
-    relaxed = relax(programme)
-    answer = finish(programme, relaxed, None, effort)
+    relaxed = relax(programme, effort.part(0.5))
+    answer = finish(programme, relaxed, None, effort).or_unfinished()
     if answer.values is None:
         raise Infeasible(*explain(found, demand, sites, rules, effort))
     chosen = np.flatnonzero(answer.values[: len(sites)] > 0.5)

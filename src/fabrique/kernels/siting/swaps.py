@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from fabrique.kernels.siting.model import Bools, Floats, Ints
+from fabrique.kernels.siting.model import Bools, Effort, Floats, Ints
 from fabrique.kernels.siting.rules import SiteRows
 
 
@@ -124,10 +124,11 @@ def improve(
     steps: int,
     seed: int,
     enough: float = np.inf,
+    effort: Effort | None = None,
 ) -> list[int]:
     """The best plan met in ``steps`` swaps from a plan that obeys the rows; kept sites never leave.
 
-    It stops once ``enough`` people are covered: no plan covers more.
+    It stops once ``enough`` people are covered: no plan covers more; or once no time is left.
     """
     if not chosen or len(chosen) == reach.shape[0] or steps < 1:
         return chosen
@@ -137,7 +138,7 @@ def improve(
     stays = np.zeros(len(chosen), np.int64)  # until which step a site that came may not leave
     plain = _only_counts(rows)
     for step in range(steps):
-        if best >= enough * (1 - 1e-9):
+        if best >= enough * (1 - 1e-9) or (effort and effort.over):
             break
         table = state.gains()
         table[:, rows.most == 0] = -np.inf

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from fabrique.kernels.siting.model import Bools, Floats, Ints
+from fabrique.kernels.siting.model import Bools, Effort, Floats, Ints
 from fabrique.kernels.siting.programme import Programme, Relaxed, relax
 from fabrique.kernels.siting.reach import Classes
 from fabrique.kernels.siting.rules import SiteRows
@@ -24,14 +24,16 @@ STEPS = 2_000
 _TINY = 1e-9  # smaller numbers are none: the slowest of all would be those that a processor cannot normalise
 
 
-def relaxation(found: Classes, rows: SiteRows, programme: Programme, *, shares: bool) -> Relaxed:
+def relaxation(
+    found: Classes, rows: SiteRows, programme: Programme, *, shares: bool, effort: Effort
+) -> Relaxed:
     """The relaxation in the way that suits its size and rules; ``shares``: there are rules on people."""
     count = _count(rows)
     if shares or count is None or found.sites.nnz < LARGE:
-        return relax(programme)
+        return relax(programme, effort)
     start = filled(found.sites, found.people, rows, [int(one) for one in np.flatnonzero(rows.least > 0)])
     reached = np.asarray(found.sites[start].sum(axis=0)).ravel() > 0
-    return priced(found.sites, found.people, rows, count, float(found.people[reached].sum()))
+    return priced(found.sites, found.people, rows, count, float(found.people[reached].sum()), effort)
 
 
 def _count(rows: SiteRows) -> int | None:
@@ -41,8 +43,11 @@ def _count(rows: SiteRows) -> int | None:
     return int(rows.upper[0])
 
 
-def priced(reach: csr_matrix, people: Floats, rows: SiteRows, count: int, known: float) -> Relaxed:
+def priced(
+    reach: csr_matrix, people: Floats, rows: SiteRows, count: int, known: float, effort: Effort | None = None
+) -> Relaxed:
     """Search for prices; ``known``: people covered by some plan, a little more of which the steps aim at.
+    They end once no time is left.
 
     ``values`` and ``reduced`` are those of the sites only.
     """
@@ -53,6 +58,8 @@ def priced(reach: csr_matrix, people: Floats, rows: SiteRows, count: int, known:
     mean, covered = np.zeros(reach.shape[0]), np.zeros(len(people))
     stride, waited = 0.5, 0
     for step in range(STEPS):
+        if step and effort and effort.over:
+            break
         worth = reach @ price
         picked = picker.pick(worth)
         bound = float((people - price).sum() + worth[picked].sum())

@@ -52,7 +52,7 @@ def reading_of(scenario: Scenario) -> list[str]:
             *_weighed(result),
             _left(result),
         ]
-        said += [*_none_near(result, scenario.inputs["communes"]), sites_proof(result)]
+        said += [*_none_near(result, scenario.inputs["communes"]), sites_proof(result), *_stopped(result)]
         said += [*_years(result), *_vetoes(result), *_cost(result)]
     return [typeset(one) for one in said if one]
 
@@ -174,6 +174,25 @@ def sites_proof(result: dict[str, Any]) -> str:
         "On ne sait pas s’il existe un meilleur plan ; il est prouvé qu’aucun ne ferait mieux de plus de "
         "%(share)s %%."
     ) % {"share": share}
+
+
+def _stopped(result: dict[str, Any]) -> list[str]:
+    """That the search ended for lack of time: what was not searched to its end."""
+    if "stopped_after" not in result:
+        return []
+    minutes = max(1, round(result["stopped_after"] / 60))
+    told = ngettext(
+        "Le calcul a été arrêté après %(n)d minute : %(what)s",
+        "Le calcul a été arrêté après %(n)d minutes : %(what)s",
+        minutes,
+    )
+    what = _(
+        "ce plan est le meilleur trouvé d’ici là. Avec moins de sites, d’années ou de parts à couvrir, il "
+        "irait plus loin."
+    )
+    if result["proven"]:
+        what = _("l’ordre des ouvertures, ou ce que coûtent les vetos, n’a pas été cherché jusqu’au bout.")
+    return [told % {"n": minutes, "what": what}]
 
 
 def _years(result: dict[str, Any]) -> list[str]:

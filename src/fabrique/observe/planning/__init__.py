@@ -1,4 +1,5 @@
-"""Scenarios of where to act, from what was frozen to a plan: no base, no clock, the same answer every time.
+"""Scenarios of where to act, from what was frozen to a plan: no base, no clock, the same answer every time
+unless its caller says that there is no time left.
 
 ``Inputs`` are the sites and the people; ``SitesChoices`` and ``ToursChoices`` what was asked; ``solve`` gives
 the plan as JSON; ``compared`` puts two plans side by side.

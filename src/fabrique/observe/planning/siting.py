@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +11,17 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from fabrique.core.refusals import DomainRefusal
-from fabrique.kernels.siting import Demand, Reached, Sites, brought, cover, reached, veto_prices, within
+from fabrique.kernels.siting import (
+    Demand,
+    Reached,
+    Sites,
+    VetoPrice,
+    brought,
+    cover,
+    reached,
+    veto_prices,
+    within,
+)
 from fabrique.kernels.siting.model import Ints
 from fabrique.observe.planning.choices import PLANNED, SitesChoices
 from fabrique.observe.planning.inputs import Inputs, numbers_of
@@ -22,17 +34,24 @@ from fabrique.observe.standalone.site.telling import UNITS
 CENTS = 100
 
 
-def plan_sites(inputs: Inputs, choices: SitesChoices) -> dict[str, Any]:
+def endless() -> float:
+    """The seconds left to who has all the time."""
+    return math.inf
+
+
+def plan_sites(inputs: Inputs, choices: SitesChoices, left: Callable[[], float] = endless) -> dict[str, Any]:
     """The plan. ``objective``, ``bound``, the years' ``aimed`` and ``bound`` count what was aimed at (the
-    people, or those expected in the most fragile areas); everything else counts people. Raises a refusal.
+    people, or those expected in the most fragile areas); everything else counts people. ``stopped``: it ended
+    when no second was ``left``, with what it had. Raises a refusal.
     """
     _check(inputs, choices)
     files = files_of(inputs, choices)
     held = files.sites.existing & ~files.sites.barred
     options = choices.options(open_now=int(held.sum()), spent=float(files.sites.cost[held].sum()))
-    found = solved(files, options, lambda _text: None)
+    found = solved(files, options, lambda _text: None, left)
     near = found.near if found.near is not None else within(files.points, files.places, choices.radius)
     demand = replace(files.demand, people=inputs.people.people)
+    prices, cut = _prices(found, files, options, left)
     whole = reached(near, demand, files.sites, found.plan.chosen)
     return {
         **_plan(found, files, choices),
@@ -40,9 +59,9 @@ def plan_sites(inputs: Inputs, choices: SitesChoices) -> dict[str, Any]:
         "sites": _sites(found, files, near, inputs.people.people),
         **_people(whole, inputs, list(inputs.communes)),
         "vetoes": [
-            {"veto": one.veto, "sites": one.sites, "gain": one.gain, "most": one.most}
-            for one in _prices(found, files, options)
+            {"veto": one.veto, "sites": one.sites, "gain": one.gain, "most": one.most} for one in prices
         ],
+        "stopped": found.cut or cut,
         **_distances(found, inputs.people.people),
     }
 
@@ -195,19 +214,24 @@ def _people(whole: Reached, inputs: Inputs, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def _prices(found: Found, files: Files, options: Options) -> Any:
-    """What each veto costs. Year by year, the price is that of the last year's plan."""
+def _prices(
+    found: Found, files: Files, options: Options, left: Callable[[], float]
+) -> tuple[tuple[VetoPrice, ...], bool]:
+    """What each veto costs, and whether time lacked to say it of all of them. Year by year, the price is that
+    of the last year's plan."""
     if found.phased is None or not options.price_vetoes:
-        return found.vetoes
+        return found.vetoes, False
     held = files.sites.existing & ~files.sites.barred
     count = None if options.p is None else int(held.sum()) + options.p
     budget = None if options.budget is None else float(files.sites.cost[held].sum()) + options.budget
     rules = replace(options.rules, count=count, budget=budget)
 
-    def again(sites: Sites) -> Any:
-        return cover(found.near, files.demand, replace(sites, kept=held), rules, options.effort)
+    effort = replace(options.effort, left=left)
 
-    return veto_prices(again, files.sites, found.plan)
+    def again(sites: Sites) -> Any:
+        return cover(found.near, files.demand, replace(sites, kept=held), rules, effort)
+
+    return veto_prices(again, files.sites, found.plan, effort)
 
 
 def _distances(found: Found, people: Floats) -> dict[str, float]:

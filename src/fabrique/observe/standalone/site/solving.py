@@ -16,6 +16,7 @@ from fabrique.kernels.siting import (
     Robust,
     Sites,
     Solution,
+    Unfinished,
     VetoPrice,
     capacitated_cover,
     capacitated_median,
@@ -33,7 +34,13 @@ from fabrique.observe.standalone.site.files import Files, read_draws
 from fabrique.observe.standalone.site.options import WITH_RADIUS, Options
 from fabrique.observe.standalone.site.refusing import told_why
 
-_MOST_DISTANCES, _MOST_PAIRS = 20_000_000, 300_000
+TOO_LONG = (
+    "Le calcul s’est arrêté avant d’avoir trouvé un plan qui tienne ces règles, ou prouvé qu’il n’y en a "
+    "pas. Baissez les parts d’habitants à couvrir, gardez moins de sites, ou moins d’années."
+)
+PLANNING = 0.6
+"""Share of the time for the plan; the rest is for what vetoes cost."""
+_MOST_DISTANCES, _MOST_PAIRS = 10_000_000, 300_000
 
 
 @dataclass(frozen=True)
@@ -47,42 +54,57 @@ class Found:
     phased: Phased | None
     robust: Robust | None
     vetoes: tuple[VetoPrice, ...]
+    cut: bool = False
 
 
-def solved(files: Files, options: Options, show: Callable[[str], None]) -> Found:
-    """Solve what was asked. Raises a refusal in French when nothing can be."""
+def solved(
+    files: Files, options: Options, show: Callable[[str], None], left: Callable[[], float] | None = None
+) -> Found:
+    """Solve what was asked; once no second is ``left``, with what there is.
+
+    Raises a refusal in French when nothing can be.
+    """
     if not files.demand.people.sum() > 0:
         raise DomainRefusal(f"« {options.demand.name} » : toutes les populations sont nulles.")
     near = _near(files, options) if options.model in WITH_RADIUS else None
     distance = None if near is not None else _distance(files, options)
     effort = replace(options.effort, progress=show)
-    solve = _solver(files, options, near, distance, effort)
+    if left:
+        effort = replace(effort, left=left)
+    solve = _solver(files, options, near, distance)
+    # covering all: vetoes leave fewer people to reach, which the report says, and it may take fewer sites
+    priced = options.price_vetoes and not options.years and options.draws is None and options.model != "lscp"
+    planning = effort.part(PLANNING) if priced and files.sites.barred.any() else effort
+    vetoes: tuple[VetoPrice, ...] = ()
+    cut = False
     try:
         phased, held = _phased(files, near, options, effort), _robust(files, near, options, effort)
-        plan = phased.plan if phased else held.plan if held else solve(files.sites)
-        # covering all: vetoes leave fewer people to reach, which the report says, and it may take fewer sites
-        priced = options.price_vetoes and not phased and not held and options.model != "lscp"
-        vetoes = veto_prices(solve, files.sites, plan) if priced else ()
+        plan = phased.plan if phased else held.plan if held else solve(files.sites, planning)
+        if priced:
+            vetoes, cut = veto_prices(lambda sites: solve(sites, effort), files.sites, plan, effort)
     except Infeasible as error:
         raise DomainRefusal(told_why(error, files, options)) from None
-    return Found(plan, near, distance, phased, held, vetoes)
+    except Unfinished:
+        raise DomainRefusal(TOO_LONG) from None
+    cut = cut or (phased.cut if phased else plan.cut)
+    return Found(plan, near, distance, phased, held, vetoes, cut)
 
 
 def _solver(
-    files: Files, options: Options, near: csr_matrix | None, distance: Floats | None, effort: Effort
-) -> Callable[[Sites], Solution]:
+    files: Files, options: Options, near: csr_matrix | None, distance: Floats | None
+) -> Callable[[Sites, Effort], Solution]:
     """How the model asked for is solved on any sites."""
     demand, rules = files.demand, options.rules
     if distance is not None:
         model = {"pmedian": median, "pcentre": centre, "capacitated-pmedian": capacitated_median}
-        return lambda sites: model[options.model](distance, demand, sites, rules, effort)
+        return lambda sites, effort: model[options.model](distance, demand, sites, rules, effort)
     if options.model == "lscp":
         times = 2 if options.backup else 1
-        return lambda sites: cover_all(
+        return lambda sites, effort: cover_all(
             near, demand, sites, rules, times=times, by_cost=options.by_cost, effort=effort
         )
     reach = cover if options.model == "mclp" else capacitated_cover
-    return lambda sites: reach(near, demand, sites, rules, effort)
+    return lambda sites, effort: reach(near, demand, sites, rules, effort)
 
 
 def _near(files: Files, options: Options) -> csr_matrix:
