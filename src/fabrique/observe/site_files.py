@@ -17,6 +17,7 @@ from fabrique.core.tabular.model import Row, Table
 from fabrique.observe.enums import Veto
 from fabrique.observe.reading import Fault, number_of
 from fabrique.observe.standalone.tours.hours import opening_of
+from fabrique.observe.texts import one_line
 from fabrique.territory.projections import LAMBERT_93, Projection
 
 MOST_SITES = 5_000
@@ -196,7 +197,7 @@ def _site(row: Row, names: Mapping[str, str], pair: tuple[str, str]) -> SiteRow:
 def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else one_line(str(cell))
 
 
 def _number(

@@ -9,9 +9,11 @@ from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.enums import PublicationState
 from fabrique.observe.models import PartnerRule, Publication, PublicationComment
+from fabrique.observe.texts import lines
 from fabrique.people.models import Account, Agreement, Organisation
 
 LONGEST = 2000
+MOST_COMMENTS = 50  # of an organisation, about a publication: all are read on one page
 LEAST, OPEN = 5, 11
 
 
@@ -22,6 +24,11 @@ def comment_publication(
     """Say something of a draft or of an edition, for an organisation."""
     if publication.state in (PublicationState.DISCARDED, PublicationState.WITHDRAWN):
         raise DomainRefusal(_("Cette publication n’attend plus de commentaires."))
+    Publication.objects.everywhere("its caller holds it").select_for_update().get(pk=publication.pk)
+    rows = PublicationComment.objects.of(organisation).filter(publication=publication)
+    if rows.count() >= MOST_COMMENTS:
+        told = _("Votre organisation a écrit %(most)d commentaires ici : écrivez la suite à qui la publie.")
+        raise DomainRefusal(told % {"most": MOST_COMMENTS}, field="text")
     made = PublicationComment(
         publication=publication,
         organisation=organisation,
@@ -44,7 +51,7 @@ def answer_comment(*, comment: PublicationComment, text: str, by: Account) -> Pu
 
 
 def _said(text: str, field: str) -> str:
-    said = text.strip()
+    said = lines(text)
     if not said or len(said) > LONGEST:
         raise DomainRefusal(_("Écrivez quelque chose, en 2 000 caractères au plus."), field=field)
     return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,11 +18,13 @@ from fabrique.kernels.indicators import Panel, Series, Status
 from fabrique.observe.enums import DATA_SET, DataSetState, Level, Origin
 from fabrique.observe.models import DataColumn, DataSet, FindingAnswer
 from fabrique.observe.packing import pack_status, pack_values
+from fabrique.observe.texts import on_one_line, one_line
 from fabrique.observe.words import is_open, year_of
 from fabrique.people.models import Account, Agreement, Organisation
 
 FILE_TYPE = "application/x-fabrique-data-set"  # the file of a data set: kept as long as it
 LONGEST_REASON = 500
+TOLD = ("title", "producer", "vintage", "licence")  # what nothing that is brought may lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def import_data_set(
     """Write a data set. The edition of the same vintage that serves, if any, is replaced and kept; the same
     file read in the same way and said the same is that edition itself.
     """
+    about = replace(about, **on_one_line(about, ("title", "producer", "licence")))
     _check(about, panel)
     if about.shared and about.origin == Origin.PARTNER:
         check_lendable(about.licence, agreement)
@@ -117,7 +120,7 @@ def import_data_set(
 def _check(about: About, panel: Panel) -> None:
     if not panel.areas or not panel.series:
         raise DomainRefusal(_("Ce fichier n’a aucune valeur à garder."))
-    for name in ("title", "producer", "vintage", "licence"):
+    for name in TOLD:
         if not getattr(about, name).strip():
             raise DomainRefusal(_("Dites le titre, le producteur, le millésime et la licence."), field=name)
     if not 1900 <= year_of(about.vintage) <= clock.today().year + 1 or not about.vintage.isprintable():
@@ -244,7 +247,7 @@ def share_data_set(
     """Let every organisation of the programme read a data set, or its own only. What a partner brought is
     shared under an open licence, or under the agreement that allows it.
     """
-    said = " ".join(licence.split()) or data_set.licence
+    said = one_line(licence) or data_set.licence
     held = agreement or data_set.agreement
     if len(said) > 120:
         raise DomainRefusal(_("Dites la licence en 120 caractères au plus."), field="licence")
@@ -280,7 +283,7 @@ def answer_finding(*, data_set: DataSet, key: str, reason: str, by: Account) -> 
     """Say why a finding is not a defect, or what is done about it. The finding stays in sight."""
     if key not in {each["key"] for each in data_set.findings}:
         raise DomainRefusal(_("Ce point n’est plus dans la vérification. Rechargez la page."))
-    said = " ".join(reason.split())
+    said = one_line(reason)
     if not said or len(said) > LONGEST_REASON:
         raise DomainRefusal(_("Écrivez une raison, de 500 caractères au plus."), field="reason")
     values = {"reason": said, "answered_at": clock.now(), "answered_by": by}

@@ -29,6 +29,7 @@ from fabrique.observe.composing.rounding import tens
 from fabrique.observe.enums import ScenarioKind, ScenarioState, SitePurpose
 from fabrique.observe.models import HandedSite, Scenario, Site
 from fabrique.observe.queries.handing import Line, Stops, keeps_stops, lines_of, stops_of
+from fabrique.observe.texts import one_line
 from fabrique.people.models import Account
 from fabrique.territory.cog import cog
 from fabrique.territory.enums import AreaKind
@@ -154,7 +155,7 @@ def hand_stops(*, scenario: Scenario, place: Place | None, name: str = "", by: A
     if not waiting:
         return Handed(0, before, left)
     if place is None:
-        place = _new_itinerant(waiting[0].site, " ".join(name.split()), by)
+        place = _new_itinerant(waiting[0].site, one_line(name), by)
     elif not keeps_stops(by, place):
         raise DomainRefusal(_("Vous ne tenez pas les arrêts de ce lieu : demandez à qui le tient."))
     done = sum([_stop(held, line, stops, place, by) for line in waiting])

@@ -37,6 +37,7 @@ from fabrique.observe.packing import pack_arrays
 from fabrique.observe.queries.indices import STANDINGS, parsed, shipped_text, unshared_inputs
 from fabrique.observe.queries.inputs import Inputs, gather
 from fabrique.observe.standalone.bases import on_own_bases
+from fabrique.observe.texts import one_line
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.cog import cog
 
@@ -67,7 +68,7 @@ def write_definition(*, organisation: Organisation, text: str, by: Account | Non
         organisation=organisation,
         slug=found.name[:60],
         version=found.version[:20],
-        title=found.title[:200],
+        title=one_line(found.title)[:200],
         text=text,
         digest=found.hash,
         created_at=clock.now(),
@@ -91,7 +92,7 @@ def adopt_definition(*, organisation: Organisation, name: str, by: Account | Non
 @transaction.atomic
 def sign_definition(*, definition: IndexDefinition, quality: str, by: Account) -> IndexSignOff:
     """Stand behind a definition; signing it again changes the quality in which one does."""
-    said = " ".join(quality.split())
+    said = one_line(quality)
     if not said or len(said) > 120:
         raise DomainRefusal(
             _("Dites en quelle qualité vous signez, en 120 caractères au plus."), field="quality"

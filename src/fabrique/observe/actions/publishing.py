@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +31,7 @@ from fabrique.observe.queries.publications import (
     withdrawn_since,
 )
 from fabrique.observe.queries.scenarios import unshared_behind
+from fabrique.observe.texts import one_line
 from fabrique.people.acting import act_for
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account, Organisation
@@ -57,7 +57,7 @@ def draft_publication(
     ``by`` None: from the command line.
     """
     content = with_figures_behind(composed.content, composed.run)
-    if title := _line(title)[:200]:
+    if title := one_line(title)[:200]:
         content = _titled(content, title)
     if not any(sign.isalnum() for sign in content.title):
         raise DomainRefusal(_("Donnez un titre, avec des mots."), field="title")
@@ -87,12 +87,6 @@ def draft_publication(
     made.save(force_insert=True)
     _record("draft_publication", made, by, {"slug": made.slug, "digest": made.digest})
     return made
-
-
-def _line(text: str) -> str:
-    """On one line, without the signs that nobody sees: some turn round what comes after them on the page."""
-    words = " ".join(text.split())
-    return "".join(sign for sign in words if not unicodedata.category(sign).startswith("C"))
 
 
 def _titled(content: Content, title: str) -> Content:
@@ -233,7 +227,7 @@ def tell_in_files(*, organisation: Organisation, composed: Composed) -> Content:
 @transaction.atomic
 def withdraw(*, publication: Publication, reason: str, by: Account) -> Publication:
     """Take a publication away, and say why at its address. What it told stays in the register."""
-    said = " ".join(reason.split())
+    said = one_line(reason)
     if not said or len(said) > LONGEST_REASON:
         raise DomainRefusal(_("Dites pourquoi, en 500 caractères au plus."), field="reason")
     changes = {"reason": said, "ended_at": clock.now(), "ended_by": by}

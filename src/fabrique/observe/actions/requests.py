@@ -12,6 +12,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.observe.enums import MEASURE_REQUEST, Level, RequestState
 from fabrique.observe.models import DataSet, MeasureRequest, RequestSupport, Study
+from fabrique.observe.texts import lines, one_line
 from fabrique.people.actions.notifying import notify
 from fabrique.people.models import Account, Organisation
 
@@ -34,7 +35,7 @@ def ask_measure(
     """Ask for a measurement; who carries the instance is told. What one's organisation still asks for is
     that request itself.
     """
-    said, why = " ".join(measure.split()), decision.strip()
+    said, why = one_line(measure), lines(decision)
     _check(said, why, level, wanted_by)
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # a form sent twice at once waits here
     rows = MeasureRequest.objects.of(organisation).filter(level=level, state__in=LIVE)
@@ -86,7 +87,7 @@ def answer_request(
     by: Account,
 ) -> MeasureRequest:
     """Accept, decline with a reason, say what meets it, or reopen; those who ask for it are told."""
-    said = answer.strip()
+    said = lines(answer)
     if verb not in ANSWERS:
         raise DomainRefusal(_("Choisissez une réponse."), field="verb")
     if len(said) > LONGEST:

@@ -18,6 +18,7 @@ from fabrique.observe.models import IndexRun, Scenario, SiteList
 from fabrique.observe.planning import ToursChoices, choices_of
 from fabrique.observe.planning.inputs import digest_of
 from fabrique.observe.queries.scenarios import gather_inputs, unshared_behind
+from fabrique.observe.texts import one_line
 from fabrique.people.models import Account, Organisation
 
 LONGEST_TITLE, LONGEST_QUESTION = 200, 500
@@ -45,7 +46,7 @@ def ask_scenario(
     """
     who = by or reader
     assert who is not None
-    said = " ".join(title.split())
+    said = one_line(title)
     if not said or len(said) > LONGEST_TITLE:
         raise DomainRefusal(_("Donnez un titre, de 200 caractères au plus."), field="title")
     if by is not None:
@@ -59,7 +60,7 @@ def ask_scenario(
         run=run,
         kind=kind,
         title=said,
-        question=" ".join(question.split())[:LONGEST_QUESTION],
+        question=one_line(question)[:LONGEST_QUESTION],
         choices=_settled(kind, choices),
         inputs=inputs,
         inputs_digest=digest_of(inputs),

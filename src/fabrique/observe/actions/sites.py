@@ -16,6 +16,7 @@ from fabrique.observe.enums import SitePurpose, Veto
 from fabrique.observe.models import Scenario, Site, SiteList
 from fabrique.observe.queries.sites import located, row_of, scenarios_using, titles_of
 from fabrique.observe.site_files import LONGEST_NOTE, MOST_SITES, SiteRow
+from fabrique.observe.texts import one_line
 from fabrique.people.models import Account, Organisation
 
 PACK = 500
@@ -48,7 +49,7 @@ class Filled:
 @transaction.atomic
 def make_site_list(*, organisation: Organisation, title: str, purpose: str, by: Account | None) -> SiteList:
     """A list with nothing in it yet; refused for a title that the organisation has used."""
-    said = " ".join(title.split())
+    said = one_line(title)
     if not said or len(said) > 200:
         raise DomainRefusal(_("Donnez un titre, de 200 signes au plus."), field="title")
     if purpose not in SitePurpose.values:
@@ -183,7 +184,7 @@ def put_veto(*, site: Site, veto: str, note: str, by: Account) -> Site:
     """Note who says no to a site, and why; the same, said again, changes why."""
     if veto not in Veto.values:
         raise DomainRefusal(_("Dites qui s’oppose à ce site."), field="veto")
-    said = " ".join(note.split())
+    said = one_line(note)
     if len(said) > LONGEST_NOTE:
         told = _("Une raison a %(most)d signes au plus.") % {"most": LONGEST_NOTE}
         raise DomainRefusal(told, field="note")

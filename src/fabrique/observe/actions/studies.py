@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.core.states import advance
 from fabrique.observe.enums import STUDY, StudyState
 from fabrique.observe.models import DataSet, Study
+from fabrique.observe.texts import lines, one_line
 from fabrique.people.models import Account, Agreement, Organisation
 
 LONGEST = 5_000  # signs of one of its texts
 LONGEST_REASON = 500
+LONG_TEXTS = ("question", "protocol", "sample", "findings")
 OPEN = (StudyState.PLANNED, StudyState.UNDER_WAY)
 
 
@@ -45,9 +48,10 @@ def write_study(
     by: Account,
 ) -> Study:
     """Begin a study. The same form sent twice gives the same study; another of the same title is refused."""
+    said = _visible(said)
     _check(said)
-    known = Study.objects.of(organisation).filter(title=said.title.strip()).first()
-    if known and known.created_by_id == by.pk and known.question == said.question.strip():
+    known = Study.objects.of(organisation).filter(title=said.title).first()
+    if known and known.created_by_id == by.pk and known.question == said.question:
         return known
     now = clock.now()
     made = Study(**_values(said), organisation=organisation, created_at=now, created_by=by, changed_at=now)
@@ -69,6 +73,7 @@ def edit_study(
     """Change what a study says, while it is not over."""
     if study.state not in OPEN:
         raise DomainRefusal(_("Cette étude est close : rouvrez-la pour la corriger."))
+    said = _visible(said)
     _check(said)
     for name, value in _values(said).items():
         setattr(study, name, value)
@@ -82,11 +87,11 @@ def edit_study(
 
 
 def _check(said: Said) -> None:
-    if not said.title.strip():
+    if not said.title:
         raise DomainRefusal(_("Donnez un titre à l’étude."), field="title")
-    if not said.question.strip():
+    if not said.question:
         raise DomainRefusal(_("Écrivez la question à laquelle l’étude répond."), field="question")
-    for name in ("question", "protocol", "sample", "findings"):
+    for name in LONG_TEXTS:
         if len(getattr(said, name)) > LONGEST:
             told = _("Ce texte est trop long : %(most)d signes au plus.")
             raise DomainRefusal(told % {"most": LONGEST}, field=name)
@@ -95,8 +100,12 @@ def _check(said: Said) -> None:
 
 
 def _values(said: Said) -> dict[str, object]:
-    held = {each.name: getattr(said, each.name) for each in fields(said)}
-    return {name: value.strip() if isinstance(value, str) else value for name, value in held.items()}
+    return {each.name: getattr(said, each.name) for each in fields(said)}
+
+
+def _visible(said: Said) -> Said:
+    texts: dict[str, Any] = {name: lines(getattr(said, name)) for name in LONG_TEXTS}
+    return replace(said, title=one_line(said.title), **texts)
 
 
 def _keep(study: Study, *, new: bool) -> None:
@@ -123,7 +132,7 @@ def move_study(*, study: Study, verb: str, reason: str = "", by: Account) -> Stu
     """Say where a study stands (``enums.STUDY``); one that is abandoned says why, one that is done what it
     found.
     """
-    said = " ".join(reason.split())
+    said = one_line(reason)
     if verb == "abandon" and not said:
         raise DomainRefusal(_("Dites pourquoi l’étude s’arrête : d’autres s’en serviront."), field="reason")
     if len(said) > LONGEST_REASON:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fabrique.core import clock, journal
 from fabrique.core.refusals import DomainRefusal
+from fabrique.observe.actions.data_sets import TOLD
 from fabrique.observe.models import TravelTimes
 from fabrique.observe.packing import pack_arrays
+from fabrique.observe.texts import on_one_line
 from fabrique.observe.time_files import ReadTimes
 from fabrique.observe.words import is_open
 from fabrique.people.models import Account, Organisation
@@ -34,8 +36,9 @@ def keep_travel_times(
 ) -> TravelTimes:
     """Keep what was read of a table; refused for a title that the organisation has used, or when what is
     shared is not under an open licence."""
-    for name in ("title", "producer", "vintage", "licence"):
-        if not getattr(about, name).strip():
+    about = replace(about, **on_one_line(about, TOLD))
+    for name in TOLD:
+        if not getattr(about, name):
             raise DomainRefusal(_("Il manque ce que ce tableau est."), field=name)
     _check_shared(about.licence, shared=about.shared)
     arrays = {
@@ -45,7 +48,7 @@ def keep_travel_times(
     }
     made = TravelTimes(
         organisation=organisation,
-        title=" ".join(about.title.split()),
+        title=about.title,
         producer=about.producer,
         vintage=about.vintage,
         licence=about.licence,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fabrique.observe.texts import one_line
 from fabrique.people.models import Agreement, Organisation
 
 
@@ -41,7 +42,7 @@ class DraftForm(forms.Form):
 
     def clean_title(self) -> str:
         """A title is one line, however many its field shows."""
-        return " ".join(self.cleaned_data["title"].split())
+        return one_line(self.cleaned_data["title"])
 
 
 class CommentForm(forms.Form):

@@ -16,6 +16,7 @@ from fabrique.observe.enums import SitePurpose, Veto
 from fabrique.observe.models import Site
 from fabrique.observe.site_files import LONGEST_KEY, LONGEST_NAME, LONGEST_NOTE, LONGEST_OPENS, SiteRow
 from fabrique.observe.standalone.tours.hours import opening_of
+from fabrique.observe.texts import one_line
 
 GUIDE, COMMUNES, QUARTERS = "guide", "communes", "quartiers"
 
@@ -148,7 +149,7 @@ class SiteForm(forms.Form):
 
     def clean_opens(self) -> str:
         """Readable by the tours."""
-        said = " ".join(self.cleaned_data["opens"].split())
+        said = one_line(self.cleaned_data["opens"])
         if said and opening_of(said) is None:
             told = _("Écrivez par exemple « 09:00-12:00 » ou « mar,jeu 09:00-12:00; ven 14:00-17:00 ».")
             raise ValidationError(told)
@@ -159,11 +160,11 @@ class SiteForm(forms.Form):
         values = dict(self.cleaned_data)
         cost = values.pop("cost")
         values.pop("key", None)
-        return {**values, "name": " ".join(values["name"].split()), "cost_cents": int(100 * (cost or 0))}
+        return {**values, "name": one_line(values["name"]), "cost_cents": int(100 * (cost or 0))}
 
     def row(self) -> SiteRow:
         """What ``add_site`` takes."""
-        said = " ".join(self.cleaned_data["key"].split())
+        said = one_line(self.cleaned_data["key"])
         values = self.changes()
         return SiteRow(key=said or slugify(values["name"])[:LONGEST_KEY] or "site", **values)
 
