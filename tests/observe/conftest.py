@@ -1,4 +1,4 @@
-"""The official code as it is shipped: what a territory laid over it does not outlive its test."""
+"""The territory of most tests; the official code as it is shipped, whatever a test laid over it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from fabrique.people.enums import Role
+from fabrique.people.models import Account, Organisation
 from fabrique.territory.cog import use_extras
+from tests.factories.people import member, organisation
+from tests.factories.towns import two_communes
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +19,16 @@ def official_code() -> Iterator[None]:
     use_extras(())
     yield
     use_extras(())
+
+
+@pytest.fixture
+def holder(db: None) -> Organisation:
+    """An organisation, in a territory of two communes."""
+    two_communes()
+    return organisation()
+
+
+@pytest.fixture
+def by(holder: Organisation) -> Account:
+    """Who coordinates there."""
+    return member(Role.COORDINATOR, of=holder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,11 @@ from fabrique.observe.queries.supply import open_places
 from fabrique.observe.site_files import SiteRow
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.directory import entered, entry
 from tests.factories.observe import CENSUS, brought, calculated, listed
 from tests.factories.people import member, organisation
 from tests.factories.towns import contours_of_two, two_communes
+from tests.observe.pages import signed, text
 
 ADDRESS = "/espace/observer/acces/"
 TUESDAY = "Tu 09:00-12:00"
@@ -38,21 +37,6 @@ def holder(db: None) -> Organisation:
     brought(found, of=CENSUS)
     entered("carto", entry("1", name="Médiathèque", latitude=47.15, longitude=-1.55, hours=TUESDAY))
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def site(holder: Organisation, by: Account) -> Site:

@@ -20,11 +20,10 @@ from fabrique.observe.models import Site, SiteList
 from fabrique.observe.queries import access as queries
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, POTENTIAL, SFCA, WhatIf
 from fabrique.observe.queries.supply import Supply, open_places, points_known
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.directory import entered, entry, place_of
 from tests.factories.observe import CENSUS, brought, listed
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import contours_of_two, two_communes
 from tests.observe.test_access_pages import ADDRESS, signed, text
 
@@ -45,11 +44,6 @@ def holder(db: None) -> Organisation:
         entry("2", name="Bus", latitude=47.15, longitude=-1.551, hours=""),
     )
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture

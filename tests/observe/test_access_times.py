@@ -17,12 +17,11 @@ from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POTENTIA
 from fabrique.observe.queries.access_times import Lacking, measure_by_times
 from fabrique.observe.queries.supply import open_places
 from fabrique.observe.queries.travel_times import time_table
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.actions import register_contours
 from tests.factories.directory import entered, entry, place_of
 from tests.factories.observe import CENSUS, brought, listed, timed
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import contours_of_two, two_communes
 from tests.observe.test_access_pages import ADDRESS, signed, text
 
@@ -44,11 +43,6 @@ def holder(db: None) -> Organisation:
         entry("2", name="Halle", longitude=-1.56, hours="We 09:00-12:00", **there),
     )
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,22 +17,12 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Organisation
 from tests.factories.accounts import sign_in
 from tests.factories.observe import OLD, TEXT, WHOLE, brought
-from tests.factories.people import member, organisation
-from tests.factories.towns import two_communes
+from tests.factories.people import member
 from tests.observe.indexing import DEFINITION, asked, run
+from tests.observe.pages import text
 
 FILLED = Measure("households", "Ménages", "ménages", Kind.COUNT)
 OF_HOUSEHOLDS = replace(OLD, denominator="households")
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
 
 
 def test_the_rate_s_own_base_takes_the_place_of_another_with_its_unit():

@@ -13,17 +13,9 @@ from fabrique.config.cli import main
 from fabrique.observe import uploading
 from fabrique.observe.models import DataSet
 from fabrique.people.models import Organisation
-from tests.factories.people import organisation
-from tests.factories.towns import two_communes
 from tests.observe.test_pages import SAID, coordinator, filled, sent, text
 
 COMMON = "code commune;taux de pauvreté\n00101;12,5\n00102;30\n"
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
 
 
 def test_a_measure_taken_for_a_common_one_is_corrected(holder: Organisation):

@@ -11,23 +11,10 @@ from fabrique.observe.actions.data_sets import share_data_set
 from fabrique.observe.enums import Level
 from fabrique.observe.packing import unpack_arrays
 from fabrique.observe.queries.demand import DemandPoints, demand_points
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.observe import PEOPLE, brought, calculated, contoured, square
-from tests.factories.people import member, organisation
-from tests.factories.towns import two_communes
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
+from tests.factories.people import organisation
 
 
 def counted(level: str = "commune", **counts: float) -> Panel:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from fabrique.core import clock
@@ -28,10 +26,10 @@ from fabrique.observe.site_files import SiteRow
 from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import listed
 from tests.factories.people import member, organisation
 from tests.factories.towns import contours_of_two, two_communes
+from tests.observe.pages import signed, text
 
 ROWS = [
     SiteRow("quai", "Quai", 47.12, -1.68),  # in the neighbourhood
@@ -104,16 +102,6 @@ def tour(holder: Organisation, by: Account) -> Scenario:
         visit(keys["mer"], 1, "ven"),
     ]
     return adopted(made, ScenarioKind.TOURS, {"visits": visits, "first_monday": "2026-11-30"})
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def test_each_site_becomes_a_need_of_its_neighbourhood_or_commune(plan: Scenario, by: Account):

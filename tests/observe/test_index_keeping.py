@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from html import unescape
-from typing import Any
-
 import pytest
-from django.test import Client
 
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
@@ -14,9 +10,9 @@ from fabrique.observe.actions import indices
 from fabrique.observe.models import IndexRun
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import asked, calculated, defined
 from tests.factories.people import member, organisation
+from tests.observe.pages import signed, text
 
 
 @pytest.fixture
@@ -27,16 +23,6 @@ def holder(db: None) -> Organisation:
 @pytest.fixture
 def by(holder: Organisation) -> Account:
     return member(Role.COORDINATOR, of=holder, name="Anaïs Corbel")
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def test_a_signature_is_withdrawn_by_its_signer_and_stays_in_sight(holder: Organisation, by: Account):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
@@ -19,36 +17,14 @@ from fabrique.observe.reading_aloud import reading_of
 from fabrique.people.actions.members import end_membership
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import CENSUS, TEXT, WHOLE, brought
 from tests.factories.people import member, organisation
-from tests.factories.towns import two_communes
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
+from tests.observe.pages import signed, text
 
 
 @pytest.fixture
 def definition(holder: Organisation, by: Account) -> IndexDefinition:
     return indices.write_definition(organisation=holder, text=TEXT, by=by)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def test_what_says_the_same_is_the_same_definition_and_a_version_never_changes(

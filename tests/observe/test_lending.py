@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from fabrique.config.cli import main
 from fabrique.core import clock
@@ -22,36 +19,14 @@ from fabrique.observe.enums import Origin
 from fabrique.observe.models import DataSet
 from fabrique.observe.words import is_open
 from fabrique.people.actions.organisations import carry_instance
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import brought, calculated
-from tests.factories.people import agree, member, organisation
+from tests.factories.people import agree, organisation
 from tests.factories.towns import two_communes
+from tests.observe.pages import signed, text
 from tests.observe.test_pages import PARTNER, SAID, filled, sent
 
 CLOSED = "Usage interne du bailleur"
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -21,11 +20,10 @@ from fabrique.observe.models import DataSet
 from fabrique.people.acting import CHOSEN, act_for
 from fabrique.people.actions.members import add_member
 from fabrique.people.enums import Role
-from fabrique.people.models import Account, Membership, Organisation
-from tests.factories.accounts import sign_in
+from fabrique.people.models import Membership, Organisation
 from tests.factories.observe import brought
 from tests.factories.people import member, organisation
-from tests.factories.towns import two_communes
+from tests.observe.pages import signed, text
 
 HOME, BRING = "/espace/observer/", "/espace/observer/apporter/"
 CENSUS = """CODGEO;LIBGEO;P21_POP;P21_H65P;P21_F65P
@@ -42,22 +40,6 @@ SAID = {
     "vintage": "2021",
     "licence": "Licence Ouverte 2.0",
 }
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def coordinator(holder: Organisation) -> Client:

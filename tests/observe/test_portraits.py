@@ -29,11 +29,10 @@ from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries.indicators import Line
 from fabrique.observe.queries.indices import Places
 from fabrique.observe.queries.mapping import map_of_lines
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Area, Territory
 from tests.factories.observe import OLD, PEOPLE, TEXT, WIRED, brought
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import NOON, contours_of_two, two_communes
 
 TODAY = date(2026, 11, 30)
@@ -68,11 +67,6 @@ def holder(db: None) -> Organisation:
         updated_at=NOON, commune_codes=list(CODES), extra_communes=extra,
     )  # fmt: skip
     return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture

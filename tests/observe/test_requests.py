@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
@@ -18,9 +16,9 @@ from fabrique.observe.models import MeasureRequest, RequestSupport
 from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Notification, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import brought, studied, wanted
 from tests.factories.people import member, organisation
+from tests.observe.pages import signed, text
 
 HOME = "/espace/observer/demandes/"
 FORM = {"measure": "Foyers sans ordinateur", "decision": "Où prêter des appareils.", "level": "commune"}
@@ -44,16 +42,6 @@ def holder(carrier: Organisation) -> Organisation:
 @pytest.fixture
 def by(holder: Organisation) -> Account:
     return member(Role.MEDIATOR, of=holder)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def told(account: Account) -> list[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry
@@ -23,10 +21,10 @@ from fabrique.observe.planning import SitesChoices, ToursChoices
 from fabrique.people.actions.members import end_membership
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Membership, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import brought, calculated, contoured, listed, sited, square
 from tests.factories.people import member, organisation
 from tests.factories.towns import two_communes
+from tests.observe.pages import signed, text
 from tests.observe.test_demand import counted
 
 HOME = "/espace/observer/scenarios/"
@@ -41,11 +39,6 @@ def holder(db: None) -> Organisation:
     holder = organisation()
     brought(holder, of=counted(c00101=1000, c00102=400))
     return holder
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture
@@ -65,16 +58,6 @@ def stops(holder: Organisation) -> SiteList:
     found = listed(holder, purpose=SitePurpose.STOP)
     sited(found, {}, {"longitude": -2.9, "commune_code": "00102"})
     return found
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def ask(site_list: SiteList, by: Account, *, kind: str = ScenarioKind.SITES, **more: Any) -> Scenario:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from fabrique.core import clock
 from fabrique.core.journal.models import JournalEntry
@@ -21,11 +19,11 @@ from fabrique.observe.queries.site_maps import map_of_sites
 from fabrique.observe.site_files import SiteRow
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.directory import entered, entry
 from tests.factories.observe import listed
 from tests.factories.people import member, organisation
 from tests.factories.towns import contours_of_two, two_communes
+from tests.observe.pages import signed, text
 
 LISTS = "/espace/observer/sites/"
 QUAY = SiteRow("quai", "Quai", 47.12, -1.68, cost_cents=120_000)  # in the neighbourhood
@@ -41,11 +39,6 @@ def holder(db: None) -> Organisation:
 
 
 @pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
-@pytest.fixture
 def found(holder: Organisation, by: Account) -> SiteList:
     made = listed(holder, title="Points d’accès")
     actions.fill_site_list(site_list=made, rows=[QUAY, PLACE, SEA], by=by)
@@ -54,16 +47,6 @@ def found(holder: Organisation, by: Account) -> SiteList:
 
 def site(key: str) -> Site:
     return Site.objects.everywhere("test").select_related("site_list").get(key=key)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def test_sites_know_their_commune_and_neighbourhood_and_what_is_outside_is_counted(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import pytest
 
 from fabrique.kernels.indicators import Panel, series
 from fabrique.observe.actions import indices
@@ -18,12 +17,9 @@ from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.content import Content
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import Places
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from fabrique.territory.models import Territory
 from tests.factories.observe import OLD, PEOPLE, TEXT, WIRED, brought
-from tests.factories.people import member, organisation
-from tests.factories.towns import two_communes
 
 TODAY = date(2026, 11, 30)
 HERE = ("00101", "00102")
@@ -32,17 +28,6 @@ ELSEWHERE = tuple(f"01{rank:03}" for rank in range(1, 39))
 
 def plain(text: str) -> str:
     return re.sub("[\u00a0\u202f]", " ", text)
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 def calculated(

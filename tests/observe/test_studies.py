@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from html import unescape
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from fabrique.core.journal.models import JournalEntry
 from fabrique.core.refusals import DomainRefusal
@@ -18,9 +16,9 @@ from fabrique.observe.content import Content
 from fabrique.observe.models import Study
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import brought, studied
 from tests.factories.people import agree, member, organisation
+from tests.observe.pages import signed, text
 
 HOME = "/espace/observer/etudes/"
 FORM = {"title": "Les foyers sans ordinateur", "question": "Combien, et où ?"}
@@ -29,21 +27,6 @@ FORM = {"title": "Les foyers sans ordinateur", "question": "Combien, et où ?"}
 @pytest.fixture
 def holder(db: None) -> Organisation:
     return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def said(study: Study, **changes: Any) -> studies.Said:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from fabrique.observe.models import IndexRun
 from fabrique.observe.views import runs
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.accounts import sign_in
 from tests.factories.observe import WHOLE, brought, calculated
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import two_communes
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
+from tests.observe.pages import text
 
 
 @pytest.fixture
@@ -29,11 +23,6 @@ def holder(db: None) -> Organisation:
     found = organisation()
     brought(found, of=WHOLE, shared=True)
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ def holder(db: None) -> Organisation:
     return organisation()
 
 
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
 def kept() -> TravelTimes:
     return TravelTimes.objects.everywhere("test").get()
 

@@ -24,11 +24,10 @@ from fabrique.observe.models import DataSet, Publication
 from fabrique.observe.queries.access import Measured, Reading
 from fabrique.observe.queries.access_maps import Wanted, worst_of_both
 from fabrique.observe.rendering.files import files_of
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.directory import entered, entry
 from tests.factories.observe import CENSUS, brought, calculated, timed
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import contours_of_two, two_communes
 from tests.observe.test_access_pages import signed, text
 
@@ -44,11 +43,6 @@ def holder(db: None) -> Organisation:
     found = organisation()
     entered("carto", entry("1", name="Médiathèque", latitude=47.15, longitude=-1.55, hours="Tu 09:00-12:00"))
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 @pytest.fixture

@@ -21,18 +21,6 @@ from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Notification, Organisation
 from tests.factories.observe import COUNTS, calculated, drafted_publication, followed_area, told
 from tests.factories.people import agree, member, organisation
-from tests.factories.towns import two_communes
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 def drafted(holder: Organisation, by: Account, values: Mapping[str, int], **more: Any) -> Publication:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from html import unescape
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from fabrique.observe.models import FollowedArea, PartnerRule, Publication, Publ
 from fabrique.people.actions.organisations import carry_instance
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
-from tests.factories.accounts import sign_in
 from tests.factories.observe import (
     ALONE,
     COUNTS,
@@ -30,30 +28,9 @@ from tests.factories.observe import (
     told,
 )
 from tests.factories.people import agree, member, organisation
-from tests.factories.towns import two_communes
+from tests.observe.pages import signed, text
 
 DESK, SITE = "/espace/observer/publications/", "/observatoire/"
-
-
-@pytest.fixture
-def holder(db: None) -> Organisation:
-    two_communes()
-    return organisation()
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
-
-
-def text(response: Any) -> str:
-    return unescape(response.content.decode()).replace("\u00a0", " ")
-
-
-def signed(account: Account) -> Client:
-    client = Client()
-    sign_in(client, account)
-    return client
 
 
 def published(holder: Organisation, by: Account, **more: Any) -> Publication:

@@ -23,10 +23,9 @@ from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content, told_by
 from fabrique.observe.models import DataSet, IndexRun, Publication, ReleasedFigure
 from fabrique.observe.queries.publications import content_of
-from fabrique.people.enums import Role
 from fabrique.people.models import Account, Organisation
 from tests.factories.observe import PEOPLE, TEXT, WIRED, brought
-from tests.factories.people import member, organisation
+from tests.factories.people import organisation
 from tests.factories.towns import two_communes
 
 TODAY = date(2026, 11, 30)
@@ -55,11 +54,6 @@ def holder(db: None) -> Organisation:
     public = {"share_wired": series(WIRED, WIDE), "population": series(PEOPLE, [9000.0, 800.0])}
     brought(found, of=Panel("commune", 2026, HERE, public), shared=True)
     return found
-
-
-@pytest.fixture
-def by(holder: Organisation) -> Account:
-    return member(Role.COORDINATOR, of=holder)
 
 
 def lent(holder: Organisation, without: Sequence[float], areas: Sequence[str] = HERE, **more: Any) -> None:
