@@ -1,15 +1,7 @@
-"""Maps and small charts drawn as SVG from arrays and shapes: contours made light together, classes that are
+"""Maps drawn as SVG from arrays and shapes: contours made light together, classes that are
 explained, doubt shown by texture."""
 
 from fabrique.kernels.cartography.behind import with_behind
-from fabrique.kernels.cartography.charts import (
-    Contribution,
-    Interval,
-    contribution_cell,
-    contributions,
-    interval_cell,
-    intervals,
-)
 from fabrique.kernels.cartography.classes import Classes, Method, classify
 from fabrique.kernels.cartography.drawing import Drawing, Entry, Frame, Legend
 from fabrique.kernels.cartography.labels import Town
@@ -30,12 +22,10 @@ __all__ = [
     "Certainty",
     "Classes",
     "ContoursRefused",
-    "Contribution",
     "Coverage",
     "Drawing",
     "Entry",
     "Frame",
-    "Interval",
     "Legend",
     "Method",
     "Point",
@@ -45,10 +35,6 @@ __all__ = [
     "choropleth",
     "circles",
     "classify",
-    "contribution_cell",
-    "contributions",
-    "interval_cell",
-    "intervals",
     "points",
     "simplified",
     "standalone",

@@ -28,24 +28,21 @@ LIGHT = _colours(
     "#f0ebdf #f3c283 #e58a25 #9ecbd1 #a39a86 #a0622a #2f879b #35606a #1b2830",
     ground="#fbf8f2", ink="#1b2430", muted="#55606e", line="#fbf8f2", edge="#55606e", blank="#fbf8f2",
     land="#e9e2d4", outside="#f1ebe0", hatch="#0b3a48", over="#f4efe4", mark="#1b2430", casing="#f4a259",
-    circle="#b4541a", rim="#fbf8f2", more="#b4541a", less="#0f4c5c",
-    band="#5f9eab", dot="#0b3a48", track="#e9e2d4",
+    circle="#b4541a", rim="#fbf8f2", band="#5f9eab",
 )  # fmt: skip
 DARK = _colours(
     "#24434e #376a7a #5596a6 #8cc5cf #d8f2f2",
     "#2a333b #7d5a2e #e8943a #2f5f6c #8b8670 #eebf86 #3f9fb2 #a3c9c6 #f6f1e6",
     ground="#12181f", ink="#eef1f4", muted="#b3bdc8", line="#12181f", edge="#b3bdc8", blank="#12181f",
     land="#2a333b", outside="#1a222b", hatch="#ffffff", over="#0b161c", mark="#ffffff", casing="#f4a259",
-    circle="#f4a259", rim="#12181f", more="#f4a259", less="#8fd3e0",
-    band="#5596a6", dot="#ffffff", track="#2a333b",
+    circle="#f4a259", rim="#12181f", band="#5596a6",
 )  # fmt: skip
 GREY = _colours(
     "#e4e4e4 #bfbfbf #949494 #646464 #2a2a2a",
     "#ececec #c9c9c9 #a2a2a2 #c2c2c2 #989898 #6e6e6e #7a7a7a #585858 #262626",
     ground="#ffffff", ink="#000000", muted="#444444", line="#ffffff", edge="#444444", blank="#ffffff",
     land="#eeeeee", outside="#f7f7f7", hatch="#000000", over="#ffffff", mark="#000000", casing="#ffffff",
-    circle="#5a5a5a", rim="#ffffff", more="#2a2a2a", less="#9a9a9a",
-    band="#949494", dot="#000000", track="#eeeeee",
+    circle="#5a5a5a", rim="#ffffff", band="#949494",
 )  # fmt: skip
 
 
@@ -95,5 +92,4 @@ def theme(colours: Colours, *, textured: bool = False) -> Theme:
         "quiet": {"fill": colours["muted"]},
         "rule": {"fill": "none", "stroke": colours["ink"], "stroke-width": "2.4"},
         "ground": {"fill": colours["ground"]},
-        **{name: {"fill": colours[name]} for name in ("band", "dot", "track", "more", "less")},
     }  # fmt: skip

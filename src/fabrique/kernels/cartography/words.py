@@ -85,9 +85,3 @@ def _steps(bounds: npt.NDArray[np.float64]) -> str:
 def listed(items: Sequence[str]) -> str:
     """« a, b et c »."""
     return " et ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def signed(value: float) -> str:
-    """« +1,2 », « −0,4 », « 0 »: two decimals at most."""
-    written = number(round(value, 2))
-    return f"+{written}" if round(value, 2) > 0 else written
