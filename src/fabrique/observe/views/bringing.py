@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from fabrique.observe.actions.data_sets import check_lendable, request_import
 from fabrique.observe.forms.data import AboutForm, LayoutForm
 from fabrique.observe.queries.importing import notices
 from fabrique.observe.views.common import BRING, trail
+from fabrique.observe.views.sent import sent_with, token_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -39,10 +39,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = TableForm(request.POST if sent else None, request.FILES if sent else None)
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        stored = uploads.keep_upload(stream=file.file, name=file.name)
-        values = {"file": str(stored.pk), "name": stored.name, **_sender(request)}
-        return redirect("observe:examine", token=signing.dumps(values, salt=SALT))
+        return redirect("observe:examine", token=token_of(request, form.cleaned_data["file"], SALT))
     context = {
         "form": form,
         "notices": notices(holder_of(request)),
@@ -56,12 +53,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def examine(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the import would do, write nothing; import once confirmed."""
-    try:
-        values = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    if any(values[name] != mine for name, mine in _sender(request).items()):
-        raise Http404
+    values = sent_with(request, token, SALT)
     if "annuler" in request.POST:  # the bytes go within a day: somebody else may examine the same
         return redirect("observe:bring")
     try:
@@ -74,12 +66,6 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     layout = LayoutForm(draft, data) if draft else None
     return _examined(request, stored, table, layout)
-
-
-def _sender(request: HttpRequest) -> dict[str, str]:
-    """Who sent a file, and for which organisation: nobody else reads it at its address."""
-    by = actor(request)
-    return {"by": str(by.pk), "for": str(by.organisation_id)}
 
 
 def _examined(

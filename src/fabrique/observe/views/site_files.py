@@ -6,24 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from fabrique.core import files, uploads
-from fabrique.core.models import StoredFile
+from fabrique.core import uploads
 from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.actions import sites as actions
 from fabrique.observe.models import SiteList
 from fabrique.observe.queries.sites import KEEP, located, sites_of
-from fabrique.observe.reading import open_table
 from fabrique.observe.site_files import ReadSites, SiteRow, read_sites
 from fabrique.observe.views.common import trail
+from fabrique.observe.views.sent import read_sent, sent_with
 from fabrique.people.views.common import actor
 
 SALT = "observe.sites"
@@ -36,13 +34,13 @@ SHOWN = 100
 def examine(request: HttpRequest, pk: UUID, token: str) -> HttpResponse:
     """Say what the file would do, write nothing; write once confirmed."""
     found = fetch(request.user, KEEP, SiteList.objects.all().select_related("organisation"), pk=pk)
-    values = _signed(request, found, token)
+    values = sent_with(request, token, SALT, list=str(found.pk))
     back = redirect("observe:site-list", pk=pk)
     if "annuler" in request.POST:
         return back
     try:
         stored = uploads.find_upload(values["file"], name=values["name"])
-        read = _read(stored)
+        read = read_sent(stored, read_sites)
         if request.method == "POST" and read.rows:
             done = actions.fill_site_list(site_list=found, rows=read.rows, by=actor(request))
             _say(request, done, read)
@@ -53,32 +51,11 @@ def examine(request: HttpRequest, pk: UUID, token: str) -> HttpResponse:
     return render(request, "observe/sites/examine.html", _context(found, stored.name, read))
 
 
-def _read(stored: StoredFile) -> ReadSites:
-    """The sites of a file; refusals speak of the name that the person knows."""
-    path = files.path_of(stored)
-    try:
-        return read_sites(open_table(path))
-    except DomainRefusal as refusal:
-        raise DomainRefusal(refusal.message.replace(path.name, stored.name)) from refusal
-
-
 def _say(request: HttpRequest, done: actions.Filled, read: ReadSites) -> None:
     say_filled(request, done)
     if read.faults:
         said = _("Lignes laissées, à corriger dans le fichier puis à renvoyer : %(n)d.")
         messages.warning(request, said % {"n": len(read.faults)})
-
-
-def _signed(request: HttpRequest, site_list: SiteList, token: str) -> dict[str, str]:
-    """What the address holds; the 404 of a missing one for whoever did not send the file."""
-    try:
-        values: dict[str, str] = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    wanted = {**sender(request), "list": str(site_list.pk)}
-    if any(values[name] != mine for name, mine in wanted.items()):
-        raise Http404
-    return values
 
 
 def _context(site_list: SiteList, name: str, read: ReadSites) -> dict[str, Any]:
@@ -116,9 +93,3 @@ def say_filled(request: HttpRequest, done: actions.Filled) -> None:
     if done.outside:
         outside = _("Hors du territoire, sans commune connue : %(n)d. Ils sont gardés, et marqués.")
         messages.warning(request, outside % {"n": done.outside})
-
-
-def sender(request: HttpRequest) -> dict[str, str]:
-    """Who sent a file, and for which organisation: nobody else reads it at its address."""
-    by = actor(request)
-    return {"by": str(by.pk), "for": str(by.organisation_id)}

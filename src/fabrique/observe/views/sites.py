@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core import uploads
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import csv_lines
@@ -34,7 +32,8 @@ from fabrique.observe.queries.sites import KEEP, SEE, WRITE, Areas, Asked
 from fabrique.observe.site_files import COLUMNS, SiteRow
 from fabrique.observe.views.common import drawn, trail
 from fabrique.observe.views.files import csv_response
-from fabrique.observe.views.site_files import SALT, say_filled, sender
+from fabrique.observe.views.sent import token_of
+from fabrique.observe.views.site_files import SALT, say_filled
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -94,9 +93,8 @@ def _filled(request: HttpRequest, site_list: SiteList, form: SourcesForm) -> Htt
         rows = _rows(values["sources"], existing=values["existing"])
         told(request, partial(_fill, request, site_list, rows), "")
     if file := values["file"]:
-        stored = uploads.keep_upload(stream=file.file, name=file.name)
-        signed = {"file": str(stored.pk), "name": stored.name, "list": str(site_list.pk), **sender(request)}
-        return redirect("observe:site-file", pk=site_list.pk, token=signing.dumps(signed, salt=SALT))
+        token = token_of(request, file, SALT, list=str(site_list.pk))
+        return redirect("observe:site-file", pk=site_list.pk, token=token)
     return redirect("observe:site-list", pk=site_list.pk)
 
 

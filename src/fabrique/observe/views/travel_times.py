@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core import files, journal, uploads
-from fabrique.core.models import StoredFile
+from fabrique.core import journal, uploads
 from fabrique.core.policies import acts_for, can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import csv_lines
@@ -30,11 +28,10 @@ from fabrique.observe.forms.travel_times import TimesForm
 from fabrique.observe.models import TravelTimes
 from fabrique.observe.queries import travel_times as queries
 from fabrique.observe.queries.travel_times import KEEP, SEE, WRITE
-from fabrique.observe.reading import open_table
 from fabrique.observe.time_files import COLUMNS, ReadTimes, read_times
 from fabrique.observe.views.common import trail
 from fabrique.observe.views.files import TAKEN, csv_response
-from fabrique.observe.views.site_files import sender
+from fabrique.observe.views.sent import read_sent, sent_with, token_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
 
@@ -66,10 +63,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
     form = TableForm(request.POST if sent else None, request.FILES if sent else None)
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        stored = uploads.keep_upload(stream=file.file, name=file.name)
-        values = {"file": str(stored.pk), "name": stored.name, **sender(request)}
-        return redirect("observe:examine-times", token=signing.dumps(values, salt=SALT))
+        return redirect("observe:examine-times", token=token_of(request, form.cleaned_data["file"], SALT))
     context = {"form": form, "crumbs": trail(*_steps(), (_("Apporter un tableau"), ""))}
     return render(request, "observe/times/bring.html", context)
 
@@ -79,12 +73,12 @@ def bring(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def examine(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the table holds, write nothing; keep it once confirmed."""
-    values = _signed(request, token)
+    values = sent_with(request, token, SALT)
     if "annuler" in request.POST:
         return redirect("observe:bring-times")
     try:
         stored = uploads.find_upload(values["file"], name=values["name"])
-        read = _read(stored)
+        read = read_sent(stored, read_times)
     except DomainRefusal as refusal:
         messages.error(request, refusal.message)
         return redirect("observe:bring-times")
@@ -103,26 +97,6 @@ def examine(request: HttpRequest, token: str) -> HttpResponse:
         "crumbs": trail(*_steps(), (_("Essai"), "")),
     }
     return render(request, "observe/times/examine.html", context)
-
-
-def _signed(request: HttpRequest, token: str) -> dict[str, str]:
-    """What the address holds; the 404 of a missing one for whoever did not send the file."""
-    try:
-        values: dict[str, str] = signing.loads(token, salt=SALT, max_age=uploads.KEPT)
-    except signing.BadSignature as error:
-        raise Http404 from error
-    if any(values[name] != mine for name, mine in sender(request).items()):
-        raise Http404
-    return values
-
-
-def _read(stored: StoredFile) -> ReadTimes:
-    """The trips of a file; refusals speak of the name that the person knows."""
-    path = files.path_of(stored)
-    try:
-        return read_times(open_table(path))
-    except DomainRefusal as refusal:
-        raise DomainRefusal(refusal.message.replace(path.name, stored.name)) from refusal
 
 
 def _kept(request: HttpRequest, form: TimesForm, read: ReadTimes, name: str) -> HttpResponse | None:
