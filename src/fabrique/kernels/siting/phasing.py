@@ -22,7 +22,7 @@ from fabrique.kernels.siting.reach import Classes, classes
 from fabrique.kernels.siting.rules import site_rows
 from fabrique.kernels.siting.volume import relaxation
 
-PLANNING, ORDERING = 0.5, 0.5
+PLANNING, ORDERING = 0.7, 0.5
 """Shares of the time that is left for the plan of the last year, then for the order."""
 _EARLY = 1e-6
 """What opening a site a year earlier is worth when it covers nobody new: less than a person."""
