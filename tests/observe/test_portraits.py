@@ -17,7 +17,7 @@ from fabrique.kernels.index import Standing
 from fabrique.kernels.indicators import Kind, Measure, Panel, Status, series
 from fabrique.observe.actions import indices
 from fabrique.observe.actions.data_sets import share_data_set
-from fabrique.observe.composing.comparing import comparing_content
+from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.ranked import all_places, reading

@@ -9,9 +9,9 @@ import pytest
 
 from fabrique.core.tabular import TableRefusal, read_table, write_csv
 from fabrique.observe.enums import Veto
+from fabrique.observe.reading import MOST_FAULTS
 from fabrique.observe.site_files import (
     COLUMNS,
-    MOST_FAULTS,
     MOST_SITES,
     ReadSites,
     SiteRow,

@@ -11,7 +11,7 @@ import numpy as np
 from fabrique.kernels.indicators import Panel, series
 from fabrique.observe.actions import indices
 from fabrique.observe.actions.data_sets import share_data_set
-from fabrique.observe.composing.comparing import comparing_content
+from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.content import Content

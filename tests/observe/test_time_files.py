@@ -8,7 +8,7 @@ import pytest
 
 from fabrique.core.tabular import TableRefusal, csv_lines, write_xlsx
 from fabrique.core.tabular.xlsx_writing import SheetOut
-from fabrique.observe import time_files
+from fabrique.observe import reading, time_files
 from fabrique.observe.reading import open_table
 from fabrique.observe.time_files import COLUMNS, ReadTimes, cells, read_times
 
@@ -92,7 +92,7 @@ def test_too_many_trips_or_faults_are_refused(tmp_path: Path, monkeypatch: pytes
     rows = [f"00101,0010{n},5" for n in range(2, 5)]
     with pytest.raises(TableRefusal, match="2 trajets au plus"):
         read(tmp_path, "\n".join(["origin,destination,minutes", *rows]))
-    monkeypatch.setattr(time_files, "MOST_FAULTS", 1)
+    monkeypatch.setattr(reading, "MOST_FAULTS", 1)
     with pytest.raises(TableRefusal, match="plus de 1 lignes"):
         read(tmp_path, "origin,destination,minutes\n00101,00102,x\n00101,00103,x\n")
 

@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 _TOLD = 20
+MOST_FAULTS = 1_000  # beyond, the file is one of something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,21 @@ class Fault:
 
     def __str__(self) -> str:
         return f"ligne {self.line}, colonne « {self.column} » : {self.message}"
+
+
+class WrongCell(Exception):
+    """A cell that cannot be; the column and what to do."""
+
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column, self.message = column, message
+
+
+def check_faults(faults: Sequence[Fault], table: Table) -> None:
+    """Refuse a table of which too many rows cannot be read."""
+    if len(faults) > MOST_FAULTS:
+        told = f"plus de {MOST_FAULTS} lignes ne peuvent pas être lues ; la première, {faults[0]}"
+        raise TableRefusal(told, path=table.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ import numpy as np
 from fabrique.core.tabular import Cell, TableRefusal, normalise_header
 from fabrique.core.tabular.model import Row, Table
 from fabrique.observe.enums import Veto
-from fabrique.observe.reading import Fault, number_of
+from fabrique.observe.reading import Fault, WrongCell, check_faults, number_of
 from fabrique.observe.standalone.tours.hours import opening_of
 from fabrique.observe.texts import one_line
 from fabrique.territory.projections import LAMBERT_93, Projection
 
 MOST_SITES = 5_000
-MOST_FAULTS = 1_000  # beyond, the file is one of something else
 LONGEST_KEY, LONGEST_NAME, LONGEST_NOTE, LONGEST_OPENS = 60, 200, 200, 200
 COLUMNS = (
     *("id", "name", "lat", "lon", "commune", "qpv", "cost", "capacity"),
@@ -89,14 +88,6 @@ class ReadSites:
     ignored: tuple[str, ...]
 
 
-class _Wrong(Exception):
-    """A cell that cannot be; the column and what to do."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column, self.message = column, message
-
-
 def read_sites(table: Table) -> ReadSites:
     """Every row of a table. Raises ``TableRefusal`` when it has no key or no position, or too many rows."""
     names = _columns(table.columns)
@@ -108,12 +99,10 @@ def read_sites(table: Table) -> ReadSites:
         try:
             found = _site(row, names, pair)
             if lines.setdefault(found.key, row.line) != row.line:
-                raise _Wrong(names["id"], f"« {found.key} » est déjà à la ligne {lines[found.key]}.")
-        except _Wrong as wrong:
+                raise WrongCell(names["id"], f"« {found.key} » est déjà à la ligne {lines[found.key]}.")
+        except WrongCell as wrong:
             faults.append(Fault(row.line, wrong.column, wrong.message))
-            if len(faults) > MOST_FAULTS:
-                told = f"plus de {MOST_FAULTS} lignes ne peuvent pas être lues ; la première, {faults[0]}"
-                raise TableRefusal(told, path=table.path) from None
+            check_faults(faults, table)
             continue
         rows.append(found)
         if len(rows) > MOST_SITES:
@@ -157,23 +146,25 @@ def _site(row: Row, names: Mapping[str, str], pair: tuple[str, str]) -> SiteRow:
     def text(name: str, most: int) -> str:
         said = _text(row.values.get(names.get(name, "")))
         if len(said) > most:
-            raise _Wrong(names[name], f"{len(said)} signes : {most} au plus.")
+            raise WrongCell(names[name], f"{len(said)} signes : {most} au plus.")
         return said
 
     key = text("id", LONGEST_KEY)
     if not key:
-        raise _Wrong(names["id"], "l’identifiant manque.")
+        raise WrongCell(names["id"], "l’identifiant manque.")
     latitude, longitude = _degrees(row.values, pair, metres="y" in names and pair[0] == names["y"])
     kept, existing = _state(text("existing", 20), names)
     vetoes = vetoes_of(text("veto", 2_000))
     if kept and vetoes:
-        raise _Wrong(names["veto"], "un site gardé ne peut pas porter de veto : écrivez close, ou ôtez-le.")
+        raise WrongCell(
+            names["veto"], "un site gardé ne peut pas porter de veto : écrivez close, ou ôtez-le."
+        )
     if any(len(each["note"]) > LONGEST_NOTE for each in vetoes):
-        raise _Wrong(names["veto"], f"une raison a {LONGEST_NOTE} signes au plus.")
+        raise WrongCell(names["veto"], f"une raison a {LONGEST_NOTE} signes au plus.")
     opens = text("opens", LONGEST_OPENS)
     if opens and opening_of(opens) is None:
         told = "écrivez par exemple « 09:00-12:00 » ou « mar,jeu 09:00-12:00; ven 14:00-17:00 »."
-        raise _Wrong(names["opens"], told)
+        raise WrongCell(names["opens"], told)
     cost = _number(row.values, names, "cost", 100_000_000, whole=False)
     capacity = _number(row.values, names, "capacity", 10_000_000)
     minutes = _number(row.values, names, "minutes", 1_440, least=1)
@@ -210,11 +201,11 @@ def _number(
     value = number_of(cell)
     column = names[name]
     if value is None:
-        raise _Wrong(column, f"« {str(cell)[:40]} » n’est pas un nombre.")
+        raise WrongCell(column, f"« {str(cell)[:40]} » n’est pas un nombre.")
     if not least <= value <= most:
-        raise _Wrong(column, f"{value:g} : un nombre de {least:g} à {most:g}.")
+        raise WrongCell(column, f"{value:g} : un nombre de {least:g} à {most:g}.")
     if whole and value % 1:
-        raise _Wrong(column, f"{value:g} : un nombre entier.")
+        raise WrongCell(column, f"{value:g} : un nombre entier.")
     return value
 
 
@@ -225,14 +216,14 @@ def _degrees(values: Mapping[str, Cell], pair: tuple[str, str], *, metres: bool)
         column = pair[0] if north is None else pair[1]
         shown = str(values.get(column) or "")[:40]
         told = f"« {shown} » n’est pas un nombre." if shown else "la position manque."
-        raise _Wrong(column.lstrip("_"), told)
+        raise WrongCell(column.lstrip("_"), told)
     if metres or (pair[0] == "_latitude" and abs(north) > 90):
         return _of_lambert(east, north, pair)
     if not (abs(north) <= 90 and abs(east) <= 180):
         told = "ce n’est pas une latitude et une longitude en degrés ; des mètres vont dans « x » et « y »."
-        raise _Wrong(pair[0].lstrip("_"), told)
+        raise WrongCell(pair[0].lstrip("_"), told)
     if 41 < east < 52 and -5.5 < north < 10:
-        raise _Wrong(pair[0].lstrip("_"), "latitude et longitude semblent échangées.")
+        raise WrongCell(pair[0].lstrip("_"), "latitude et longitude semblent échangées.")
     return north, east
 
 
@@ -244,7 +235,7 @@ def _of_lambert(x: float, y: float, pair: tuple[str, str]) -> tuple[float, float
             if degrees
             else "ce n’est pas un point de France en Lambert-93."
         )
-        raise _Wrong(pair[1].lstrip("_"), told)
+        raise WrongCell(pair[1].lstrip("_"), told)
     longitude, latitude = Projection(LAMBERT_93).to_degrees(np.array([[x, y]]))[0].tolist()
     return round(latitude, 7), round(longitude, 7)
 
@@ -258,7 +249,7 @@ def _state(text: str, names: Mapping[str, str]) -> tuple[bool, bool]:
         return True, True
     if low in _MAY_CLOSE:
         return False, True
-    raise _Wrong(
+    raise WrongCell(
         names["existing"], "écrivez keep (ouvert, on le garde), close (ouvert, peut fermer), ou rien."
     )
 

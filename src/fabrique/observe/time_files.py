@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from fabrique.core.tabular import Cell, TableRefusal, normalise_header
 from fabrique.core.tabular.model import Row, Table
-from fabrique.observe.reading import Fault, number_of, once
+from fabrique.observe.reading import Fault, WrongCell, check_faults, number_of, once
 from fabrique.observe.sources.codes import normaliser, text_of
 
 Floats = npt.NDArray[np.float64]
@@ -24,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 
 COLUMNS = ("origin", "destination", "minutes")
 MOST_TRIPS = 1_000_000
-MOST_FAULTS = 1_000  # beyond, the file is one of something else
 LONGEST_CODE = 60
 LONGEST_TRIP = 1_440.0  # minutes: a day; beyond, the column is of something else
 _ALIASES = {
@@ -66,14 +65,6 @@ class ReadTimes:
         return float(self.minutes.max())
 
 
-class _Wrong(Exception):
-    """A cell that cannot be; the column and what to do."""
-
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column, self.message = column, message
-
-
 def read_times(table: Table) -> ReadTimes:
     """Every trip of a table. Raises ``TableRefusal`` when a column is missing, when there is no trip or too
     many."""
@@ -85,9 +76,9 @@ def read_times(table: Table) -> ReadTimes:
     for row in table:
         try:
             found = _trip(row, names)
-        except _Wrong as wrong:
+        except WrongCell as wrong:
             faults.append(Fault(row.line, wrong.column, wrong.message))
-            _check_faults(faults, table)
+            check_faults(faults, table)
             continue
         if found is None:
             without += 1
@@ -108,17 +99,11 @@ def read_times(table: Table) -> ReadTimes:
     column = names["destination"]
     faults += [Fault(line, column, f"ce trajet est déjà à la ligne {before}.") for line, before in again]
     faults.sort(key=lambda fault: fault.line)
-    _check_faults(faults, table)
+    check_faults(faults, table)
     return ReadTimes(
         tuple(origins), tuple(destinations), ranks[first, 0], ranks[first, 1],
         np.frombuffer(minutes, np.float64)[first], tuple(faults), without,
     )  # fmt: skip
-
-
-def _check_faults(faults: Sequence[Fault], table: Table) -> None:
-    if len(faults) > MOST_FAULTS:
-        told = f"plus de {MOST_FAULTS} lignes ne peuvent pas être lues ; la première, {faults[0]}"
-        raise TableRefusal(told, path=table.path)
 
 
 def _columns(table: Table) -> dict[str, str]:
@@ -143,19 +128,19 @@ def _trip(row: Row, names: Mapping[str, str]) -> tuple[str, str, float] | None:
     end = place_key(row.values.get(names["destination"]))
     for name, text in (("origin", start), ("destination", end)):
         if not text:
-            raise _Wrong(names[name], "le code manque.")
+            raise WrongCell(names[name], "le code manque.")
         if len(text) > LONGEST_CODE:
-            raise _Wrong(names[name], f"{len(text)} signes : {LONGEST_CODE} au plus.")
+            raise WrongCell(names[name], f"{len(text)} signes : {LONGEST_CODE} au plus.")
     column = names.get("minutes") or names["seconds"]
     cell = row.values.get(column)
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     value = number_of(cell)
     if value is None or value < 0 or not math.isfinite(value):
-        raise _Wrong(column, f"« {str(cell)[:40]} » n’est pas un nombre positif.")
+        raise WrongCell(column, f"« {str(cell)[:40]} » n’est pas un nombre positif.")
     time = value if "minutes" in names else value / 60
     if time > LONGEST_TRIP:
-        raise _Wrong(column, f"{time:g} minutes : plus d’un jour. Est-ce une durée en secondes ?")
+        raise WrongCell(column, f"{time:g} minutes : plus d’un jour. Est-ce une durée en secondes ?")
     return start, end, time
 
 

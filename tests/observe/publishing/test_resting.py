@@ -13,7 +13,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.kernels.indicators import Kind, Measure, Panel, series
 from fabrique.observe import making
 from fabrique.observe.actions import indices, publishing
-from fabrique.observe.composing.comparing import comparing_content
+from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.composing.portraits import portrait_content

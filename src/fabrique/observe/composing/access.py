@@ -22,22 +22,21 @@ from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataSet, IndexRun
 from fabrique.observe.queries import access_maps as maps
 from fabrique.observe.queries.access import METHODS
-from fabrique.observe.queries.access_asked import HOURS, PLACES, Answer, Asked, answer
+from fabrique.observe.queries.access_asked import HOURS, LIMITS, PLACES, Answer, Asked, answer
 from fabrique.observe.queries.indicators import ways_of
 from fabrique.observe.queries.indices import SEE_RUN
 from fabrique.territory.queries import current_territory
 
 KIND = "access"
 COMMUNES = "communes"
-_LIMITS = {"portee": (0.1, 100.0), "detour": (1.0, 3.0), "duree": (1.0, 600.0)}  # as the form has them
 
 
 def asked_of(subject: Mapping[str, str]) -> Asked:
     """The question that an address asks; whatever it does not say is as usual. Raises ``Http404``."""
     values: dict[str, str | float] = {
-        name: subject[name] for name in Asked.__slots__ if subject.get(name) and name not in _LIMITS
+        name: subject[name] for name in Asked.__slots__ if subject.get(name) and name not in LIMITS
     }
-    for name, (least, most) in _LIMITS.items():
+    for name, (least, most) in LIMITS.items():
         if text := subject.get(name):
             try:
                 values[name] = float(text.replace(",", "."))

@@ -88,9 +88,10 @@ def _both(found: Answer) -> list[str]:
         "%(n)d communes sont à la fois dans le tiers du plus fort besoin et du moindre accès : %(names)s.",
     )
     more = len(names) - NAMED
-    told = wording.listed([*names[:NAMED], ngettext("%(n)d autre", "%(n)d autres", more) % {"n": more}]
-                          if more > 0 else names)  # fmt: skip
-    return [ngettext(one, many, len(names)) % {"n": len(names), "names": told}]
+    named = names[:NAMED]
+    if more > 0:
+        named = [*named, ngettext("%(n)d autre", "%(n)d autres", more) % {"n": more}]
+    return [ngettext(one, many, len(names)) % {"n": len(names), "names": wording.listed(named)}]
 
 
 def ways(found: Answer) -> list[str]:

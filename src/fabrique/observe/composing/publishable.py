@@ -14,12 +14,12 @@ from fabrique.core import clock
 from fabrique.core.policies import Actor, can, fetch
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.composing.access import access_content, asked_of
-from fabrique.observe.composing.comparing import comparing_content
-from fabrique.observe.composing.comparisons import comparison_content
+from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
 from fabrique.observe.composing.kinds import Composed
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
+from fabrique.observe.composing.scenario_comparisons import comparison_content
 from fabrique.observe.composing.scenarios import scenario_content
 from fabrique.observe.composing.studies import study_content
 from fabrique.observe.enums import Level, Origin, PublicationKind

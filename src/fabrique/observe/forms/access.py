@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATION, POTENTIAL, SFCA
-from fabrique.observe.queries.access_asked import HOURS, PLACES
+from fabrique.observe.queries.access_asked import HOURS, LIMITS, PLACES
 from fabrique.observe.queries.supply import place_part
 
 Choices = Iterable[tuple[str, str]]
@@ -51,15 +51,15 @@ class AccessForm(forms.Form):
     portee = forms.FloatField(
         label=gettext_lazy("Jusqu’où l’on va, en kilomètres"),
         help_text=gettext_lazy("Un lieu plus loin n’est pas à portée."),
-        min_value=0.1,
-        max_value=100,
+        min_value=LIMITS["portee"][0],
+        max_value=LIMITS["portee"][1],
         localize=True,
     )
     detour = forms.FloatField(
         label=gettext_lazy("Kilomètres de route pour un kilomètre en ligne droite"),
         help_text=gettext_lazy("Une rue n’est pas droite : 1,3 en général."),
-        min_value=1,
-        max_value=3,
+        min_value=LIMITS["detour"][0],
+        max_value=LIMITS["detour"][1],
         localize=True,
     )
     capacite = forms.ChoiceField(
@@ -76,7 +76,10 @@ class AccessForm(forms.Form):
         required=False,
     )
     duree = forms.FloatField(
-        label=gettext_lazy("Portée, en minutes"), min_value=1, max_value=600, localize=True
+        label=gettext_lazy("Portée, en minutes"),
+        min_value=LIMITS["duree"][0],
+        max_value=LIMITS["duree"][1],
+        localize=True,
     )
     besoin = forms.ChoiceField(label=gettext_lazy("Montrer aussi le besoin, d’après"), required=False)
     liste = forms.ChoiceField(label=gettext_lazy("Une liste de sites"), required=False)

@@ -25,6 +25,8 @@ from fabrique.observe.queries.travel_times import SEE as SEE_TIMES
 from fabrique.observe.queries.travel_times import TimeTable, time_table
 
 PLACES, HOURS = "lieux", "heures"
+# The least and the most that an address may say.
+LIMITS: Mapping[str, tuple[float, float]] = {"portee": (0.1, 100), "detour": (1, 3), "duree": (1, 600)}
 
 
 @dataclass(frozen=True, slots=True)

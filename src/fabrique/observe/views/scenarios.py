@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from fabrique.core.policies import can, fetch, requires
 from fabrique.core.tabular import Cell, csv_lines
 from fabrique.core.ui.pages import Pages, page_of
-from fabrique.observe.composing.comparisons import comparison_content
+from fabrique.observe.composing.scenario_comparisons import comparison_content
 from fabrique.observe.composing.scenario_tables import COMMUNES, SITES, VISITS
 from fabrique.observe.composing.scenarios import calendar_of, scenario_content
 from fabrique.observe.content import Absent

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from fabrique.core import clock
 from fabrique.core.policies import fetch, requires
 from fabrique.core.refusals import DomainRefusal
-from fabrique.observe.composing.comparing import comparing_content
+from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.content import Content
 from fabrique.observe.models import IndexRun
 from fabrique.observe.queries.indices import SEE_RUN
