@@ -86,3 +86,9 @@ def test_a_speed_that_is_said_is_kept():
 def test_what_cannot_be_is_refused(held: Inputs, changes: Any, said: str):
     with pytest.raises(DomainRefusal, match=said):
         plan(held, **changes)
+
+
+def test_more_possible_visits_than_the_search_can_hold_are_refused_at_once():
+    rows = [{"at": at / 10} for at in range(320)]
+    with pytest.raises(DomainRefusal, match="320 arrêts et 24 sorties font 7680 passages possibles"):
+        plan(inputs(*rows), days=["lun", "mar", "mer", "jeu", "ven", "sam"], weeks=4)

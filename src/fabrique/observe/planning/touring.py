@@ -17,7 +17,7 @@ from fabrique.observe.planning.choices import ToursChoices
 from fabrique.observe.planning.inputs import Inputs
 from fabrique.observe.standalone.coordinates import Floats
 from fabrique.observe.standalone.tours.command import rows_of
-from fabrique.observe.standalone.tours.files import MOST_STOPS, Stops
+from fabrique.observe.standalone.tours.files import MOST_STOPS, Stops, refuse_too_many
 from fabrique.observe.standalone.tours.hours import clock, opening_of, span_of
 
 VETOED = "vetoed"
@@ -32,6 +32,7 @@ def plan_tours(inputs: Inputs, choices: ToursChoices) -> dict[str, Any]:
     near = within(people, sites, choices.radius)
     reach = np.asarray(near @ inputs.people.people).ravel()
     cycle = _cycle(inputs, choices, stops, _worth(inputs, choices, reach))
+    refuse_too_many(cycle)
     plan = tours(cycle, seed=choices.seed, iterations=choices.iterations)
     faults = check(cycle, plan)
     if faults:

@@ -16,6 +16,7 @@ from fabrique.observe.standalone.places import Places, read_places
 from fabrique.observe.standalone.tours.hours import opening_of
 
 MOST_STOPS = 500
+MOST_CHOICES = 7_500  # stops × days: what the search holds in memory grows with their square
 _FARTHEST = 300_000.0  # metres: a depot beyond is in other coordinates
 
 
@@ -83,7 +84,18 @@ def read_stops(path: Path, depot: tuple[float, float], week: Week, stay_s: int) 
         tuple(asked),
         travel,
     )
+    refuse_too_many(cycle)
     return Stops(cycle, areas, int((~places.good).sum()), places.numbers.told(path.name))
+
+
+def refuse_too_many(cycle: Cycle) -> None:
+    """Refuse a cycle with more possible visits than the search can hold."""
+    choices = sum(len(spans) for halt in cycle.halts for spans in halt.opens)
+    if choices > MOST_CHOICES:
+        raise DomainRefusal(
+            f"{len(cycle.halts)} arrêts et {len(cycle.shifts)} sorties font {choices} passages possibles : "
+            f"{MOST_CHOICES} au plus. Gardez moins d’arrêts, de jours ou de semaines."
+        )
 
 
 def _numbers(places: Places, name: str, blank: float) -> Floats:
