@@ -17,6 +17,7 @@ from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.content import Absent, Content
 from fabrique.observe.disclosing import protect_content
 from fabrique.observe.models import DataColumn, Publication, ReleasedFigure
+from fabrique.observe.queries.nesting import nested_counts
 from fabrique.people.enums import Role
 from fabrique.people.models import Account, Agreement, Organisation
 from tests.factories.observe import brought, drafted_publication
@@ -287,3 +288,14 @@ def test_a_draft_of_before_that_shows_both_is_not_published(holder: Organisation
     for act in (publishing.discuss_publication, publishing.publish):
         with pytest.raises(DomainRefusal, match="Par différence entre eux"):
             act(publication=held, by=by)
+
+
+def test_what_is_published_names_no_count_that_somebody_keeps(holder: Organisation, by: Account):
+    """It is compared all the same."""
+    kept = panel(counted("reserved", [50.0, 400.0]), counted("tenants", TENANTS))
+    brought(organisation("Ailleurs"), of=kept, origin="partner", slug="secret", shared=False)
+    two(holder)
+    content = indicator_content(by, "mailless", "commune", today=TODAY)
+    (column,) = (one for one in content.tables[0].columns if one.code == "mailless")
+    assert column.inside == "tenants"
+    assert ("mailless", "reserved") in nested_counts()

@@ -13,7 +13,7 @@ from fabrique.observe.content import Absent
 from fabrique.observe.enums import Level, Origin
 from fabrique.observe.models import DataColumn, DataSet
 from fabrique.observe.queries.indicators import Line, carried_panel, names_of
-from fabrique.observe.queries.nesting import nested_counts
+from fabrique.observe.queries.nesting import wholes_of
 
 THRESHOLD = 11  # persons: a rate that makes fewer is told without their number
 WHOLE = "whole"
@@ -116,7 +116,7 @@ def held_of(columns: Sequence[DataColumn], level: str) -> list[Held]:
         by_set.setdefault(column.data_set_id, []).append(column)
     found: dict[str, Held] = {}
     told = any(column.data_set.origin != Origin.PRODUCER for column in columns)
-    nested = nested_counts() if told else frozenset()
+    wholes = wholes_of({column.code for column in columns}) if told else {}
     for some in by_set.values():
         panel = carried_panel(some, level).panel
         names = names_of(level, panel)
@@ -124,7 +124,7 @@ def held_of(columns: Sequence[DataColumn], level: str) -> list[Held]:
         for column in some:
             found[column.code] = replace(
                 _held(column, level, panel, names, territory),
-                inside=tuple(sorted(whole for part, whole in nested if part == column.code)),
+                inside=wholes.get(column.code, ()),
             )
     return [found[column.code] for column in columns]
 

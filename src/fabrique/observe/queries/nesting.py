@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from fabrique.kernels.indicators import Kind
 from fabrique.observe.disclosing.nesting import Pairs, closed
 from fabrique.observe.models import DataColumn, ReleasedFigure
@@ -28,3 +30,17 @@ def nested_counts() -> Pairs:
         if slash and part and whole:
             found.add((part, whole))
     return closed(found)
+
+
+def wholes_of(codes: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """Of each of these counts, those that hold it, as far as everybody may read that there are such: what is
+    published names them. Three queries.
+    """
+    nested = [pair for pair in nested_counts() if pair[0] in codes]
+    named = {whole for _part, whole in nested}
+    shared = DataColumn.objects.filter(data_set__shared=True, code__in=named).order_by()
+    known = (named & catalogue().keys()) | set(shared.values_list("code", flat=True).distinct())
+    return {
+        code: tuple(sorted(whole for part, whole in nested if part == code and whole in known))
+        for code in codes
+    }
