@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fabrique.kernels.disclosure import Rule
 from fabrique.observe.content import TOTAL, Absent, Content
 from fabrique.observe.disclosing import Earlier, Register, Told, protect_content, told_by
-from fabrique.observe.disclosing.nesting import closed
 from fabrique.observe.disclosing.register import Conflict
+from fabrique.observe.nesting import closed
 from tests.observe.publishing.attacker import TOWNS, bounds, column, content, counted, table
 
 

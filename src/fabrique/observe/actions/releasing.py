@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.disclosing import Earlier, Register, Told, told_by
-from fabrique.observe.disclosing.nesting import closed, pairs_in
 from fabrique.observe.disclosing.register import Conflict
 from fabrique.observe.models import Publication, ReleasedFigure
+from fabrique.observe.nesting import closed, pairs_in
 from fabrique.observe.queries.nesting import nested_counts
 from fabrique.observe.queries.publications import (
     as_rule,

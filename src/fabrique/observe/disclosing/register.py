@@ -16,8 +16,8 @@ from itertools import product
 from fabrique.kernels.disclosure import Figure, Releases, Rule
 from fabrique.observe.disclosing.crossed import TooLarge, betrayed
 from fabrique.observe.disclosing.ground import ISLETS, WHOLE, Atom, Ground
-from fabrique.observe.disclosing.nesting import Pair, Pairs
 from fabrique.observe.disclosing.voids import Box
+from fabrique.observe.nesting import Pair, Pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from fabrique.observe.disclosing.counting import (
     key_of,
 )
 from fabrique.observe.disclosing.ground import WHOLE, Ground
-from fabrique.observe.disclosing.nesting import pairs_in
+from fabrique.observe.nesting import pairs_in
 
 Counts = Mapping[Key, Counted]
 Link = tuple[Key, list[Key], str]  # a whole, parts of it, what the parts are

@@ -8,9 +8,9 @@ from fabrique.kernels.disclosure import Key
 from fabrique.observe.content import Column, Content
 from fabrique.observe.disclosing.counting import Counted, column_of
 from fabrique.observe.disclosing.ground import WHOLE, Ground
-from fabrique.observe.disclosing.nesting import pairs_in
 from fabrique.observe.disclosing.register import Told
 from fabrique.observe.disclosing.system import key_of_whole, persons_in
+from fabrique.observe.nesting import pairs_in
 
 
 def told_by(content: Content, ground: Ground | None = None) -> tuple[Told, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from fabrique.kernels.indicators import Kind
-from fabrique.observe.disclosing.nesting import Pairs, closed
 from fabrique.observe.models import DataColumn, ReleasedFigure
+from fabrique.observe.nesting import Pairs, closed
 from fabrique.observe.sources.catalogue import catalogue
 
 SHARES = (Kind.RATIO, Kind.MEAN)
