@@ -99,6 +99,18 @@ def test_twice_a_fortnight_is_once_each_week_and_the_better_stop_is_chosen():
     assert made == [(0, "market"), (1, "market")]
 
 
+def test_some_areas_whole_rather_than_all_in_part():
+    """Twelve areas ask for a visit a week, two weeks, and a day has room for four: four areas, not eight
+    halves."""
+    at = [(0.0, 0.0), *((1_000.0 * np.cos(turn), 1_000.0 * np.sin(turn)) for turn in range(12))]
+    halts = tuple(Halt(str(area), area, area + 1, 6_000, 10, ((OPEN,),) * 2) for area in range(12))
+    asked = Cycle(halts, (SHIFT,) * 2, (0, 1), (2,) * 12, on_a_plane(at))
+    plan = tours(asked, seed=1, iterations=200)
+    assert check(asked, plan) == ()
+    assert [len(one.visits) for one in plan.rounds] == [4, 4]
+    assert 12 - len(plan.left) == 4
+
+
 def test_the_check_sees_what_is_wrong():
     one = cycle(8)
     plan = tours(one, iterations=60)

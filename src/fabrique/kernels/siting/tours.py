@@ -8,6 +8,7 @@ day only: a team orienteering problem with windows. Times count from the first m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 DAY = 24 * 3600
 ITERATIONS = 10_000
+NARROWED = 8  # searches at most, when areas ask for several visits
 PERSON = 60
 """Seconds of tour that a person reached is worth, between plans that visit as many areas."""
 
@@ -131,19 +133,45 @@ def tours(cycle: Cycle, *, seed: int = 0, iterations: int = ITERATIONS) -> Tours
     possible = [area for area, reason in why.items() if reason is None]
     orders: list[tuple[str, ...]] = [()] * len(cycle.shifts)
     if possible and iterations > 0:
-        found = _searched(cycle, set(possible), seed, iterations)
-        orders = [order if cycle.fits(day, order) else () for day, order in enumerate(found)]
+        orders = _most_whole(cycle, set(possible), seed, iterations)
     orders = _filled(cycle, orders, possible)
     rounds = tuple(
         evaluate(one, one.vehicles[0], order) for one, order in zip(cycle.day, orders, strict=True)
     )
-    made = [cycle.halt[key] for order in orders for key in order]
-    left = []
-    for area, reason in why.items():
-        missing = cycle.visits[area] - sum(halt.area == area for halt in made)
-        if missing:
-            left.append(LeftArea(area, missing, reason or Reason.NO_TIME))
-    return Tours(rounds, tuple(left), sum(halt.people for halt in made), len(possible))
+    lacking = _lacking(cycle, orders, why)
+    left = tuple(LeftArea(area, count, why[area] or Reason.NO_TIME) for area, count in lacking.items())
+    return Tours(rounds, left, _people(cycle, orders), len(possible))
+
+
+def _most_whole(cycle: Cycle, areas: set[int], seed: int, iterations: int) -> list[tuple[str, ...]]:
+    """The search takes visits one by one. Where areas ask for several it would give one to each and all to
+    none: it is made again among fewer, without half of those that lack the most, until all are whole."""
+    best: tuple[tuple[int, int], list[tuple[str, ...]]] = (-1, 0), []
+    for _again in range(NARROWED):
+        found = _searched(cycle, areas, seed, iterations)
+        orders = [order if cycle.fits(day, order) else () for day, order in enumerate(found)]
+        orders = _filled(cycle, orders, areas)
+        lacking = _lacking(cycle, orders, areas)
+        worth = len(areas) - len(lacking), _people(cycle, orders)
+        if worth > best[0]:
+            best = worth, orders
+        if not lacking or all(cycle.visits[area] == 1 for area in areas):
+            break
+        worst = sorted(lacking, key=lambda area: (-lacking[area], area))
+        areas = areas - set(worst[: (len(worst) + 1) // 2])
+        if not areas:
+            break
+    return best[1]
+
+
+def _lacking(cycle: Cycle, orders: list[tuple[str, ...]], areas: Iterable[int]) -> dict[int, int]:
+    """How many visits each of these areas lacks, those that lack some."""
+    made = Counter(cycle.halt[key].area for order in orders for key in order)
+    return {area: lack for area in areas if (lack := cycle.visits[area] - made[area])}
+
+
+def _people(cycle: Cycle, orders: list[tuple[str, ...]]) -> int:
+    return sum(cycle.halt[key].people for order in orders for key in order)
 
 
 def _alone(cycle: Cycle, area: int) -> Reason | None:
