@@ -167,3 +167,12 @@ def test_where_need_and_poor_access_meet_is_said_by_the_classes_alone():
     assert worst_of_both(reading, well) == []
     alike = Wanted("Besoin", dict.fromkeys((one.code for one in lines), 5.0))
     assert worst_of_both(reading, alike) is None  # everybody alike: no third is the worst
+
+
+def test_places_around_are_told_apart(by: Account, data_set: DataSet):
+    far = entry("2", name="Ailleurs", commune_code="33063", latitude=47.9, longitude=-1.6)
+    entered("annuaire", far)
+    found = content(by)
+    assert "1 lieu ouvert dans le territoire, 1 autour." in found.reading[0]
+    assert found.figures[0].value == "1"
+    assert "1 lieu ou arrêt n’est à portée d’aucune d’elles" in " ".join(found.reading)

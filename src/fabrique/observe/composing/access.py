@@ -92,7 +92,7 @@ def _figures(found: Answer) -> list[Figure]:
     asked, shown = found.asked, found.before
     people = sum(one.people for one in shown.lines)
     figures = [
-        Figure(_("lieux ouverts"), number(found.supply.places)),
+        Figure(_("lieux ouverts"), number(found.supply.inside(found.demand.names)), _("dans le territoire")),
         Figure(_("personnes"), about(people), _("dans %(n)d communes") % {"n": len(shown.lines)}),
     ]
     if not asked.nearest:

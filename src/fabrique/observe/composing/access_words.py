@@ -55,8 +55,13 @@ def sentences(found: Answer) -> list[str]:
     """What the figures allow to say, the surest first."""
     shown, supply = found.shown, found.supply
     people = number(float(found.demand.people.sum()))
-    opened = ngettext("%(n)d lieu ouvert", "%(n)d lieux ouverts", supply.places) % {"n": supply.places}
-    said = [_("%(people)s personnes, %(opened)s.") % {"people": people, "opened": opened}, *counted(supply)]
+    inside = supply.inside(found.demand.names)
+    opened = ngettext("%(n)d lieu ouvert", "%(n)d lieux ouverts", inside) % {"n": inside}
+    told = _("%(people)s personnes, %(opened)s.") % {"people": people, "opened": opened}
+    if around := supply.places - inside:
+        told = _("%(people)s personnes, %(opened)s dans le territoire, %(n)d autour.")
+        told %= {"people": people, "opened": opened, "n": around}
+    said = [told, *counted(supply)]
     if not found.asked.nearest and shown.unreached:
         one, many = (
             "%(n)d commune n’a aucun lieu à portée : son accès est 0.",
@@ -65,8 +70,8 @@ def sentences(found: Answer) -> list[str]:
         said.append(ngettext(one, many, shown.unreached) % {"n": shown.unreached})
     if shown.idle:
         one, many = (
-            "%(n)d lieu ou arrêt n’est à portée de personne : il n’entre pas dans le partage.",
-            "%(n)d lieux ou arrêts ne sont à portée de personne : ils n’entrent pas dans le partage.",
+            "%(n)d lieu ou arrêt n’est à portée d’aucune d’elles : il n’entre pas dans le partage.",
+            "%(n)d lieux ou arrêts ne sont à portée d’aucune d’elles : ils n’entrent pas dans le partage.",
         )
         said.append(ngettext(one, many, shown.idle) % {"n": shown.idle})
     said += _both(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,6 +61,11 @@ class Supply:
     def places(self) -> int:
         """How many places these points are of."""
         return len({place_part(code) for code in self.codes})
+
+    def inside(self, communes: Collection[str]) -> int:
+        """How many places have a point in these communes."""
+        pairs = zip(self.codes, self.communes, strict=True)
+        return len({place_part(code) for code, commune in pairs if commune in communes})
 
     def ranks_of(self, code: str) -> list[int]:
         """The points of a code: of a place, its own and its stops."""
