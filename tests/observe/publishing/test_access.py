@@ -14,8 +14,9 @@ from django.http import Http404
 from fabrique.config.cli import main
 from fabrique.core import clock
 from fabrique.core.refusals import DomainRefusal
+from fabrique.kernels.indicators import Panel
 from fabrique.observe.actions.data_sets import share_data_set
-from fabrique.observe.actions.indices import share_run
+from fabrique.observe.actions.indices import compute_index, share_run, write_definition
 from fabrique.observe.composing.access import access_content, asked_of
 from fabrique.observe.composing.publishable import compose_access
 from fabrique.observe.content import Absent, Content
@@ -26,7 +27,7 @@ from fabrique.observe.queries.access_maps import Wanted, worst_of_both
 from fabrique.observe.rendering.files import files_of
 from fabrique.people.models import Account, Organisation
 from tests.factories.directory import entered, entry
-from tests.factories.observe import CENSUS, brought, calculated, timed
+from tests.factories.observe import CENSUS, TEXT, brought, calculated, timed
 from tests.factories.people import organisation
 from tests.factories.towns import contours_of_two, two_communes
 from tests.observe.test_access_pages import signed, text
@@ -176,3 +177,27 @@ def test_places_around_are_told_apart(by: Account, data_set: DataSet):
     assert "1 lieu ouvert dans le territoire, 1 autour." in found.reading[0]
     assert found.figures[0].value == "1"
     assert "1 lieu ou arrêt n’est à portée d’aucune d’elles" in " ".join(found.reading)
+
+
+@pytest.mark.parametrize("name", ["besoin", "trajets", "personnes"])
+@pytest.mark.parametrize("odd", ["rien", "calcul:rien", "mesure:rien", "calcul:", "x" * 300, "a\0b"])
+def test_an_odd_draft_is_refused_calmly(by: Account, data_set: DataSet, name: str, odd: str):
+    response = signed(by).get("/espace/observer/publications/preparer/access/", {name: odd})
+    assert response.status_code in (200, 404, 409)
+
+
+def test_a_need_made_of_a_partner_s_figures_is_not_told(by: Account, data_set: DataSet):
+    definition = write_definition(organisation=data_set.organisation, text=TEXT, by=by)
+    run = share_run(
+        run=compute_index(definition=definition, level="commune", by=by, draws=20), shared=True, by=by
+    )
+    asked = f"calcul:{run.pk}"
+    assert content(by, besoin=asked).maps
+    people = Panel("commune", 2026, CENSUS.areas, {"population": CENSUS.series["population"]})
+    share_data_set(data_set=brought(data_set.organisation, of=people, slug="peuple"), shared=True, by=by)
+    DataSet.objects.everywhere("test").filter(pk=data_set.pk).update(origin=Origin.PARTNER)
+    with pytest.raises(DomainRefusal, match=r"Personnes âgées.*Elle ne peut pas être publiée"):
+        content(by, besoin=asked)
+    DataSet.objects.everywhere("test").filter(pk=data_set.pk).delete()
+    with pytest.raises(DomainRefusal, match="effacé depuis"):
+        content(by, besoin=asked)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NoReturn
 
 import numpy as np
 from django.http import Http404
@@ -15,6 +16,8 @@ from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.composing import access_words as words
 from fabrique.observe.composing import sourced
 from fabrique.observe.composing.finishing import finished
+from fabrique.observe.composing.kinds import key_of
+from fabrique.observe.composing.resting import figures_behind
 from fabrique.observe.composing.rounding import about, number, tens
 from fabrique.observe.composing.sharing import publishable, refuse_unshared
 from fabrique.observe.content import Absent, Cell, Column, Content, Figure, Map, Source, Table
@@ -48,6 +51,11 @@ def asked_of(subject: Mapping[str, str]) -> Asked:
     known = asked.methode in METHODS and asked.capacite in (PLACES, HOURS)
     if not known or asked.service not in ("", *ServiceOffered.values):
         raise Http404
+    kind, _colon, key = asked.besoin.partition(":")
+    if kind == maps.RUN:
+        key_of(key)
+    if asked.trajets:
+        key_of(asked.trajets)
     return asked
 
 
@@ -155,7 +163,7 @@ def _sources(actor: Actor, found: Answer) -> tuple[Source, ...]:
     """Of the people, of the need, of the travel times; refused when one may not be told."""
     keys = [one["data_set"] for one in found.demand.sources if one.get("data_set")]
     sets = list(DataSet.objects.everywhere("whose people these are").filter(pk__in=keys).order_by("title"))
-    told = [*sourced.of_data_sets(_public(sets)), *_of_need(actor, found.asked)]
+    told = [*_public(sets), *_of_need(actor, found.asked)]
     if not told:
         told = [Source(_("Populations du code officiel géographique"), "Insee")]
     if row := found.row:
@@ -164,7 +172,7 @@ def _sources(actor: Actor, found: Answer) -> tuple[Source, ...]:
                 "Le tableau de temps de trajet « %(title)s » n’est pas partagé : partagez-le d’abord."
             )
             raise DomainRefusal(refused % {"title": row.title})
-        told.append(Source(row.title, row.producer, row.vintage, row.licence, row.url))
+        told.append(sourced.source_of(row))
     return (*dict.fromkeys(told), Source(_("Les lieux publiés du guide")))
 
 
@@ -173,24 +181,27 @@ def _of_need(actor: Actor, asked: Asked) -> Sequence[Source]:
     if kind == maps.RUN:
         run = fetch(actor, SEE_RUN, IndexRun.objects.all().select_related("definition"), pk=key)
         refuse_unshared(run)
-        held = {each["data_set"] for each in run.inputs}
-        _public(DataSet.objects.everywhere("what a need rests on").filter(pk__in=held))
+        if behind := figures_behind(run):
+            codes, held = behind
+            _refuse_counted([one.measure.label for one in held if one.measure.code in codes])
         return sourced.sources_of_run(run)
     ways = ways_of(actor, key) if kind == maps.MEASURE else {}
-    if Level.COMMUNE not in ways:
-        return ()
-    return sourced.of_data_sets(_public([ways[Level.COMMUNE][0].data_set]))
+    return _public([ways[Level.COMMUNE][0].data_set]) if Level.COMMUNE in ways else ()
 
 
-def _public(sets: Iterable[DataSet]) -> list[DataSet]:
-    held = list(sets)
-    if kept := [one for one in held if not publishable(one)]:
+def _public(sets: Sequence[DataSet]) -> list[Source]:
+    if kept := [one for one in sets if not publishable(one)]:
         told = _("Cette mesure s’appuie sur ce qui n’est pas partagé : %(names)s. Partagez-le d’abord.")
         raise DomainRefusal(told % {"names": ", ".join(f"« {one} »" for one in kept)})
-    if own := [one for one in held if one.origin != Origin.PRODUCER]:
-        told = _(
-            "Cette mesure s’appuie sur ce que d’autres que la statistique publique ont compté : %(names)s. "
-            "Elle ne peut pas être publiée."
-        )
-        raise DomainRefusal(told % {"names": ", ".join(f"« {one} »" for one in own)})
-    return held
+    if own := [str(one) for one in sets if one.origin != Origin.PRODUCER]:
+        _refuse_counted(own)
+    return [sourced.source_of(one) for one in sets]
+
+
+def _refuse_counted(names: Sequence[str]) -> NoReturn:
+    """Nothing would protect here what others than producers counted."""
+    told = _(
+        "Cette mesure s’appuie sur ce que d’autres que la statistique publique ont compté : %(names)s. "
+        "Elle ne peut pas être publiée."
+    )
+    raise DomainRefusal(told % {"names": ", ".join(f"« {one} »" for one in names)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import Http404
 
@@ -44,3 +45,11 @@ def compose(kind: str, actor: Actor, subject: Mapping[str, str]) -> Composed:
     if composer is None:
         raise Http404
     return composer.compose(actor, subject)
+
+
+def key_of(text: str) -> UUID:
+    """An identifier of an address. Raises ``Http404`` for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TypeVar
-from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -16,7 +15,7 @@ from fabrique.core.refusals import DomainRefusal
 from fabrique.observe.composing.access import access_content, asked_of
 from fabrique.observe.composing.area_comparisons import comparing_content
 from fabrique.observe.composing.indicators import indicator_content
-from fabrique.observe.composing.kinds import Composed
+from fabrique.observe.composing.kinds import Composed, key_of
 from fabrique.observe.composing.portraits import portrait_content
 from fabrique.observe.composing.rankings import ranking_content
 from fabrique.observe.composing.scenario_comparisons import comparison_content
@@ -131,8 +130,4 @@ def _level(subject: Subject) -> str:
 
 
 def _one(actor: Actor, action: str, rows: QuerySet[Row], key: str) -> Row:
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        raise Http404 from None
-    return fetch(actor, action, rows, pk=wanted)
+    return fetch(actor, action, rows, pk=key_of(key))

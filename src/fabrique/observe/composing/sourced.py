@@ -10,7 +10,7 @@ from fabrique.observe.composing import wording
 from fabrique.observe.composing.figures import Held
 from fabrique.observe.content import Source
 from fabrique.observe.enums import Origin
-from fabrique.observe.models import DataSet, IndexRun
+from fabrique.observe.models import DataSet, IndexRun, TravelTimes
 from fabrique.observe.queries.data_sets import doubts_of
 
 
@@ -26,16 +26,7 @@ def sources_of(held: Sequence[Held]) -> tuple[Source, ...]:
             for one in shown
             for said in _open(doubts.get((str(key), one.code), ()), data_set)
         ]
-        found.append(
-            Source(
-                data_set.title,
-                data_set.producer,
-                data_set.vintage,
-                data_set.licence,
-                data_set.url,
-                " ".join(notes),
-            )
-        )
+        found.append(source_of(data_set, notes))
     return tuple(found)
 
 
@@ -52,7 +43,7 @@ def sources_of_run(run: IndexRun) -> tuple[Source, ...]:
             if key == str(row.pk) and code in labels
             for said in _open(some, row)
         ]
-        found.append(Source(row.title, row.producer, row.vintage, row.licence, row.url, " ".join(notes)))
+        found.append(source_of(row, notes))
     return tuple(found)
 
 
@@ -63,9 +54,9 @@ def _open(doubts: Sequence[str], data_set: DataSet) -> Sequence[str]:
     return [_("la vérification du fichier y trouve une erreur ; qui l’a apporté la connaît")]
 
 
-def of_data_sets(sets: Sequence[DataSet]) -> list[Source]:
-    """The data sets themselves, whatever is taken of them."""
-    return [Source(one.title, one.producer, one.vintage, one.licence, one.url) for one in sets]
+def source_of(held: DataSet | TravelTimes, notes: Sequence[str] = ()) -> Source:
+    """What was brought, as a source."""
+    return Source(held.title, held.producer, held.vintage, held.licence, held.url, " ".join(notes))
 
 
 def in_short(sources: Sequence[Source]) -> str:
