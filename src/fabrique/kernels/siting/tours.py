@@ -133,7 +133,8 @@ def tours(cycle: Cycle, *, seed: int = 0, iterations: int = ITERATIONS) -> Tours
     possible = [area for area, reason in why.items() if reason is None]
     orders: list[tuple[str, ...]] = [()] * len(cycle.shifts)
     if possible and iterations > 0:
-        orders = _most_whole(cycle, set(possible), seed, iterations)
+        several = any(cycle.visits[area] > 1 for area in possible)
+        orders = (_most_whole if several else _searched)(cycle, set(possible), seed, iterations)
     orders = _filled(cycle, orders, possible)
     rounds = tuple(
         evaluate(one, one.vehicles[0], order) for one, order in zip(cycle.day, orders, strict=True)
@@ -148,14 +149,12 @@ def _most_whole(cycle: Cycle, areas: set[int], seed: int, iterations: int) -> li
     none: it is made again among fewer, without half of those that lack the most, until all are whole."""
     best: tuple[tuple[int, int], list[tuple[str, ...]]] = (-1, 0), []
     for _again in range(NARROWED):
-        found = _searched(cycle, areas, seed, iterations)
-        orders = [order if cycle.fits(day, order) else () for day, order in enumerate(found)]
-        orders = _filled(cycle, orders, areas)
+        orders = _filled(cycle, _searched(cycle, areas, seed, iterations), areas)
         lacking = _lacking(cycle, orders, areas)
         worth = len(areas) - len(lacking), _people(cycle, orders)
         if worth > best[0]:
             best = worth, orders
-        if not lacking or all(cycle.visits[area] == 1 for area in areas):
+        if not lacking:
             break
         worst = sorted(lacking, key=lambda area: (-lacking[area], area))
         areas = areas - set(worst[: (len(worst) + 1) // 2])
@@ -241,7 +240,8 @@ def _searched(cycle: Cycle, areas: set[int], seed: int, iterations: int) -> list
         for route in found.routes():
             stops = [clients[one.idx] for one in route if one.is_client()]
             orders[route.vehicle_type()] = tuple(halt.key for halt, _, _, _ in stops)
-    return _few_enough(cycle, orders)
+    kept = _few_enough(cycle, orders)
+    return [order if cycle.fits(day, order) else () for day, order in enumerate(kept)]
 
 
 def _few_enough(cycle: Cycle, orders: list[tuple[str, ...]]) -> list[tuple[str, ...]]:

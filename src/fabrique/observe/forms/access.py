@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -12,18 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from fabrique.directory.enums.national import ServiceOffered
 from fabrique.observe.queries.access import CUMULATIVE, ESFCA, NEAREST, POPULATION, POTENTIAL, SFCA
-from fabrique.observe.queries.access_asked import HOURS, LIMITS, PLACES
+from fabrique.observe.queries.access_asked import HOURS, LIMITS, PLACES, Asked
 from fabrique.observe.queries.supply import place_part
 
 Choices = Iterable[tuple[str, str]]
+# As a person would type the usual question.
 DEFAULTS = {
-    "methode": ESFCA,
-    "portee": "5",
-    "detour": "1,3",
-    "duree": "30",
-    "capacite": PLACES,
-    "personnes": POPULATION,
-    "trajets": "",
+    name: f"{value:g}".replace(".", ",") if isinstance(value, float) else value
+    for name, value in asdict(Asked()).items()
 }
 FINER = ("detour", "capacite", "personnes", "trajets", "duree")
 

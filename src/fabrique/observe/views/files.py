@@ -20,7 +20,13 @@ from fabrique.observe.sources.exchange import DICTIONARY, dictionary_rows, value
 from fabrique.observe.views.common import data_set_of
 from fabrique.people.views.common import actor
 
-TAKEN = "valeurs prises en fichier"  # why a read is noted: what leaves the platform and is not shared
+TAKEN = "valeurs prises en fichier"  # why a read is noted
+
+
+def note_taken(request: HttpRequest, subject: str, *, shared: bool) -> None:
+    """Note who takes as a file what is not shared: it leaves the platform."""
+    if not shared:
+        journal.record_read(actor(request).pk, acts_for(request.user) or "", subject, TAKEN)
 
 
 @requires(SEE)
@@ -28,8 +34,7 @@ TAKEN = "valeurs prises en fichier"  # why a read is noted: what leaves the plat
 def values(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The values, one row for each area."""
     found = data_set_of(request, pk)
-    if not found.shared:
-        journal.record_read(actor(request).pk, acts_for(request.user) or "", f"data_set:{found.pk}", TAKEN)
+    note_taken(request, f"data_set:{found.pk}", shared=found.shared)
     panel = panel_of(found)
     return csv_response(csv_lines(value_columns(panel), value_rows(panel)), f"{_name(found)}.csv")
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fabrique.core import journal
-from fabrique.core.policies import acts_for, can, fetch, requires
+from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import Cell, csv_lines
 from fabrique.core.ui.forms import told
@@ -32,7 +31,7 @@ from fabrique.observe.queries.mapping import map_of_places
 from fabrique.observe.reading_aloud import most_fragile, reading_of
 from fabrique.observe.sources.catalogue import catalogue
 from fabrique.observe.views.common import chosen_zones, drawn, trail
-from fabrique.observe.views.files import TAKEN, csv_response
+from fabrique.observe.views.files import csv_response, note_taken
 from fabrique.people.views.common import actor
 
 KEEP, ERASE = "observe.keep_run", "observe.erase_run"
@@ -126,8 +125,7 @@ def compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
 def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The whole list, as a file."""
     found = _run(request, pk)
-    if not found.shared:
-        journal.record_read(actor(request).pk, acts_for(request.user) or "", f"index_run:{pk}", TAKEN)
+    note_taken(request, f"index_run:{pk}", shared=found.shared)
     codes = found.summary["indicators"]
     counted = found.summary["counted"]
     columns = ["id", "nom", "score", "rang", "rang_bas", "rang_haut", "part_des_tirages"]

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fabrique.core import journal, uploads
-from fabrique.core.policies import acts_for, can, fetch, requires
+from fabrique.core import uploads
+from fabrique.core.policies import can, fetch, requires
 from fabrique.core.refusals import DomainRefusal
 from fabrique.core.tabular import csv_lines
 from fabrique.core.ui.file_forms import TableForm
@@ -30,7 +30,7 @@ from fabrique.observe.queries import travel_times as queries
 from fabrique.observe.queries.travel_times import KEEP, SEE, WRITE
 from fabrique.observe.time_files import COLUMNS, ReadTimes, read_times
 from fabrique.observe.views.common import trail
-from fabrique.observe.views.files import TAKEN, csv_response
+from fabrique.observe.views.files import csv_response, note_taken
 from fabrique.observe.views.sent import read_sent, sent_with, token_of
 from fabrique.people.views.common import actor
 from fabrique.people.views.residents import holder_of
@@ -134,10 +134,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 def file(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The trips as a file that can be brought again."""
     found = _times_of(request, pk)
-    if not found.shared:
-        journal.record_read(
-            actor(request).pk, acts_for(request.user) or "", f"travel_times:{found.pk}", TAKEN
-        )
+    note_taken(request, f"travel_times:{found.pk}", shared=found.shared)
     lines = queries.lines_out(queries.time_table(found))
     return csv_response(csv_lines(COLUMNS, lines), f"{slugify(found.title)[:60] or 'trajets'}.csv")
 
