@@ -40,9 +40,10 @@ composers: Registry[Composer] = Registry()  # by ``enums.PublicationKind``
 
 
 def compose(kind: str, actor: Actor, subject: Mapping[str, str]) -> Composed:
-    """What would be published. Raises ``Http404`` for a kind that nobody composes."""
+    """What would be published. Raises ``Http404`` for a kind that nobody composes, or a null sign, which no
+    base holds."""
     composer = composers.get(kind)
-    if composer is None:
+    if composer is None or any("\0" in value for value in subject.values()):
         raise Http404
     return composer.compose(actor, subject)
 
